@@ -1,0 +1,107 @@
+import * as v from 'valibot'
+
+/** The part of OpenID Connect Discovery 1.0 §3 that sign-in, renewal and sign-out need. */
+export interface AuthorityMetadata {
+  issuer: string
+  authorization_endpoint: string
+  token_endpoint: string
+  end_session_endpoint: string
+  jwks_uri: string
+}
+
+/** What a deployment sets, as it stands in `/config.json`. One build serves every environment. */
+export interface Config {
+  /** Who issues tokens: scheme, host and tenant, e.g. `https://login.microsoftonline.com/<tenant id>`. */
+  authority: string
+  /** Application (client) id of the SPA's registration. */
+  clientId: string
+  weatherApi: {
+    /** Absolute URL, or a path on the app's own origin (then no preflight is needed). */
+    url: string
+    /** The one scope that the API asks for, with its resource: `api://<api>/access_as_user`. */
+    scope: string
+  }
+  /** Where tokens live: this tab's session storage, or memory alone. */
+  tokenStorage: 'session' | 'memory'
+  /** Endpoints of an identity provider that is not at its authority's own address. */
+  authorityMetadata?: AuthorityMetadata | undefined
+}
+
+const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
+const scopeOfResource = /^[a-z][a-z0-9+.-]*:\/\/\S+\/[^/\s]+$/i
+
+const text = v.pipe(v.string(), v.nonEmpty())
+const endpoint = v.pipe(v.string(), v.check(isSafeUrl))
+
+/** The schema of `/config.json`. */
+export const configSchema = v.strictObject({
+  authority: v.pipe(v.string(), v.check(isAuthority)),
+  clientId: v.pipe(v.string(), v.regex(guid)),
+  weatherApi: v.strictObject({
+    url: v.pipe(
+      text,
+      v.check((value) => isSafeUrl(value) || isPathOnThisOrigin(value)),
+    ),
+    scope: v.pipe(text, v.regex(scopeOfResource)),
+  }),
+  tokenStorage: v.optional(v.picklist(['session', 'memory']), 'session'),
+  authorityMetadata: v.optional(
+    v.strictObject({
+      issuer: endpoint,
+      authorization_endpoint: endpoint,
+      token_endpoint: endpoint,
+      end_session_endpoint: endpoint,
+      jwks_uri: endpoint,
+    }),
+  ),
+})
+
+const endpointFix = (name: string) =>
+  `Set it to the ${name} of the identity provider: an https URL (http only for localhost).`
+
+/** What to write under each key; also the list of known keys. */
+export const configFixes: Readonly<Record<string, string>> = {
+  authority:
+    'Set it to https://login.microsoftonline.com/<tenant id>. The Directory (tenant) ID stands on the Overview page of the app registration.',
+  clientId:
+    'Set it to the Application (client) ID of the single-page app. It stands on the Overview page of its app registration.',
+  weatherApi: 'Set it to { "url": "…", "scope": "…" }.',
+  'weatherApi.url':
+    'Set it to the address of the forecast, e.g. https://api.contoso.example/WeatherForecast, or to a path such as /WeatherForecast for an API on this origin. Plain http is for localhost only.',
+  'weatherApi.scope':
+    'Set it to the full name of the scope, e.g. api://<API client id>/access_as_user. It stands under "Expose an API" in the registration of the API.',
+  tokenStorage: 'Set it to "session" or "memory", or leave it out.',
+  authorityMetadata:
+    'Leave it out, or give issuer, authorization_endpoint, token_endpoint, end_session_endpoint and jwks_uri.',
+  'authorityMetadata.issuer': endpointFix('issuer'),
+  'authorityMetadata.authorization_endpoint': endpointFix('authorization endpoint'),
+  'authorityMetadata.token_endpoint': endpointFix('token endpoint'),
+  'authorityMetadata.end_session_endpoint': endpointFix('end-session endpoint'),
+  'authorityMetadata.jwks_uri': endpointFix('key set'),
+}
+
+function parseUrl(value: string): URL | undefined {
+  return URL.canParse(value) ? new URL(value) : undefined
+}
+
+function isAuthority(value: string): boolean {
+  const url = parseUrl(value)
+  if (url?.protocol !== 'https:' || url.username + url.search + url.hash !== '') return false
+  return url.pathname.split('/').filter(Boolean).length === 1
+}
+
+// A bearer token over plain http can be read on its way (RFC 6750 §5.3); to a loopback address there is no way.
+function isSafeUrl(value: string): boolean {
+  const url = parseUrl(value)
+  if (url === undefined || url.username !== '') return false
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))
+}
+
+function isLoopback(url: URL): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
+}
+
+// The URL parser drops tab and line feed and reads `\` as `/`: `/\evil.example` would leave this origin.
+function isPathOnThisOrigin(value: string): boolean {
+  return /^\/(?![/\\])[\x21-\x7e]*$/.test(value)
+}

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import { ConfigError, parseConfig } from './parse-config.ts'
+
+const complete = {
+  authority: 'https://login.microsoftonline.com/contoso.example',
+  clientId: '11111111-2222-3333-4444-555555555555',
+  weatherApi: {
+    url: 'https://api.contoso.example/WeatherForecast',
+    scope: 'api://weather/access_as_user',
+  },
+}
+
+function faultsOf(value: unknown) {
+  try {
+    parseConfig(value)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults
+    throw error
+  }
+  return []
+}
+
+describe('parseConfig', () => {
+  it('takes a complete configuration and keeps tokens in session storage unless told otherwise', () => {
+    expect(parseConfig(complete)).toEqual({ ...complete, tokenStorage: 'session' })
+  })
+
+  it('lists every fault at once, each with its key, problem and fix', () => {
+    const faults = faultsOf({
+      ...complete,
+      authority: 'x',
+      clientId: undefined,
+      tokenStorage: 'local',
+    })
+    expect(faults.map(({ key, problem }) => `${key} ${problem}`)).toEqual([
+      'authority cannot be "x".',
+      'clientId is missing.',
+      'tokenStorage cannot be "local".',
+    ])
+    for (const fault of faults) expect(fault.fix).toMatch(/^Set it to /)
+  })
+
+  it('takes an unknown key for a fault and names the keys it knows', () => {
+    const [fault] = faultsOf({ ...complete, weatherApi: { ...complete.weatherApi, scopes: [] } })
+    expect(fault?.key).toBe('weatherApi.scopes')
+    expect(fault?.fix).toContain('Known here: weatherApi.url, weatherApi.scope.')
+  })
+
+  it.each([null, [], 'text', 3, true])(
+    'says so when the file holds %j instead of an object',
+    (value) => {
+      expect(faultsOf(value)).not.toHaveLength(0)
+    },
+  )
+
+  it.each([
+    '/WeatherForecast',
+    'https://api.example/w',
+    'http://localhost:7236/w',
+    'http://127.0.0.1/w',
+  ])('takes %s as the address of the API', (url) => {
+    expect(faultsOf({ ...complete, weatherApi: { ...complete.weatherApi, url } })).toEqual([])
+  })
+
+  it.each([
+    'http://api.example/w',
+    '//evil.example',
+    '/\\evil.example',
+    '/\t/evil',
+    'javascript:alert(1)',
+    'w',
+    'https://user@api.example/',
+  ])('refuses to send a bearer token to %j', (url) => {
+    const [fault] = faultsOf({ ...complete, weatherApi: { ...complete.weatherApi, url } })
+    expect(fault?.key).toBe('weatherApi.url')
+  })
+
+  it.each([
+    'http://login.example/t',
+    'https://login.example',
+    'https://login.example/t/v2.0',
+    'https://login.example/t?x=1',
+  ])('refuses %s as an authority', (authority) => {
+    expect(faultsOf({ ...complete, authority }).map(({ key }) => key)).toEqual(['authority'])
+  })
+})

@@ -1,0 +1,66 @@
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { getJson } from './get-json.ts'
+
+let origin = ''
+let server: ReturnType<typeof serve>
+const bearersSeen: (string | undefined)[] = []
+
+beforeAll(async () => {
+  const app = new Hono()
+    .get('/rows', (c) => c.json([c.req.header('authorization') ?? 'no token']))
+    .get('/refused', (c) => c.body(null, 403, { 'x-reason': 'scope' }))
+    .get('/garbage', (c) => c.text('<html>'))
+    .get('/large', (c) => c.json('x'.repeat(2000)))
+    .get('/moved', (c) => c.redirect('/elsewhere'))
+    .get('/elsewhere', (c) => (bearersSeen.push(c.req.header('authorization')), c.json(1)))
+    .get('/never', () => new Promise<Response>(() => {}))
+  await new Promise<void>((resolve) => {
+    server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, () => resolve())
+  })
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+
+afterAll(() => new Promise((resolve) => void server.close(resolve)))
+
+describe('getJson', () => {
+  it('sends the access token as a bearer and returns the body', async () => {
+    expect(await getJson(`${origin}/rows`, { accessToken: 'a.b.c' })).toEqual(['Bearer a.b.c'])
+    expect(await getJson(`${origin}/rows`)).toEqual(['no token'])
+  })
+
+  it('reports a refusal with its status and headers', async () => {
+    const refusal = expect(getJson(`${origin}/refused`)).rejects
+    await refusal.toMatchObject({ name: 'HttpStatusError', status: 403 })
+  })
+
+  it('tells an answer that is not JSON from one that never came', async () => {
+    const garbage = expect(getJson(`${origin}/garbage`)).rejects
+    await garbage.toMatchObject({ name: 'UnreadableAnswerError' })
+    const nobody = expect(getJson('http://127.0.0.1:1/')).rejects
+    await nobody.toMatchObject({ name: 'NetworkError' })
+  })
+
+  it('stops reading a body that is larger than allowed', async () => {
+    const large = expect(getJson(`${origin}/large`, { maxBytes: 1000 })).rejects
+    await large.toMatchObject({ name: 'UnreadableAnswerError' })
+  })
+
+  it('gives up when the answer takes too long', async () => {
+    const late = expect(getJson(`${origin}/never`, { timeout: 20 })).rejects
+    await late.toMatchObject({ name: 'TimeoutError', milliseconds: 20 })
+  })
+
+  it('rejects with the reason of the caller who aborts', async () => {
+    const signal = AbortSignal.abort('left the page')
+    await expect(getJson(`${origin}/rows`, { signal })).rejects.toBe('left the page')
+  })
+
+  it('never follows a redirect with an access token', async () => {
+    const moved = expect(getJson(`${origin}/moved`, { accessToken: 'a.b.c' })).rejects
+    await moved.toMatchObject({ name: 'NetworkError' })
+    expect(bearersSeen).toEqual([])
+  })
+})

@@ -1,0 +1,49 @@
+/** The protected API, or the app's own host, answered with a status other than 2xx. */
+export class HttpStatusError extends Error {
+  override readonly name = 'HttpStatusError'
+  readonly url: string
+  readonly status: number
+  readonly headers: Headers
+
+  constructor(url: string, status: number, headers: Headers) {
+    super(`${url} answered ${status}`)
+    this.url = url
+    this.status = status
+    this.headers = headers
+  }
+}
+
+/** No answer came: the host is down, the name unknown, CORS or the content security policy refused, or the device is offline. */
+export class NetworkError extends Error {
+  override readonly name = 'NetworkError'
+  readonly url: string
+
+  constructor(url: string, cause: unknown) {
+    super(`${url} could not be reached`, { cause })
+    this.url = url
+  }
+}
+
+/** The answer did not come within the time allowed. */
+export class TimeoutError extends Error {
+  override readonly name = 'TimeoutError'
+  readonly url: string
+  readonly milliseconds: number
+
+  constructor(url: string, milliseconds: number) {
+    super(`${url} did not answer within ${milliseconds} ms`)
+    this.url = url
+    this.milliseconds = milliseconds
+  }
+}
+
+/** An answer came, but not one that can be read: not JSON, too large, or not of the shape agreed on. */
+export class UnreadableAnswerError extends Error {
+  override readonly name = 'UnreadableAnswerError'
+  readonly url: string
+
+  constructor(url: string, problem: string, cause?: unknown) {
+    super(`${url}: ${problem}`, { cause })
+    this.url = url
+  }
+}
