@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import type { Config } from '../src/config/config.ts'
+
+/** What stands inline in a document and may therefore run or apply: by its hash (CSP Level 3 §8.3). */
+export interface InlineHashes {
+  scripts: readonly string[]
+  styles: readonly string[]
+}
+
+/**
+ * The policy of the app's own documents: everything from this origin, requests to the identity provider and the API of
+ * this configuration alone, nothing evaluated, no framing.
+ * @param config names the two hosts
+ * @param inline the hashes of what stands in the document itself
+ * @see {@link https://www.w3.org/TR/CSP3/}
+ */
+export function contentSecurityPolicy(config: Config, inline: InlineHashes): string {
+  const provider = identityProviderOrigins(config).join(' ')
+  return [
+    `default-src 'none'`,
+    `script-src 'self' ${inline.scripts.join(' ')}`.trim(),
+    `style-src 'self' ${inline.styles.join(' ')}`.trim(),
+    `img-src 'self'`,
+    `font-src 'self'`,
+    `manifest-src 'self'`,
+    `connect-src 'self' ${[provider, ...apiOrigin(config)].join(' ')}`,
+    `frame-src 'self' ${provider}`,
+    `base-uri 'none'`,
+    `object-src 'none'`,
+    `form-action 'none'`,
+    `frame-ancestors 'none'`,
+    `require-trusted-types-for 'script'`,
+    `trusted-types 'none'`,
+  ].join('; ')
+}
+
+/** The policy of `/redirect.html`, which only this app's own hidden frame may show. */
+export function redirectPagePolicy(): string {
+  return [
+    `default-src 'none'`,
+    `script-src 'self'`,
+    `base-uri 'none'`,
+    `form-action 'none'`,
+    `frame-ancestors 'self'`,
+    `require-trusted-types-for 'script'`,
+    `trusted-types 'none'`,
+  ].join('; ')
+}
+
+/** Finds the inline scripts and styles of a document. */
+export function inlineHashes(html: string): InlineHashes {
+  return { scripts: hashesOf(html, 'script'), styles: hashesOf(html, 'style') }
+}
+
+function hashesOf(html: string, element: 'script' | 'style'): string[] {
+  const pattern = new RegExp(`<${element}>([\\s\\S]*?)</${element}>`, 'g')
+  return Array.from(html.matchAll(pattern), ([, content = '']) => {
+    return `'sha256-${createHash('sha256').update(content).digest('base64')}'`
+  })
+}
+
+function identityProviderOrigins({ authority, authorityMetadata }: Config): string[] {
+  const { authorization_endpoint, token_endpoint } = authorityMetadata ?? {}
+  const urls = authorityMetadata ? [authorization_endpoint, token_endpoint] : [authority]
+  return [...new Set(urls.filter((url) => url !== undefined).map((url) => new URL(url).origin))]
+}
+
+function apiOrigin({ weatherApi }: Config): string[] {
+  return URL.canParse(weatherApi.url) ? [new URL(weatherApi.url).origin] : []
+}

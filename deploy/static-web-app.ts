@@ -1,0 +1,78 @@
+import type { Config } from '../src/config/config.ts'
+import {
+  contentSecurityPolicy,
+  inlineHashes,
+  redirectPagePolicy,
+} from './content-security-policy.ts'
+
+/** The part of Azure Static Web Apps' `staticwebapp.config.json` that this app uses. */
+export interface StaticWebAppConfig {
+  navigationFallback: { rewrite: string; exclude: string[] }
+  routes: { route: string; headers: Record<string, string> }[]
+  globalHeaders: Record<string, string>
+  mimeTypes: Record<string, string>
+}
+
+/**
+ * Headers, routes and fallback of a deployment, the one source for every host.
+ * @param config names the identity provider and the API that the policy lets through
+ * @param indexHtml the built document, whose inline parts the policy names by hash
+ */
+export function staticWebAppConfig(config: Config, indexHtml: string): StaticWebAppConfig {
+  return {
+    // A missing file is a 404 and not the app; only addresses that look like pages get it.
+    navigationFallback: {
+      rewrite: '/index.html',
+      exclude: [
+        '/assets/*',
+        '/config.json',
+        '/*.{js,css,map,svg,png,ico,json,txt,webmanifest,html}',
+      ],
+    },
+    routes: [
+      {
+        route: '/assets/*',
+        headers: { 'Cache-Control': 'public, max-age=31536000, immutable' },
+      },
+      {
+        // Fresh enough to change within minutes, and never a trip on a warm load (RFC 5861 §3).
+        route: '/config.json',
+        headers: { 'Cache-Control': 'public, max-age=60, stale-while-revalidate=86400' },
+      },
+      {
+        // A hidden frame of this app shows it, and it talks to the page that opened it.
+        route: '/redirect.html',
+        headers: {
+          'Content-Security-Policy': redirectPagePolicy(),
+          'Cross-Origin-Opener-Policy': 'unsafe-none',
+          'Cache-Control': 'no-cache',
+        },
+      },
+    ],
+    globalHeaders: {
+      'Content-Security-Policy': contentSecurityPolicy(config, inlineHashes(indexHtml)),
+      'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Cross-Origin-Resource-Policy': 'same-origin',
+      'Referrer-Policy': 'no-referrer',
+      'X-Content-Type-Options': 'nosniff',
+      'Permissions-Policy': deniedFeatures.map((feature) => `${feature}=()`).join(', '),
+      'Cache-Control': 'no-cache',
+    },
+    mimeTypes: { '.webmanifest': 'application/manifest+json' },
+  }
+}
+
+const deniedFeatures = [
+  'accelerometer',
+  'camera',
+  'display-capture',
+  'geolocation',
+  'gyroscope',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'payment',
+  'publickey-credentials-get',
+  'usb',
+]

@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { chromium } from 'playwright'
+
+const wellKnown = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome-stable',
+  '/usr/bin/google-chrome',
+  '/snap/bin/chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
+]
+
+/**
+ * Finds a Chromium to test with: the one named by `CHROMIUM_PATH`, Playwright's own, or one of the system's.
+ * @returns its path, or undefined when this machine has none
+ * @throws when `CHROMIUM_PATH` names a file that is not there
+ */
+export function findBrowser(): string | undefined {
+  const named = process.env['CHROMIUM_PATH']
+  if (named !== undefined && !existsSync(named)) {
+    throw new Error(`CHROMIUM_PATH names ${named}, and there is no such file.`)
+  }
+  return named ?? [chromium.executablePath(), ...wellKnown].find((path) => existsSync(path))
+}
+
+/**
+ * Installs a Chromium where that can be done without a question: Playwright's own, else, as root, Debian's.
+ * @returns its path
+ * @throws when neither works, with what to do by hand
+ */
+export function installBrowser(): string {
+  for (const [command, ...parameters] of installations()) {
+    console.log(`No Chromium on this machine. Trying: ${command} ${parameters.join(' ')}`)
+    spawnSync(command, parameters, { stdio: ['ignore', 'ignore', 'inherit'], shell: isWindows })
+    const found = findBrowser()
+    if (found !== undefined) return found
+  }
+  throw new Error(
+    'No Chromium could be installed. Install Chrome or Chromium, or set CHROMIUM_PATH to the path of one.',
+  )
+}
+
+const isWindows = process.platform === 'win32'
+
+function installations(): [string, ...string[]][] {
+  const own: [string, ...string[]] = ['npx', 'playwright', 'install', 'chromium']
+  const isDebian = existsSync('/usr/bin/apt-get') && process.getuid?.() === 0
+  if (!isDebian) return [own]
+  return [
+    own,
+    ['apt-get', 'update', '-qq'],
+    ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'chromium'],
+  ]
+}

@@ -1,0 +1,25 @@
+import type { MiddlewareFunction } from 'react-router'
+import { AuthenticationError } from '../auth/authentication-error.ts'
+import { returnPathOf } from '../auth/return-path.ts'
+import type { Session } from '../auth/session.ts'
+
+/**
+ * Lets only someone who is signed in pass. Anyone else leaves for the identity provider and comes back to the page asked
+ * for; but never twice without an answer, so that an identity provider that is down is no trap for the Back button.
+ * @param failure what went wrong while the session was restored; shown once, in place of the first page
+ */
+export function createAccountGuard(session: Session, failure: unknown): MiddlewareFunction {
+  let unsaid = failure
+  return async ({ request }) => {
+    if (unsaid) {
+      const error = unsaid
+      unsaid = undefined
+      throw error
+    }
+    if (session.getState().status === 'signed-in') return
+    if (session.getPendingSignIn() !== undefined) {
+      throw new AuthenticationError('sign_in_unfinished', 'No answer came to the last sign-in.')
+    }
+    await session.signIn({ returnTo: returnPathOf(request.url, location) })
+  }
+}

@@ -1,0 +1,21 @@
+import type { Session } from '../auth/session.ts'
+import { cameBack } from './came-back.ts'
+
+/**
+ * Brings the public page to life. It stands in index.html and works without this: its link leads to a protected page,
+ * and that signs in. From here on the click itself starts the sign-in and saves that page load.
+ * @param fail shows what went wrong
+ */
+export function startLanding(session: Session, fail: (error: unknown) => Promise<void>): void {
+  document.documentElement.dataset['page'] = 'landing'
+  const link = document.getElementById('sign-in')
+  link?.addEventListener('click', (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    link.setAttribute('aria-busy', 'true')
+    session
+      .signIn({ returnTo: '/forecast' })
+      .catch((error: unknown) => (cameBack(error) ? undefined : fail(error)))
+      .finally(() => link.removeAttribute('aria-busy'))
+  })
+}

@@ -1,0 +1,34 @@
+import type { Config } from '../config/config.ts'
+import { ConfigError, parseConfig } from '../config/parse-config.ts'
+import { getJson } from '../http/get-json.ts'
+import { HttpStatusError, UnreadableAnswerError } from '../http/http-errors.ts'
+
+/**
+ * Fetches and reads `/config.json`.
+ * @throws {ConfigError} when it is missing, not JSON, or wrong; with every fault
+ * @throws {NetworkError | TimeoutError} when the app's own host does not answer
+ */
+export async function loadConfig(): Promise<Config> {
+  return parseConfig(await fetchConfig())
+}
+
+async function fetchConfig(): Promise<unknown> {
+  try {
+    // The document preloads it and the host says how long it stays fresh: `default` uses both.
+    return await getJson('/config.json', { cache: 'default' })
+  } catch (error) {
+    if (error instanceof HttpStatusError) throw missing(error.status)
+    if (error instanceof UnreadableAnswerError) throw notJson()
+    throw error
+  }
+}
+
+function missing(status: number): ConfigError {
+  const problem = `could not be read: the host answered ${status}.`
+  return new ConfigError([{ key: '', problem, fix: 'Put a config.json beside index.html.' }])
+}
+
+function notJson(): ConfigError {
+  const fix = 'Correct it: a comma too many and a missing quote are the usual causes.'
+  return new ConfigError([{ key: '', problem: 'is not JSON.', fix }])
+}

@@ -1,0 +1,34 @@
+import { redirect, type RouteObject } from 'react-router'
+import { ForecastPage } from '../forecast/forecast-page.tsx'
+import { createForecastLoader } from '../forecast/forecast-loader.ts'
+import { createAccountGuard } from './account-guard.ts'
+import { RouteErrorPage } from './error-page.tsx'
+import { Layout } from './layout.tsx'
+import { NotFoundPage } from './not-found-page.tsx'
+import { Skeleton } from './skeleton.tsx'
+import type { AppParts } from './start-app.tsx'
+
+/** The pages of the app. `/` is not among them: the public page stands in index.html. */
+export function createRoutes({ config, session, client, failure }: AppParts): RouteObject[] {
+  return [
+    {
+      element: <Layout session={session} client={client} />,
+      HydrateFallback: Skeleton,
+      children: [
+        {
+          ErrorBoundary: () => <RouteErrorPage session={session} />,
+          middleware: [createAccountGuard(session, failure)],
+          children: [
+            { path: '/', loader: () => redirect('/forecast') },
+            {
+              path: '/forecast',
+              loader: createForecastLoader(session, config.weatherApi.url),
+              Component: ForecastPage,
+            },
+          ],
+        },
+        { path: '*', Component: NotFoundPage },
+      ],
+    },
+  ]
+}

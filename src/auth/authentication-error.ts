@@ -1,0 +1,58 @@
+/**
+ * Signing in, renewing or signing out did not work. `code` is stable and the only thing to branch on: an OAuth
+ * `error` (RFC 6749 §4.1.2.1, §5.2), an `errorCode` of MSAL, or one of {@link OwnCode}.
+ */
+export class AuthenticationError extends Error {
+  override readonly name = 'AuthenticationError'
+  readonly code: string
+  readonly suberror: string
+  readonly correlationId: string
+  /** True when a person has to act at the identity provider before this can work. */
+  readonly needsPerson: boolean
+
+  constructor(code: string, message: string, details: AuthenticationErrorDetails = {}) {
+    super(message, { cause: details.cause })
+    this.code = code
+    this.suberror = details.suberror ?? ''
+    this.correlationId = details.correlationId ?? ''
+    this.needsPerson = details.needsPerson ?? false
+  }
+}
+
+/** Codes for what neither OAuth nor MSAL has a name for. */
+export type OwnCode =
+  'response_refused' | 'sign_in_unfinished' | 'storage_unavailable' | 'other_account'
+
+interface AuthenticationErrorDetails {
+  suberror?: string
+  correlationId?: string
+  needsPerson?: boolean
+  cause?: unknown
+}
+
+// A hidden frame that failed or timed out found no session it could use: for the person that is the same as none.
+const frameFailures = new Set(['timed_out', 'iframe_closed_prematurely', 'block_iframe_reload'])
+
+/** Makes an {@link AuthenticationError} of whatever MSAL threw. Anything not of MSAL comes back as it is. */
+export function toAuthenticationError(error: unknown): unknown {
+  if (!isMsalError(error)) return error
+  return new AuthenticationError(error.errorCode, error.errorMessage ?? error.message, {
+    suberror: error.subError ?? '',
+    correlationId: error.correlationId ?? '',
+    needsPerson:
+      error.name === 'InteractionRequiredAuthError' || frameFailures.has(error.errorCode),
+    cause: error,
+  })
+}
+
+// By shape, so that MSAL need not be loaded to look at an error.
+interface MsalError extends Error {
+  errorCode: string
+  errorMessage?: string
+  subError?: string
+  correlationId?: string
+}
+
+function isMsalError(error: unknown): error is MsalError {
+  return error instanceof Error && 'errorCode' in error && typeof error.errorCode === 'string'
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { parseReturnPath } from './return-path.ts'
+
+const origin = 'https://weather.example'
+
+describe('parseReturnPath', () => {
+  it.each([
+    '/',
+    '/forecast',
+    '/forecast?days=5&unit=%C2%B0F#table',
+    '/a/%2e%2e%2fb',
+    '/?q=https://x',
+  ])('goes back to %s', (path) => {
+    expect(parseReturnPath(path, origin)).toBe(path)
+  })
+
+  it.each([
+    '//evil.example',
+    '///evil.example',
+    '/\\evil.example',
+    '\\\\evil.example',
+    '/\t/evil.example',
+    '/\n/evil.example',
+    '/.//evil.example',
+    '/a/..//evil.example',
+    'https://evil.example',
+    'https://weather.example@evil.example',
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'forecast',
+    '',
+    ' /forecast',
+    `/${'a'.repeat(3000)}`,
+    '/\u0000',
+    '/\u0085',
+    undefined,
+    null,
+    7,
+    {},
+    ['/forecast'],
+  ])('does not follow %j', (value) => {
+    expect(parseReturnPath(value, origin)).toBeUndefined()
+  })
+
+  it.each(['%2f%2fevil.example', '/%2f%2fevil.example', '/@evil.example'])(
+    'stays on its own origin whatever %s decodes to',
+    (value) => {
+      const path = parseReturnPath(value, origin)
+      expect(new URL(path ?? '/', origin).origin).toBe(origin)
+    },
+  )
+})

@@ -1,0 +1,44 @@
+import * as v from 'valibot'
+import { UnreadableAnswerError } from '../http/http-errors.ts'
+
+/** One entry of the forecast. */
+export interface ForecastEntry {
+  /** A calendar day, `YYYY-MM-DD`: the day meant by the API, whatever the reader's time zone. */
+  date: string
+  /** Degrees Celsius. */
+  temperatureC: number
+  /** Degrees Fahrenheit, as the API rounds them. */
+  temperatureF: number
+  summary: string | null
+}
+
+// ASP.NET's template sends a day since .NET 7 and a date-time with offset before; the day is the first ten characters
+// of either, and no conversion to another time zone may move it.
+const day = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:\d{2})?)?$/),
+  v.transform((value) => value.slice(0, 10)),
+  v.isoDate(),
+  v.check((value) => !Number.isNaN(Date.parse(value))),
+)
+
+const forecastSchema = v.array(
+  v.object({
+    date: day,
+    temperatureC: v.pipe(v.number(), v.finite()),
+    temperatureF: v.pipe(v.number(), v.finite()),
+    summary: v.nullish(v.string(), null),
+  }),
+)
+
+/**
+ * Reads the answer of `GET /WeatherForecast`. Keys that are not known here are ignored.
+ * @param url where it came from, for the error
+ * @throws {UnreadableAnswerError} naming the first thing that does not fit
+ */
+export function parseForecast(value: unknown, url: string): ForecastEntry[] {
+  const result = v.safeParse(forecastSchema, value, { abortEarly: true })
+  if (result.success) return result.output
+  const [issue] = result.issues
+  throw new UnreadableAnswerError(url, `${v.getDotPath(issue) ?? 'the answer'}: ${issue.message}`)
+}

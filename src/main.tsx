@@ -1,0 +1,45 @@
+import { startLanding } from './app/landing.ts'
+import { loadConfig } from './app/load-config.ts'
+import { readAuthorizationResponse, withoutResponse } from './auth/authorization-response.ts'
+import { createSession, type Session } from './auth/session.ts'
+
+const painted = document.documentElement.dataset
+const importApp = () => import('./app/start-app.tsx')
+
+// Before anything else: neither a code nor an error may stay in the address or in the history.
+const address = new URL(location.href)
+history.replaceState(history.state, '', withoutResponse(address))
+
+async function start(): Promise<void> {
+  // The download goes on while the configuration is read and the session restored.
+  if (painted['page'] === 'app') void importApp()
+  const config = await loadConfig()
+  const session = createSession(config, location.origin)
+  const failure =
+    painted['page'] === 'app' && (await restore(session, config.authorityMetadata?.issuer))
+  const signedOut = session.getState().status !== 'signed-in'
+  if (signedOut && !failure && location.pathname === '/') return startLanding(session, fail)
+  const { startApp } = await importApp()
+  startApp({ config, session, failure, client: await session.getClient() })
+}
+
+/** @returns what went wrong, for the page to say; the address is then the page asked for, whatever happened */
+async function restore(session: Session, issuer?: string): Promise<unknown> {
+  const response = readAuthorizationResponse(address, issuer)
+  const returnTo = session.getPendingSignIn() ?? '/forecast'
+  try {
+    await session.restore(response)
+    return undefined
+  } catch (error) {
+    return error
+  } finally {
+    if (response) history.replaceState(null, '', returnTo)
+  }
+}
+
+async function fail(error: unknown): Promise<void> {
+  const { startErrorPage } = await importApp()
+  startErrorPage(error)
+}
+
+start().catch(fail)

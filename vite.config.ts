@@ -1,0 +1,33 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { hosting } from './deploy/hosting-plugin.ts'
+
+export default defineConfig({
+  plugins: [react(), hosting()],
+  server: { port: 5173, strictPort: true },
+  build: {
+    target: 'es2023',
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+    // The policy allows no data: URL, and a small file of its own is cached better.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  // The page of the hidden frames is built by itself: together with the app it would load the app's chunks.
+  environments: {
+    client: { build: { rolldownOptions: { input: 'index.html' } } },
+    redirect: {
+      consumer: 'client',
+      build: {
+        emptyOutDir: false,
+        copyPublicDir: false,
+        rolldownOptions: { input: 'redirect.html' },
+      },
+    },
+  },
+  builder: {
+    async buildApp(builder) {
+      for (const environment of Object.values(builder.environments))
+        await builder.build(environment)
+    },
+  },
+})
