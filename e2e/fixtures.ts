@@ -1,0 +1,83 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Page, test as base } from 'playwright/test'
+import { writeDeployment } from '../deploy/write-deployment.ts'
+import type { Config } from '../src/config/config.ts'
+import { type LocalStack, startLocalStack } from './local-stack/local-stack.ts'
+import { startStaticHost } from './static-host.ts'
+
+/** The production build, deployed for this worker's own identity provider and API, and served as deployed. */
+export interface Site {
+  origin: string
+  /** Deploys another configuration, as it is or as it should not be. */
+  deploy: (config: Config) => Promise<void>
+  folder: string
+}
+
+interface WorkerFixtures {
+  stack: LocalStack
+  site: Site
+}
+
+interface TestFixtures {
+  /** Puts everything back as it was, and fails the journey on an error that nobody expected. */
+  cleanSlate: void
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  stack: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures wanted from this pattern
+    async ({}, use) => {
+      const stack = await startLocalStack({
+        identityPort: 0,
+        weatherApiPort: 0,
+        controlPort: false,
+      })
+      await use(stack)
+      await stack.close()
+    },
+    { scope: 'worker' },
+  ],
+
+  site: [
+    async ({ stack }, use) => {
+      const folder = await mkdtemp(join(tmpdir(), 'weather-site-'))
+      await cp('dist', folder, { recursive: true })
+      const deploy = (config: Config) => writeDeployment(folder, config)
+      await deploy(stack.appConfig)
+      const host = await startStaticHost(folder)
+      stack.control.addAppOrigin(host.origin)
+      await use({ origin: host.origin, deploy, folder })
+      await host.close()
+      await rm(folder, { recursive: true })
+    },
+    { scope: 'worker' },
+  ],
+
+  baseURL: async ({ site }, use) => use(site.origin),
+
+  cleanSlate: [
+    async ({ stack, site, page }, use) => {
+      const faults = watchForFaults(page)
+      await use()
+      await stack.control.reset()
+      await site.deploy(stack.appConfig)
+      if (faults.length > 0) throw new Error(faults.join('\n'))
+    },
+    { auto: true },
+  ],
+})
+
+export { expect } from 'playwright/test'
+
+// Uncaught errors and violations of the policy; a status of 500 that a journey asked for is no fault of the page.
+function watchForFaults(page: Page): string[] {
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(`Uncaught: ${error.stack ?? error.message}`))
+  page.on('console', (message) => {
+    const isViolation = /Content Security Policy|TrustedHTML|TrustedScript/i.test(message.text())
+    if (isViolation) faults.push(message.text())
+  })
+  return faults
+}

@@ -1,0 +1,34 @@
+import { expect, type Page } from 'playwright/test'
+
+/** The sample account that has nothing special about it. */
+export const plainAccount = 'ada.sample@contoso.example'
+
+/** Picks an account on the identity provider's sign-in page and gives consent when asked. */
+export async function signInAs(page: Page, account: string): Promise<void> {
+  await pickAccount(page, account)
+  await acceptConsentIfAsked(page)
+}
+
+export async function pickAccount(page: Page, account: string): Promise<void> {
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  await page.getByRole('button', { name: account }).click()
+}
+
+async function acceptConsentIfAsked(page: Page): Promise<void> {
+  const accept = page.getByRole('button', { name: 'Accept' })
+  await accept.or(accountButton(page, '@')).first().waitFor()
+  if (await accept.isVisible()) await accept.click()
+}
+
+/** The button in the header that names who is signed in. */
+export function accountButton(page: Page, account: string) {
+  return page.getByRole('banner').getByRole('button', { name: account })
+}
+
+/** The rows of the forecast, without the head. */
+export function forecastRows(page: Page) {
+  return page
+    .getByRole('table', { name: /forecast/i })
+    .locator('tbody')
+    .getByRole('row')
+}
