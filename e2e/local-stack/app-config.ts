@@ -1,0 +1,43 @@
+import { tenantEndpoints } from './identity/endpoints.ts'
+import type { Registrations } from './registrations/registrations.ts'
+
+/** The object that an app reads as `/config.json`. */
+export interface AppConfig {
+  authority: string
+  clientId: string
+  weatherApi: { url: string; scope: string }
+  tokenStorage: 'session'
+  authorityMetadata: {
+    issuer: string
+    authorization_endpoint: string
+    token_endpoint: string
+    end_session_endpoint: string
+    jwks_uri: string
+  }
+}
+
+/** The settings with which the first registered app uses the first registered API. */
+export function appConfig(
+  { tenants: [tenant], apps: [app], apis: [api] }: Registrations,
+  identityOrigin: string,
+  weatherApiUrl: string,
+): AppConfig {
+  if (!tenant || !app || !api?.scopes[0]) {
+    throw new Error('the registrations need a tenant, an app and an API with a scope')
+  }
+  const endpoints = tenantEndpoints(identityOrigin, tenant)
+  return {
+    // MSAL wants https in an authority; with the endpoints given below it never goes there.
+    authority: `${identityOrigin.replace(/^http:/, 'https:')}/${tenant.id}`,
+    clientId: app.clientId,
+    weatherApi: { url: weatherApiUrl, scope: `${api.identifierUri}/${api.scopes[0].value}` },
+    tokenStorage: 'session',
+    authorityMetadata: {
+      issuer: endpoints.issuer,
+      authorization_endpoint: endpoints.authorization,
+      token_endpoint: endpoints.token,
+      end_session_endpoint: endpoints.endSession,
+      jwks_uri: endpoints.keys,
+    },
+  }
+}

@@ -1,0 +1,38 @@
+import type { Context } from 'koa'
+import { describeError } from '../errors/describe-error.ts'
+import { EntraError, UserCancelledError } from '../errors/entra-error.ts'
+import { errorPage } from '../pages/error-page.ts'
+import { sendPage } from '../pages/send-page.ts'
+import type { ReturnAddress } from './authorization-request.ts'
+import { sendAuthorizationResponse } from './send-authorization-response.ts'
+
+export interface AuthorizationFailure {
+  error: unknown
+  /** Undefined while it is not known where an answer may go. */
+  address: ReturnAddress | undefined
+  correlationId: string | undefined
+  now: number
+}
+
+/** Tells the app, or the person when there is no app that may be told. */
+export function answerAuthorizationError(ctx: Context, failure: AuthorizationFailure): void {
+  const { error, address } = failure
+  const state = address?.state === undefined ? {} : { state: address.state }
+  if (error instanceof UserCancelledError && address) {
+    const cancelled = { error: 'access_denied', error_subcode: 'cancel', ...state }
+    sendAuthorizationResponse(ctx, address, cancelled)
+    return
+  }
+  if (!(error instanceof EntraError)) throw error
+  const description = describeError(error, failure.correlationId, failure.now)
+  if (error.entry.page || !address) {
+    sendPage(ctx, { title: 'Sign in', status: 400, body: errorPage(description) })
+    return
+  }
+  sendAuthorizationResponse(ctx, address, {
+    error: description.error,
+    error_description: description.description,
+    error_uri: `${ctx.origin}/error?code=${description.code}`,
+    ...state,
+  })
+}

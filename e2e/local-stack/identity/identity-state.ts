@@ -1,0 +1,19 @@
+import type { Clock } from '../clock.ts'
+import type { Registry } from '../registrations/registry.ts'
+import type { SigningKeys } from './keys/signing-keys.ts'
+import type { Consents } from './sessions/consents.ts'
+import type { SignedInPeople } from './sessions/signed-in-people.ts'
+import type { IssuedCodes } from './token/issued-codes.ts'
+import type { RefreshTokens } from './token/refresh-tokens.ts'
+
+/** Everything the identity provider knows and remembers. */
+export interface IdentityState {
+  origin: string
+  clock: Clock
+  registry: Registry
+  keys: SigningKeys
+  consents: Consents
+  people: SignedInPeople
+  codes: IssuedCodes
+  refreshTokens: RefreshTokens
+}

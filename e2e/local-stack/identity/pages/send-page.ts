@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto'
+import { html, raw } from 'hono/html'
+import type { Context } from 'koa'
+import { stylesheet } from './stylesheet.ts'
+
+export type Html = ReturnType<typeof html>
+
+export interface Page {
+  title: string
+  body: Html
+  status?: number
+  /** Origins that a form of the page ends at; browsers check the redirects after a form too. */
+  formTargets?: string[]
+  /** A script of the page, if it needs one. */
+  script?: string
+  /** Origins of the pages that this page shows in frames. */
+  frames?: string[]
+}
+
+const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+
+/** Sends a page of the identity provider, with headers that let nobody frame or script it. */
+export function sendPage(ctx: Context, page: Page): void {
+  ctx.status = page.status ?? 200
+  ctx.type = 'html'
+  ctx.set('Content-Security-Policy', contentSecurityPolicy(page))
+  ctx.set('X-Frame-Options', 'DENY')
+  ctx.set('X-Content-Type-Options', 'nosniff')
+  ctx.set('Referrer-Policy', 'no-referrer')
+  ctx.set('Cache-Control', 'no-store')
+  // MSAL's pop-up flow says so when it needs the pop-up to keep its opener.
+  if (ctx.query['pocd'] !== '1') ctx.set('Cross-Origin-Opener-Policy', 'same-origin')
+  ctx.body = String(layout(page))
+}
+
+function contentSecurityPolicy({ formTargets = [], script, frames }: Page): string {
+  return [
+    "default-src 'none'",
+    `style-src ${hash(stylesheet)}`,
+    ...(script === undefined ? [] : [`script-src ${hash(script)}`]),
+    ...(frames === undefined ? [] : [`frame-src ${frames.join(' ')}`]),
+    `form-action 'self' ${formTargets.join(' ')}`.trim(),
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
+
+function layout({ title, body, script }: Page): Html {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title} – local identity provider</title>
+        <style>
+          ${raw(stylesheet)}
+        </style>
+      </head>
+      <body>
+        <main>
+          <p class="badge">Local identity provider – for development, no password</p>
+          ${body}
+        </main>
+        ${
+          script === undefined
+            ? ''
+            : html`<script>
+                ${raw(script)}
+              </script>`
+        }
+      </body>
+    </html>`
+}

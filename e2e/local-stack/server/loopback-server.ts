@@ -1,0 +1,100 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { PortTakenError } from './port-taken-error.ts'
+
+/** A server that only this machine can reach, and that can really go away and come back. */
+export interface LoopbackServer {
+  port: number
+  origin: string
+  /** Closes the port, as if the server had died. */
+  pause(): Promise<void>
+  /** Opens the same port again. */
+  resume(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface LoopbackServerSettings {
+  /** What this server is, for messages: "identity provider". */
+  name: string
+  /** Port to listen on; 0 takes any free one. */
+  port: number
+  /** What a person changes when the port is taken. */
+  portSetting: string
+  listener: RequestListener
+}
+
+/** `localhost` means IPv4 in one browser and IPv6 in the next, so both are answered. */
+const LOOPBACK_ADDRESSES = ['127.0.0.1', '::1'] as const
+const NO_IPV6 = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'])
+
+/** Starts an HTTP server on the loopback addresses. Throws PortTakenError when the port is in use. */
+export async function startLoopbackServer(
+  settings: LoopbackServerSettings,
+): Promise<LoopbackServer> {
+  let servers = await listenOnAnyFreePort(settings, settings.port === 0 ? 5 : 1)
+  const port = (servers[0]?.address() as AddressInfo).port
+  const pause = async () => {
+    const closing = servers
+    servers = []
+    await Promise.all(closing.map(closeServer))
+  }
+  return {
+    port,
+    origin: `http://localhost:${port}`,
+    pause,
+    resume: async () => {
+      if (servers.length === 0) servers = await listenOnBoth({ ...settings, port })
+    },
+    close: pause,
+  }
+}
+
+async function listenOnAnyFreePort(
+  settings: LoopbackServerSettings,
+  attempts: number,
+): Promise<Server[]> {
+  try {
+    return await listenOnBoth(settings)
+  } catch (error) {
+    // The port that was free on one address can be taken on the other.
+    if (attempts > 1 && error instanceof PortTakenError) {
+      return listenOnAnyFreePort(settings, attempts - 1)
+    }
+    throw error
+  }
+}
+
+async function listenOnBoth(settings: LoopbackServerSettings): Promise<Server[]> {
+  const servers: Server[] = []
+  let { port } = settings
+  try {
+    for (const address of LOOPBACK_ADDRESSES) {
+      const server = await listen({ ...settings, port }, address)
+      if (server) servers.push(server)
+      port = (servers[0]?.address() as AddressInfo).port
+    }
+  } catch (error) {
+    await Promise.all(servers.map(closeServer))
+    throw error
+  }
+  return servers
+}
+
+function listen(settings: LoopbackServerSettings, address: string): Promise<Server | undefined> {
+  const server = createServer(settings.listener)
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') reject(new PortTakenError(settings))
+      else if (address === '::1' && NO_IPV6.has(error.code ?? '')) resolve(undefined)
+      else reject(error)
+    })
+    server.listen(settings.port, address, () => resolve(server))
+  })
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}
