@@ -1,9 +1,10 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { hosting } from './deploy/hosting-plugin.ts'
+import { localStack } from './e2e/local-stack/vite-plugin.ts'
 
 export default defineConfig({
-  plugins: [react(), hosting()],
+  plugins: [react(), localStack(), hosting()],
   server: { port: 5173, strictPort: true },
   build: {
     target: 'es2023',

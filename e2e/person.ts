@@ -1,7 +1,7 @@
 import { expect, type Page } from 'playwright/test'
 
 /** The sample account that has nothing special about it. */
-export const plainAccount = 'ada.sample@contoso.example'
+export const plainAccount = 'sunny.day@weather.example'
 
 /** Picks an account on the identity provider's sign-in page and gives consent when asked. */
 export async function signInAs(page: Page, account: string): Promise<void> {

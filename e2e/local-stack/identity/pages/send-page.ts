@@ -52,22 +52,14 @@ function layout({ title, body, script }: Page): Html {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} – local identity provider</title>
-        <style>
-          ${raw(stylesheet)}
-        </style>
+        <style>${raw(stylesheet)}</style>
       </head>
       <body>
         <main>
           <p class="badge">Local identity provider – for development, no password</p>
           ${body}
         </main>
-        ${
-          script === undefined
-            ? ''
-            : html`<script>
-                ${raw(script)}
-              </script>`
-        }
+        ${script === undefined ? '' : html`<script>${raw(script)}</script>`}
       </body>
     </html>`
 }
