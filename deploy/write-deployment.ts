@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../src/config/config.ts'
 import { staticWebAppConfig } from './static-web-app.ts'
@@ -18,6 +18,8 @@ export async function writeHosting(folder: string, config: Config): Promise<void
   await writeJson(join(folder, 'staticwebapp.config.json'), staticWebAppConfig(config, html))
 }
 
+// In one step, so that nobody is ever served half a file.
 async function writeJson(file: string, value: unknown): Promise<void> {
-  await writeFile(file, `${JSON.stringify(value, undefined, 2)}\n`)
+  await writeFile(`${file}.new`, `${JSON.stringify(value, undefined, 2)}\n`)
+  await rename(`${file}.new`, file)
 }

@@ -97,6 +97,8 @@ export function createSession(config: Config, origin: string): Session {
     if (leaving) return forever()
     leaving = true
     try {
+      // The public page starts a sign-in without having restored anything.
+      if (store.getState().status === 'unknown') await restore()
       remember('pendingSignIn', returnTo)
       const msal = await getClient()
       await msal.loginRedirect({ scopes, ...(prompt && { prompt }) })
