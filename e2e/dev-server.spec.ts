@@ -1,0 +1,48 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { expect, test } from 'playwright/test'
+import { forecastRows, plainAccount, signInAs } from './person.ts'
+
+/** Ports that nobody uses at the moment. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
+  await Promise.all(servers.map((server) => once(server, 'listening')))
+  const ports = servers.map((server) => Number(Object(server.address()).port))
+  await Promise.all(servers.map((server) => once(server.close(), 'close')))
+  return ports
+}
+
+/** Starts `npx vite` as a newcomer would, and waits until it has said where everything is. */
+async function startDevServer(): Promise<{ vite: ChildProcess; origins: string[] }> {
+  const ports = await freePorts(3)
+  const [app, identity, weatherApi] = ports
+  const vite = spawn(process.execPath, ['node_modules/vite/bin/vite.js', '--port', String(app)], {
+    env: {
+      ...process.env,
+      LOCAL_IDENTITY_PORT: String(identity),
+      LOCAL_WEATHER_API_PORT: String(weatherApi),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  vite.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  vite.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  await expect.poll(() => output, { timeout: 20_000 }).toContain('Sample accounts')
+  return { vite, origins: ports.map((port) => `http://localhost:${port}`) }
+}
+
+test('the dev server signs someone in and shows the weather, and Ctrl-C leaves nothing behind', async ({
+  page,
+}) => {
+  test.slow()
+  const { vite, origins } = await startDevServer()
+  await page.goto(origins[0] ?? '')
+  await page.getByRole('link', { name: 'Sign in' }).click()
+  await signInAs(page, plainAccount)
+  await expect(forecastRows(page)).toHaveCount(5)
+
+  vite.kill('SIGINT')
+  await once(vite, 'exit')
+  for (const origin of origins) await expect(fetch(origin)).rejects.toThrow('fetch failed')
+})
