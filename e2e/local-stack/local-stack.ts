@@ -48,7 +48,8 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
   const observed = { faults: createFaults(), log: createExchangeLog() }
   const forecast: { value: unknown } = { value: undefined }
 
-  let identityListener: RequestListener = (_, response) => response.writeHead(503).end()
+  // The identity provider needs to know its port before it can be made.
+  let identityListener: RequestListener = notReady
   const identityServer = await startLoopbackServer({
     name: 'identity provider',
     port: options.identityPort ?? 0,
@@ -118,6 +119,8 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     },
   }
 }
+
+const notReady: RequestListener = (_, response) => response.writeHead(503).end()
 
 function createIdentityState(
   origin: string,

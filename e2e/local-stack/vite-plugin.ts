@@ -10,7 +10,7 @@ import { readPortSettings } from './settings.ts'
  * settings to use them. With a `public/config.json` of your own it stays out of the way.
  */
 export function localStack(): Plugin {
-  let release: () => Promise<void> = () => Promise.resolve()
+  let release = nothingToRelease
   return {
     name: 'local-stack',
     apply: (_, { command, isPreview }) =>
@@ -28,9 +28,16 @@ export function localStack(): Plugin {
       serveConfig(server, stack)
       printAfterUrls(server, () => describeStack(stack))
     },
-    closeBundle: () => release(),
+    // Called once for each environment of the dev server.
+    async closeBundle() {
+      const once = release
+      release = nothingToRelease
+      await once()
+    },
   }
 }
+
+const nothingToRelease = () => Promise.resolve()
 
 /** Starts the stack, or says in one sentence why not: the dev server can do without it. */
 async function startForPerson(server: ViteDevServer): Promise<LocalStack | undefined> {

@@ -22,7 +22,8 @@ export function createIdentityProvider(state: IdentityState): RequestListener {
   core.use(signOut(state, core))
   core.use(authorize(state, core))
   core.use(tokenEndpoint(state, core))
-  return core.callback()
+  const handle = core.callback()
+  return (request, response) => void handle(request, response)
 }
 
 /** Every path starts with a tenant, by its id or its domain name. */

@@ -1,5 +1,4 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { PortTakenError } from './port-taken-error.ts'
 
 /** A server that only this machine can reach, and that can really go away and come back. */
@@ -32,7 +31,7 @@ export async function startLoopbackServer(
   settings: LoopbackServerSettings,
 ): Promise<LoopbackServer> {
   let servers = await listenOnAnyFreePort(settings, settings.port === 0 ? 5 : 1)
-  const port = (servers[0]?.address() as AddressInfo).port
+  const port = portOf(servers)
   const pause = async () => {
     const closing = servers
     servers = []
@@ -71,13 +70,19 @@ async function listenOnBoth(settings: LoopbackServerSettings): Promise<Server[]>
     for (const address of LOOPBACK_ADDRESSES) {
       const server = await listen({ ...settings, port }, address)
       if (server) servers.push(server)
-      port = (servers[0]?.address() as AddressInfo).port
+      port = portOf(servers)
     }
   } catch (error) {
     await Promise.all(servers.map(closeServer))
     throw error
   }
   return servers
+}
+
+function portOf([server]: Server[]): number {
+  const address = server?.address()
+  if (!address || typeof address === 'string') throw new Error('the server has no port')
+  return address.port
 }
 
 function listen(settings: LoopbackServerSettings, address: string): Promise<Server | undefined> {

@@ -40,7 +40,8 @@ export function createWeatherApi(settings: WeatherApiSettings): RequestListener 
     context.json((settings.forecast() ?? randomForecast(settings.clock)) as WeatherForecast[]),
   )
   app.notFound((context) => context.body(null, 404))
-  return getRequestListener(app.fetch)
+  const handle = getRequestListener(app.fetch)
+  return (request, response) => void handle(request, response)
 }
 
 /** 401 for a missing or bad token, 403 for a good one without the scope, as ASP.NET answers. */

@@ -30,8 +30,8 @@ export function authorize(state: IdentityState, core: Provider): Middleware {
         checkAuthorizationRequest(state, params)
       }
       ctx['mountPath'] = `/${tenant.id}/oauth2/v2.0`
-      const core = rest === AUTHORIZE ? `?${coreParameters(tenant, params).toString()}` : ''
-      ctx.url = `/authorize${rest.slice(AUTHORIZE.length)}${core}`
+      const query = rest === AUTHORIZE ? `?${coreParameters(tenant, params).toString()}` : ''
+      ctx.url = `/authorize${rest.slice(AUTHORIZE.length)}${query}`
       await next()
     } catch (error) {
       const resumed = (ctx as unknown as Partial<KoaContextWithOIDC>).oidc?.params

@@ -6,7 +6,7 @@ export function missingConsents(
   state: IdentityState,
   { session, params }: KoaContextWithOIDC['oidc'],
 ): string[] {
-  const scopes = String(params?.['requested_scope'] ?? '').split(' ')
+  const scopes = String(params?.['requested_scope']).split(' ')
   return state.consents.missing(
     session?.accountId ?? '',
     String(params?.['client_id']),

@@ -30,7 +30,9 @@ export function sendPage(ctx: Context, page: Page): void {
   ctx.set('Cache-Control', 'no-store')
   // MSAL's pop-up flow says so when it needs the pop-up to keep its opener.
   if (ctx.query['pocd'] !== '1') ctx.set('Cross-Origin-Opener-Policy', 'same-origin')
-  ctx.body = String(layout(page))
+  const document = layout(page)
+  if (document instanceof Promise) throw new Error('a page must be ready when it is sent')
+  ctx.body = document.toString()
 }
 
 function contentSecurityPolicy({ formTargets = [], script, frames }: Page): string {
