@@ -3,7 +3,7 @@ import { findBrowser, installBrowser } from './e2e/find-browser.ts'
 
 const isRoot = process.getuid?.() === 0
 
-export default defineConfig({
+export default defineConfig<object, { tokenStorage: 'session' | 'memory' }>({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
   fullyParallel: true,
@@ -12,6 +12,15 @@ export default defineConfig({
   workers: 2,
   timeout: 30_000,
   reporter: [['list']],
+  projects: [
+    { name: 'session storage', use: { tokenStorage: 'session' } },
+    {
+      name: 'memory',
+      use: { tokenStorage: 'memory' },
+      // These do not depend on where the app keeps its tokens.
+      testIgnore: ['**/local-stack/**', '**/shipping.spec.ts', '**/dev-server.spec.ts'],
+    },
+  ],
   use: {
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',

@@ -10,12 +10,14 @@ import { startStaticHost } from './static-host.ts'
 /** The production build, deployed for this worker's own identity provider and API, and served as deployed. */
 export interface Site {
   origin: string
-  /** Deploys another configuration, as it is or as it should not be. */
-  deploy: (config: Config) => Promise<void>
+  /** Deploys a configuration; without one, that of the worker's own stack. */
+  deploy: (config?: Config) => Promise<void>
   folder: string
 }
 
 interface WorkerFixtures {
+  /** Where the app keeps its tokens; every journey runs with either. */
+  tokenStorage: Config['tokenStorage']
   stack: LocalStack
   site: Site
 }
@@ -26,6 +28,8 @@ interface TestFixtures {
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  tokenStorage: ['session', { option: true, scope: 'worker' }],
+
   stack: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures wanted from this pattern
     async ({}, use) => {
@@ -41,11 +45,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
 
   site: [
-    async ({ stack }, use) => {
+    async ({ stack, tokenStorage }, use) => {
       const folder = await mkdtemp(join(tmpdir(), 'weather-site-'))
       await cp('dist', folder, { recursive: true })
-      const deploy = (config: Config) => writeDeployment(folder, config)
-      await deploy(stack.appConfig)
+      const deploy = (config: Config = stack.appConfig) =>
+        writeDeployment(folder, { ...config, tokenStorage })
+      await deploy()
       const host = await startStaticHost(folder)
       stack.control.addAppOrigin(host.origin)
       await use({ origin: host.origin, deploy, folder })
@@ -62,7 +67,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const faults = watchForFaults(page)
       await use()
       await stack.control.reset()
-      await site.deploy(stack.appConfig)
+      await site.deploy()
       if (faults.length > 0) throw new Error(faults.join('\n'))
     },
     { auto: true },

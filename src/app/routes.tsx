@@ -6,13 +6,19 @@ import { RouteErrorPage } from './error-page.tsx'
 import { Layout } from './layout.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
 import { Skeleton } from './skeleton.tsx'
-import type { AppParts } from './start-app.tsx'
+import type { RunningApp } from './start-app.tsx'
 
 /** The pages of the app. `/` is not among them: the public page stands in index.html. */
-export function createRoutes({ config, session, client, failure }: AppParts): RouteObject[] {
+export function createRoutes({
+  config,
+  session,
+  client,
+  failure,
+  notice,
+}: RunningApp): RouteObject[] {
   return [
     {
-      element: <Layout session={session} client={client} />,
+      element: <Layout session={session} client={client} notice={notice} />,
       HydrateFallback: Skeleton,
       children: [
         {

@@ -2,7 +2,9 @@ import type { IPublicClientApplication } from '@azure/msal-browser'
 import { StrictMode, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createBrowserRouter, RouterProvider } from 'react-router'
+import { keepSession, type SessionNotice } from '../auth/session-keeper.ts'
 import type { Session } from '../auth/session.ts'
+import type { ReadableStore } from '../auth/store.ts'
 import type { Config } from '../config/config.ts'
 import './app.css'
 import { ErrorCard } from './error-page.tsx'
@@ -18,9 +20,15 @@ export interface AppParts {
   failure: unknown
 }
 
+/** The same, with what the session wants said. */
+export interface RunningApp extends AppParts {
+  notice: ReadableStore<SessionNotice>
+}
+
 /** Starts the router, whose loaders begin at once, and renders the app. */
 export function startApp(parts: AppParts): void {
-  const router = createBrowserRouter(createRoutes(parts))
+  const notice = keepSession(parts.session, window, () => location.replace('/'))
+  const router = createBrowserRouter(createRoutes({ ...parts, notice }))
   render(<RouterProvider router={router} />)
 }
 

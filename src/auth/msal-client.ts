@@ -8,19 +8,42 @@ import {
 import type { Config } from '../config/config.ts'
 import { createNetworkClient } from './network-client.ts'
 
+/** The MSAL clients of a page. */
+export interface MsalClients {
+  /** Holds accounts and tokens, and completes sign-ins. */
+  tokens: IPublicClientApplication
+  /** Leaves for the identity provider. */
+  redirects: () => Promise<IPublicClientApplication>
+}
+
 /**
- * Creates and initializes the one MSAL client of a page.
+ * Creates what a page needs of MSAL. With tokens in memory these are two clients: MSAL refuses to leave the page with
+ * memory storage, because the request (state, nonce, verifier) has to outlive the page. So a second client with session
+ * storage leaves, and keeps nothing else; the first one picks the request up and takes the tokens straight to memory.
  * @param config authority, client id and, for a provider elsewhere, its endpoints
  * @param origin the app's own origin; `<origin>/` must be registered as a SPA redirect URI
  */
-export async function createMsalClient(
-  config: Config,
-  origin: string,
-): Promise<IPublicClientApplication> {
-  return createStandardPublicClientApplication(msalConfiguration(config, origin))
+export async function createMsalClients(config: Config, origin: string): Promise<MsalClients> {
+  const create = (location: BrowserCacheLocation) =>
+    createStandardPublicClientApplication(msalConfiguration(config, origin, location))
+  if (config.tokenStorage === 'session') {
+    const client = await create(BrowserCacheLocation.SessionStorage)
+    return { tokens: client, redirects: () => Promise.resolve(client) }
+  }
+  return {
+    tokens: await create(BrowserCacheLocation.MemoryStorage),
+    redirects: () => create(BrowserCacheLocation.SessionStorage),
+  }
 }
 
-function msalConfiguration(config: Config, origin: string): Configuration {
+// Long enough for three trips on a slow line, short enough to be waited for.
+const frameTimeout = 6_000
+
+function msalConfiguration(
+  config: Config,
+  origin: string,
+  cacheLocation: BrowserCacheLocation,
+): Configuration {
   return {
     auth: {
       clientId: config.clientId,
@@ -28,15 +51,16 @@ function msalConfiguration(config: Config, origin: string): Configuration {
       knownAuthorities: [new URL(config.authority).host],
       redirectUri: `${origin}/`,
       postLogoutRedirectUri: `${origin}/`,
-      // The app handles `insufficient_claims` challenges of Continuous Access Evaluation.
+      // The app answers the claims challenges of Continuous Access Evaluation.
       clientCapabilities: ['CP1'],
       ...(config.authorityMetadata && {
         authorityMetadata: JSON.stringify(config.authorityMetadata),
       }),
     },
-    cache: { cacheLocation: BrowserCacheLocation.SessionStorage },
+    cache: { cacheLocation },
     system: {
       networkClient: createNetworkClient(),
+      iframeBridgeTimeout: frameTimeout,
       loggerOptions: {
         logLevel: LogLevel.Error,
         piiLoggingEnabled: false,

@@ -1,39 +1,49 @@
-/* oxlint-disable no-restricted-globals -- the one place that touches web storage */
+/* oxlint-disable no-restricted-globals -- what this tab remembers is kept here and nowhere else */
+import * as v from 'valibot'
 import { AuthenticationError } from './authentication-error.ts'
 
 // No token is ever among these: MSAL keeps its own.
-const keys = {
-  /** There was a session in this tab; decides what to paint first, before any script of ours has loaded. */
-  session: 'weather.session',
-  /** A sign-in was begun in this tab and no answer has come; its value is the page asked for. */
-  pendingSignIn: 'weather.pending-sign-in',
+const schemas = {
+  /**
+   * There is a session in this tab, and whose. Its presence decides what index.html paints first.
+   * `since` is when its refresh token was issued, in milliseconds since 1970.
+   */
+  session: v.object({ homeAccountId: v.string(), loginHint: v.string(), since: v.number() }),
+  /** A sign-in was begun in this tab and no answer has come yet. */
+  pendingSignIn: v.object({ returnTo: v.string() }),
+  /** A hidden frame got no answer in this browser: not worth waiting for another time. */
+  frameTimedOut: v.literal(true),
 } as const
 
-type Key = keyof typeof keys
+type Key = keyof typeof schemas
+type Value<K extends Key> = v.InferOutput<(typeof schemas)[K]>
 
-/** @returns what this tab remembers, or undefined, also when the browser blocks storage */
-export function recall(key: Key): string | undefined {
+const nameOf = (key: Key) => `weather.${key}`
+
+/** @returns what this tab remembers; undefined when there is nothing, or nothing sensible, or storage is blocked */
+export function recall<K extends Key>(key: K): Value<K> | undefined {
   try {
-    return sessionStorage.getItem(keys[key]) ?? undefined
+    const value: unknown = JSON.parse(sessionStorage.getItem(nameOf(key)) ?? 'null')
+    const result = v.safeParse(schemas[key], value)
+    return result.success ? result.output : undefined
   } catch {
     return undefined
   }
 }
 
 /** @throws {AuthenticationError} `storage_unavailable` when the browser blocks storage or it is full */
-export function remember(key: Key, value: string): void {
+export function remember<K extends Key>(key: K, value: Value<K>): void {
   try {
-    sessionStorage.setItem(keys[key], value)
+    sessionStorage.setItem(nameOf(key), JSON.stringify(value))
   } catch (cause) {
-    throw new AuthenticationError('storage_unavailable', 'The browser keeps no session storage.', {
-      cause,
-    })
+    const message = 'The browser keeps no session storage.'
+    throw new AuthenticationError('storage_unavailable', message, { cause })
   }
 }
 
 export function forget(key: Key): void {
   try {
-    sessionStorage.removeItem(keys[key])
+    sessionStorage.removeItem(nameOf(key))
   } catch {
     // Where nothing can be kept, nothing is left to forget.
   }

@@ -1,0 +1,27 @@
+import type { AccountInfo, AuthenticationResult } from '@azure/msal-browser'
+import type { IdentityClient } from './identity-client.ts'
+import type { ReadableStore } from './store.ts'
+
+/** Who is signed in. `unknown` while a session is restored, changes hands or is being left: nobody's data may be shown then. */
+export type SessionState =
+  | { status: 'unknown' }
+  | { status: 'signed-out' }
+  | { status: 'signed-in'; account: AccountInfo; accounts: readonly AccountInfo[] }
+
+/** What the parts of a session share. */
+export interface SessionParts {
+  store: ReadableStore<SessionState> & { set: (next: SessionState) => void }
+  getClient: () => Promise<IdentityClient>
+  getActiveAccount: () => Promise<AccountInfo | null>
+  /** Goes on as whoever these tokens are for. */
+  become: (result: AuthenticationResult) => Promise<void>
+  /** Shows who is signed in now. */
+  show: () => Promise<void>
+  /** This page has come back from the identity provider: it does not leave again by itself, so that there are no loops. */
+  cameBack: boolean
+}
+
+/** How to tell the identity provider whom is meant: its own opaque hint where it gave one, else the user name. */
+export function hintOf({ loginHint, username }: AccountInfo): string {
+  return loginHint ?? username
+}
