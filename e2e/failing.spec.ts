@@ -50,7 +50,9 @@ test('while the identity provider is down, Back leads to words and not to the de
 }) => {
   await stack.control.pause()
   await page.goto('/')
-  const refused = page.waitForEvent('requestfailed', (request) => request.isNavigationRequest())
+  const refused = page.waitForEvent('framenavigated', (frame) =>
+    frame.url().startsWith('chrome-error:'),
+  )
   await page.getByRole('link', { name: 'Sign in' }).click()
   await refused
   await page.goto('/forecast')

@@ -1,3 +1,4 @@
+import type { Request } from 'playwright/test'
 import { expect, test } from './fixtures.ts'
 import { accountButton, forecastRows, pickAccount, plainAccount, signInAs } from './person.ts'
 
@@ -36,19 +37,26 @@ test('consent is asked for once', async ({ page, browser }) => {
   await again.close()
 })
 
-test('a reload keeps the session, without a trip to the identity provider', async ({
+test('a reload keeps the session, without leaving the page for the identity provider', async ({
   page,
   stack,
+  tokenStorage,
 }) => {
   await page.goto('/forecast')
   await signInAs(page, plainAccount)
   await expect(forecastRows(page)).toHaveCount(5)
 
-  const requests: string[] = []
-  page.on('request', (request) => requests.push(request.url()))
+  const requests: Request[] = []
+  page.on('request', (request) => requests.push(request))
   await page.reload()
   await expect(forecastRows(page)).toHaveCount(5)
-  expect(requests.filter((url) => url.startsWith(stack.identity.origin))).toEqual([])
+  const toProvider = requests.filter((request) => request.url().startsWith(stack.identity.origin))
+  const left = toProvider.filter(
+    (request) => request.frame() === page.mainFrame() && request.isNavigationRequest(),
+  )
+  expect(left).toEqual([])
+  // Tokens in memory are gone with the page: a hidden frame asks for them again.
+  expect(toProvider).toHaveLength(tokenStorage === 'session' ? 0 : 2)
 })
 
 test('the signed-out page is never shown on the way back from sign-in or at a reload', async ({
