@@ -30,17 +30,20 @@ export function findBrowser(): string | undefined {
 /**
  * Installs a Chromium where that can be done without a question: Playwright's own, else, as root, Debian's.
  * @returns its path
- * @throws when neither works, with what to do by hand
+ * @throws when neither works, with what was tried and what to do by hand
  */
 export function installBrowser(): string {
-  for (const [command, ...parameters] of installations()) {
-    console.log(`No Chromium on this machine. Trying: ${command} ${parameters.join(' ')}`)
-    spawnSync(command, parameters, { stdio: ['ignore', 'ignore', 'inherit'], shell: isWindows })
-    const found = findBrowser()
-    if (found !== undefined) return found
-  }
+  console.log('There is no Chromium on this machine; installing one.')
+  const tried = installations().map(([command, ...parameters]) => {
+    if (findBrowser() !== undefined) return ''
+    console.log(`  ${command} ${parameters.join(' ')}`)
+    const { stderr } = spawnSync(command, parameters, { encoding: 'utf8', shell: isWindows })
+    return `${command} ${parameters.join(' ')}\n${stderr ?? ''}`
+  })
+  const found = findBrowser()
+  if (found !== undefined) return found
   throw new Error(
-    'No Chromium could be installed. Install Chrome or Chromium, or set CHROMIUM_PATH to the path of one.',
+    `No Chromium could be installed. Install Chrome or Chromium, or set CHROMIUM_PATH to the path of one.\n\n${tried.join('\n')}`,
   )
 }
 
