@@ -1,12 +1,12 @@
 import { redirect, type RouteObject } from 'react-router'
 import { ForecastPage } from '../forecast/forecast-page.tsx'
 import { createForecastLoader } from '../forecast/forecast-loader.ts'
+import type { RunningApp } from './app-parts.ts'
 import { createAccountGuard } from './account-guard.ts'
 import { RouteErrorPage } from './error-page.tsx'
 import { Layout } from './layout.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
 import { Skeleton } from './skeleton.tsx'
-import type { RunningApp } from './start-app.tsx'
 
 /** The pages of the app. `/` is not among them: the public page stands in index.html. */
 export function createRoutes({

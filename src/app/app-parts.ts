@@ -1,0 +1,19 @@
+import type { IPublicClientApplication } from '@azure/msal-browser'
+import type { SessionNotice } from '../auth/session-keeper.ts'
+import type { Session } from '../auth/session.ts'
+import type { ReadableStore } from '../auth/store.ts'
+import type { Config } from '../config/config.ts'
+
+/** What the app is made of. */
+export interface AppParts {
+  config: Config
+  session: Session
+  client: IPublicClientApplication
+  /** What went wrong before the app could start, to be shown first. */
+  failure: unknown
+}
+
+/** The same, with what the session wants said. */
+export interface RunningApp extends AppParts {
+  notice: ReadableStore<SessionNotice>
+}
