@@ -89,12 +89,11 @@ test('a sign-in takes one token request and no discovery', async ({ page, stack 
   expect(toProvider.filter((request) => /\.well-known|discovery/.test(request.url()))).toEqual([])
 })
 
-test('neither a code nor a token is left in the address or the history', async ({ page }) => {
+test('neither a code nor a token is left in the history (RFC 9700 §4.3.2)', async ({ page }) => {
   await recordSignIn(page)
-  const addresses: string[] = [page.url()]
-  for (let step = 0; step < 2; step++) {
-    await page.goBack()
-    addresses.push(page.url())
-  }
-  for (const address of addresses) expect(address).not.toMatch(/code=|access_token=|id_token=/)
+  const devTools = await page.context().newCDPSession(page)
+  const { entries } = await devTools.send('Page.getNavigationHistory')
+  const own = entries.filter(({ url }) => url.startsWith(new URL(page.url()).origin))
+  expect(own.map(({ url }) => new URL(url).pathname)).toContain('/forecast')
+  for (const { url } of own) expect(url).not.toMatch(/[#?&](code|state|id_token|access_token)=/)
 })
