@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { hosting } from './deploy/hosting-plugin.ts'
+import { hosting } from './deploy/hosts/hosting-plugin.ts'
 import { localStack } from './e2e/local-stack/vite-plugin.ts'
 
 export default defineConfig({

@@ -3,7 +3,10 @@ import { Hono } from 'hono'
 import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
-import type { StaticWebAppConfig } from '../deploy/static-web-app.ts'
+import { contentTypes } from '../deploy/hosts/content-types.ts'
+import { routeExpression } from '../deploy/hosts/route-pattern.ts'
+import type { StaticWebAppConfig } from '../deploy/hosts/static-web-app.ts'
+import { readHosting } from '../deploy/hosts/write-deployment.ts'
 
 export interface StaticHost {
   origin: string
@@ -37,12 +40,6 @@ export async function startStaticHost(root: string, port = 0): Promise<StaticHos
   }
 }
 
-async function readHosting(root: string): Promise<StaticWebAppConfig> {
-  return JSON.parse(
-    await readFile(join(root, 'staticwebapp.config.json'), 'utf8'),
-  ) as StaticWebAppConfig
-}
-
 async function findFile(root: string, path: string, { navigationFallback }: StaticWebAppConfig) {
   const wanted = path === '/' ? '/index.html' : normalize(path)
   const body = await readFile(join(root, wanted)).catch(() => undefined)
@@ -61,25 +58,11 @@ function headersOf({ globalHeaders, routes }: StaticWebAppConfig, path: string) 
   return { ...globalHeaders, ...rule?.headers }
 }
 
-// `*` stands for anything, `{a,b}` for either.
 function matches(pattern: string, path: string): boolean {
-  const source = pattern
-    .replace(/[.+^$()|[\]\\?]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replace(/\{([^}]*)\}/g, (_, names: string) => `(?:${names.replaceAll(',', '|')})`)
-  return new RegExp(`^${source}$`).test(path)
+  return new RegExp(routeExpression(pattern)).test(path)
 }
 
 function typeOf(name: string, { mimeTypes }: StaticWebAppConfig): string {
   const extension = extname(name)
-  return mimeTypes[extension] ?? knownTypes[extension] ?? 'application/octet-stream'
-}
-
-const knownTypes: Readonly<Record<string, string>> = {
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
+  return mimeTypes[extension] ?? contentTypes[extension] ?? 'application/octet-stream'
 }

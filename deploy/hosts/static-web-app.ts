@@ -1,4 +1,4 @@
-import type { Config } from '../src/config/config.ts'
+import type { Config } from '../../src/config/config.ts'
 import {
   contentSecurityPolicy,
   inlineHashes,

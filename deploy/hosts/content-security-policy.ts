@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Config } from '../src/config/config.ts'
+import type { Config } from '../../src/config/config.ts'
 
 /** What stands inline in a document and may therefore run or apply: by its hash (CSP Level 3 §8.3). */
 export interface InlineHashes {
@@ -15,7 +15,7 @@ export interface InlineHashes {
  * @see {@link https://www.w3.org/TR/CSP3/}
  */
 export function contentSecurityPolicy(config: Config, inline: InlineHashes): string {
-  const provider = identityProviderOrigins(config).join(' ')
+  const { frames, requests } = identityProviderOrigins(config)
   return [
     `default-src 'none'`,
     `script-src 'self' ${inline.scripts.join(' ')}`.trim(),
@@ -23,8 +23,8 @@ export function contentSecurityPolicy(config: Config, inline: InlineHashes): str
     `img-src 'self'`,
     `font-src 'self'`,
     `manifest-src 'self'`,
-    `connect-src 'self' ${[provider, ...apiOrigin(config)].join(' ')}`,
-    `frame-src 'self' ${provider}`,
+    `connect-src 'self' ${[...new Set([requests, ...apiOrigin(config)])].join(' ')}`,
+    `frame-src 'self' ${frames}`,
     `base-uri 'none'`,
     `object-src 'none'`,
     `form-action 'none'`,
@@ -59,12 +59,18 @@ function hashesOf(html: string, element: 'script' | 'style'): string[] {
   })
 }
 
-function identityProviderOrigins({ authority, authorityMetadata }: Config): string[] {
-  const { authorization_endpoint, token_endpoint } = authorityMetadata ?? {}
-  const urls = authorityMetadata ? [authorization_endpoint, token_endpoint] : [authority]
-  return [...new Set(urls.filter((url) => url !== undefined).map((url) => new URL(url).origin))]
+// Hidden frames load the authorization endpoint; requests go to the token endpoint and, where the endpoints are not
+// given, to the discovery document under the authority. Entra has all of them on one origin.
+function identityProviderOrigins({ authority, authorityMetadata }: Config) {
+  const frames = originOf(authorityMetadata?.authorization_endpoint ?? authority)
+  const requests = originOf(authorityMetadata?.token_endpoint ?? authority)
+  return { frames, requests }
+}
+
+function originOf(url: string): string {
+  return new URL(url).origin
 }
 
 function apiOrigin({ weatherApi }: Config): string[] {
-  return URL.canParse(weatherApi.url) ? [new URL(weatherApi.url).origin] : []
+  return URL.canParse(weatherApi.url) ? [originOf(weatherApi.url)] : []
 }

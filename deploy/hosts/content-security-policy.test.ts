@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest'
+import type { Config } from '../../src/config/config.ts'
+import {
+  contentSecurityPolicy,
+  inlineHashes,
+  redirectPagePolicy,
+} from './content-security-policy.ts'
+
+const config: Config = {
+  authority: 'https://login.microsoftonline.com/contoso.example',
+  clientId: '11111111-2222-3333-4444-555555555555',
+  weatherApi: {
+    url: 'https://api.contoso.example/WeatherForecast',
+    scope: 'api://w/access_as_user',
+  },
+  tokenStorage: 'session',
+}
+
+const elsewhere = {
+  issuer: 'https://issuer.contoso.example/v2.0',
+  authorization_endpoint: 'https://login.contoso.example/authorize',
+  token_endpoint: 'https://token.contoso.example/token',
+  end_session_endpoint: 'https://logout.contoso.example/logout',
+  jwks_uri: 'https://keys.contoso.example/keys',
+}
+
+function directive(policy: string, name: string): string[] | undefined {
+  const found = policy.split('; ').find((part) => part.startsWith(`${name} `))
+  return found?.split(' ').slice(1)
+}
+
+function policyOf(changes: Partial<Config> = {}): string {
+  return contentSecurityPolicy({ ...config, ...changes }, { scripts: [], styles: [] })
+}
+
+describe('contentSecurityPolicy', () => {
+  it('lets requests go to the identity provider and the API, and frames to the identity provider', () => {
+    expect(directive(policyOf(), 'connect-src')).toEqual([
+      `'self'`,
+      'https://login.microsoftonline.com',
+      'https://api.contoso.example',
+    ])
+    expect(directive(policyOf(), 'frame-src')).toEqual([
+      `'self'`,
+      'https://login.microsoftonline.com',
+    ])
+  })
+
+  it('names no API for a path on the own origin', () => {
+    const policy = policyOf({ weatherApi: { ...config.weatherApi, url: '/WeatherForecast' } })
+    expect(directive(policy, 'connect-src')).toEqual([
+      `'self'`,
+      'https://login.microsoftonline.com',
+    ])
+  })
+
+  it('sends requests to the token endpoint and frames to the authorization endpoint when these are given', () => {
+    const policy = policyOf({ authorityMetadata: elsewhere })
+    expect(directive(policy, 'connect-src')).toEqual([
+      `'self'`,
+      'https://token.contoso.example',
+      'https://api.contoso.example',
+    ])
+    expect(directive(policy, 'frame-src')).toEqual([`'self'`, 'https://login.contoso.example'])
+  })
+
+  it.each([
+    ['https://login.microsoftonline.us/t', 'https://login.microsoftonline.us'],
+    ['https://login.partner.microsoftonline.cn/t', 'https://login.partner.microsoftonline.cn'],
+    ['https://contoso.ciamlogin.com/contoso.onmicrosoft.com', 'https://contoso.ciamlogin.com'],
+    ['https://login.contoso.example/t', 'https://login.contoso.example'],
+  ])('names the host of %s and nothing wider', (authority, origin) => {
+    expect(directive(policyOf({ authority }), 'frame-src')).toEqual([`'self'`, origin])
+    expect(policyOf({ authority })).not.toMatch(/\*|https:[ ;]|unsafe/)
+  })
+
+  it('allows what stands in the document by its hash, and nothing else inline', () => {
+    const hashes = inlineHashes('<style>a{}</style><script>1</script><script src="x"></script>')
+    expect(hashes.scripts).toEqual([`'sha256-a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s='`])
+    const policy = contentSecurityPolicy(config, hashes)
+    expect(directive(policy, 'script-src')).toEqual([`'self'`, ...hashes.scripts])
+    expect(directive(policy, 'style-src')).toEqual([`'self'`, ...hashes.styles])
+  })
+
+  it('refuses framing, except of the redirect page by the app itself', () => {
+    expect(directive(policyOf(), 'frame-ancestors')).toEqual([`'none'`])
+    expect(directive(redirectPagePolicy(), 'frame-ancestors')).toEqual([`'self'`])
+  })
+
+  it.each([policyOf(), redirectPagePolicy()])(
+    'demands Trusted Types and allows none: %s',
+    (policy) => {
+      expect(directive(policy, 'require-trusted-types-for')).toEqual([`'script'`])
+      expect(directive(policy, 'trusted-types')).toEqual([`'none'`])
+      expect(directive(policy, 'default-src')).toEqual([`'none'`])
+    },
+  )
+})

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { nginxServer } from './nginx.ts'
+import type { StaticWebAppConfig } from './static-web-app.ts'
+
+const hosting: StaticWebAppConfig = {
+  navigationFallback: { rewrite: '/index.html', exclude: ['/assets/*', '/*.{js,css}'] },
+  routes: [{ route: '/assets/*', headers: { 'Cache-Control': 'immutable' } }],
+  globalHeaders: { 'X-Sample': 'a "quoted" value', 'Cache-Control': 'no-cache' },
+  mimeTypes: {},
+}
+
+function location(server: string, head: string): string {
+  const start = server.indexOf(`location ${head} {`)
+  return start === -1 ? '' : server.slice(start, server.indexOf('\n}', start))
+}
+
+describe('nginxServer', () => {
+  const server = nginxServer(hosting, { root: '/srv/weather' })
+
+  it('repeats all headers in each location, the more special ones in place of the general', () => {
+    const assets = location(server, '~ "^/assets/.*$"')
+    expect(assets).toContain('add_header Cache-Control "immutable" always;')
+    expect(assets).toContain('add_header X-Sample')
+    expect(assets).not.toContain('no-cache')
+  })
+
+  it('quotes what it is given', () => {
+    expect(server).toContain(String.raw`add_header X-Sample "a \"quoted\" value" always;`)
+  })
+
+  it('answers pages with the app and missing files with 404, which nobody may keep', () => {
+    expect(location(server, '/')).toContain('try_files $uri /index.html;')
+    expect(location(server, String.raw`~ "^/.*\\.(?:js|css)$"`)).toContain('try_files $uri =404;')
+    expect(location(server, '@missing')).toContain('add_header Cache-Control "no-store" always;')
+  })
+
+  it('writes a rule once, though a folder has headers and no fallback', () => {
+    expect(server.split('location ~ "^/assets/').length - 1).toBe(1)
+  })
+
+  it('hands an API on the own origin through, and otherwise nothing', () => {
+    const api = { path: '/WeatherForecast', upstream: 'http://127.0.0.1:8080' }
+    const withApi = nginxServer(hosting, { root: '/srv/weather', api })
+    expect(location(withApi, '= /WeatherForecast')).toContain('proxy_pass http://127.0.0.1:8080;')
+    expect(server).not.toContain('proxy_pass')
+  })
+})

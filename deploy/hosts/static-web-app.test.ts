@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import type { Config } from '../../src/config/config.ts'
+import { routeExpression } from './route-pattern.ts'
+import { staticWebAppConfig } from './static-web-app.ts'
+
+const config: Config = {
+  authority: 'https://login.microsoftonline.com/contoso.example',
+  clientId: '11111111-2222-3333-4444-555555555555',
+  weatherApi: { url: '/WeatherForecast', scope: 'api://w/access_as_user' },
+  tokenStorage: 'session',
+}
+const hosting = staticWebAppConfig(config, '<html></html>')
+
+function headersOf(path: string): Record<string, string> {
+  const rule = hosting.routes.find(({ route }) => new RegExp(routeExpression(route)).test(path))
+  return { ...hosting.globalHeaders, ...rule?.headers }
+}
+
+function isFallback(path: string): boolean {
+  const { exclude } = hosting.navigationFallback
+  return !exclude.some((pattern) => new RegExp(routeExpression(pattern)).test(path))
+}
+
+describe('staticWebAppConfig', () => {
+  it.each(['/', '/forecast', '/redirect.html', '/assets/index-a1b2.js', '/config.json'])(
+    'sends the security headers with %s',
+    (path) => {
+      expect(headersOf(path)).toMatchObject({
+        'Strict-Transport-Security': expect.stringMatching(/^max-age=(3153[6-9]|[4-9])\d+/),
+        'Cross-Origin-Resource-Policy': 'same-origin',
+        'Referrer-Policy': 'no-referrer',
+        'X-Content-Type-Options': 'nosniff',
+        'Permissions-Policy': expect.stringContaining('camera=()'),
+        'Content-Security-Policy': expect.stringContaining(`default-src 'none'`),
+      })
+    },
+  )
+
+  it('lets only the app frame the redirect page, and severs it from no opener', () => {
+    expect(headersOf('/redirect.html')['Content-Security-Policy']).toContain(
+      `frame-ancestors 'self'`,
+    )
+    expect(headersOf('/redirect.html')['Cross-Origin-Opener-Policy']).toBe('unsafe-none')
+    expect(headersOf('/')['Cross-Origin-Opener-Policy']).toBe('same-origin')
+  })
+
+  it('keeps hashed files for ever, documents not at all, the configuration for a minute', () => {
+    expect(headersOf('/assets/index-a1b2.js')['Cache-Control']).toContain('immutable')
+    expect(headersOf('/forecast')['Cache-Control']).toBe('no-cache')
+    expect(headersOf('/redirect.html')['Cache-Control']).toBe('no-cache')
+    expect(headersOf('/config.json')['Cache-Control']).toMatch(
+      /max-age=60, stale-while-revalidate=/,
+    )
+  })
+
+  it.each(['/', '/forecast', '/flow', '/somewhere/else'])('answers %s with the app', (path) => {
+    expect(isFallback(path)).toBe(true)
+  })
+
+  it.each(['/assets/gone.js', '/assets/', '/config.json', '/missing.css', '/a/b.png', '/x.html'])(
+    'answers %s with 404 when it is not there',
+    (path) => {
+      expect(isFallback(path)).toBe(false)
+    },
+  )
+})

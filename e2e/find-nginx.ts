@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+const unpacked = resolve('node_modules/.cache/nginx')
+const wellKnown = [
+  '/usr/sbin/nginx',
+  '/usr/local/sbin/nginx',
+  '/usr/bin/nginx',
+  '/opt/homebrew/bin/nginx',
+]
+
+/**
+ * Finds an nginx to test with: the one named by `NGINX_PATH`, or the system's. Where there is none, Debian's package is
+ * unpacked beside the project's other dependencies: nothing is installed and no service is started.
+ * @returns its path, or undefined when this machine can have none
+ * @throws when `NGINX_PATH` names a file that is not there
+ */
+export function findNginx(): string | undefined {
+  const named = process.env['NGINX_PATH']
+  if (named !== undefined && !existsSync(named)) {
+    throw new Error(`NGINX_PATH names ${named}, and there is no such file.`)
+  }
+  return named ?? wellKnown.find((path) => existsSync(path)) ?? unpackDebianPackage()
+}
+
+function unpackDebianPackage(): string | undefined {
+  const program = join(unpacked, 'usr/sbin/nginx')
+  if (existsSync(program)) return program
+  if (!existsSync('/usr/bin/apt-get')) return undefined
+  mkdirSync(unpacked, { recursive: true })
+  if (!run('apt-get', 'download', '-qq', 'nginx')) {
+    run('apt-get', 'update', '-qq')
+    if (!run('apt-get', 'download', '-qq', 'nginx')) return undefined
+  }
+  const archive = readdirSync(unpacked).find((name) => name.endsWith('.deb'))
+  if (archive === undefined || !run('dpkg', '-x', archive, '.')) return undefined
+  return run(program, '-v') ? program : undefined
+}
+
+function run(command: string, ...parameters: string[]): boolean {
+  return spawnSync(command, parameters, { cwd: unpacked, stdio: 'ignore' }).status === 0
+}
