@@ -1,0 +1,98 @@
+import { readHosting } from '../deploy/hosts/write-deployment.ts'
+import { nginxServer } from '../deploy/hosts/nginx.ts'
+import { findNginx } from './find-nginx.ts'
+import { expect, test } from './fixtures.ts'
+import { startNginx } from './nginx-host.ts'
+import { forecastRows, plainAccount, signInAs } from './person.ts'
+import type { StaticHost } from './static-host.ts'
+
+const program = findNginx() ?? ''
+
+test.skip(
+  program === '',
+  'There is no nginx on this machine: install it, or set NGINX_PATH to the path of one.',
+)
+
+interface Api {
+  path: string
+  upstream: string
+}
+
+/** Serves the folder with nginx, by the headers that stand in it. */
+async function serveWithNginx(folder: string, api?: Api): Promise<StaticHost> {
+  return startNginx(program, nginxServer(await readHosting(folder), { root: folder, api }))
+}
+
+test('someone signs in through nginx, with the headers of production', async ({
+  page,
+  site,
+  stack,
+}) => {
+  const nginx = await serveWithNginx(site.folder)
+  stack.control.addAppOrigin(nginx.origin)
+  await page.goto(`${nginx.origin}/forecast?days=5`)
+  await signInAs(page, plainAccount)
+  await expect(forecastRows(page)).toHaveCount(5)
+  await expect(page).toHaveURL(`${nginx.origin}/forecast?days=5`)
+  await page.reload()
+  await expect(forecastRows(page)).toHaveCount(5)
+  await nginx.close()
+})
+
+test('an API behind the same nginx is asked without a preflight', async ({ page, site, stack }) => {
+  const { appConfig, weatherApi } = stack
+  const url = '/WeatherForecast'
+  await site.deploy({ ...appConfig, weatherApi: { ...appConfig.weatherApi, url } })
+  const nginx = await serveWithNginx(site.folder, { path: url, upstream: weatherApi.origin })
+  stack.control.addAppOrigin(nginx.origin)
+  await page.goto(`${nginx.origin}/forecast`)
+  await signInAs(page, plainAccount)
+  await expect(forecastRows(page)).toHaveCount(5)
+  const asked = stack.control.exchanges({ server: 'weather-api' })
+  expect(asked.map(({ method }) => method)).toEqual(['GET'])
+  await nginx.close()
+})
+
+const paths = [
+  '/',
+  '/forecast?days=5',
+  '/redirect.html',
+  '/config.json',
+  '/icon.svg',
+  '/assets/gone.js',
+  '/assets/',
+  '/gone.css',
+  '/staticwebapp.config.json',
+]
+
+for (const path of paths) {
+  test(`nginx answers ${path} with the status and the headers of the tested host`, async ({ site }) => {
+    const nginx = await serveWithNginx(site.folder)
+    expect(await answerOf(nginx.origin + path)).toEqual(await answerOf(site.origin + path))
+    await nginx.close()
+  })
+}
+
+// What says how the bytes travel is each server's own affair.
+const transport = new Set([
+  'accept-ranges',
+  'connection',
+  'content-encoding',
+  'content-length',
+  'date',
+  'etag',
+  'keep-alive',
+  'last-modified',
+  'server',
+  'transfer-encoding',
+  'vary',
+])
+
+async function answerOf(url: string) {
+  const response = await fetch(url)
+  const headers = [...response.headers].filter(([name]) => !transport.has(name))
+  return {
+    status: response.status,
+    headers: Object.fromEntries(headers.map(([name, value]) => [name, value.toLowerCase()])),
+  }
+}
