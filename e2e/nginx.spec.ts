@@ -66,7 +66,9 @@ const paths = [
 ]
 
 for (const path of paths) {
-  test(`nginx answers ${path} with the status and the headers of the tested host`, async ({ site }) => {
+  test(`nginx answers ${path} with the status and the headers of the tested host`, async ({
+    site,
+  }) => {
     const nginx = await serveWithNginx(site.folder)
     expect(await answerOf(nginx.origin + path)).toEqual(await answerOf(site.origin + path))
     await nginx.close()
