@@ -1,0 +1,158 @@
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+import { PassThrough } from 'node:stream'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { configure } from './configure.ts'
+
+const good = [
+  ['--tenant', 'contoso.example'],
+  ['--client-id', '11111111-2222-3333-4444-555555555555'],
+  ['--api-url', 'https://api.contoso.example/WeatherForecast'],
+  ['--api-scope', 'api://weather/access_as_user'],
+].flat()
+
+let folder = ''
+let out = ''
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'configure-'))
+  out = join(folder, 'dist')
+  await mkdir(out)
+  await writeFile(join(out, 'index.html'), '<script>1</script>')
+})
+
+afterEach(() => rm(folder, { recursive: true }))
+
+/** Runs the command; `answers` are what a person would type. */
+async function run(parameters: string[], answers?: string[]) {
+  const said: string[] = []
+  const complained: string[] = []
+  const openTerminal = () => {
+    const [input, output] = [new PassThrough(), new PassThrough()]
+    output.on('data', () => input.write(`${answers?.shift() ?? ''}\n`))
+    return createInterface({ input, output })
+  }
+  const code = await configure(parameters, {
+    say: (text) => said.push(text),
+    complain: (text) => complained.push(text),
+    openTerminal: answers && openTerminal,
+  })
+  return { code, said: said.join('\n'), complained: complained.join('\n') }
+}
+
+async function readConfig(): Promise<unknown> {
+  return JSON.parse(await readFile(join(out, 'config.json'), 'utf8'))
+}
+
+describe('npm run configure', () => {
+  it('writes the configuration and its headers into a built app', async () => {
+    const { code, said } = await run([...good, '--out', out])
+    expect(code).toBe(0)
+    expect(said).toContain('npm run doctor')
+    expect(await readConfig()).toMatchObject({
+      authority: 'https://login.microsoftonline.com/contoso.example',
+    })
+    const hosting = await readFile(join(out, 'staticwebapp.config.json'), 'utf8')
+    expect(hosting).toContain(
+      `connect-src 'self' https://login.microsoftonline.com https://api.contoso.example;`,
+    )
+  })
+
+  it('writes the configuration alone where there is no built app', async () => {
+    const publicFolder = join(folder, 'public')
+    await mkdir(publicFolder)
+    expect((await run([...good, '--out', publicFolder])).code).toBe(0)
+    expect(await readdir(publicFolder)).toEqual(['config.json'])
+  })
+
+  it('changes an app that is configured already, from its own file', async () => {
+    await run([...good, '--out', out])
+    const file = join(out, 'config.json')
+    expect((await run(['--from', file, '--token-storage', 'memory', '--out', out])).code).toBe(0)
+    expect(await readConfig()).toMatchObject({ tokenStorage: 'memory' })
+  })
+
+  it('writes nginx rules beside it when asked, with the API behind the same server', async () => {
+    const nginx = join(folder, 'weather.conf')
+    const parameters = ['--api-url', '/WeatherForecast', '--nginx-api', 'http://127.0.0.1:8080']
+    const same = good.filter((word) => word !== '--api-url' && !word.startsWith('https://api'))
+    const { code } = await run([...same, ...parameters, '--out', out, '--nginx', nginx])
+    expect(code).toBe(0)
+    const server = await readFile(nginx, 'utf8')
+    expect(server).toContain(`root "${out}";`)
+    expect(server).toContain('proxy_pass http://127.0.0.1:8080;')
+  })
+
+  it('shows what it would write, and writes nothing, with --print', async () => {
+    const { said } = await run([...good, '--out', out, '--print'])
+    expect(said).toContain('"clientId": "11111111-2222-3333-4444-555555555555"')
+    expect(await readdir(out)).toEqual(['index.html'])
+  })
+
+  it('names every fault with its fix, and writes nothing', async () => {
+    const { code, complained } = await run(['--tenant', 'x', '--colour', 'red', '--out', out])
+    expect(code).toBe(1)
+    for (const fault of [
+      '✘ --colour is not a known option.',
+      '✘ --tenant cannot be "x".',
+      '✘ --client-id is missing.',
+      '✘ --api-url is missing.',
+      '✘ --api-scope is missing.',
+    ]) {
+      expect(complained).toContain(fault)
+    }
+    expect(await readdir(out)).toEqual(['index.html'])
+  })
+
+  it('does not repeat a secret that somebody pasted', async () => {
+    const { complained } = await run([...good, '--client-secret', 'hunter2', '--out', out])
+    expect(complained).toContain('cannot keep a secret')
+    expect(complained).not.toContain('hunter2')
+  })
+
+  it.each([
+    [['--out', 'nowhere'], '--out nowhere is not there.'],
+    [['--out', '.'], '--out . holds the source of the app'],
+    [['--nginx-root', '/srv'], '--nginx-root means nothing without --nginx.'],
+    [['--tenant', 'other.example'], '--tenant is given more than once.'],
+    [['--out'], '--out has no value.'],
+    [['--print=yes'], '--print takes no value.'],
+    [['dist'], 'dist belongs to no option.'],
+    [['--from', 'nowhere.json'], '--from nowhere.json cannot be read.'],
+    [['--from', 'LICENSE'], '--from LICENSE is not JSON.'],
+  ])('refuses %j', async (parameters, fault) => {
+    const { code, complained } = await run([...good, ...parameters])
+    expect(code).toBe(1)
+    expect(complained).toContain(`✘ ${fault}`)
+  })
+
+  it('wants to know where nginx finds an API on the own origin', async () => {
+    await cp(join(out, 'index.html'), join(folder, 'index.html'))
+    const from = join(folder, 'from.json')
+    await writeFile(from, JSON.stringify({ weatherApi: { url: '/WeatherForecast' } }))
+    const same = good.filter((word) => word !== '--api-url' && !word.startsWith('https://api'))
+    const { complained } = await run([...same, '--from', from, '--out', out, '--nginx', 'x.conf'])
+    expect(complained).toContain('✘ --nginx-api is missing')
+  })
+
+  it('asks a person for what is left out, again until it makes sense', async () => {
+    const answers = ['nonsense', '11111111-2222-3333-4444-555555555555', 'api://w/access_as_user']
+    const parameters = [
+      '--tenant',
+      'contoso.example',
+      '--api-url',
+      '/WeatherForecast',
+      '--out',
+      out,
+    ]
+    const { code, complained } = await run(parameters, answers)
+    expect(complained).toContain('✘ --client-id cannot be "nonsense".')
+    expect(code).toBe(0)
+    expect(await readConfig()).toMatchObject({
+      clientId: '11111111-2222-3333-4444-555555555555',
+      weatherApi: { url: '/WeatherForecast', scope: 'api://w/access_as_user' },
+    })
+  })
+})

@@ -1,0 +1,147 @@
+import { readFile } from 'node:fs/promises'
+import type { Interface } from 'node:readline/promises'
+import type { Config } from '../../src/config/config.ts'
+import { ConfigError, type ConfigFault } from '../../src/config/parse-config.ts'
+import { describeFaults } from '../command-line/describe-faults.ts'
+import { describeOptions, readOptions, type ReadOptions } from '../command-line/read-options.ts'
+import { type Files, writeFiles } from '../hosts/write-deployment.ts'
+import { needsDiscovery } from '../identity-provider/clouds.ts'
+import { discover, DiscoveryError } from '../identity-provider/discovery.ts'
+import { ask } from './ask.ts'
+import { type Destination, findDestination } from './destination.ts'
+import { filesOf } from './files.ts'
+import { configureOptions } from './options.ts'
+import { configOf, type Settings } from './settings.ts'
+
+export interface Console {
+  say: (text: string) => void
+  complain: (text: string) => void
+  /** Present when there is somebody to ask. */
+  openTerminal?: (() => Interface) | undefined
+}
+
+/**
+ * Writes the configuration of a deployment, and the headers that go with it.
+ * @returns the exit code: 0 when it is done, 1 when nothing was written because something is wrong
+ */
+export async function configure(parameters: readonly string[], console: Console): Promise<number> {
+  const options = readOptions(configureOptions, parameters)
+  if (options.flags.has('help')) {
+    console.say(help())
+    return 0
+  }
+  try {
+    await run(options, console)
+    return 0
+  } catch (error) {
+    if (error instanceof ConfigError) console.complain(describeFaults(error.faults))
+    else if (error instanceof DiscoveryError) console.complain(`✘ --discover: ${error.message}`)
+    else throw error
+    console.complain('\nNothing was written. `npm run configure -- --help` lists the options.')
+    return 1
+  }
+}
+
+async function run(options: ReadOptions, console: Console): Promise<void> {
+  const { settings, faults } = await readSettings(options)
+  const said = faults.length === 0 ? await askForTheRest(settings, console) : settings
+  const { config, destination } = await check(said, options, faults)
+  const complete = await withEndpoints(config, options.flags.has('discover'))
+  const files = await filesOf(complete, destination)
+  if (options.flags.has('print')) return print(files, console)
+  await writeFiles(files)
+  console.say(describeResult(complete, destination, files))
+}
+
+async function readSettings(options: ReadOptions) {
+  const one = (name: string) => options.values[name]?.[0]
+  const file = await readFrom(one('from'))
+  const settings: Settings = {
+    tenant: one('tenant'),
+    cloud: one('cloud'),
+    authority: one('authority'),
+    clientId: one('client-id'),
+    apiUrl: one('api-url'),
+    apiScope: one('api-scope'),
+    tokenStorage: one('token-storage'),
+    from: file.value,
+    allowLoopback: options.flags.has('allow-loopback'),
+  }
+  return { settings, faults: [...options.faults, ...file.faults] }
+}
+
+async function readFrom(
+  file: string | undefined,
+): Promise<{ value?: unknown; faults: ConfigFault[] }> {
+  if (file === undefined) return { faults: [] }
+  const text = await readFile(file, 'utf8').catch(() => undefined)
+  try {
+    if (text !== undefined) return { value: JSON.parse(text) as unknown, faults: [] }
+  } catch {
+    const fix = 'Correct it: a comma too many and a missing quote are the usual causes.'
+    return { faults: [{ key: '--from', problem: `${file} is not JSON.`, fix }] }
+  }
+  const fix = 'Name a file of the form of config.json.'
+  return { faults: [{ key: '--from', problem: `${file} cannot be read.`, fix }] }
+}
+
+async function askForTheRest(settings: Settings, console: Console): Promise<Settings> {
+  const terminal = console.openTerminal?.()
+  if (!terminal) return settings
+  try {
+    return await ask(settings, terminal, console.complain)
+  } finally {
+    terminal.close()
+  }
+}
+
+async function check(settings: Settings, options: ReadOptions, earlier: readonly ConfigFault[]) {
+  const faults = [...earlier]
+  let config: Config | undefined
+  try {
+    config = configOf(settings)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    faults.push(...error.faults)
+  }
+  const one = (name: string) => options.values[name]?.[0]
+  const wish = {
+    out: one('out'),
+    nginx: one('nginx'),
+    nginxRoot: one('nginx-root'),
+    nginxApi: one('nginx-api'),
+  }
+  const found = await findDestination(wish, config)
+  faults.push(...found.faults)
+  if (!config || faults.length > 0) throw new ConfigError(faults)
+  return { config, destination: found.destination }
+}
+
+async function withEndpoints(config: Config, wanted: boolean): Promise<Config> {
+  return wanted ? { ...config, authorityMetadata: await discover(config.authority) } : config
+}
+
+function print(files: Files, { say }: Console): void {
+  for (const [file, text] of files) say(`--- ${file}\n${text}`)
+}
+
+function describeResult(config: Config, { isBuilt }: Destination, files: Files): string {
+  const lines = [...files.keys()].map((file) => `✔ ${file}`)
+  if (config.authorityMetadata === undefined && needsDiscovery(config.authority)) {
+    lines.push('', `Browsers will ask ${config.authority} for its endpoints at each sign-in.`)
+    lines.push('Add --discover to write them down now and save that request.')
+  }
+  const next = isBuilt
+    ? 'Put the folder on its host, then: npm run doctor -- --app https://<host>'
+    : 'Next: npm run dev, and in another terminal: npm run doctor -- --app http://localhost:5173'
+  return [...lines, '', next].join('\n')
+}
+
+function help(): string {
+  return `Writes the configuration of a deployment, and the headers that go with it. No rebuild is needed.
+
+  npm run configure -- --tenant <id> --client-id <guid> --api-url <url> --api-scope <scope>
+
+What is left out is asked for when there is a terminal. Options:
+${describeOptions(configureOptions)}`
+}

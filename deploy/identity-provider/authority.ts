@@ -1,0 +1,81 @@
+import type { ConfigFault } from '../../src/config/parse-config.ts'
+import { clouds, isCloudName } from './clouds.ts'
+
+/** What a person may say about whom to sign in with. */
+export interface AuthorityWish {
+  /** Directory (tenant) id, one of its domain names, or `organizations` and the like. */
+  tenant?: string | undefined
+  cloud?: string | undefined
+  /** In place of a cloud: External ID, or a domain of one's own; with the tenant in it or beside it. */
+  authority?: string | undefined
+}
+
+const tenantForm =
+  /^(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?:[a-z0-9-]+\.)+[a-z]{2,}|common|organizations|consumers)$/i
+
+/**
+ * @returns the authority, e.g. `https://login.microsoftonline.com/<tenant>`, or undefined when nothing was said;
+ * something that is no authority comes back as it is, for the schema to refuse
+ */
+export function authorityOf({ tenant, cloud, authority }: AuthorityWish): string | undefined {
+  if (authority !== undefined) return normalizeAuthority(authority, tenant)
+  if (tenant === undefined) return undefined
+  const name = cloud !== undefined && isCloudName(cloud) ? cloud : 'public'
+  return `https://${clouds[name].login}/${tenant}`
+}
+
+/** @returns what is wrong with the wish itself */
+export function faultsOfAuthorityWish({ tenant, cloud, authority }: AuthorityWish): ConfigFault[] {
+  const faults: ConfigFault[] = []
+  if (tenant !== undefined && !tenantForm.test(tenant)) faults.push(badTenant(tenant))
+  if (cloud !== undefined && !isCloudName(cloud)) faults.push(badCloud(cloud))
+  if (cloud !== undefined && authority !== undefined) faults.push(twoHosts)
+  if (tenant !== undefined && authority !== undefined && pathOf(authority) !== '') {
+    faults.push(twoTenants)
+  }
+  return faults
+}
+
+function badTenant(tenant: string): ConfigFault {
+  const problem = `cannot be "${tenant}".`
+  const fix =
+    'Set it to the Directory (tenant) ID, a GUID on the Overview page of the app registration, or to a domain name of the tenant.'
+  return { key: '--tenant', problem, fix }
+}
+
+function badCloud(cloud: string): ConfigFault {
+  const fix = `Set it to one of: ${Object.keys(clouds).join(', ')}. For another host use --authority.`
+  return { key: '--cloud', problem: `cannot be "${cloud}".`, fix }
+}
+
+const twoHosts: ConfigFault = {
+  key: '--authority',
+  problem: 'and --cloud both name a host.',
+  fix: 'Give one of the two.',
+}
+
+const twoTenants: ConfigFault = {
+  key: '--authority',
+  problem: 'names a tenant already, and so does --tenant.',
+  fix: 'Give the tenant once.',
+}
+
+/** Present name of the host, no trailing slash or version, the tenant filled in. */
+function normalizeAuthority(authority: string, tenant?: string): string {
+  if (!URL.canParse(authority)) return authority
+  const url = new URL(authority)
+  const current = Object.values(clouds).find(({ formerly }) => formerly.includes(url.host))
+  if (current) url.host = current.login
+  const path = pathOf(authority).replace(/\/v2\.0$/, '') || (tenant ?? ownTenant(url.host))
+  return `${url.protocol}//${url.host}/${path}${url.search}${url.hash}`
+}
+
+// External ID names its tenant in the host (https://learn.microsoft.com/entra/external-id/customers/).
+function ownTenant(host: string): string {
+  const [, name] = /^([a-z0-9-]+)\.ciamlogin\.com$/i.exec(host) ?? []
+  return name === undefined ? '' : `${name}.onmicrosoft.com`
+}
+
+function pathOf(authority: string): string {
+  return URL.canParse(authority) ? new URL(authority).pathname.replace(/^\/+|\/+$/g, '') : ''
+}
