@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from './fixtures.ts'
+import { forecastRows, plainAccount, signInAs } from './person.ts'
+import { startStaticHost } from './static-host.ts'
+
+const run = promisify(execFile)
+
+/** Runs the command as a person would, and fails with what it said when it fails. */
+async function configure(...parameters: string[]): Promise<string> {
+  const { stdout } = await run('npm', ['run', '--silent', 'configure', '--', ...parameters])
+  return stdout
+}
+
+/** What the built app consists of, without what a deployment writes into it. */
+async function programOf(folder: string): Promise<Map<string, string>> {
+  const names = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = names.filter((entry) => entry.isFile() && !entry.name.endsWith('config.json'))
+  const contents = files.map(async ({ parentPath, name }) => {
+    const file = join(parentPath, name)
+    return [file.slice(folder.length), await readFile(file, 'base64')] as const
+  })
+  return new Map(await Promise.all(contents))
+}
+
+test('one build serves two configurations, and neither needs another build', async ({
+  browser,
+  page,
+  site,
+  stack,
+}) => {
+  const folder = await mkdtemp(join(tmpdir(), 'weather-dist-'))
+  await cp('dist', folder, { recursive: true })
+  const program = await programOf(folder)
+
+  await configure(
+    ...['--tenant', '99999999-8888-7777-6666-555555555555', '--cloud', 'us-government'],
+    ...['--client-id', '11111111-2222-3333-4444-555555555555', '--token-storage', 'memory'],
+    ...['--api-url', 'https://api.contoso.example/WeatherForecast'],
+    ...['--api-scope', 'api://weather/access_as_user', '--out', folder],
+  )
+  const host = await startStaticHost(folder)
+  const abroad = page.waitForRequest('https://login.microsoftonline.us/**')
+  await page.route('https://login.microsoftonline.us/**', (route) => route.abort())
+  await page.goto(`${host.origin}/forecast`)
+  expect((await abroad).url()).toContain('client_id=11111111-2222-3333-4444-555555555555')
+  expect(await programOf(folder)).toEqual(program)
+
+  const local = join(site.folder, 'from.json')
+  await writeFile(local, JSON.stringify(stack.appConfig))
+  await configure('--from', local, '--allow-loopback', '--out', folder)
+  stack.control.addAppOrigin(host.origin)
+  // A browser of its own: the first one may keep the old configuration for a minute.
+  const elsewhere = await browser.newPage()
+  await elsewhere.goto(`${host.origin}/`)
+  await elsewhere.getByRole('link', { name: 'Sign in' }).click()
+  await signInAs(elsewhere, plainAccount)
+  await expect(forecastRows(elsewhere)).toHaveCount(5)
+  await elsewhere.close()
+  expect(await programOf(folder)).toEqual(program)
+
+  await host.close()
+  await rm(local)
+  await rm(folder, { recursive: true })
+})
+
+test('the local stack is not deployed by mistake', async ({ site, stack }) => {
+  const local = join(site.folder, 'from.json')
+  await writeFile(local, JSON.stringify(stack.appConfig))
+  const refusal = configure('--from', local, '--out', site.folder)
+  await expect(refusal).rejects.toThrow(/--tenant names this machine alone/)
+  await rm(local)
+})
