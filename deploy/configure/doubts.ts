@@ -44,6 +44,13 @@ function loopbackFaults(value: Record<string, unknown>): ConfigFault[] {
     }))
 }
 
+/** @returns the keys of a configuration whose URLs lead to the machine of whoever opens them */
+export function loopbackKeys(config: object): string[] {
+  return textsOf(config)
+    .filter(([, text]) => isLoopbackUrl(text))
+    .map(([key]) => key)
+}
+
 /** @returns whether a URL leads to the machine of whoever opens it (RFC 6761 §6.3, RFC 1122 §3.2.1.3) */
 export function isLoopbackUrl(text: string): boolean {
   if (!URL.canParse(text)) return false

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import type { Config } from '../../src/config/config.ts'
+import { checkApi } from './check-api.ts'
+import { checkAuthorization } from './check-authorization.ts'
+import { checkCaching } from './check-caching.ts'
+import { checkClocks } from './check-clocks.ts'
+import {
+  checkConfiguration,
+  type CheckedConfiguration,
+  checkReach,
+  checkServedConfiguration,
+} from './check-configuration.ts'
+import { checkCors } from './check-cors.ts'
+import { checkDiscovery } from './check-discovery.ts'
+import { checkDocuments } from './check-documents.ts'
+import { checkHeaders } from './check-headers.ts'
+import { checkPlatform } from './check-platform.ts'
+import { examine, type Finding } from './finding.ts'
+import { isDevelopment, isSite, type Site, visit } from './site.ts'
+import type { Subject } from './subject.ts'
+
+export interface Patient {
+  /** Origin of the app. */
+  app: string
+  /** A configuration that is not deployed yet; the app's host is then left alone. */
+  configFile?: string | undefined
+}
+
+/**
+ * Looks at a deployment from the outside: sends nothing secret, changes nothing, signs nobody in.
+ * @returns one finding per look, in the order in which a person would mend things
+ */
+export async function diagnose({ app, configFile }: Patient): Promise<Finding[]> {
+  if (configFile !== undefined) {
+    return examineServers(await readConfiguration(configFile), app)
+  }
+  const site = await visit(app)
+  if (!isSite(site)) return [examine('app', site.url).bad(site.problem, site.fix)]
+  const checked = checkServedConfiguration(site.configuration)
+  return [...(await examineServers(checked, app)), ...examineHost(site, checked.config)]
+}
+
+async function readConfiguration(file: string): Promise<CheckedConfiguration> {
+  const text = await readFile(file, 'utf8').catch(() => undefined)
+  if (text !== undefined) return checkConfiguration(file, text)
+  const fix = 'Name a file that is there; `npm run configure` writes one.'
+  return {
+    config: undefined,
+    findings: [examine('configuration', file).bad('it cannot be read.', fix)],
+  }
+}
+
+async function examineServers(
+  { config, findings }: CheckedConfiguration,
+  app: string,
+): Promise<Finding[]> {
+  if (!config) return findings
+  const subject: Subject = { config, app }
+  const checks = [
+    checkDiscovery,
+    checkAuthorization,
+    checkPlatform,
+    checkApi,
+    checkCors,
+    checkClocks,
+  ]
+  const results = await Promise.all(checks.map((check) => check(subject)))
+  return [...findings, ...checkReach(config, app), ...results.flat()]
+}
+
+function examineHost(site: Site, config: Config | undefined): Finding[] {
+  if (isDevelopment(site)) {
+    const exam = examine('headers', `Headers of ${site.app}`)
+    return [exam.skipped('a development server sends none; look at the built app.')]
+  }
+  const headers = config ? checkHeaders(config, site) : []
+  return [...checkDocuments(site), ...headers, ...checkCaching(site)]
+}
