@@ -1,0 +1,50 @@
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import type { AddressInfo } from 'node:net'
+import type { StaticHost } from './static-host.ts'
+
+/** What a server answered, open to change. */
+export interface OpenAnswer {
+  status: number
+  headers: Headers
+  body: string
+}
+
+/** Changes an answer in place. */
+export type Alteration = (answer: OpenAnswer, request: Request) => void
+
+const ofTheConnection = ['connection', 'content-encoding', 'content-length', 'transfer-encoding']
+
+/**
+ * Stands before a real server and alters what it answers: a server with a fault, on a loopback port of its own.
+ * @param target origin of the real server; its name is replaced by this server's wherever it stands in an answer
+ */
+export async function startAlteredServer(target: string, alter: Alteration): Promise<StaticHost> {
+  let origin = ''
+  const app = new Hono().all('*', async ({ req: { raw } }) => {
+    const answer = await forward(raw, target)
+    answer.body = answer.body.replaceAll(target, origin)
+    alter(answer, raw)
+    const hasBody = ![204, 304].includes(answer.status)
+    return new Response(hasBody ? answer.body : null, answer)
+  })
+  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
+  await new Promise((resolve) => server.once('listening', resolve))
+  origin = `http://localhost:${(server.address() as AddressInfo).port}`
+  return { origin, close: () => new Promise((resolve) => void server.close(() => resolve())) }
+}
+
+async function forward(request: Request, target: string): Promise<OpenAnswer> {
+  const { pathname, search } = new URL(request.url)
+  const headers = new Headers(request.headers)
+  for (const name of ['host', ...ofTheConnection]) headers.delete(name)
+  const response = await fetch(target + pathname + search, {
+    method: request.method,
+    headers,
+    redirect: 'manual',
+    ...(request.method === 'POST' && { body: await request.text() }),
+  })
+  const answer = { status: response.status, headers: new Headers(response.headers) }
+  for (const name of ofTheConnection) answer.headers.delete(name)
+  return { ...answer, body: await response.text() }
+}
