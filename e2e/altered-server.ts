@@ -48,3 +48,10 @@ async function forward(request: Request, target: string): Promise<OpenAnswer> {
   for (const name of ofTheConnection) answer.headers.delete(name)
   return { ...answer, body: await response.text() }
 }
+
+/** @returns an origin where nobody listens */
+export async function deadOrigin(): Promise<string> {
+  const server = await startAlteredServer('', () => {})
+  await server.close()
+  return server.origin
+}

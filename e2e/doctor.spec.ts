@@ -27,12 +27,11 @@ const faults = [
 for (const { title, plant, checks, problem, fix } of faults) {
   test(`the doctor finds: ${title}`, async ({ site, stack }) => {
     const { app = site.origin, undo } = await plant({ site, stack })
-    const findings = await diagnose({ app })
+    const findings = await diagnose({ app }).finally(undo)
     expect(failed(findings)).toEqual(checks)
     const found = findings.find(({ check, outcome }) => check === checks[0] && outcome !== 'good')
     expect(found?.problem).toMatch(problem)
     expect(found?.fix).toMatch(fix)
-    await undo?.()
   })
 }
 

@@ -64,9 +64,10 @@ function explainFailure(error: unknown): { problem: string; fix: string } {
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   const { cause } = error
+  if (!(cause instanceof Error)) return error.name
   const causes = cause instanceof AggregateError ? (cause.errors as unknown[]) : [cause]
-  const code = causes.map((part) => (part as { code?: unknown } | undefined)?.code).find(Boolean)
-  return typeof code === 'string' ? code : error.name
+  const code = causes.map((part) => (part as { code?: unknown }).code).find(Boolean)
+  return typeof code === 'string' ? code : cause.message
 }
 
 const failures: readonly [RegExp, string, string][] = [

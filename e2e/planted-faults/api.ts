@@ -1,4 +1,4 @@
-import { type Alteration, startAlteredServer } from '../altered-server.ts'
+import { type Alteration, deadOrigin, startAlteredServer } from '../altered-server.ts'
 import type { Planted, PlantedFault, World } from './planted-fault.ts'
 
 async function deployUrl({ site, stack }: World, url: string): Promise<Planted> {
@@ -49,7 +49,7 @@ function alterGet(alter: Alteration) {
 export const faultsOfApi: PlantedFault[] = [
   {
     title: 'an API that is down',
-    plant: (world) => deployUrl(world, 'http://localhost:1/WeatherForecast'),
+    plant: async (world) => deployUrl(world, `${await deadOrigin()}/WeatherForecast`),
     checks: ['api', 'cors-preflight', 'cors-stranger', 'cors-answer', 'clock'],
     problem: /does not listen/,
     fix: /correct the host and the port/,

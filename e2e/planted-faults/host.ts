@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { StaticWebAppConfig } from '../../deploy/hosts/static-web-app.ts'
+import { deadOrigin } from '../altered-server.ts'
 import { changeHosting } from './change-hosting.ts'
 import type { PlantedFault, World } from './planted-fault.ts'
 
@@ -37,7 +38,7 @@ async function replaceFile({ site }: World, name: string, change: (text: string)
 export const faultsOfHost: PlantedFault[] = [
   {
     title: 'an app that is not there',
-    plant: () => Promise.resolve({ app: 'http://localhost:1' }),
+    plant: async () => ({ app: await deadOrigin() }),
     checks: ['app'],
     problem: /does not listen/,
     fix: /Start the server/,
