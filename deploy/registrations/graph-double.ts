@@ -1,0 +1,196 @@
+import { serve } from '@hono/node-server'
+import { type Context, Hono } from 'hono'
+import { randomUUID } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import type { Application, PermissionScope, ServicePrincipal } from './directory.ts'
+import { microsoftGraphAppId, signInScopes } from './names.ts'
+
+interface Grant {
+  id: string
+  clientId: string
+  resourceId: string
+  consentType: string
+  scope: string
+}
+
+/** A tenant's directory in memory, behind the requests of Microsoft Graph that the script sends. */
+export interface GraphDouble {
+  url: string
+  applications: (Application & { uniqueName: string })[]
+  servicePrincipals: ServicePrincipal[]
+  grants: Grant[]
+  /** Method and path of each change that was asked for. */
+  changes: string[]
+  /** How many of the next changes fail in passing: `throttled` as under load, `unknown` as just after a creation. */
+  faults: { throttled: number; unknown: number; forbidden: boolean }
+  close: () => Promise<void>
+}
+
+/** The access token that the double takes. */
+export const goodToken = 'good-token'
+
+type State = Omit<GraphDouble, 'url' | 'close'>
+
+/**
+ * A local double of Microsoft Graph. It follows the documentation: alternate keys, `create-if-missing`, refusal of
+ * second grants, of redirect URIs that are not safe and of enabled scopes that vanish. It was never compared with the
+ * real service.
+ */
+export async function startGraphDouble(): Promise<GraphDouble> {
+  const state: State = {
+    applications: [],
+    servicePrincipals: [microsoftGraph()],
+    grants: [],
+    changes: [],
+    faults: { throttled: 0, unknown: 0, forbidden: false },
+  }
+  const server = serve({ fetch: routes(state).fetch, port: 0, hostname: '127.0.0.1' })
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as AddressInfo
+  const close = () => new Promise<void>((resolve) => void server.close(() => resolve()))
+  return { ...state, url: `http://127.0.0.1:${port}/v1.0`, close }
+}
+
+function microsoftGraph(): ServicePrincipal {
+  const oauth2PermissionScopes = [...signInScopes, 'User.Read'].map((value): PermissionScope => ({
+    id: randomUUID(),
+    value,
+    type: 'User',
+    isEnabled: true,
+  }))
+  return { id: randomUUID(), appId: microsoftGraphAppId, oauth2PermissionScopes }
+}
+
+function routes(state: State): Hono {
+  const app = new Hono().basePath('/v1.0')
+  app.use(async (context, next) => {
+    if (context.req.header('authorization') !== `Bearer ${goodToken}`) {
+      return fail(context, 401, 'InvalidAuthenticationToken')
+    }
+    return context.req.method === 'GET' ? next() : (takeFault(context, state) ?? next())
+  })
+  app.get('/organization', (context) => context.json({ value: [{ id: 'tenant-of-the-double' }] }))
+  app.get('/:key{applications\\(.+}', (context) =>
+    found(
+      context,
+      state.applications.find(({ uniqueName }) => uniqueName === keyOf(context)),
+    ),
+  )
+  app.patch('/:key{applications\\(.+}', (context) => upsertApplication(context, state))
+  app.patch('/applications/:id', async (context) => {
+    const application = state.applications.find(({ id }) => id === context.req.param('id'))
+    return application
+      ? updateApplication(context, application)
+      : fail(context, 404, 'Request_ResourceNotFound')
+  })
+  app.get('/:key{servicePrincipals\\(.+}', (context) =>
+    found(
+      context,
+      state.servicePrincipals.find(({ appId }) => appId === keyOf(context)),
+    ),
+  )
+  app.post('/servicePrincipals', (context) => createServicePrincipal(context, state))
+  app.get('/oauth2PermissionGrants', (context) => {
+    const filter = context.req.query('$filter') ?? ''
+    const value = state.grants.filter(
+      ({ clientId, resourceId }) => filter.includes(clientId) && filter.includes(resourceId),
+    )
+    return context.json({ value })
+  })
+  app.post('/oauth2PermissionGrants', (context) => createGrant(context, state))
+  app.patch('/oauth2PermissionGrants/:id', async (context) => {
+    const grant = state.grants.find(({ id }) => id === context.req.param('id'))
+    if (grant) Object.assign(grant, await context.req.json())
+    return grant ? context.body(null, 204) : fail(context, 404, 'Request_ResourceNotFound')
+  })
+  return app
+}
+
+function takeFault(context: Context, { faults, changes }: State): Response | undefined {
+  if (faults.forbidden) return fail(context, 403, 'Authorization_RequestDenied')
+  if (faults.throttled-- > 0) {
+    context.header('Retry-After', '7')
+    return fail(context, 429, 'TooManyRequests')
+  }
+  if (faults.unknown-- > 0) return fail(context, 400, 'The appId does not reference a valid object')
+  changes.push(`${context.req.method} ${context.req.path.replace('/v1.0', '')}`)
+  return undefined
+}
+
+async function upsertApplication(context: Context, { applications }: State): Promise<Response> {
+  const uniqueName = keyOf(context)
+  const application = applications.find((each) => each.uniqueName === uniqueName)
+  if (application) return updateApplication(context, application)
+  if (context.req.header('prefer') !== 'create-if-missing') {
+    return fail(context, 404, 'Request_ResourceNotFound')
+  }
+  const body = (await context.req.json()) as Partial<Application>
+  if (!isSafe(body)) return fail(context, 400, 'Invalid redirect URI')
+  const created = {
+    displayName: '',
+    identifierUris: [],
+    requiredResourceAccess: [],
+    ...body,
+    api: { requestedAccessTokenVersion: null, oauth2PermissionScopes: [], ...body.api },
+    spa: { redirectUris: [], ...body.spa },
+    uniqueName,
+    id: randomUUID(),
+    appId: randomUUID(),
+  }
+  applications.push(created)
+  return context.json(created, 201)
+}
+
+async function updateApplication(context: Context, application: Application): Promise<Response> {
+  const body = (await context.req.json()) as Partial<Application>
+  if (!isSafe(body)) return fail(context, 400, 'Invalid redirect URI')
+  const scopes = body.api?.oauth2PermissionScopes
+  const kept = new Set(scopes?.map(({ id }) => id))
+  const vanished = application.api.oauth2PermissionScopes.some(({ id }) => scopes && !kept.has(id))
+  if (vanished) return fail(context, 400, 'CannotDeleteOrUpdateEnabledEntitlement')
+  const api = { ...application.api, ...body.api }
+  Object.assign(application, body, { api })
+  return context.body(null, 204)
+}
+
+function isSafe({ spa, identifierUris }: Partial<Application>): boolean {
+  const uris = spa?.redirectUris ?? []
+  return (
+    uris.every((uri) => /^(https:\/\/|http:\/\/localhost[:/])/.test(uri)) &&
+    (identifierUris ?? []).every((uri) => /^(api|https):\/\//.test(uri))
+  )
+}
+
+async function createServicePrincipal(context: Context, state: State): Promise<Response> {
+  const { appId } = (await context.req.json()) as { appId: string }
+  if (!state.applications.some((application) => application.appId === appId)) {
+    return fail(context, 400, 'Request_BadRequest')
+  }
+  const principal = { id: randomUUID(), appId }
+  state.servicePrincipals.push(principal)
+  return context.json(principal, 201)
+}
+
+async function createGrant(context: Context, { grants }: State): Promise<Response> {
+  const body = (await context.req.json()) as Omit<Grant, 'id'>
+  const isSecond = grants.some(
+    ({ clientId, resourceId }) => clientId === body.clientId && resourceId === body.resourceId,
+  )
+  if (isSecond) return fail(context, 409, 'Permission entry already exists.')
+  const grant = { ...body, id: randomUUID() }
+  grants.push(grant)
+  return context.json(grant, 201)
+}
+
+// The name between the quotes of `applications(uniqueName='weather-app')`.
+function keyOf(context: Context): string {
+  return /'([^']*)'/.exec(decodeURIComponent(context.req.path))?.[1] ?? ''
+}
+
+function found(context: Context, value: object | undefined): Response {
+  return value ? context.json(value) : fail(context, 404, 'Request_ResourceNotFound')
+}
+
+function fail(context: Context, status: 400 | 401 | 403 | 404 | 409 | 429, code: string): Response {
+  return context.json({ error: { code, message: code } }, status)
+}

@@ -1,0 +1,197 @@
+import { readFile } from 'node:fs/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createGraph, type GraphOptions } from './graph.ts'
+import { goodToken, type GraphDouble, startGraphDouble } from './graph-double.ts'
+import { accessAsUser, registrationNames, signInScopes } from './names.ts'
+import { register } from './register.ts'
+
+const origins = ['https://weather.contoso.example', 'http://localhost:5173']
+
+let double: GraphDouble
+let said: string[] = []
+let pauses: number[] = []
+
+beforeEach(async () => {
+  double = await startGraphDouble()
+  said = []
+  pauses = []
+})
+
+afterEach(() => double.close())
+
+function run(options: Partial<GraphOptions> & { adminConsent?: boolean; origins?: string[] } = {}) {
+  const graph = createGraph({
+    url: double.url,
+    accessToken: goodToken,
+    onlySay: false,
+    say: (sentence) => said.push(sentence),
+    pause: (milliseconds) => Promise.resolve(void pauses.push(milliseconds)),
+    ...options,
+  })
+  return register(graph, { origins, adminConsent: true, ...options })
+}
+
+function applications() {
+  const [api, app] = [registrationNames.api, registrationNames.app].map(({ uniqueName }) =>
+    double.applications.find((application) => application.uniqueName === uniqueName),
+  )
+  if (!api || !app) throw new Error('not registered')
+  return { api, app }
+}
+
+describe('npm run register', () => {
+  it('registers the API with its scope and tokens of version 2', async () => {
+    const { scope } = await run()
+    const { api } = applications()
+    expect(api.api.requestedAccessTokenVersion).toBe(2)
+    expect(api.api.oauth2PermissionScopes).toEqual([accessAsUser])
+    expect(api.identifierUris).toEqual([`api://${api.appId}`])
+    expect(scope).toBe(`api://${api.appId}/access_as_user`)
+  })
+
+  it('registers the app with both redirect URIs of each origin, of the type single-page application', async () => {
+    const { clientId, tenantId } = await run()
+    const { app } = applications()
+    expect(app.spa.redirectUris).toEqual([
+      'https://weather.contoso.example/',
+      'https://weather.contoso.example/redirect.html',
+      'http://localhost:5173/',
+      'http://localhost:5173/redirect.html',
+    ])
+    expect(clientId).toBe(app.appId)
+    expect(tenantId).toBe('tenant-of-the-double')
+    expect(JSON.stringify(app)).not.toMatch(/web|secret|passwordCredentials/)
+  })
+
+  it('lists the permissions and consents to them for everybody', async () => {
+    await run()
+    const { api, app } = applications()
+    expect(app.requiredResourceAccess[0]).toEqual({
+      resourceAppId: api.appId,
+      resourceAccess: [{ id: accessAsUser.id, type: 'Scope' }],
+    })
+    expect(app.requiredResourceAccess[1]?.resourceAccess).toHaveLength(signInScopes.length)
+    expect(double.grants.map(({ scope, consentType }) => [consentType, scope])).toEqual([
+      ['AllPrincipals', 'access_as_user'],
+      ['AllPrincipals', 'openid profile offline_access'],
+    ])
+  })
+
+  it('changes nothing when it is run again', async () => {
+    const first = await run()
+    double.changes.length = 0
+    expect(await run()).toEqual(first)
+    expect(double.changes).toEqual([])
+  })
+
+  it('says what it would do, and does nothing, with --print', async () => {
+    await run({ onlySay: true })
+    expect(double.changes).toEqual([])
+    expect(said.join('\n')).toContain('+ Create the app registration "Weather API"')
+    expect(said.join('\n')).toContain(`PATCH /applications(uniqueName='weather-app')`)
+    expect(said.join('\n')).toContain('+ Consent for everybody: access_as_user')
+  })
+
+  it('says with --print only what is still to do', async () => {
+    await run()
+    said = []
+    await run({ onlySay: true, origins: [...origins, 'https://two.contoso.example'] })
+    expect(said[0]).toBe(
+      '+ Register https://two.contoso.example/ and https://two.contoso.example/redirect.html',
+    )
+    expect(said).toHaveLength(2)
+  })
+
+  it('keeps what others have added', async () => {
+    await run()
+    const { api, app } = applications()
+    app.spa.redirectUris.push('https://older.contoso.example/')
+    const older = { id: 'older', value: 'Forecast.Write', type: 'Admin', isEnabled: true }
+    api.api.oauth2PermissionScopes = [older]
+    api.identifierUris = ['api://older']
+    app.requiredResourceAccess.push({ resourceAppId: 'other', resourceAccess: [] })
+    const { scope } = await run({ origins: ['https://new.contoso.example'] })
+    expect(app.spa.redirectUris).toContain('https://older.contoso.example/')
+    expect(app.spa.redirectUris).toContain('https://new.contoso.example/')
+    expect(api.api.oauth2PermissionScopes).toEqual([older, accessAsUser])
+    expect(scope).toBe('api://older/access_as_user')
+  })
+
+  it('mends a registration that was made by hand', async () => {
+    await run()
+    const { api, app } = applications()
+    api.api = {
+      requestedAccessTokenVersion: null,
+      oauth2PermissionScopes: [{ ...accessAsUser, id: 'by-hand', isEnabled: false }],
+    }
+    app.requiredResourceAccess = []
+    double.grants.length = 0
+    await run()
+    expect(api.api.requestedAccessTokenVersion).toBe(2)
+    expect(api.api.oauth2PermissionScopes).toMatchObject([{ id: 'by-hand', isEnabled: true }])
+    expect(app.requiredResourceAccess[0]?.resourceAccess).toEqual([
+      { id: 'by-hand', type: 'Scope' },
+    ])
+    expect(double.grants).toHaveLength(2)
+  })
+
+  it('leaves consent to people when asked', async () => {
+    await run({ adminConsent: false })
+    expect(double.grants).toEqual([])
+  })
+
+  it('widens a consent that is there already', async () => {
+    await run()
+    const [grant] = double.grants
+    if (grant) grant.scope = 'Forecast.Write'
+    await run()
+    expect(grant?.scope).toBe('Forecast.Write access_as_user')
+  })
+
+  it('waits as long as Microsoft Graph asks when it is throttled', async () => {
+    double.faults.throttled = 2
+    await run()
+    expect(pauses).toEqual([7000, 7000])
+    expect(double.grants).toHaveLength(2)
+  })
+
+  it('waits until the directory knows what was just created', async () => {
+    double.faults.unknown = 2
+    await run()
+    expect(pauses).toEqual([2000, 4000])
+  })
+
+  it('gives up after five tries', async () => {
+    double.faults.throttled = 99
+    await expect(run()).rejects.toThrow(/answered 429/)
+    expect(pauses).toHaveLength(4)
+  })
+
+  it('says which role is missing', async () => {
+    double.faults.forbidden = true
+    await expect(run()).rejects.toThrow(/Cloud Application Administrator/)
+  })
+
+  it('says how to sign in again, and never shows the token', async () => {
+    await expect(run({ accessToken: 'stale-token' })).rejects.toThrow(/az login/)
+    await expect(run({ accessToken: 'stale-token' })).rejects.not.toThrow(/stale-token/)
+    expect(said.join()).not.toContain(goodToken)
+  })
+})
+
+describe('registrations.bicep', () => {
+  it('says the same as the script', async () => {
+    const bicep = await readFile(new URL('registrations.bicep', import.meta.url), 'utf8')
+    const { api, app } = registrationNames
+    for (const text of [
+      ...Object.values(api),
+      ...Object.values(app),
+      ...Object.values(accessAsUser).filter((value) => typeof value === 'string'),
+      ...signInScopes,
+    ]) {
+      expect(bicep).toContain(`'${text}'`)
+    }
+    expect(bicep).toContain('requestedAccessTokenVersion: 2')
+    expect(bicep).toContain(`consentType: 'AllPrincipals'`)
+  })
+})
