@@ -25,7 +25,7 @@ export function appConfig(
   if (!tenant || !app || !api?.scopes[0]) {
     throw new Error('the registrations need a tenant, an app and an API with a scope')
   }
-  const endpoints = tenantEndpoints(identityOrigin, tenant)
+  const endpoints = tenantEndpoints(identityOrigin, tenant.id)
   return {
     // MSAL wants https in an authority; with the endpoints given below it never goes there.
     authority: `${identityOrigin.replace(/^http:/, 'https:')}/${tenant.id}`,

@@ -15,7 +15,6 @@ export const localStackFingerprints: string[] = [
     'localhost:5182',
     ...defaultRegistrations().tenants.flatMap(({ id, domain, name }) => [id, domain, name]),
     ...defaultRegistrations().apps.map(({ clientId }) => clientId),
-    ...defaultRegistrations().apis.map(({ identifierUri }) => identifierUri),
     ...defaultRegistrations().accounts.flatMap(({ userName, name }) => [userName, name]),
     ...developmentKeys.map(({ privateKey }) => privateKey.n.slice(0, 40)),
   ]),

@@ -1,24 +1,18 @@
-import type { IncomingMessage, RequestListener } from 'node:http'
 import { appConfig, type AppConfig } from './app-config.ts'
 import { createClock } from './clock.ts'
-import { createControl, type Control } from './control/control.ts'
+import type { Control } from './control/control.ts'
+import { createControlServer } from './control/control-server.ts'
+import { createControl } from './control/create-control.ts'
 import { createExchangeLog } from './control/exchange-log.ts'
-import { createFaults } from './control/faults.ts'
-import { parsePath, tenantEndpoints } from './identity/endpoints.ts'
-import { createIdentityProvider } from './identity/identity-provider.ts'
-import type { IdentityState } from './identity/identity-state.ts'
-import { createSigningKeys } from './identity/keys/signing-keys.ts'
-import { createConsents } from './identity/sessions/consents.ts'
-import { createSignedInPeople } from './identity/sessions/signed-in-people.ts'
-import { createRefreshTokens } from './identity/token/refresh-tokens.ts'
-import { tokenCorsHeaders } from './identity/token/token-cors.ts'
+import { createFaults } from './faults/faults.ts'
+import { startIdentityProvider } from './identity/start-identity-provider.ts'
+import { SWITCHES, type Switches } from './identity/switches.ts'
 import { defaultRegistrations } from './registrations/default-registrations.ts'
-import type { SampleAccount } from './registrations/registrations.ts'
+import type { Registrations, SampleAccount } from './registrations/registrations.ts'
 import { createRegistry, type Registry } from './registrations/registry.ts'
-import { startLoopbackServer } from './server/loopback-server.ts'
-import { observedListener } from './server/observed-listener.ts'
+import { type LoopbackServer, startLoopbackServer } from './server/loopback-server.ts'
 import { refuseProduction } from './server/refuse-production.ts'
-import { createWeatherApi } from './weather-api/weather-api.ts'
+import { startWeatherApi } from './weather-api/start-weather-api.ts'
 
 export interface LocalStackOptions {
   /** Ports; 0, the default, takes any free one. */
@@ -28,125 +22,98 @@ export interface LocalStackOptions {
   controlPort?: number | false
   /** Origins of the apps that sign people in here, such as `http://localhost:5173`. */
   appOrigins?: string[]
+  /** Tenants, apps, APIs and people; sample ones by default. */
+  registrations?: Registrations
+  switches?: Partial<Switches>
 }
 
 export interface LocalStack {
   identity: { origin: string; authority: string; sampleAccounts: SampleAccount[] }
   weatherApi: { origin: string; url: string }
+  /** Undefined when there is no control server. */
+  controlOrigin: string | undefined
   /** What an app gets as `/config.json`. */
   appConfig: AppConfig
   control: Control
   close(): Promise<void>
 }
 
-/** Starts the identity provider and the weather API on loopback ports. */
+/**
+ * Starts the identity provider and the weather API on loopback ports.
+ *
+ * @throws {PortTakenError} when a port is in use
+ */
 export async function startLocalStack(options: LocalStackOptions = {}): Promise<LocalStack> {
   refuseProduction(process.env)
-  const registry = createRegistry(defaultRegistrations())
-  for (const origin of options.appOrigins ?? []) registry.addAppOrigin(origin)
-  const clock = createClock()
-  const observed = { faults: createFaults(), log: createExchangeLog() }
-  const forecast: { value: unknown } = { value: undefined }
-
-  // The identity provider needs to know its port before it can be made.
-  let identityListener: RequestListener = notReady
-  const identityServer = await startLoopbackServer({
-    name: 'identity provider',
-    port: options.identityPort ?? 0,
-    portSetting: 'LOCAL_IDENTITY_PORT',
-    listener: observedListener(
-      {
-        ...observed,
-        server: 'identity',
-        endpointOf: ({ url = '' }) => parsePath(url.split('?')[0] ?? '').endpoint,
-        corsHeaders: tokenCorsHeaders,
-      },
-      (request, response) => identityListener(request, response),
-    ),
-  })
-  const identity = createIdentityState(identityServer.origin, registry, clock)
-  identityListener = createIdentityProvider(identity)
-
-  const [tenant] = registry.registrations.tenants
-  const [api] = registry.registrations.apis
-  if (!tenant || !api) throw new Error('the registrations need a tenant and an API')
-  const endpoints = tenantEndpoints(identityServer.origin, tenant)
-  const policy = {
-    issuer: endpoints.issuer,
-    audience: api.clientId,
-    jwksUri: endpoints.keys,
-    clock,
+  const servers: LoopbackServer[] = []
+  const close = async () => {
+    await Promise.all(servers.map((server) => server.close()))
   }
-  const weatherServer = await startLoopbackServer({
-    name: 'weather API',
-    port: options.weatherApiPort ?? 0,
-    portSetting: 'LOCAL_WEATHER_API_PORT',
-    listener: observedListener(
-      {
-        ...observed,
-        server: 'weather-api',
-        endpointOf: ({ url = '' }) => (url.startsWith('/WeatherForecast') ? 'weather' : 'other'),
-        corsHeaders: weatherCorsHeaders(registry),
-      },
-      createWeatherApi({
-        policy,
-        clock,
-        isAppOrigin: (origin) => registry.isAppOrigin(origin),
-        forecast: () => forecast.value,
-      }),
-    ),
-  }).catch(async (error: unknown) => {
-    await identityServer.close()
+  try {
+    return { ...(await startServers(options, servers)), close }
+  } catch (error) {
+    await close()
     throw error
-  })
-
-  const config = appConfig(
-    registry.registrations,
-    identityServer.origin,
-    `${weatherServer.origin}/WeatherForecast`,
-  )
-  return {
-    identity: {
-      origin: identityServer.origin,
-      authority: config.authority,
-      sampleAccounts: registry.registrations.accounts,
-    },
-    weatherApi: { origin: weatherServer.origin, url: config.weatherApi.url },
-    appConfig: config,
-    control: createControl({ ...observed, clock, identity, identityServer, forecast }),
-    close: async () => {
-      await Promise.all([identityServer.close(), weatherServer.close()])
-    },
   }
 }
 
-const notReady: RequestListener = (_, response) => response.writeHead(503).end()
-
-function createIdentityState(
-  origin: string,
-  registry: Registry,
-  clock: IdentityState['clock'],
-): IdentityState {
-  return {
-    origin,
-    clock,
+/** @param servers is told of every server as soon as it runs */
+async function startServers(
+  options: LocalStackOptions,
+  servers: LoopbackServer[],
+): Promise<Omit<LocalStack, 'close'>> {
+  const registry = openRegistry(options)
+  const parts = {
     registry,
-    keys: createSigningKeys(),
-    consents: createConsents(),
-    people: createSignedInPeople(),
-    codes: new Map(),
-    refreshTokens: createRefreshTokens(),
+    clock: createClock(),
+    faults: createFaults(),
+    log: createExchangeLog(),
+    switches: { ...SWITCHES, ...options.switches },
+  }
+  const identity = await startIdentityProvider(parts, options.identityPort ?? 0)
+  const { origin } = identity.server
+  servers.push(identity.server)
+  const api = await startWeatherApi(
+    { ...parts, identityOrigin: origin },
+    options.weatherApiPort ?? 0,
+  )
+  servers.push(api.server)
+  const control = createControl({
+    ...parts,
+    identity: identity.state,
+    core: identity.core,
+    api: api.demands,
+    servers: { identity: identity.server, 'weather-api': api.server },
+  })
+  const controlServer = await startControlServer(control, options.controlPort ?? false)
+  if (controlServer) servers.push(controlServer)
+  const url = `${api.server.origin}/WeatherForecast`
+  const config = appConfig(registry.registrations, origin, url)
+  const { accounts } = registry.registrations
+  return {
+    identity: { origin, authority: config.authority, sampleAccounts: accounts },
+    weatherApi: { origin: api.server.origin, url },
+    controlOrigin: controlServer?.origin,
+    appConfig: config,
+    control,
   }
 }
 
-function weatherCorsHeaders(registry: Registry) {
-  return ({ headers: { origin } }: IncomingMessage): Record<string, string> => ({
-    vary: 'Origin',
-    ...(origin !== undefined && registry.isAppOrigin(origin)
-      ? {
-          'access-control-allow-origin': origin,
-          'access-control-expose-headers': 'WWW-Authenticate, Retry-After',
-        }
-      : {}),
+function openRegistry({ registrations, appOrigins = [] }: LocalStackOptions): Registry {
+  const registry = createRegistry(structuredClone(registrations ?? defaultRegistrations()))
+  for (const origin of appOrigins) registry.addAppOrigin(origin)
+  return registry
+}
+
+async function startControlServer(
+  control: Control,
+  port: number | false,
+): Promise<LoopbackServer | undefined> {
+  if (port === false) return undefined
+  return startLoopbackServer({
+    name: 'control',
+    port,
+    portSetting: 'LOCAL_CONTROL_PORT',
+    listener: createControlServer(control),
   })
 }

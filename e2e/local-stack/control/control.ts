@@ -1,67 +1,79 @@
-import type { Clock } from '../clock.ts'
-import type { IdentityState } from '../identity/identity-state.ts'
-import type { LoopbackServer } from '../server/loopback-server.ts'
-import type { Exchange, ExchangeLog } from './exchange-log.ts'
-import type { Faults, WireFault } from './faults.ts'
+import type { Fault } from '../faults/faults.ts'
+import type { SessionCookie } from '../identity/sessions/start-session.ts'
+import type { SwitchName } from '../identity/switches.ts'
+import type { SampleAccount } from '../registrations/registrations.ts'
+import type { Exchange } from './exchange-log.ts'
+
+/** Ends what was started; more than once does no harm. */
+export type Undo = () => void
+
+/** Anything that takes cookies, such as a browser context of Playwright. */
+export interface CookieJar {
+  addCookies(cookies: SessionCookie[]): Promise<unknown>
+}
+
+export type ServerName = 'identity' | 'weather-api'
+
+export type AccountFlags = Pick<
+  SampleAccount,
+  'disabled' | 'blocked' | 'needsMfa' | 'unassigned' | 'needsAdminConsent'
+>
 
 /** What a test can do to the stack. Everything can be undone, and `reset` undoes it all. */
 export interface Control {
-  /** Makes something go wrong at an endpoint. The function that comes back ends it. */
-  fault(fault: WireFault): () => void
-  faults(): WireFault[]
+  /** Makes something go wrong, as often as it says. */
+  fault(fault: Fault): Undo
+  faults(): Fault[]
+
   /** The last exchanges, oldest first; tokens, codes and verifiers as SHA-256. */
   exchanges(filter?: Partial<Pick<Exchange, 'server' | 'endpoint' | 'method'>>): Exchange[]
   clearExchanges(): void
-  /** What the API answers from now on, any JSON; undefined brings the random forecast back. */
-  setForecast(forecast: unknown): void
+
+  /** Signs people in to a browser without the form, all consents given. */
+  signInAs(browser: CookieJar, userNames: string | string[]): Promise<void>
+  /** The cookie that `signInAs` would set, for other tools. */
+  sessionCookie(userNames: string[]): Promise<SessionCookie>
+  /** Ends a person's sessions and refresh tokens, or everybody's: password changed. */
+  revoke(userName?: string): void
+  /** Takes consents back, a person's or everybody's: they are asked again. */
+  withdrawConsent(userName?: string): void
+  /** The next consents are declined without asking. */
+  declineConsent(times?: number): Undo
+  /** Everybody needs a second factor. */
+  requireMfa(): Undo
+  /** Changes what is special about an account. */
+  changeAccount(userName: string, flags: Partial<AccountFlags>): Undo
+
+  /** The API refuses every access token issued until now as expired. */
+  expireAccessTokens(): Undo
+  /** Refresh tokens issued until now are at their end. */
+  expireRefreshTokens(): void
+  /** Access tokens issued from now on live so many seconds. */
+  setAccessTokenLifetime(seconds: number): Undo
+  /** Plants a text in every token issued from now on. */
+  plantCanary(text: string): Undo
   /** Moves the clock of both servers. */
-  moveClock(seconds: number): void
+  moveClock(seconds: number): Undo
+  /** The next, announced key signs from now on. */
+  rotateKeys(): void
+  /** A key that nobody was told of signs from now on, and the others are withdrawn. */
+  replaceKeys(): Undo
+
+  /** What the API answers from now on, any JSON. */
+  setForecast(forecast: unknown): Undo
+  /** The API wants this authentication context: step-up. */
+  requireStepUp(context?: string): Undo
+  /** The API wants a token that was issued from now on: continuous access evaluation. */
+  demandClaims(): Undo
+  /** The API answers 429 beyond so many requests in so many seconds. */
+  limitRate(requests: number, seconds: number): Undo
+
+  setSwitch(name: SwitchName, value: boolean): Undo
   /** Registers `<origin>/` and `<origin>/redirect.html`, and lets the API answer the origin. */
   addAppOrigin(origin: string): void
-  /** The identity provider goes down: its port is closed. */
-  pause(): Promise<void>
-  resume(): Promise<void>
-  /** Back to how the stack started: no faults, nobody signed in, no consent, no log. */
+  /** A server goes down: its port is closed. The identity provider, if nothing is said. */
+  pause(server?: ServerName): Promise<void>
+  resume(server?: ServerName): Promise<void>
+  /** Back to how the stack started, but for the app origins. */
   reset(): Promise<void>
-}
-
-export interface ControlledParts {
-  clock: Clock
-  faults: Faults
-  log: ExchangeLog
-  identity: IdentityState
-  identityServer: LoopbackServer
-  forecast: { value: unknown }
-}
-
-export function createControl(parts: ControlledParts): Control {
-  const { clock, faults, log, identity, identityServer, forecast } = parts
-  return {
-    fault: (fault) => faults.add(fault),
-    faults: () => faults.list(),
-    exchanges: (filter = {}) => log.list().filter((exchange) => matches(exchange, filter)),
-    clearExchanges: () => log.clear(),
-    setForecast: (value) => {
-      forecast.value = value
-    },
-    moveClock: (seconds) => clock.move(seconds),
-    addAppOrigin: (origin) => identity.registry.addAppOrigin(origin),
-    pause: () => identityServer.pause(),
-    resume: () => identityServer.resume(),
-    reset: async () => {
-      faults.clear()
-      log.clear()
-      clock.reset()
-      forecast.value = undefined
-      identity.consents.clear()
-      identity.people.clear()
-      identity.codes.clear()
-      identity.refreshTokens.clear()
-      await identityServer.resume()
-    },
-  }
-}
-
-function matches(exchange: Exchange, filter: Partial<Exchange>): boolean {
-  return Object.entries(filter).every(([name, value]) => exchange[name as keyof Exchange] === value)
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Endpoint } from './faults.ts'
+import type { Endpoint } from '../faults/faults.ts'
 import { redactBody, redactRecord, redactUrl } from './redact.ts'
 
 /** One request and its answer. Tokens, codes and verifiers are replaced by their SHA-256. */

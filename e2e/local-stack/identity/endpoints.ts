@@ -1,5 +1,16 @@
-import type { Endpoint } from '../control/faults.ts'
-import type { Tenant } from '../registrations/registrations.ts'
+import type { Endpoint } from '../faults/faults.ts'
+
+/** Paths after the first segment, which is the tenant. */
+export const PATHS = {
+  authorize: '/oauth2/v2.0/authorize',
+  token: '/oauth2/v2.0/token',
+  logout: '/oauth2/v2.0/logout',
+  discovery: '/v2.0/.well-known/openid-configuration',
+  keys: '/discovery/v2.0/keys',
+  'instance-discovery': '/discovery/instance',
+  userinfo: '/openid/userinfo',
+  page: '/sign-in',
+} satisfies Partial<Record<Endpoint, string>>
 
 /** The addresses of one tenant (https://learn.microsoft.com/entra/identity-platform/v2-protocols). */
 export interface TenantEndpoints {
@@ -8,35 +19,29 @@ export interface TenantEndpoints {
   token: string
   endSession: string
   keys: string
+  userinfo: string
 }
 
-export function tenantEndpoints(origin: string, tenant: Pick<Tenant, 'id'>): TenantEndpoints {
-  const base = `${origin}/${tenant.id}`
+/** @param segment a tenant's id, `common` or `organizations` */
+export function tenantEndpoints(origin: string, segment: string): TenantEndpoints {
+  const base = `${origin}/${segment}`
   return {
-    issuer: `${base}/v2.0`,
-    authorization: `${base}/oauth2/v2.0/authorize`,
-    token: `${base}/oauth2/v2.0/token`,
-    endSession: `${base}/oauth2/v2.0/logout`,
-    keys: `${base}/discovery/v2.0/keys`,
+    // The aliases publish these very letters; the tokens carry the tenant's id in their place.
+    issuer: `${origin}/${/^[0-9a-f-]{36}$/.test(segment) ? segment : '{tenantid}'}/v2.0`,
+    authorization: base + PATHS.authorize,
+    token: base + PATHS.token,
+    endSession: base + PATHS.logout,
+    keys: base + PATHS.keys,
+    userinfo: base + PATHS.userinfo,
   }
 }
 
-/** Which endpoint a path of the identity provider belongs to, and to which tenant. */
-export function parsePath(path: string): { tenant: string; endpoint: Endpoint; rest: string } {
-  const [, tenant = '', ...segments] = path.split('/')
+/** Splits a path of the identity provider into its tenant and the rest, and names the endpoint. */
+export function parsePath(path: string): { segment: string; rest: string; endpoint: Endpoint } {
+  const [, segment = '', ...segments] = path.split('/')
   const rest = `/${segments.join('/')}`
-  const endpoint = ENDPOINT_PATHS.find(
+  const found = Object.entries(PATHS).find(
     ([, prefix]) => rest === prefix || rest.startsWith(`${prefix}/`),
   )
-  return { tenant, endpoint: endpoint?.[0] ?? 'other', rest }
+  return { segment, rest, endpoint: (found?.[0] ?? 'other') as Endpoint }
 }
-
-const ENDPOINT_PATHS: [Endpoint, string][] = [
-  ['authorize', '/oauth2/v2.0/authorize'],
-  ['token', '/oauth2/v2.0/token'],
-  ['logout', '/oauth2/v2.0/logout'],
-  ['discovery', '/v2.0/.well-known/openid-configuration'],
-  ['keys', '/discovery/v2.0/keys'],
-  ['instance-discovery', '/discovery/instance'],
-  ['page', '/sign-in'],
-]

@@ -1,43 +1,52 @@
-import type { RequestListener } from 'node:http'
 import type { Middleware } from 'koa'
+import type Provider from 'oidc-provider'
+import { findAuthority, setTarget } from './authority.ts'
 import { authorize } from './authorize/authorize.ts'
 import { createCore } from './core/create-core.ts'
-import { parsePath } from './endpoints.ts'
+import { parsePath, PATHS } from './endpoints.ts'
 import { describeError } from './errors/describe-error.ts'
 import { EntraError } from './errors/entra-error.ts'
+import { tokenErrorBody } from './errors/token-error-body.ts'
 import type { IdentityState } from './identity-state.ts'
-import { interactionPages } from './interaction/interaction-pages.ts'
+import { interactions } from './interaction/interaction.ts'
 import { metadata } from './metadata/metadata.ts'
 import { errorPage } from './pages/error-page.ts'
 import { sendPage } from './pages/send-page.ts'
 import { signOut } from './sign-out/sign-out.ts'
 import { tokenEndpoint } from './token/token-endpoint.ts'
+import { userinfo } from './userinfo/userinfo.ts'
 
-/** The identity provider as a listener: one path after the other, then the core. */
-export function createIdentityProvider(state: IdentityState): RequestListener {
+/** The identity provider: one endpoint after the other looks at a request, then the core. */
+export function createIdentityProvider(state: IdentityState): Provider {
   const core = createCore(state)
-  core.use(requireTenant(state))
+  core.use(requireAuthority(state))
   core.use(metadata(state))
-  core.use(interactionPages(state, core))
+  core.use(userinfo(state))
+  core.use(interactions(state, core))
   core.use(signOut(state, core))
   core.use(authorize(state, core))
   core.use(tokenEndpoint(state, core))
-  const handle = core.callback()
-  return (request, response) => void handle(request, response)
+  return core
 }
 
-/** Every path starts with a tenant, by its id or its domain name. */
-function requireTenant(state: IdentityState): Middleware {
+/** Every path starts with a tenant, by its id, its domain name or an alias. */
+function requireAuthority(state: IdentityState): Middleware {
   return async (ctx, next) => {
-    const { tenant: segment, rest } = parsePath(ctx.path)
-    const tenant = state.registry.tenant(segment)
-    if (tenant) {
-      Object.assign(ctx.state, { tenant, rest })
+    const { segment, rest } = parsePath(ctx.path)
+    const authority = findAuthority(segment, state.registry)
+    if (authority) {
+      setTarget(ctx, { authority, path: rest })
       return next()
     }
     const error = new EntraError(90002, { tenant: segment })
     const description = describeError(error, undefined, state.clock.now())
-    sendPage(ctx, { title: 'Sign in', status: 400, body: errorPage(description) })
+    ctx.set('Access-Control-Allow-Origin', '*')
+    if (rest === PATHS.discovery || rest === PATHS.keys || rest === PATHS.token) {
+      ctx.status = 400
+      // The documents say so in a word of their own.
+      const word = rest === PATHS.token ? {} : { error: 'invalid_tenant' }
+      ctx.body = { ...tokenErrorBody(error, description, state.origin), ...word }
+    } else sendPage(ctx, { title: 'Sign in', status: 400, body: errorPage(description) })
     return undefined
   }
 }

@@ -1,43 +1,109 @@
+import { registrations } from './parse-registrations.ts'
 import type { Registrations } from './registrations.ts'
 
 // Ids with this start are nobody's: they are easy to see in a log and to find in a build.
-const TENANT_ID = '10ca1000-57ac-4000-a000-00000000000a'
-const SPA_CLIENT_ID = '10ca1000-57ac-4000-b000-000000000001'
-const API_CLIENT_ID = '10ca1000-57ac-4000-c000-000000000001'
+const id = (kind: string, number: number) =>
+  `10ca1000-57ac-4000-${kind}000-${number.toString(16).padStart(12, '0')}`
+
+const WEATHER_TENANT = id('a', 10)
+const PARTNER_TENANT = id('a', 11)
+const WEATHER_API = id('c', 1)
 
 /** The registrations that the stack starts with when nobody gives it others. */
 export function defaultRegistrations(): Registrations {
-  return {
-    tenants: [{ id: TENANT_ID, domain: 'weather.example', name: 'Weather Example' }],
+  return registrations({
+    tenants: [
+      { id: WEATHER_TENANT, domain: 'weather.example', name: 'Weather Example' },
+      { id: PARTNER_TENANT, domain: 'partner.example', name: 'Partner Example' },
+    ],
     apps: [
       {
-        clientId: SPA_CLIENT_ID,
+        clientId: id('b', 1),
         name: 'Weather app',
-        tenantId: TENANT_ID,
-        redirectUris: { spa: [], web: [], publicClient: [] },
+        tenantId: WEATHER_TENANT,
+        assignmentRequired: true,
+      },
+      {
+        clientId: id('b', 2),
+        name: 'Weather app for all tenants',
+        tenantId: WEATHER_TENANT,
+        multiTenant: true,
       },
     ],
     apis: [
       {
-        clientId: API_CLIENT_ID,
+        clientId: WEATHER_API,
         name: 'Weather API',
-        identifierUri: `api://${API_CLIENT_ID}`,
-        scopes: [{ value: 'access_as_user', consentText: 'Read the weather forecast as you' }],
+        identifierUri: `api://${WEATHER_API}`,
+        scopes: [
+          { value: 'access_as_user', consentText: 'Read the weather forecast as you' },
+          {
+            value: 'administer',
+            consentText: 'Change the weather forecast',
+            adminConsentOnly: true,
+          },
+        ],
+      },
+      {
+        clientId: id('c', 2),
+        name: 'Old weather API',
+        identifierUri: `api://${id('c', 2)}`,
+        scopes: [{ value: 'access_as_user', consentText: 'Read the old weather forecast as you' }],
+        tokenVersion: 1,
+      },
+      {
+        clientId: '00000003-0000-0000-c000-000000000000',
+        name: 'Microsoft Graph',
+        identifierUri: 'https://graph.microsoft.com',
+        scopes: [{ value: 'User.Read', consentText: 'Sign you in and read your profile' }],
       },
     ],
-    accounts: [
-      {
-        userName: 'sunny.day@weather.example',
-        name: 'Sunny Day',
-        tenantId: TENANT_ID,
-        oid: '10ca1000-57ac-4000-d000-000000000001',
-      },
-      {
-        userName: 'misty.moore@weather.example',
-        name: 'Misty Moore',
-        tenantId: TENANT_ID,
-        oid: '10ca1000-57ac-4000-d000-000000000002',
-      },
-    ],
-  }
+    accounts: sampleAccounts(),
+  })
+}
+
+/** One person for each case that an app should have met before it meets a real tenant. */
+function sampleAccounts() {
+  const member = (number: number, userName: string, name: string) => ({
+    userName: `${userName}@weather.example`,
+    name,
+    tenantId: WEATHER_TENANT,
+    oid: id('d', number),
+  })
+  return [
+    member(1, 'sunny.day', 'Sunny Day'),
+    { ...member(2, 'misty.moore', 'Misty Moore'), roles: { [WEATHER_API]: ['Forecast.Editor'] } },
+    {
+      userName: 'robin.drizzle@partner.example',
+      name: 'Robin Drizzle',
+      tenantId: PARTNER_TENANT,
+      oid: id('d', 3),
+      guestIn: [{ tenantId: WEATHER_TENANT, oid: id('d', 4) }],
+      note: 'Guest from another tenant',
+    },
+    { ...member(5, 'gail.gust', 'Gail Gust'), needsMfa: true, note: 'Needs a second factor' },
+    {
+      ...member(6, 'hazel.frost', 'Hazel Frost'),
+      needsAdminConsent: true,
+      note: 'Cannot consent, an admin has to',
+    },
+    {
+      ...member(7, 'ray.unlisted', 'Ray Unlisted'),
+      unassigned: true,
+      note: 'Not assigned to the app',
+    },
+    {
+      ...member(8, 'storm.block', 'Storm Block'),
+      blocked: true,
+      note: 'Blocked by Conditional Access',
+    },
+    { ...member(9, 'dewey.off', 'Dewey Off'), disabled: true, note: 'Account disabled' },
+    {
+      userName: 'gale.foreign@partner.example',
+      name: 'Gale Foreign',
+      tenantId: PARTNER_TENANT,
+      oid: id('d', 10),
+      note: 'Of another tenant, not invited',
+    },
+  ]
 }

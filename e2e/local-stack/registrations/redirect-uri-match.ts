@@ -1,12 +1,14 @@
 /**
- * Whether a redirect URI is the registered one. The comparison is exact, except that the port
- * of `localhost` does not count (https://learn.microsoft.com/entra/identity-platform/reply-url).
+ * Whether a redirect URI is the registered one. The comparison is by the letter, except that the
+ * port of `localhost` does not count and that a missing path is the path `/`
+ * (https://learn.microsoft.com/entra/identity-platform/reply-url).
  */
 export function redirectUrisMatch(registered: string, asked: string): boolean {
-  if (registered === asked) return true
-  return withoutLocalhostPort(registered) === withoutLocalhostPort(asked)
+  return comparable(registered) === comparable(asked)
 }
 
-function withoutLocalhostPort(uri: string): string {
-  return uri.replace(/^(https?:\/\/localhost):\d+(?=$|[/?#])/, '$1')
+function comparable(uri: string): string {
+  return uri
+    .replace(/^(https?:\/\/localhost):\d+(?=$|[/?#])/, '$1')
+    .replace(/^(https?:\/\/[^/?#]+)$/, '$1/')
 }

@@ -1,46 +1,95 @@
-/** What a tenant administrator would have set up in the portal: tenants, apps, APIs, people. */
-export interface Registrations {
-  tenants: Tenant[]
-  apps: AppRegistration[]
-  apis: ApiRegistration[]
-  accounts: SampleAccount[]
-}
+import * as v from 'valibot'
 
-export interface Tenant {
-  id: string
+/**
+ * What a tenant administrator would have set up in the portal: tenants, apps, APIs, people. The
+ * README of this folder describes the file that says the same in JSON.
+ */
+
+const id = v.pipe(v.string(), v.uuid('must be a GUID'))
+const text = v.pipe(v.string(), v.minLength(1, 'must not be empty'))
+const uri = v.pipe(v.string(), v.url('must be an absolute URI'))
+const uris = v.optional(v.array(uri), () => [])
+const flag = v.optional(v.boolean(), false)
+
+const tenant = v.strictObject({
+  id,
   /** A verified domain name, which works in place of the id. */
-  domain: string
-  name: string
-}
+  domain: text,
+  name: text,
+})
 
 /** Redirect URIs belong to a platform, and the platform decides how a code is redeemed. */
-export type Platform = 'spa' | 'web' | 'publicClient'
+const redirectUris = v.strictObject({ spa: uris, web: uris, publicClient: uris })
 
-export interface AppRegistration {
-  clientId: string
-  name: string
-  tenantId: string
-  redirectUris: Record<Platform, string[]>
-}
+const app = v.strictObject({
+  clientId: id,
+  name: text,
+  tenantId: id,
+  /** Whether people of other tenants may sign in, too (through `/common` or `/organizations`). */
+  multiTenant: flag,
+  redirectUris: v.optional(redirectUris, { spa: [], web: [], publicClient: [] }),
+  /** Shown in a hidden frame, with `sid`, when the person signs out. */
+  frontChannelLogoutUri: v.optional(uri),
+  /** Lets in only the people who are not `unassigned`. */
+  assignmentRequired: flag,
+})
 
-export interface ApiRegistration {
-  clientId: string
-  name: string
-  identifierUri: string
-  scopes: ApiScope[]
-}
-
-export interface ApiScope {
-  value: string
+const apiScope = v.strictObject({
+  value: v.pipe(v.string(), v.regex(/^[\w.-]+$/, 'must be one word, such as access_as_user')),
   /** What the consent page says the app will be able to do. */
-  consentText: string
-}
+  consentText: text,
+  /** Only an administrator can consent to it. */
+  adminConsentOnly: flag,
+})
 
-export interface SampleAccount {
+const api = v.strictObject({
+  clientId: id,
+  name: text,
+  /** What scopes are prefixed with: `api://…`. */
+  identifierUri: uri,
+  scopes: v.optional(v.array(apiScope), () => []),
+  /** `accessTokenAcceptedVersion` of the manifest; 1 is what a manifest with null means. */
+  tokenVersion: v.optional(v.picklist([1, 2], 'must be 1 or 2'), 2),
+})
+
+const account = v.strictObject({
   /** Looks like an e-mail address; the `preferred_username` claim. */
-  userName: string
-  name: string
-  tenantId: string
-  /** Object id of the person in the tenant. */
-  oid: string
-}
+  userName: text,
+  name: text,
+  /** The tenant that the person belongs to. */
+  tenantId: id,
+  /** Object id of the person in that tenant. */
+  oid: id,
+  /** Tenants where the person is a guest, each with an object id of its own. */
+  guestIn: v.optional(v.array(v.strictObject({ tenantId: id, oid: id })), () => []),
+  /** App roles by the client id of the app or API that defines them. */
+  roles: v.optional(v.record(v.string(), v.array(text)), () => ({})),
+  disabled: flag,
+  /** Conditional Access asks for a second factor at each sign-in. */
+  needsMfa: flag,
+  /** Conditional Access lets the person in nowhere. */
+  blocked: flag,
+  /** Not assigned to the apps that require assignment. */
+  unassigned: flag,
+  /** Cannot consent: an administrator has to. */
+  needsAdminConsent: flag,
+  /** One line for the sign-in page, when there is something special about the person. */
+  note: v.optional(v.string(), ''),
+})
+
+export const registrationsSchema = v.strictObject({
+  tenants: v.pipe(v.array(tenant), v.minLength(1, 'needs at least one tenant')),
+  apps: v.pipe(v.array(app), v.minLength(1, 'needs at least one app')),
+  apis: v.optional(v.array(api), () => []),
+  accounts: v.pipe(v.array(account), v.minLength(1, 'needs at least one account')),
+})
+
+export type Registrations = v.InferOutput<typeof registrationsSchema>
+/** As a person writes it: whatever has a default may be left out. */
+export type RegistrationsInput = v.InferInput<typeof registrationsSchema>
+export type Tenant = Registrations['tenants'][number]
+export type AppRegistration = Registrations['apps'][number]
+export type Platform = keyof AppRegistration['redirectUris']
+export type ApiRegistration = Registrations['apis'][number]
+export type ApiScope = ApiRegistration['scopes'][number]
+export type SampleAccount = Registrations['accounts'][number]

@@ -1,6 +1,5 @@
 import type {
   ApiRegistration,
-  ApiScope,
   AppRegistration,
   Platform,
   Registrations,
@@ -9,19 +8,14 @@ import type {
 } from './registrations.ts'
 import { redirectUrisMatch } from './redirect-uri-match.ts'
 
-export interface RequestedApiScope {
-  api: ApiRegistration
-  scope: ApiScope
-}
-
 /** The registrations, as the servers ask for them. */
 export interface Registry {
   registrations: Registrations
-  tenant(segment: string): Tenant | undefined
+  tenant(idOrDomain: string): Tenant | undefined
   app(clientId: string): AppRegistration | undefined
   account(userName: string): SampleAccount | undefined
-  /** The API and scope that a full scope such as `api://…/access_as_user` names. */
-  apiScope(fullScope: string): RequestedApiScope | undefined
+  /** The API whose identifier URI a full scope such as `api://…/access_as_user` starts with. */
+  apiOf(fullScope: string): ApiRegistration | undefined
   /** The platform that a redirect URI of an app is registered for; undefined if it is not. */
   platformOf(app: AppRegistration, redirectUri: string): Platform | undefined
   /** Registers `<origin>/` and `<origin>/redirect.html` as SPA redirect URIs of every app. */
@@ -34,33 +28,39 @@ const PLATFORMS: Platform[] = ['spa', 'web', 'publicClient']
 
 export function createRegistry(registrations: Registrations): Registry {
   const { tenants, apps, apis, accounts } = registrations
-  const origins = new Set<string>()
   return {
     registrations,
-    tenant: (segment) =>
-      tenants.find(({ id, domain }) => [id, domain].includes(segment.toLowerCase())),
+    tenant: (idOrDomain) =>
+      tenants.find(({ id, domain }) => [id, domain].includes(idOrDomain.toLowerCase())),
     app: (clientId) => apps.find((app) => app.clientId === clientId),
     account: (userName) => accounts.find((account) => account.userName === userName),
-    apiScope: (fullScope) => findApiScope(apis, fullScope),
+    apiOf: (fullScope) =>
+      apis.find(({ identifierUri }) => fullScope.startsWith(`${identifierUri}/`)),
     platformOf: (app, redirectUri) =>
       PLATFORMS.find((platform) =>
         app.redirectUris[platform].some((registered) => redirectUrisMatch(registered, redirectUri)),
       ),
     addAppOrigin: (origin) => {
-      if (origins.has(origin)) return
-      origins.add(origin)
-      for (const app of apps) {
-        app.redirectUris.spa.push(`${origin}/`, `${origin}/redirect.html`)
+      for (const { redirectUris } of apps) {
+        const uris = [`${origin}/`, `${origin}/redirect.html`]
+        redirectUris.spa.push(...uris.filter((uri) => !redirectUris.spa.includes(uri)))
       }
     },
-    isAppOrigin: (origin) => origins.has(origin),
+    isAppOrigin: (origin) =>
+      apps.some(({ redirectUris }) =>
+        redirectUris.spa.some((uri) => new URL(uri).origin === origin),
+      ),
   }
 }
 
-function findApiScope(apis: ApiRegistration[], fullScope: string): RequestedApiScope | undefined {
-  for (const api of apis) {
-    const scope = api.scopes.find(({ value }) => fullScope === `${api.identifierUri}/${value}`)
-    if (scope) return { api, scope }
-  }
-  return undefined
+/** How a person is known in a tenant: as a member, as a guest, or not at all. */
+export interface Membership {
+  oid: string
+  isGuest: boolean
+}
+
+export function membership(account: SampleAccount, tenantId: string): Membership | undefined {
+  if (account.tenantId === tenantId) return { oid: account.oid, isGuest: false }
+  const guest = account.guestIn.find((entry) => entry.tenantId === tenantId)
+  return guest && { oid: guest.oid, isGuest: true }
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Exchange, ExchangeLog } from '../control/exchange-log.ts'
-import type { Endpoint, Faults, WireFault } from '../control/faults.ts'
+import type { Endpoint, Faults, WireFault } from '../faults/faults.ts'
 
 export interface Observation {
   server: Exchange['server']
@@ -21,7 +21,7 @@ export function observedListener(
     const endpoint = observation.endpointOf(request)
     observation.log.observe({ server: observation.server, endpoint }, request, response)
     // A preflight is not the request: counting it would make "once" mean "never".
-    const fault = request.method === 'OPTIONS' ? undefined : observation.faults.take(endpoint)
+    const fault = request.method === 'OPTIONS' ? undefined : observation.faults.takeWire(endpoint)
     if (fault) void applyFault(fault, observation, listener, request, response)
     else listener(request, response)
   }

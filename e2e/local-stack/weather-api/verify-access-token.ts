@@ -1,5 +1,7 @@
-import { createRemoteJWKSet, jwtVerify, type JWTPayload } from 'jose'
+import { errors, type JWTPayload, jwtVerify } from 'jose'
 import type { Clock } from '../clock.ts'
+import type { ApiDemands } from './api-demands.ts'
+import { createSigningKeyCache } from './signing-key-cache.ts'
 
 /** What the API trusts. */
 export interface AccessTokenPolicy {
@@ -17,16 +19,13 @@ const CLOCK_SKEW_SECONDS = 5 * 60
  * RS256 and nothing else, issuer, audience, lifetime, and the claims that must be there. The
  * function that comes back returns the claims and throws jose's errors.
  */
-export function createAccessTokenVerifier({
-  issuer,
-  audience,
-  jwksUri,
-  clock,
-}: AccessTokenPolicy): (accessToken: string) => Promise<JWTPayload> {
-  // An unknown key id asks for the keys again, but not more often than every 30 seconds.
-  const keys = createRemoteJWKSet(new URL(jwksUri), { cooldownDuration: 30_000 })
+export function createAccessTokenVerifier(
+  { issuer, audience, jwksUri, clock }: AccessTokenPolicy,
+  { expired }: Pick<ApiDemands, 'expired'>,
+): (accessToken: string) => Promise<JWTPayload> {
+  const findKey = createSigningKeyCache(jwksUri, clock)
   return async (accessToken) => {
-    const { payload } = await jwtVerify(accessToken, keys, {
+    const { payload } = await jwtVerify(accessToken, findKey, {
       algorithms: ['RS256'],
       issuer,
       audience,
@@ -34,6 +33,10 @@ export function createAccessTokenVerifier({
       clockTolerance: CLOCK_SKEW_SECONDS,
       currentDate: new Date(clock.now() * 1000),
     })
+    if (expired.has(String(payload['uti']))) {
+      const exp = clock.now() - CLOCK_SKEW_SECONDS
+      throw new errors.JWTExpired('treated as expired', { ...payload, exp })
+    }
     return payload
   }
 }

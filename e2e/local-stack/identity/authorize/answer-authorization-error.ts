@@ -25,14 +25,19 @@ export function answerAuthorizationError(ctx: Context, failure: AuthorizationFai
   }
   if (!(error instanceof EntraError)) throw error
   const description = describeError(error, failure.correlationId, failure.now)
-  if (error.entry.page || !address) {
+  if (!address || isForPerson(error, address)) {
     sendPage(ctx, { title: 'Sign in', status: 400, body: errorPage(description) })
     return
   }
   sendAuthorizationResponse(ctx, address, {
-    error: description.error,
+    error: error.entry.error,
     error_description: description.description,
     error_uri: `${ctx.origin}/error?code=${description.code}`,
+    ...(error.claims === undefined ? {} : { claims: error.claims }),
     ...state,
   })
+}
+
+function isForPerson({ entry }: EntraError, { silent }: ReturnAddress): boolean {
+  return entry.page === 'always' || (entry.page === 'interactive' && !silent)
 }

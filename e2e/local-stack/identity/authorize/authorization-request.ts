@@ -1,65 +1,36 @@
-import type { AppRegistration, Tenant } from '../../registrations/registrations.ts'
-import { CARRIED_PARAMETERS } from '../core/create-core.ts'
-import { EntraError } from '../errors/entra-error.ts'
+import type { AppRegistration, Platform } from '../../registrations/registrations.ts'
+import type { Authority } from '../authority.ts'
 import type { IdentityState } from '../identity-state.ts'
-import { parseRequestedScopes } from '../scopes/requested-scopes.ts'
 
-/** Who asks, and where the answer may go. Only a checked request has both. */
+/** An authorization request (OpenID Connect Core §3.1.2.1) as it came in. */
+export interface AuthorizationRequest {
+  authority: Authority
+  params: URLSearchParams
+}
+
+/** A rule throws EntraError when the request breaks it. */
+export type Rule = (state: IdentityState, request: AuthorizationRequest) => void
+
+/** Where an answer goes. Only a redirect URI that is registered gets this far. */
 export interface ReturnAddress {
   redirectUri: string
   responseMode: string | undefined
   state: string | undefined
+  silent: boolean
 }
 
-/** Finds the app and its redirect URI. What fails here is told to the person, not to the app. */
-export function requireReturnAddress(
-  state: IdentityState,
-  tenant: Tenant,
-  params: URLSearchParams,
-): { app: AppRegistration; address: ReturnAddress } {
-  const clientId = params.get('client_id') ?? ''
-  const app = state.registry.app(clientId)
-  if (!app) throw new EntraError(700016, { clientId, tenant: tenant.name })
-  const redirectUri = params.get('redirect_uri') ?? ''
-  if (!state.registry.platformOf(app, redirectUri)) {
-    throw new EntraError(50011, { redirectUri, clientId })
-  }
+/** The app of a request and how its redirect URI is registered. */
+export interface RequestingApp {
+  app: AppRegistration
+  platform: Platform
+  address: ReturnAddress
+}
+
+export function returnAddress(params: URLSearchParams): ReturnAddress {
   return {
-    app,
-    address: {
-      redirectUri,
-      responseMode: params.get('response_mode') ?? undefined,
-      state: params.get('state') ?? undefined,
-    },
+    redirectUri: params.get('redirect_uri') ?? '',
+    responseMode: params.get('response_mode') ?? undefined,
+    state: params.get('state') ?? undefined,
+    silent: params.get('prompt') === 'none',
   }
-}
-
-/** Checks what the app can be told about. Throws EntraError. */
-export function checkAuthorizationRequest(state: IdentityState, params: URLSearchParams): void {
-  parseRequestedScopes(params.get('scope') ?? '', state.registry)
-  if (!params.get('code_challenge')) throw new EntraError(9002325)
-}
-
-const CORE_PARAMETERS = [
-  'client_id',
-  'redirect_uri',
-  'response_type',
-  'response_mode',
-  'state',
-  'nonce',
-  'code_challenge',
-  'code_challenge_method',
-  'prompt',
-  'max_age',
-  'login_hint',
-]
-
-/** The request as the core gets it: an OpenID request that carries the rest along. */
-export function coreParameters(tenant: Tenant, params: URLSearchParams): URLSearchParams {
-  const known = [...CORE_PARAMETERS, ...CARRIED_PARAMETERS]
-  const core = new URLSearchParams([...params].filter(([name]) => known.includes(name)))
-  core.set('requested_scope', params.get('scope') ?? '')
-  core.set('scope', 'openid')
-  core.set('tenant', tenant.id)
-  return core
 }

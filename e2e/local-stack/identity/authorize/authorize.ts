@@ -1,44 +1,46 @@
-import type { Middleware } from 'koa'
+import type { Context, Middleware } from 'koa'
 import type Provider from 'oidc-provider'
 import type { KoaContextWithOIDC } from 'oidc-provider'
-import type { Tenant } from '../../registrations/registrations.ts'
+import { targetOf } from '../authority.ts'
+import { PATHS } from '../endpoints.ts'
 import { asEntraError } from '../errors/as-entra-error.ts'
+import { EntraError } from '../errors/entra-error.ts'
 import type { IdentityState } from '../identity-state.ts'
+import { readForm } from '../interaction/read-form.ts'
+import { tamperResponse } from '../tampering/tamper.ts'
 import { answerAuthorizationError } from './answer-authorization-error.ts'
-import {
-  checkAuthorizationRequest,
-  coreParameters,
-  requireReturnAddress,
-  type ReturnAddress,
-} from './authorization-request.ts'
+import type { AuthorizationRequest, ReturnAddress } from './authorization-request.ts'
+import { coreParameters } from './core-parameters.ts'
+import { resumedRequest } from './resumed-request.ts'
+import { requireApp } from './rules/require-app.ts'
+import { RULES } from './rules/rules.ts'
 import { successParameters } from './success-parameters.ts'
-
-const AUTHORIZE = '/oauth2/v2.0/authorize'
 
 /** The authorization endpoint: Entra's rules first, then the core, then Entra's answer. */
 export function authorize(state: IdentityState, core: Provider): Middleware {
   dressCoreAnswers(state, core)
   return async (ctx, next) => {
-    const rest: string = ctx.state['rest']
-    if (rest !== AUTHORIZE && !rest.startsWith(`${AUTHORIZE}/`)) return next()
-    const tenant: Tenant = ctx.state['tenant']
-    const params = new URLSearchParams(ctx.querystring)
+    const { authority, path } = targetOf(ctx)
+    if (path !== PATHS.authorize && !path.startsWith(`${PATHS.authorize}/`)) return next()
+    const request = { authority, params: await requestParameters(ctx) }
+    ctx['mountPath'] = `/${authority.segment}/oauth2/v2.0`
     let address: ReturnAddress | undefined
     try {
-      if (rest === AUTHORIZE) {
-        address = requireReturnAddress(state, tenant, params).address
-        checkAuthorizationRequest(state, params)
+      const isNew = path === PATHS.authorize
+      if (isNew) {
+        ;({ address } = requireApp(state, request))
+        checkRequest(state, request)
       }
-      ctx['mountPath'] = `/${tenant.id}/oauth2/v2.0`
-      const query = rest === AUTHORIZE ? `?${coreParameters(tenant, params).toString()}` : ''
-      ctx.url = `/authorize${rest.slice(AUTHORIZE.length)}${query}`
+      const query = isNew ? `?${coreParameters(request).toString()}` : ''
+      ctx.url = `/authorize${path.slice(PATHS.authorize.length)}${query}`
       await next()
+      tamperRedirect(state, ctx)
     } catch (error) {
-      const resumed = (ctx as unknown as Partial<KoaContextWithOIDC>).oidc?.params
+      const resumed = resumedRequest(state, ctx)
       answerAuthorizationError(ctx, {
-        error: asEntraError(error, detailsOf(params, resumed, tenant)),
-        address: address ?? resumedAddress(resumed),
-        correlationId: params.get('client-request-id') ?? text(resumed?.['client-request-id']),
+        error: asEntraError(error, detailsOf(request, resumed?.clientId)),
+        address: address ?? resumed?.address,
+        correlationId: request.params.get('client-request-id') ?? resumed?.correlationId,
         now: state.clock.now(),
       })
     }
@@ -46,9 +48,23 @@ export function authorize(state: IdentityState, core: Provider): Middleware {
   }
 }
 
+/** A request may also be posted (OpenID Connect Core §3.1.2.1); the core is given a GET. */
+async function requestParameters(ctx: Context): Promise<URLSearchParams> {
+  if (ctx.method !== 'POST') return new URLSearchParams(ctx.querystring)
+  const form = await readForm(ctx)
+  ctx.method = 'GET'
+  return form
+}
+
+function checkRequest(state: IdentityState, request: AuthorizationRequest): void {
+  const fault = state.faults.takeAadsts('authorize')
+  if (fault) throw new EntraError(fault.aadsts, {}, fault.claims)
+  for (const rule of RULES) rule(state, request)
+}
+
 /** The core would send its own parameters and errors; it hands both over to be dressed. */
 function dressCoreAnswers(state: IdentityState, core: Provider): void {
-  core.on('authorization.success', (ctx, answer) => {
+  core.on('authorization.success', (ctx: KoaContextWithOIDC, answer) => {
     if (!answer) throw new Error('the core gave no answer to dress')
     const parameters = successParameters(state, ctx, String(answer['code']))
     for (const name of Object.keys(answer)) delete answer[name]
@@ -59,25 +75,15 @@ function dressCoreAnswers(state: IdentityState, core: Provider): void {
   })
 }
 
-type Params = Record<string, unknown> | undefined
-
-function resumedAddress(params: Params): ReturnAddress | undefined {
-  const redirectUri = text(params?.['redirect_uri'])
-  if (redirectUri === undefined) return undefined
-  return {
-    redirectUri,
-    responseMode: text(params?.['response_mode']),
-    state: text(params?.['state']),
-  }
+function tamperRedirect(state: IdentityState, ctx: Context): void {
+  const location = ctx.response.get('location')
+  if (/[?#&]code=/.test(location)) ctx.set('location', tamperResponse(state.faults, location))
 }
 
-function detailsOf(params: URLSearchParams, resumed: Params, tenant: Tenant) {
+function detailsOf({ authority, params }: AuthorizationRequest, resumedClientId?: string) {
   return {
-    clientId: params.get('client_id') ?? text(resumed?.['client_id']) ?? '',
-    tenant: tenant.name,
+    clientId: params.get('client_id') ?? resumedClientId ?? '',
+    tenant: authority.tenant?.name ?? authority.segment,
+    value: params.get('response_type') ?? '',
   }
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined
 }

@@ -1,6 +1,9 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
+import { tenantFor } from '../authority.ts'
 import type { IdentityState } from '../identity-state.ts'
+import { tamperClientInfo } from '../tampering/tamper.ts'
 import { clientInfo } from '../tokens/client-info.ts'
+import { accountOf, carriedRequest } from './carried-request.ts'
 
 /** The parameters of a successful authorization response, in Entra's order, without `iss`. */
 export function successParameters(
@@ -8,25 +11,33 @@ export function successParameters(
   ctx: KoaContextWithOIDC,
   code: string,
 ): Record<string, string> {
-  const { session, params = {} } = ctx.oidc
-  const account = state.registry.account(session?.accountId ?? '')
+  const account = accountOf(state, ctx)
+  const { session } = ctx.oidc
   if (!session || !account) throw new Error('an authorization code needs a signed-in account')
+  const request = carriedRequest(state, ctx.oidc.params)
   const authTime = session.loginTs ?? state.clock.now()
-  const { sid } = state.people.signIn(session.uid, account.userName, authTime)
+  const person =
+    state.people.find(session.uid, account.userName) ??
+    state.people.signIn(session.uid, account.userName, authTime)
+  person.clientIds.add(request.app.clientId)
   state.codes.set(code, {
-    tenantId: String(params['tenant']),
-    clientId: String(params['client_id']),
+    tenantId: tenantFor(request.authority, account, state.registry).id,
+    clientId: request.app.clientId,
     userName: account.userName,
-    scopes: String(params['requested_scope']).split(' '),
-    sid,
-    authTime,
+    platform: request.platform,
+    scope: request.scope,
+    claims: request.claims,
+    sid: person.sid,
+    authTime: person.authTime,
+    mfaTime: person.mfaTime,
     issuedAt: state.clock.now(),
     redeemed: false,
   })
+  const info = request.wantsClientInfo && tamperClientInfo(state.faults, clientInfo(account))
   return {
     code,
-    ...(params['client_info'] === '1' ? { client_info: clientInfo(account) } : {}),
-    ...(typeof params['state'] === 'string' ? { state: params['state'] } : {}),
-    session_state: sid,
+    ...(info ? { client_info: info } : {}),
+    ...(request.state === undefined ? {} : { state: request.state }),
+    session_state: person.sid,
   }
 }

@@ -1,24 +1,15 @@
 import type { Configuration } from 'oidc-provider'
+import { CARRIED_PARAMETERS } from '../authorize/core-parameters.ts'
+import { createPrompts } from '../authorize/prompts/prompts.ts'
+import { recognise } from '../authorize/recognise.ts'
+import { selectPerson } from '../authorize/select-person.ts'
+import { PATHS } from '../endpoints.ts'
 import type { IdentityState } from '../identity-state.ts'
-import { createInteractionPolicy } from '../authorize/interaction-policy.ts'
-import { createMemoryAdapter, Provider } from './oidc-provider-parts.ts'
 import { appAdapter } from './app-adapter.ts'
+import { createMemoryAdapter, Provider } from './oidc-provider-parts.ts'
 
-/** Parameters of Entra that the core carries along without looking at them. */
-export const CARRIED_PARAMETERS = [
-  'tenant',
-  'requested_scope',
-  'claims',
-  'client_info',
-  'client-request-id',
-  'domain_hint',
-  'sid',
-  'pocd',
-] as const
-
-const SESSION_SECONDS = 24 * 60 * 60
+export const SESSION_SECONDS = 24 * 60 * 60
 const INTERACTION_SECONDS = 60 * 60
-const CODE_SECONDS = 24 * 60 * 60 // The ten minutes of Entra are kept by the identity provider's own clock.
 
 /** The certified OpenID provider underneath: requests, PKCE, sessions, interactions, codes. */
 export function createCore(state: IdentityState): Provider {
@@ -41,7 +32,7 @@ function configuration(state: IdentityState): Configuration {
     responseTypes: ['code'],
     scopes: ['openid'],
     pkce: { required: () => true },
-    extraParams: [...CARRIED_PARAMETERS],
+    extraParams: extraParameters(state),
     features: {
       devInteractions: { enabled: false },
       rpInitiatedLogout: { enabled: false },
@@ -51,24 +42,38 @@ function configuration(state: IdentityState): Configuration {
     ttl: {
       Session: SESSION_SECONDS,
       Interaction: INTERACTION_SECONDS,
-      AuthorizationCode: CODE_SECONDS,
+      // The ten minutes of Entra are kept by the identity provider's own clock.
+      AuthorizationCode: SESSION_SECONDS,
       Grant: SESSION_SECONDS,
     },
     clientBasedCORS: () => true,
-    findAccount: (_, userName) => ({ accountId: userName, claims: () => ({ sub: userName }) }),
+    findAccount: (ctx, userName) => {
+      recognise(state, ctx, userName)
+      return { accountId: userName, claims: () => ({ sub: userName }) }
+    },
     loadExistingGrant: (ctx) => openidGrant(ctx.oidc),
     interactions: {
-      policy: createInteractionPolicy(state),
-      url: (ctx, { uid }) => `/${String(ctx.oidc.params?.['tenant'])}/sign-in/${uid}`,
+      policy: createPrompts(state),
+      url: (ctx, { uid }) => `/${String(ctx.oidc.params?.['authority'])}${PATHS.page}/${uid}`,
     },
   }
 }
 
+/** The core checks these one by one, right before it looks at the session: that is our moment. */
+function extraParameters(state: IdentityState): NonNullable<Configuration['extraParams']> {
+  const carried = Object.fromEntries(CARRIED_PARAMETERS.map((name) => [name, null]))
+  return { ...carried, authority: (ctx) => selectPerson(state, ctx) }
+}
+
 /** Cookies of localhost are shared by all its ports, so their names carry the port. */
+export function sessionCookieName(port: string): string {
+  return `local_idp_session_${port}`
+}
+
 function cookies(port: string): Configuration['cookies'] {
   return {
     names: {
-      session: `local_idp_session_${port}`,
+      session: sessionCookieName(port),
       interaction: `local_idp_interaction_${port}`,
       resume: `local_idp_resume_${port}`,
     },

@@ -1,5 +1,4 @@
-import type { AadstsCode } from './aadsts.ts'
-import { AADSTS } from './aadsts.ts'
+import { AADSTS, type AadstsCode } from './aadsts.ts'
 import { EntraError, UserCancelledError } from './entra-error.ts'
 
 /** How our own steps tell the core which numbered error they mean. */
@@ -10,18 +9,32 @@ export const CANCELLED = 'cancelled by the user'
 const NUMBERS: Record<string, AadstsCode> = {
   invalid_client: 700016,
   unsupported_grant_type: 70003,
-  invalid_scope: 70011,
+  unsupported_response_type: 700054,
 }
+
+/** Core errors of the request, by what they say, that Entra has a number for. */
+const DESCRIPTIONS: [RegExp, AadstsCode][] = [
+  [/^client authentication failed/, 700025],
+  [/^code_challenge must be|not allowed code_challenge_method/, 501491],
+  [/^unsupported prompt|^prompt none must/, 90023],
+]
 
 /** Translates what the core throws into what Entra would say; anything else is returned as it is. */
 export function asEntraError(error: unknown, details: Record<string, string>): unknown {
-  if (error instanceof EntraError || error instanceof UserCancelledError) return error
-  if (!isCoreError(error)) return error
+  if (error instanceof EntraError) {
+    return new EntraError(error.code, { ...details, ...error.details }, error.claims)
+  }
+  if (error instanceof UserCancelledError || !isCoreError(error)) return error
   const description = error.error_description ?? ''
   if (description === CANCELLED) return new UserCancelledError()
   const marked = Number(/^AADSTS(\d+)$/.exec(description)?.[1])
   if (marked in AADSTS) return new EntraError(marked as AadstsCode, details)
-  return new EntraError(NUMBERS[error.message] ?? 9002313, { ...details, detail: description })
+  return new EntraError(numberOf(error.message, description), details)
+}
+
+function numberOf(error: string, description: string): AadstsCode {
+  const described = DESCRIPTIONS.find(([pattern]) => pattern.test(description))
+  return described?.[1] ?? NUMBERS[error] ?? 9002313
 }
 
 function isCoreError(error: unknown): error is Error & { error_description?: string } {

@@ -4,8 +4,6 @@ import type { EntraError } from './entra-error.ts'
 /** One refused request, as Entra describes it to people and to programs. */
 export interface ErrorDescription {
   code: number
-  error: string
-  suberror: string | undefined
   text: string
   traceId: string
   correlationId: string
@@ -29,8 +27,6 @@ export function describeError(
   const text = `AADSTS${error.code}: ${fillIn(error.entry.text, error.details)}`
   return {
     code: error.code,
-    error: error.entry.error,
-    suberror: error.entry.suberror,
     text,
     traceId,
     correlationId: correlation,
@@ -40,5 +36,5 @@ export function describeError(
 }
 
 function fillIn(text: string, details: Record<string, string>): string {
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => details[name] ?? '').trim()
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => details[name] ?? '')
 }

@@ -5,6 +5,7 @@ import { developmentKeys } from './development-keys.ts'
 export interface SigningKey {
   kid: string
   privateKey: KeyObject
+  publicKey: KeyObject
   publicJwk: { n: string; e: string }
   certificate: string
 }
@@ -12,8 +13,13 @@ export interface SigningKey {
 export interface SigningKeys {
   /** The key that new tokens are signed with. */
   current(): SigningKey
-  /** All keys that tokens in use may be signed with, as the keys document lists them. */
+  /** The keys of tokens in use, and the next one: Entra announces a key before it signs. */
   published(): SigningKey[]
+  /** The next key signs from now on; the one before stays published. */
+  rotate(): void
+  /** A key nobody heard of signs from now on, and the others are withdrawn. */
+  replace(): void
+  reset(): void
 }
 
 /**
@@ -21,16 +27,33 @@ export interface SigningKeys {
  * a restart does not end anybody's session; they are public, so that nobody may trust them.
  */
 export function createSigningKeys(): SigningKeys {
-  const first = readSigningKey(developmentKeys[0])
-  return { current: () => first, published: () => [first] }
+  const [first, second, emergency] = developmentKeys.map((source) => lazy(() => read(source)))
+  if (!first || !second || !emergency) throw new Error('there must be three development keys')
+  let published = [first, second]
+  let current = first
+  const become = (next: typeof published, signing: typeof first) => {
+    published = next
+    current = signing
+  }
+  return {
+    current: () => current(),
+    published: () => published.map((key) => key()),
+    rotate: () => become([first, second], current === first ? second : first),
+    replace: () => become([emergency], emergency),
+    reset: () => become([first, second], first),
+  }
 }
 
-function readSigningKey(source: (typeof developmentKeys)[number] | undefined): SigningKey {
-  if (!source) throw new Error('there is no development key')
+function read(source: (typeof developmentKeys)[number]): SigningKey {
   const privateKey = createPrivateKey({ key: source.privateKey, format: 'jwk' })
-  const { n = '', e = '' } = createPublicKey(privateKey).export({ format: 'jwk' })
-  const kid = createHash('sha1')
-    .update(Buffer.from(source.certificate, 'base64'))
-    .digest('base64url')
-  return { kid, privateKey, publicJwk: { n, e }, certificate: source.certificate }
+  const publicKey = createPublicKey(privateKey)
+  const { n = '', e = '' } = publicKey.export({ format: 'jwk' })
+  const der = Buffer.from(source.certificate, 'base64')
+  const kid = createHash('sha1').update(der).digest('base64url')
+  return { kid, privateKey, publicKey, publicJwk: { n, e }, certificate: source.certificate }
+}
+
+function lazy<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
 }

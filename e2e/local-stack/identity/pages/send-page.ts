@@ -15,6 +15,8 @@ export interface Page {
   script?: string
   /** Origins of the pages that this page shows in frames. */
   frames?: string[]
+  /** Opened by MSAL's pop-up flow, which loses its pop-up when the opener is cut off. */
+  popup?: boolean
 }
 
 const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
@@ -28,8 +30,8 @@ export function sendPage(ctx: Context, page: Page): void {
   ctx.set('X-Content-Type-Options', 'nosniff')
   ctx.set('Referrer-Policy', 'no-referrer')
   ctx.set('Cache-Control', 'no-store')
-  // MSAL's pop-up flow says so when it needs the pop-up to keep its opener.
-  if (ctx.query['pocd'] !== '1') ctx.set('Cross-Origin-Opener-Policy', 'same-origin')
+  if (!(page.popup ?? ctx.query['pocd'] === '1'))
+    ctx.set('Cross-Origin-Opener-Policy', 'same-origin')
   const document = layout(page)
   if (document instanceof Promise) throw new Error('a page must be ready when it is sent')
   ctx.body = document.toString()

@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { SampleAccount } from '../../registrations/registrations.ts'
+import { accountButton } from './account-button.ts'
 import type { Html } from './send-page.ts'
 
 /** One button for each sample account: the buttons stand for typing a name and a password. */
@@ -12,17 +13,4 @@ export function signInPage(appName: string, accounts: SampleAccount[]): Html {
       </ul>
       <div class="actions"><button name="action" value="cancel">Cancel</button></div>
     </form>`
-}
-
-export function accountButton({ name, userName }: SampleAccount): Html {
-  const initials = name
-    .split(' ')
-    .map((word) => word[0])
-    .join('')
-  return html`<button class="account" name="account" value="${userName}">
-    <span class="initials" aria-hidden="true">${initials}</span>
-    <span class="who"
-      ><span class="name">${name}</span> <span class="user-name">${userName}</span></span
-    >
-  </button>`
 }

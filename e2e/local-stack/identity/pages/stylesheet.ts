@@ -52,13 +52,14 @@ button:focus-visible, a:focus-visible { outline: 3px solid var(--accent); outlin
 .account .who { min-width: 0; display: block; }
 .account .name { display: block; font-weight: 600; }
 .account .user-name { display: block; font-size: 0.875rem; color: var(--soft); overflow-wrap: anywhere; }
-.account .case { display: block; font-size: 0.8125rem; color: var(--soft); }
+.account .note { display: block; font-size: 0.8125rem; color: var(--soft); }
 .actions { display: flex; flex-wrap: wrap; gap: 0.75rem; justify-content: flex-end; margin-top: 1.25rem; }
 .actions button { padding: 0.5rem 1.25rem; border: 1px solid var(--line); background: transparent; color: inherit; }
 .actions button:hover { background: var(--hover); }
 .actions .primary { background: var(--accent); border-color: var(--accent); color: var(--accent-ink); font-weight: 600; }
 .actions .primary:hover { background: var(--accent); filter: brightness(1.08); }
 .alarm { color: var(--alarm); }
+a { color: var(--accent); }
 dl { margin: 0; font-size: 0.8125rem; color: var(--soft); display: grid; gap: 0.25rem; }
 dl div { display: flex; flex-wrap: wrap; gap: 0 0.5rem; }
 dt { font-weight: 600; }

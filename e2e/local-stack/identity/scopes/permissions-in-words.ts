@@ -1,15 +1,10 @@
-import type { Registry } from '../../registrations/registry.ts'
+import { OPENID_PERMISSIONS } from './consent-names.ts'
+import type { RequestedScopes } from './requested-scopes.ts'
 
-const OPENID_PERMISSIONS: Record<string, string> = {
-  openid: 'Sign you in',
-  profile: 'View your basic profile',
-  email: 'View your e-mail address',
-  offline_access: 'Maintain access to data you have given it access to',
-}
-
-/** What scopes let an app do, as the consent page says it. */
-export function permissionsInWords(scopes: string[], registry: Registry): string[] {
-  return scopes.map(
-    (scope) => OPENID_PERMISSIONS[scope] ?? registry.apiScope(scope)?.scope.consentText ?? scope,
-  )
+/** What the scopes of a request let an app do, as the consent page says it. */
+export function permissionsInWords({ names, apis }: RequestedScopes): string[] {
+  return [
+    ...apis.flatMap(({ scopes }) => scopes.map(({ consentText }) => consentText)),
+    ...names.flatMap((name) => OPENID_PERMISSIONS[name] ?? []),
+  ]
 }

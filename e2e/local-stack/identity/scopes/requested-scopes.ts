@@ -1,41 +1,68 @@
+import type { ApiRegistration, ApiScope } from '../../registrations/registrations.ts'
 import type { Registry } from '../../registrations/registry.ts'
 import { EntraError } from '../errors/entra-error.ts'
 
-/** The scopes of a request, understood. One access token is for one resource only. */
+/** Scopes of one API, as a request asks for them. */
+export interface ApiRequest {
+  api: ApiRegistration
+  scopes: ApiScope[]
+  /** As they were asked for: `api://…/access_as_user`, or `api://…/.default`. */
+  names: string[]
+}
+
+/** The `scope` parameter, understood. */
 export interface RequestedScopes {
-  resource: { clientId: string }
-  /** Full names, alphabetical: what the answer's `scope` says. */
-  granted: string[]
-  /** As the `scp` claim has them. */
-  shortNames: string[]
+  /** All names, each once. */
+  names: string[]
+  apis: ApiRequest[]
+  /** Those about the person: email, openid, profile. */
+  openidScopes: string[]
   openid: boolean
   offlineAccess: boolean
 }
 
-/** Scopes about the person, which belong to Microsoft Graph when no other API is asked for. */
 const OPENID_SCOPES = ['email', 'openid', 'profile']
-const GRAPH = { clientId: '00000003-0000-0000-c000-000000000000' }
+const GRAPH = 'https://graph.microsoft.com'
+/** RFC 6749 §3.3 */
+const SCOPE_TOKEN = /^[\x21\x23-\x5B\x5D-\x7E]+$/
 
-/** Reads the `scope` parameter. Throws EntraError when it cannot be granted as it stands. */
+/**
+ * Reads the `scope` parameter
+ * (https://learn.microsoft.com/entra/identity-platform/scopes-oidc). Throws EntraError.
+ */
 export function parseRequestedScopes(scope: string, registry: Registry): RequestedScopes {
-  const names = [...new Set(scope.split(' ').filter(Boolean))].toSorted()
-  const apiScopes = names.filter((name) => ![...OPENID_SCOPES, 'offline_access'].includes(name))
-  const openidScopes = names.filter((name) => OPENID_SCOPES.includes(name))
-  const about = {
+  const names = [...new Set(scope.split(' ').filter(Boolean))]
+  const apis: ApiRequest[] = []
+  for (const name of names) {
+    if (!SCOPE_TOKEN.test(name)) throw new EntraError(70011, { scope: name })
+    if (!OPENID_SCOPES.includes(name) && name !== 'offline_access') addTo(apis, name, registry)
+  }
+  return {
+    names,
+    apis,
+    openidScopes: names.filter((name) => OPENID_SCOPES.includes(name)).toSorted(),
     openid: names.includes('openid'),
     offlineAccess: names.includes('offline_access'),
   }
-  const requested = apiScopes.map((name) => {
-    const found = registry.apiScope(name)
-    if (!found) throw new EntraError(70011, { scope: name })
-    return found
-  })
-  const first = requested[0]
-  if (!first) return { resource: GRAPH, granted: openidScopes, shortNames: openidScopes, ...about }
-  return {
-    resource: first.api,
-    granted: apiScopes,
-    shortNames: requested.map(({ scope: { value } }) => value).toSorted(),
-    ...about,
-  }
+}
+
+function addTo(apis: ApiRequest[], name: string, registry: Registry): void {
+  // A scope without a resource is one of Microsoft Graph.
+  const fullName = name.includes('/') ? name : `${GRAPH}/${name}`
+  const api = registry.apiOf(fullName)
+  if (!api) throw new EntraError(name.includes('/') ? 500011 : 70011, { scope: name })
+  const scopes = scopesOf(api, fullName)
+  if (scopes.length === 0) throw new EntraError(650053, { scope: name })
+  const known = apis.find((request) => request.api === api)
+  if (known) {
+    known.scopes.push(...scopes.filter((scope) => !known.scopes.includes(scope)))
+    known.names.push(fullName)
+  } else apis.push({ api, scopes, names: [fullName] })
+}
+
+/** `.default` means everything that was set up for the app, and here that is every scope. */
+function scopesOf(api: ApiRegistration, fullName: string): ApiScope[] {
+  const value = fullName.slice(api.identifierUri.length + 1)
+  if (value === '.default') return api.scopes.filter(({ adminConsentOnly }) => !adminConsentOnly)
+  return api.scopes.filter((scope) => scope.value === value)
 }

@@ -1,12 +1,20 @@
 import { createHash } from 'node:crypto'
-import type { TokenEndpointGrantContext } from 'oidc-provider'
+import type { AuthorizationCode } from 'oidc-provider'
+import { parseClaimsRequest } from '../claims-request.ts'
 import { EntraError } from '../errors/entra-error.ts'
 import type { IdentityState } from '../identity-state.ts'
 import { parseRequestedScopes } from '../scopes/requested-scopes.ts'
 import { tokenResponse } from '../tokens/token-response.ts'
-import { requireParty } from './require-party.ts'
-
-export type TokenContext = TokenEndpointGrantContext<Record<string, unknown>>
+import type { IssuedCode } from './issued-codes.ts'
+import { REFRESH_TOKEN_SECONDS } from './refresh-tokens.ts'
+import {
+  optionalField,
+  requireConsent,
+  requireField,
+  requireParty,
+  requireRedeemer,
+  type TokenContext,
+} from './token-request.ts'
 
 const CODE_SECONDS = 10 * 60
 
@@ -15,44 +23,53 @@ export async function redeemAuthorizationCode(
   state: IdentityState,
   ctx: TokenContext,
 ): Promise<object> {
-  const { params, client, provider } = ctx.oidc
-  const value = requireField(params, 'code')
-  const verifier = requireField(params, 'code_verifier')
-  const issued = state.codes.get(value)
-  const code = await provider.AuthorizationCode.find(value)
-  if (!issued || !code || code.clientId !== client.clientId) throw new EntraError(70000)
-  if (issued.redeemed) throw new EntraError(54005)
-  if (state.clock.now() - issued.issuedAt > CODE_SECONDS) throw new EntraError(70008)
-  if (code.redirectUri !== params['redirect_uri']) throw new EntraError(70000)
-  // The code stays good after a wrong verifier, as Entra's does.
-  if (s256(verifier) !== code.codeChallenge) throw new EntraError(501481)
-  issued.redeemed = true
-  const { tenantId, clientId, userName, sid, authTime, scopes } = issued
-  const asked = typeof params['scope'] === 'string' ? params['scope'] : scopes.join(' ')
-  return tokenResponse(state, {
+  const { params } = ctx.oidc
+  const { issued, code } = await requireCode(state, ctx)
+  const scope = optionalField(params, 'scope') ?? issued.scope
+  const scopes = parseRequestedScopes(scope, state.registry)
+  requireConsent(state, issued, scopes)
+  const claims = optionalField(params, 'claims') ?? issued.claims
+  const { platform, sid, mfaTime } = issued
+  const lifetime = REFRESH_TOKEN_SECONDS[platform]
+  const { redeemed: _, ...grant } = issued
+  const answer = await tokenResponse(state, {
     ...requireParty(state, issued),
-    scopes: parseRequestedScopes(asked, state.registry),
+    scopes,
+    claimsRequest: parseClaimsRequest(claims),
     sid,
+    mfaTime,
     nonce: code.nonce,
     refreshToken: state.refreshTokens.issue({
-      tenantId,
-      clientId,
-      userName,
-      sid,
-      authTime,
-      nonce: code.nonce,
+      ...grant,
       issuedAt: state.clock.now(),
+      revokedAt: undefined,
     }),
+    refreshTokenExpiresIn: lifetime,
     wantsClientInfo: params['client_info'] === '1',
   })
+  issued.redeemed = true
+  return answer
+}
+
+/** Finds the code and checks everything that it is bound to. A wrong verifier does not burn it. */
+async function requireCode(
+  state: IdentityState,
+  ctx: TokenContext,
+): Promise<{ issued: IssuedCode; code: AuthorizationCode }> {
+  const { params, client, provider } = ctx.oidc
+  const value = requireField(params, 'code')
+  const issued = state.codes.get(value)
+  const code = await provider.AuthorizationCode.find(value)
+  if (!issued || !code || issued.clientId !== client.clientId) throw new EntraError(70000)
+  requireRedeemer(issued.platform, ctx.get('origin'))
+  const verifier = requireField(params, 'code_verifier')
+  if (issued.redeemed) throw new EntraError(54005)
+  if (state.clock.now() - issued.issuedAt > CODE_SECONDS) throw new EntraError(70008)
+  if (code.redirectUri !== requireField(params, 'redirect_uri')) throw new EntraError(70000)
+  if (s256(verifier) !== code.codeChallenge) throw new EntraError(501481)
+  return { issued, code }
 }
 
 function s256(verifier: string): string {
   return createHash('sha256').update(verifier).digest('base64url')
-}
-
-export function requireField(params: Record<string, unknown>, field: string): string {
-  const value = params[field]
-  if (typeof value !== 'string' || value === '') throw new EntraError(90014, { field })
-  return value
 }

@@ -1,13 +1,18 @@
 import type { IncomingMessage } from 'node:http'
+import type { Switches } from '../switches.ts'
 
 /** The token endpoint answers every origin; whether it gives tokens is decided by other rules. */
-export function tokenCorsHeaders({ headers, method }: IncomingMessage): Record<string, string> {
+export function tokenCorsHeaders(
+  { headers, method }: IncomingMessage,
+  { tokenCorsStar }: Pick<Switches, 'tokenCorsStar'>,
+): Record<string, string> {
   const { origin } = headers
   if (origin === undefined) return {}
-  const allowOrigin = { 'access-control-allow-origin': origin, vary: 'Origin' }
-  if (method !== 'OPTIONS') return allowOrigin
+  const allowed = tokenCorsStar ? '*' : origin
+  const answer = { 'access-control-allow-origin': allowed, vary: 'Origin' }
+  if (method !== 'OPTIONS') return answer
   return {
-    ...allowOrigin,
+    ...answer,
     'access-control-allow-methods': 'POST, OPTIONS',
     'access-control-allow-headers': headers['access-control-request-headers'] ?? '',
     'access-control-max-age': '86400',

@@ -1,9 +1,20 @@
 import { SignJWT } from 'jose'
 import type { SigningKey } from '../keys/signing-keys.ts'
+import type { TokenTampering } from '../tampering/tamper.ts'
 
 /** Signs claims as Entra does: RS256, `typ` JWT, `kid` of a published key. */
-export function signToken(key: SigningKey, claims: Record<string, unknown>): Promise<string> {
-  return new SignJWT(claims)
+export async function signToken(
+  key: SigningKey,
+  claims: Record<string, unknown>,
+  tampering: TokenTampering,
+): Promise<string> {
+  const token = await new SignJWT({ ...claims, ...tampering.claims })
     .setProtectedHeader({ typ: 'JWT', alg: 'RS256', kid: key.kid })
     .sign(key.privateKey)
+  return tampering.breakSignature ? withAnotherSignature(token) : token
+}
+
+function withAnotherSignature(token: string): string {
+  const [header = '', payload = ''] = token.split('.')
+  return `${header}.${payload}.${Buffer.alloc(256, 'no').toString('base64url')}`
 }

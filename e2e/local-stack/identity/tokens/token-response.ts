@@ -1,50 +1,67 @@
-import type { AppRegistration, SampleAccount, Tenant } from '../../registrations/registrations.ts'
 import { tenantEndpoints } from '../endpoints.ts'
 import type { IdentityState } from '../identity-state.ts'
 import type { RequestedScopes } from '../scopes/requested-scopes.ts'
-import { accessTokenClaims, idTokenClaims, type TokenSubject } from './claims.ts'
+import { tokenScopes } from '../scopes/token-scopes.ts'
+import { tamperClientInfo, tamperToken } from '../tampering/tamper.ts'
+import { accessTokenClaims } from './access-token-claims.ts'
+import { accessTokenLifetime } from './access-token-lifetime.ts'
 import { clientInfo } from './client-info.ts'
+import { idTokenClaims } from './id-token-claims.ts'
 import { signToken } from './sign-token.ts'
+import type { TokenSubject } from './token-subject.ts'
 
-export interface TokenGrant {
-  app: AppRegistration
-  account: SampleAccount
-  tenant: Tenant
+export interface TokenGrant extends Omit<TokenSubject, 'issuer' | 'now' | 'canary'> {
   scopes: RequestedScopes
-  sid: string
   nonce: string | undefined
   refreshToken: string
+  /** Seconds that the refresh token still lives. */
+  refreshTokenExpiresIn: number
   wantsClientInfo: boolean
 }
 
-const LIFETIME_MIN_SECONDS = 60 * 60
-const LIFETIME_SPREAD_SECONDS = 30 * 60
-
 /** The answer of the token endpoint, in Entra's order of keys. */
 export async function tokenResponse(state: IdentityState, grant: TokenGrant): Promise<object> {
+  const { switches, demands } = state
   const subject: TokenSubject = {
-    account: grant.account,
-    tenant: grant.tenant,
-    clientId: grant.app.clientId,
-    sid: grant.sid,
-    issuer: tenantEndpoints(state.origin, grant.tenant).issuer,
+    ...grant,
+    issuer: tenantEndpoints(state.origin, grant.tenant.id).issuer,
     now: state.clock.now(),
+    canary: demands.canary,
   }
-  const lifetime = LIFETIME_MIN_SECONDS + Math.floor(Math.random() * LIFETIME_SPREAD_SECONDS)
-  const key = state.keys.current()
-  const { resource, granted, openid, offlineAccess } = grant.scopes
+  const { scopes } = grant
+  const granted = tokenScopes(scopes)
+  const lifetime = accessTokenLifetime(demands, grant.claimsRequest)
+  // One second less than the token says: it has been under way for a moment.
   const expiresIn = lifetime - 1
+  const info = grant.wantsClientInfo
+    ? tamperClientInfo(state.faults, clientInfo(grant.account))
+    : undefined
   return {
     token_type: 'Bearer',
-    scope: granted.join(' '),
+    scope: granted.answered,
     expires_in: expiresIn,
     ext_expires_in: expiresIn,
-    access_token: await signToken(
-      key,
-      accessTokenClaims(subject, resource, grant.scopes.shortNames, lifetime),
-    ),
-    ...(offlineAccess ? { refresh_token: grant.refreshToken } : {}),
-    ...(openid ? { id_token: await signToken(key, idTokenClaims(subject, grant.nonce)) } : {}),
-    ...(grant.wantsClientInfo ? { client_info: clientInfo(grant.account) } : {}),
+    ...(switches.refreshIn ? { refresh_in: Math.floor(lifetime / 2) } : {}),
+    access_token: await accessToken(state, accessTokenClaims(subject, granted, lifetime)),
+    ...(scopes.offlineAccess ? { refresh_token: grant.refreshToken } : {}),
+    ...(scopes.offlineAccess && switches.refreshTokenExpiresIn
+      ? { refresh_token_expires_in: grant.refreshTokenExpiresIn }
+      : {}),
+    ...(scopes.openid ? { id_token: await idToken(state, subject, grant) } : {}),
+    ...(info === undefined ? {} : { client_info: info }),
   }
+}
+
+function accessToken(state: IdentityState, claims: Record<string, unknown>): Promise<string> {
+  state.accessTokenIds.add(String(claims['uti']))
+  return signToken(state.keys.current(), claims, tamperToken(state.faults, 'access token'))
+}
+
+function idToken(
+  state: IdentityState,
+  subject: TokenSubject,
+  { scopes, nonce }: TokenGrant,
+): Promise<string> {
+  const claims = idTokenClaims(subject, scopes, nonce)
+  return signToken(state.keys.current(), claims, tamperToken(state.faults, 'id token'))
 }

@@ -1,0 +1,90 @@
+import * as v from 'valibot'
+import { faultSchema } from '../faults/fault-schema.ts'
+import { SWITCH_NAMES } from '../identity/switches.ts'
+import type { Control } from './control.ts'
+
+/** One command of the control server: what it takes, and what it does. */
+export interface Command {
+  takes: v.GenericSchema
+  run(control: Control, input: unknown): unknown
+}
+
+/** Checks the input before the command sees it. */
+function command<Entries extends v.ObjectEntries>(
+  entries: Entries,
+  run: (
+    control: Control,
+    input: v.InferOutput<v.StrictObjectSchema<Entries, undefined>>,
+  ) => unknown,
+): Command {
+  const takes = v.strictObject(entries)
+  return { takes, run: (control, input) => run(control, v.parse(takes, input)) }
+}
+
+const seconds = v.number()
+const userName = v.optional(v.string())
+const flag = v.exactOptional(v.boolean())
+const server = v.optional(v.picklist(['identity', 'weather-api']))
+
+/** What can be done over HTTP: all of `Control`, each with its arguments by name. */
+export const COMMANDS: Record<Exclude<keyof Control, 'signInAs'>, Command> = {
+  fault: {
+    takes: faultSchema,
+    run: (control, input) => control.fault(v.parse(faultSchema, input)),
+  },
+  faults: command({}, (control) => control.faults()),
+  exchanges: command({}, (control) => control.exchanges()),
+  clearExchanges: command({}, (control) => control.clearExchanges()),
+  sessionCookie: command({ userNames: v.array(v.string()) }, (control, input) =>
+    control.sessionCookie(input.userNames),
+  ),
+  revoke: command({ userName }, (control, input) => control.revoke(input.userName)),
+  withdrawConsent: command({ userName }, (control, input) =>
+    control.withdrawConsent(input.userName),
+  ),
+  declineConsent: command({ times: v.optional(v.number()) }, (control, input) =>
+    control.declineConsent(input.times),
+  ),
+  requireMfa: command({}, (control) => control.requireMfa()),
+  changeAccount: command(
+    {
+      userName: v.string(),
+      flags: v.strictObject({
+        disabled: flag,
+        blocked: flag,
+        needsMfa: flag,
+        unassigned: flag,
+        needsAdminConsent: flag,
+      }),
+    },
+    (control, input) => control.changeAccount(input.userName, input.flags),
+  ),
+  expireAccessTokens: command({}, (control) => control.expireAccessTokens()),
+  expireRefreshTokens: command({}, (control) => control.expireRefreshTokens()),
+  setAccessTokenLifetime: command({ seconds }, (control, input) =>
+    control.setAccessTokenLifetime(input.seconds),
+  ),
+  plantCanary: command({ text: v.string() }, (control, input) => control.plantCanary(input.text)),
+  moveClock: command({ seconds }, (control, input) => control.moveClock(input.seconds)),
+  rotateKeys: command({}, (control) => control.rotateKeys()),
+  replaceKeys: command({}, (control) => control.replaceKeys()),
+  setForecast: command({ forecast: v.unknown() }, (control, input) =>
+    control.setForecast(input.forecast),
+  ),
+  requireStepUp: command({ context: v.optional(v.string()) }, (control, input) =>
+    control.requireStepUp(input.context),
+  ),
+  demandClaims: command({}, (control) => control.demandClaims()),
+  limitRate: command({ requests: v.number(), seconds }, (control, input) =>
+    control.limitRate(input.requests, input.seconds),
+  ),
+  setSwitch: command({ name: v.picklist(SWITCH_NAMES), value: v.boolean() }, (control, input) =>
+    control.setSwitch(input.name, input.value),
+  ),
+  addAppOrigin: command({ origin: v.pipe(v.string(), v.url()) }, (control, input) =>
+    control.addAppOrigin(input.origin),
+  ),
+  pause: command({ server }, (control, input) => control.pause(input.server)),
+  resume: command({ server }, (control, input) => control.resume(input.server)),
+  reset: command({}, (control) => control.reset()),
+}

@@ -1,0 +1,33 @@
+import * as v from 'valibot'
+import { AADSTS_CODES } from '../identity/errors/aadsts.ts'
+import { TAMPER_NAMES } from '../identity/tampering/tampers.ts'
+import { ENDPOINTS, type Fault } from './faults.ts'
+
+const times = v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1)))
+
+const wireFault = v.strictObject({
+  endpoint: v.picklist(ENDPOINTS),
+  times,
+  latency: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
+  status: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599))),
+  headers: v.exactOptional(v.record(v.string(), v.string())),
+  body: v.exactOptional(v.union([v.string(), v.looseObject({}), v.array(v.unknown())])),
+  hang: v.exactOptional(v.boolean()),
+  drop: v.exactOptional(v.boolean()),
+})
+
+const aadstsFault = v.strictObject({
+  endpoint: v.picklist(['authorize', 'token']),
+  aadsts: v.picklist(AADSTS_CODES),
+  claims: v.exactOptional(v.string()),
+  times,
+})
+
+const tamperFault = v.strictObject({ tamper: v.picklist(TAMPER_NAMES), times })
+
+/** A fault as it comes over HTTP. */
+export const faultSchema: v.GenericSchema<unknown, Fault> = v.union([
+  aadstsFault,
+  tamperFault,
+  wireFault,
+])

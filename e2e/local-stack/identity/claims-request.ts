@@ -1,0 +1,53 @@
+import { EntraError } from './errors/entra-error.ts'
+
+/** What the `claims` parameter asks for, of what this identity provider knows. */
+export interface ClaimsRequest {
+  /** The ID token's `login_hint`, which MSAL always asks for. */
+  loginHint: boolean
+  /** Client capabilities, such as `cp1`, that the API will see in `xms_cc`. */
+  capabilities: string[]
+  /** Authentication contexts, such as `c1`, that have to be satisfied. */
+  authenticationContexts: string[]
+  /** The access token must not be older than this, in seconds (continuous access evaluation). */
+  notBefore: number | undefined
+}
+
+type Json = Record<string, unknown>
+
+/** Reads the `claims` parameter (OpenID Connect Core §5.5). Throws EntraError when it is not JSON. */
+export function parseClaimsRequest(claims: string | undefined): ClaimsRequest {
+  const request = claims === undefined ? {} : parseObject(claims)
+  const idToken = member(request, 'id_token')
+  const accessToken = member(request, 'access_token')
+  const notBefore = Number(member(accessToken, 'nbf')['value'])
+  return {
+    loginHint: 'login_hint' in idToken,
+    capabilities: values(member(accessToken, 'xms_cc')),
+    authenticationContexts: values(member(accessToken, 'acrs')),
+    notBefore: Number.isFinite(notBefore) ? notBefore : undefined,
+  }
+}
+
+function parseObject(text: string): Json {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (isObject(value)) return value
+  } catch {
+    // Falls through: what is no JSON is as wrong as what is no object.
+  }
+  throw new EntraError(9002313)
+}
+
+function member(object: Json, name: string): Json {
+  const value = object[name]
+  return isObject(value) ? value : {}
+}
+
+function values({ value, values: several }: Json): string[] {
+  const all: unknown[] = Array.isArray(several) ? several : [value]
+  return all.filter((entry) => typeof entry === 'string')
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

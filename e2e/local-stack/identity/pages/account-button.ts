@@ -1,0 +1,19 @@
+import { html } from 'hono/html'
+import type { SampleAccount } from '../../registrations/registrations.ts'
+import type { Html } from './send-page.ts'
+
+/** A button that is named for a person: name, user name, and what is special about them. */
+export function accountButton({ name, userName, note }: SampleAccount): Html {
+  const initials = name
+    .split(' ')
+    .map((word) => word[0])
+    .join('')
+  return html`<button class="account" name="account" value="${userName}">
+    <span class="initials" aria-hidden="true">${initials}</span>
+    <span class="who">
+      <span class="name">${name}</span>
+      <span class="user-name">${userName}</span>
+      ${note === '' ? '' : html`<span class="note">${note}</span>`}
+    </span>
+  </button>`
+}
