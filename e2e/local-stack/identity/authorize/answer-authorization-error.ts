@@ -1,7 +1,8 @@
 import type { Context } from 'koa'
 import { describeError } from '../errors/describe-error.ts'
-import { EntraError, UserCancelledError } from '../errors/entra-error.ts'
+import { EntraError, SignInExpiredError, UserCancelledError } from '../errors/entra-error.ts'
 import { errorPage } from '../pages/error-page.ts'
+import { expiredPage } from '../pages/expired-page.ts'
 import { sendPage } from '../pages/send-page.ts'
 import type { ReturnAddress } from './authorization-request.ts'
 import { sendAuthorizationResponse } from './send-authorization-response.ts'
@@ -12,6 +13,8 @@ export interface AuthorizationFailure {
   address: ReturnAddress | undefined
   correlationId: string | undefined
   now: number
+  /** Of the identity provider. */
+  origin: string
 }
 
 /** Tells the app, or the person when there is no app that may be told. */
@@ -23,6 +26,10 @@ export function answerAuthorizationError(ctx: Context, failure: AuthorizationFai
     sendAuthorizationResponse(ctx, address, cancelled)
     return
   }
+  if (error instanceof SignInExpiredError) {
+    sendPage(ctx, { title: 'Sign in', status: 400, body: expiredPage() })
+    return
+  }
   if (!(error instanceof EntraError)) throw error
   const description = describeError(error, failure.correlationId, failure.now)
   if (!address || isForPerson(error, address)) {
@@ -32,7 +39,7 @@ export function answerAuthorizationError(ctx: Context, failure: AuthorizationFai
   sendAuthorizationResponse(ctx, address, {
     error: error.entry.error,
     error_description: description.description,
-    error_uri: `${ctx.origin}/error?code=${description.code}`,
+    error_uri: `${failure.origin}/error?code=${description.code}`,
     ...(error.claims === undefined ? {} : { claims: error.claims }),
     ...state,
   })

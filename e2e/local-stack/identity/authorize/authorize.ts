@@ -42,6 +42,7 @@ export function authorize(state: IdentityState, core: Provider): Middleware {
         address: address ?? resumed?.address,
         correlationId: request.params.get('client-request-id') ?? resumed?.correlationId,
         now: state.clock.now(),
+        origin: state.origin,
       })
     }
     return undefined

@@ -76,6 +76,7 @@ export const requestErrors = aadstsTable({
   },
   700025: {
     error: 'invalid_client',
+    status: 401,
     text: 'The client is public, so it may not send a secret or an assertion.',
   },
   700054: {

@@ -1,5 +1,5 @@
 import { AADSTS, type AadstsCode } from './aadsts.ts'
-import { EntraError, UserCancelledError } from './entra-error.ts'
+import { EntraError, SignInExpiredError, UserCancelledError } from './entra-error.ts'
 
 /** How our own steps tell the core which numbered error they mean. */
 export const aadstsMarker = (code: AadstsCode): string => `AADSTS${code}`
@@ -7,14 +7,16 @@ export const CANCELLED = 'cancelled by the user'
 
 /** Core errors, by their OAuth name, that Entra has a number for. */
 const NUMBERS: Record<string, AadstsCode> = {
-  invalid_client: 700016,
+  invalid_client: 700025,
+  invalid_scope: 70011,
   unsupported_grant_type: 70003,
   unsupported_response_type: 700054,
 }
 
 /** Core errors of the request, by what they say, that Entra has a number for. */
 const DESCRIPTIONS: [RegExp, AadstsCode][] = [
-  [/^client authentication failed/, 700025],
+  [/^client not found/, 700016],
+  [/^missing required parameter/, 900144],
   [/^code_challenge must be|not allowed code_challenge_method/, 501491],
   [/^unsupported prompt|^prompt none must/, 90023],
 ]
@@ -25,11 +27,14 @@ export function asEntraError(error: unknown, details: Record<string, string>): u
     return new EntraError(error.code, { ...details, ...error.details }, error.claims)
   }
   if (error instanceof UserCancelledError || !isCoreError(error)) return error
+  if (error.name === 'SessionNotFound') return new SignInExpiredError()
   const description = error.error_description ?? ''
   if (description === CANCELLED) return new UserCancelledError()
   const marked = Number(/^AADSTS(\d+)$/.exec(description)?.[1])
   if (marked in AADSTS) return new EntraError(marked as AadstsCode, details)
-  return new EntraError(numberOf(error.message, description), details)
+  const field = /missing required parameter\(s\) (\S+)/.exec(description)?.[1]
+  const number = numberOf(error.message, error.error_detail ?? description)
+  return new EntraError(number, field === undefined ? details : { ...details, field })
 }
 
 function numberOf(error: string, description: string): AadstsCode {
@@ -37,6 +42,8 @@ function numberOf(error: string, description: string): AadstsCode {
   return described?.[1] ?? NUMBERS[error] ?? 9002313
 }
 
-function isCoreError(error: unknown): error is Error & { error_description?: string } {
+type CoreError = Error & { error_description?: string; error_detail?: string }
+
+function isCoreError(error: unknown): error is CoreError {
   return error instanceof Error && 'expose' in error && error.expose === true
 }

@@ -25,6 +25,11 @@ export class EntraError extends Error {
   }
 }
 
+/** The pages of a sign-in were left for too long, or opened in another browser. */
+export class SignInExpiredError extends Error {
+  override readonly name = 'SignInExpiredError'
+}
+
 /** The person said no: at sign-in, or at consent. Entra gives this no number. */
 export class UserCancelledError extends Error {
   override readonly name = 'UserCancelledError'

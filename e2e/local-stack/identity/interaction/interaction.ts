@@ -7,9 +7,10 @@ import { targetOf } from '../authority.ts'
 import { PATHS } from '../endpoints.ts'
 import { asEntraError, CANCELLED } from '../errors/as-entra-error.ts'
 import { describeError } from '../errors/describe-error.ts'
-import { EntraError } from '../errors/entra-error.ts'
+import { EntraError, SignInExpiredError } from '../errors/entra-error.ts'
 import type { IdentityState } from '../identity-state.ts'
 import { errorPage } from '../pages/error-page.ts'
+import { expiredPage } from '../pages/expired-page.ts'
 import { type Html, sendPage } from '../pages/send-page.ts'
 import { consentStep } from './consent-step.ts'
 import { mfaStep } from './mfa-step.ts'
@@ -124,6 +125,10 @@ function showStep(ctx: Context, step: Step, context: StepContext): void {
 
 function showFailure(state: IdentityState, ctx: Context, thrown: unknown): void {
   const error = asEntraError(thrown, {})
+  if (error instanceof SignInExpiredError) {
+    sendPage(ctx, { title: 'Sign in', status: 400, body: expiredPage() })
+    return
+  }
   if (!(error instanceof EntraError)) throw thrown
   const description = describeError(error, undefined, state.clock.now())
   sendPage(ctx, { title: 'Sign in', status: 400, body: errorPage(description, ctx.path) })

@@ -42,26 +42,32 @@ export function tokenEndpoint(state: IdentityState, core: Provider): Middleware 
     }
     const fault = state.faults.takeAadsts('token')
     ctx.state['grantError'] = fault && new EntraError(fault.aadsts, {}, fault.claims)
+    const correlationId = correlationIdOf(ctx)
     ctx.url = '/token'
     if (!fault) await next()
     ctx.set('Cache-Control', 'no-store, no-cache')
     ctx.set('Pragma', 'no-cache')
-    if (ctx.state['grantError'] !== undefined) answerTokenError(state, ctx)
+    if (ctx.state['grantError'] !== undefined) answerTokenError(state, ctx, correlationId)
     return undefined
   }
 }
 
-function answerTokenError(state: IdentityState, ctx: Context): void {
+/** MSAL sends it in the query. */
+function correlationIdOf(ctx: Context): string | undefined {
+  const id = ctx.query['client-request-id'] ?? ctx.get('client-request-id')
+  return typeof id === 'string' && id !== '' ? id : undefined
+}
+
+function answerTokenError(
+  state: IdentityState,
+  ctx: Context,
+  correlationId: string | undefined,
+): void {
   const { authority } = targetOf(ctx)
   const details = { tenant: authority.tenant?.name ?? authority.segment, clientId: '' }
   const error = asEntraError(ctx.state['grantError'], details)
   if (!(error instanceof EntraError)) throw error
-  const correlationId = ctx.query['client-request-id'] ?? ctx.get('client-request-id')
-  const described = describeError(
-    error,
-    typeof correlationId === 'string' && correlationId !== '' ? correlationId : undefined,
-    state.clock.now(),
-  )
+  const described = describeError(error, correlationId, state.clock.now())
   ctx.status = error.entry.status ?? 400
   ctx.type = 'json'
   ctx.set('x-ms-request-id', described.traceId)

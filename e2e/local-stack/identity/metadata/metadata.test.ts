@@ -1,0 +1,111 @@
+import { createHash, X509Certificate } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { useLocalStack } from '../../testing/test-stack.ts'
+
+const local = useLocalStack()
+const TENANT = '10ca1000-57ac-4000-a000-00000000000a'
+
+async function getJson(path: string) {
+  const response = await fetch(`${local.stack.identity.origin}${path}`)
+  const body = (await response.json()) as Record<string, unknown>
+  return { status: response.status, headers: response.headers, body }
+}
+
+const discovery = (segment: string) => getJson(`/${segment}/v2.0/.well-known/openid-configuration`)
+
+test('the discovery document has the fields of Entra in their order, and none besides', async () => {
+  const { body, headers } = await discovery(TENANT)
+  expect(Object.keys(body)).toEqual([
+    'token_endpoint',
+    'token_endpoint_auth_methods_supported',
+    'jwks_uri',
+    'response_modes_supported',
+    'subject_types_supported',
+    'id_token_signing_alg_values_supported',
+    'response_types_supported',
+    'scopes_supported',
+    'issuer',
+    'request_uri_parameter_supported',
+    'userinfo_endpoint',
+    'authorization_endpoint',
+    'device_authorization_endpoint',
+    'http_logout_supported',
+    'frontchannel_logout_supported',
+    'end_session_endpoint',
+    'claims_supported',
+    'kerberos_endpoint',
+    'tenant_region_scope',
+    'cloud_instance_name',
+    'cloud_graph_host_name',
+    'msgraph_host',
+    'rbac_url',
+  ])
+  expect(headers.get('cache-control')).toBe('max-age=86400, private')
+  expect(headers.get('access-control-allow-origin')).toBe('*')
+})
+
+test('the endpoints of a tenant are those that apps are configured with', async () => {
+  const { body } = await discovery(TENANT)
+  const { authorityMetadata } = local.stack.appConfig
+  for (const [name, address] of Object.entries(authorityMetadata)) {
+    expect(body[name]).toBe(address)
+  }
+})
+
+test('a domain name works in place of the tenant id', async () => {
+  expect((await discovery('weather.example')).body).toEqual((await discovery(TENANT)).body)
+})
+
+test.each(['common', 'organizations'])('/%s publishes an issuer with a blank', async (alias) => {
+  const { body } = await discovery(alias)
+  expect(body['issuer']).toBe(`${local.stack.identity.origin}/{tenantid}/v2.0`)
+  expect(body['token_endpoint']).toContain(`/${alias}/oauth2/v2.0/token`)
+})
+
+test('an unknown tenant is AADSTS90002, as JSON for documents and as a page for people', async () => {
+  const { status, body } = await discovery('nowhere.example')
+  expect(status).toBe(400)
+  expect(body).toMatchObject({ error: 'invalid_tenant', error_codes: [90002] })
+  expect(body['error_description']).toMatch(/^AADSTS90002: Tenant 'nowhere.example' not found\./)
+  const page = await fetch(`${local.stack.identity.origin}/nowhere.example/oauth2/v2.0/authorize`)
+  expect(page.status).toBe(400)
+  expect(await page.text()).toContain('AADSTS90002')
+})
+
+test('keys have x5t, x5c and issuer but no alg, and fit their certificates', async () => {
+  const { body } = await getJson(`/${TENANT}/discovery/v2.0/keys`)
+  const keys = body['keys'] as Record<string, string>[]
+  expect(keys.length).toBeGreaterThan(1)
+  for (const key of keys) {
+    expect(Object.keys(key)).toEqual(['kty', 'use', 'kid', 'x5t', 'n', 'e', 'x5c', 'issuer'])
+    expect(key['issuer']).toBe(local.stack.appConfig.authorityMetadata.issuer)
+    const certificate = new X509Certificate(Buffer.from(String(key['x5c']), 'base64'))
+    const thumbprint = createHash('sha1').update(certificate.raw).digest('base64url')
+    expect([key['kid'], key['x5t']]).toEqual([thumbprint, thumbprint])
+    expect(key['kid']).toHaveLength(27)
+    expect(certificate.publicKey.export({ format: 'jwk' })['n']).toBe(key['n'])
+  }
+})
+
+test('instance discovery names this host as the one to cache under', async () => {
+  const endpoint = encodeURIComponent(
+    local.stack.appConfig.authorityMetadata.authorization_endpoint,
+  )
+  const { body } = await getJson(
+    `/common/discovery/instance?api-version=1.1&authorization_endpoint=${endpoint}`,
+  )
+  const { host } = new URL(local.stack.identity.origin)
+  expect(body).toEqual({
+    tenant_discovery_endpoint: `${local.stack.identity.origin}/${TENANT}/v2.0/.well-known/openid-configuration`,
+    'api-version': '1.1',
+    metadata: [{ preferred_network: host, preferred_cache: host, aliases: [host] }],
+  })
+})
+
+test('the switch tlsClientAuthAdvertised adds the method of 2026', async () => {
+  const methods = async () =>
+    (await discovery(TENANT)).body['token_endpoint_auth_methods_supported']
+  expect(await methods()).toEqual(['client_secret_post', 'private_key_jwt', 'client_secret_basic'])
+  local.stack.control.setSwitch('tlsClientAuthAdvertised', true)
+  expect(await methods()).toContain('self_signed_tls_client_auth')
+})
