@@ -18,7 +18,7 @@ export default defineConfig<object, { tokenStorage: 'session' | 'memory' }>({
       name: 'memory',
       use: { tokenStorage: 'memory' },
       // These do not depend on where the app keeps its tokens.
-      testIgnore: ['**/local-stack/**', '**/shipping.spec.ts', '**/dev-server.spec.ts'],
+      testIgnore: ['**/local-stack/**', '**/{deploying,dev-server,doctor,nginx,shipping}.spec.ts'],
     },
   ],
   use: {
