@@ -4,6 +4,7 @@ import { createForecastLoader } from '../forecast/forecast-loader.ts'
 import type { RunningApp } from './app-parts.ts'
 import { createAccountGuard } from './account-guard.ts'
 import { RouteErrorPage } from './error-page.tsx'
+import { explain } from './explain.ts'
 import { Layout } from './layout.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
 import { Skeleton } from './skeleton.tsx'
@@ -29,7 +30,9 @@ export function createRoutes({
             {
               path: '/forecast',
               loader: createForecastLoader(session, config.weatherApi.url),
-              Component: ForecastPage,
+              Component: () => (
+                <ForecastPage describeFailure={(cause) => explain(cause).title} />
+              ),
             },
           ],
         },

@@ -6,25 +6,61 @@ import type { Session } from '../auth/session.ts'
 import { getJson } from '../http/get-json.ts'
 import { HttpStatusError } from '../http/http-errors.ts'
 import { type ForecastEntry, parseForecast } from './forecast.ts'
+import { isPassing } from './is-passing.ts'
+
+/** The forecast as the page shows it. */
+export interface Forecast {
+  entries: ForecastEntry[]
+  /** When the API answered, in milliseconds since 1970. */
+  receivedAt: number
+  /** Why these entries are not the newest: the last attempt to get newer ones failed. */
+  failure?: unknown
+}
 
 /**
- * Creates the loader of the forecast page: access token, one GET, parsed answer. When the API refuses the token, it gets one
- * other: with the claims that it demands, or just a new one.
+ * Creates the loader of the forecast page. When a refresh fails for a reason that will pass, the forecast that was there
+ * stays, with that reason; it never outlives the session of its account.
  * @param url the address of the weather API's forecast
  */
 export function createForecastLoader(session: Session, url: string) {
-  return async ({ request }: LoaderFunctionArgs): Promise<ForecastEntry[]> => {
-    const returnTo = returnPathOf(request.url, location)
-    const load = async (tokenRequest?: TokenRequest) => {
-      const accessToken = await session.getAccessToken(returnTo, tokenRequest)
-      return parseForecast(await getJson(url, { accessToken, signal: request.signal }), url)
+  let last: { accountId: string; forecast: Forecast } | undefined
+  session.subscribe(() => {
+    if (accountIdOf(session) !== last?.accountId) last = undefined
+  })
+
+  return async ({ request }: LoaderFunctionArgs): Promise<Forecast> => {
+    const accountId = accountIdOf(session)
+    try {
+      const forecast = { entries: await load(session, url, request), receivedAt: Date.now() }
+      if (accountId !== undefined) last = { accountId, forecast }
+      return forecast
+    } catch (failure) {
+      if (!last || accountId !== last.accountId || !isPassing(failure)) throw failure
+      return { ...last.forecast, failure }
     }
-    return load().catch((error: unknown) => {
-      const other = otherTokenFor(error)
-      if (other === undefined) throw error
-      return load(other)
-    })
   }
+}
+
+function accountIdOf(session: Session): string | undefined {
+  const state = session.getState()
+  return state.status === 'signed-in' ? state.account.homeAccountId : undefined
+}
+
+/**
+ * Access token, one GET, parsed answer. When the API refuses the token, it gets one other: with the claims that it demands,
+ * or just a new one.
+ */
+async function load(session: Session, url: string, request: Request): Promise<ForecastEntry[]> {
+  const returnTo = returnPathOf(request.url, location)
+  const attempt = async (tokenRequest?: TokenRequest) => {
+    const accessToken = await session.getAccessToken(returnTo, tokenRequest)
+    return parseForecast(await getJson(url, { accessToken, signal: request.signal }), url)
+  }
+  return attempt().catch((error: unknown) => {
+    const other = otherTokenFor(error)
+    if (other === undefined) throw error
+    return attempt(other)
+  })
 }
 
 function otherTokenFor(error: unknown): TokenRequest | undefined {

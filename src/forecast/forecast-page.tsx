@@ -1,19 +1,51 @@
+import { useMemo } from 'react'
 import { useLoaderData } from 'react-router'
-import type { ForecastEntry } from './forecast.ts'
-import { ForecastTable } from './forecast-table.tsx'
+import { atAGlance, calendarDay, inOrder } from './calendar.ts'
+import { DayByDay } from './day-by-day.tsx'
+import { FollowingDays } from './following-days.tsx'
+import './forecast.css'
+import type { Forecast } from './forecast-loader.ts'
+import { Freshness } from './freshness.tsx'
+import { NextDay } from './next-day.tsx'
+import { NoForecast } from './no-forecast.tsx'
+import { StaleNotice } from './stale-notice.tsx'
+import { warmthOf } from './temperature.ts'
+import { UnitSwitch } from './unit-switch.tsx'
+import { useNow } from './use-now.ts'
+import { useRefresh } from './use-refresh.ts'
+import { useUnit } from './use-unit.ts'
 
-/** The forecast as it came from the protected API. */
-export function ForecastPage() {
-  const entries = useLoaderData<ForecastEntry[]>()
+const daysAtAGlance = 7
+
+interface ForecastPageProps {
+  /** Says in words why a refresh failed. */
+  describeFailure: (failure: unknown) => string
+}
+
+/** The weather at a glance, then the whole forecast as table and chart. */
+export function ForecastPage({ describeFailure }: ForecastPageProps) {
+  const forecast = useLoaderData<Forecast>()
+  const { entries, receivedAt, failure } = forecast
+  const { refresh, refreshing } = useRefresh(forecast)
+  const [unit, setUnit] = useUnit()
+  const today = calendarDay(new Date(useNow(60_000)))
+  const sorted = useMemo(() => inOrder(entries), [entries])
+  const [next, ...following] = atAGlance(sorted, today, daysAtAGlance)
   return (
     <>
       <title>Forecast · Weather</title>
-      <h1 id="forecast-heading">Weather forecast</h1>
-      {entries.length === 0 ? (
-        <p className="lead">The weather service has no forecast at the moment. Look again later.</p>
-      ) : (
-        <ForecastTable entries={entries} labelledBy="forecast-heading" />
+      {failure !== undefined && (
+        <StaleNotice cause={describeFailure(failure)} receivedAt={receivedAt} tryAgain={refresh} />
       )}
+      <div className="at-a-glance" data-warmth={next && warmthOf(next)}>
+        {next ? <NextDay entry={next} today={today} unit={unit} /> : <NoForecast />}
+        <div className="toolbar">
+          {next && <UnitSwitch unit={unit} onChange={setUnit} />}
+          <Freshness receivedAt={receivedAt} refreshing={refreshing} refresh={refresh} />
+        </div>
+      </div>
+      <FollowingDays entries={following} unit={unit} />
+      {next && <DayByDay entries={entries} sorted={sorted} unit={unit} />}
     </>
   )
 }

@@ -1,45 +1,58 @@
 import type { ForecastEntry } from './forecast.ts'
+import { dateLanguage, formatFullDate } from './format-day.ts'
+import type { Unit } from './temperature.ts'
 
 interface ForecastTableProps {
-  entries: ForecastEntry[]
+  entries: readonly ForecastEntry[]
+  /** How many entries come before these, and how many there are, when these are one page of them. */
+  page: { offset: number; total: number }
+  /** The unit that the reader prefers; the other one stays, in a lighter ink. */
+  unit: Unit
   labelledBy: string
 }
 
-// The day meant by the API is a calendar day: it is shown in UTC, where it was put, and so never moves.
-const days = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeZone: 'UTC' })
 const degrees = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 })
 
 /** One row per entry, dates and numbers as the reader writes them. */
-export function ForecastTable({ entries, labelledBy }: ForecastTableProps) {
+export function ForecastTable({ entries, page, unit, labelledBy }: ForecastTableProps) {
+  const isPaged = page.total > entries.length
   return (
-    <div className="card">
-      <table className="forecast" aria-labelledby={labelledBy}>
-        <thead>
-          <tr>
-            <th scope="col">Date</th>
-            <th scope="col" className="number">
-              °C
+    <table
+      className="forecast"
+      data-unit={unit}
+      aria-labelledby={labelledBy}
+      aria-rowcount={isPaged ? page.total + 1 : undefined}
+    >
+      <thead>
+        <tr aria-rowindex={isPaged ? 1 : undefined}>
+          <th scope="col">Date</th>
+          <th scope="col" className="celsius">
+            °C
+          </th>
+          <th scope="col" className="fahrenheit">
+            °F
+          </th>
+          <th scope="col">Summary</th>
+        </tr>
+      </thead>
+      <tbody>
+        {entries.map((entry, index) => (
+          // The API promises neither an id nor that a date comes only once.
+          <tr
+            key={page.offset + index}
+            aria-rowindex={isPaged ? page.offset + index + 2 : undefined}
+          >
+            <th scope="row">
+              <time dateTime={entry.date} lang={dateLanguage}>
+                {formatFullDate(entry.date)}
+              </time>
             </th>
-            <th scope="col" className="number">
-              °F
-            </th>
-            <th scope="col">Summary</th>
+            <td className="celsius">{degrees.format(entry.temperatureC)}</td>
+            <td className="fahrenheit">{degrees.format(entry.temperatureF)}</td>
+            <td>{entry.summary ?? '–'}</td>
           </tr>
-        </thead>
-        <tbody>
-          {entries.map((entry, index) => (
-            // The API promises neither an id nor that a date comes only once.
-            <tr key={`${entry.date} ${index}`}>
-              <th scope="row">
-                <time dateTime={entry.date}>{days.format(new Date(entry.date))}</time>
-              </th>
-              <td className="number">{degrees.format(entry.temperatureC)}</td>
-              <td className="number">{degrees.format(entry.temperatureF)}</td>
-              <td>{entry.summary ?? '–'}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </table>
   )
 }
