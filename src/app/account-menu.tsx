@@ -1,6 +1,8 @@
 import type { AccountInfo } from '@azure/msal-browser'
-import { useRevalidator } from 'react-router'
+import { useState } from 'react'
 import type { Session } from '../auth/session.ts'
+import { initialsOf } from './initials.ts'
+import { OtherAccount } from './other-account.tsx'
 import { useDeparture } from './use-departure.ts'
 
 interface AccountMenuProps {
@@ -12,61 +14,65 @@ interface AccountMenuProps {
 
 /** Who is signed in, who else could be, and the ways out. */
 export function AccountMenu({ account, accounts, session }: AccountMenuProps) {
-  const [depart, leaving] = useDeparture()
   const others = accounts.filter(({ homeAccountId }) => homeAccountId !== account.homeAccountId)
-  const chooseAccount = () =>
-    depart(() => session.signIn({ returnTo: '/forecast', prompt: 'select_account' }))
   return (
     <div className="account">
       <button type="button" className="account-button" popoverTarget="account-menu">
         <span className="initials" aria-hidden="true">
-          {initialsOf(account)}
+          {initialsOf(account.name ?? account.username)}
         </span>
         <span className="account-name">{account.username}</span>
       </button>
       <div id="account-menu" className="menu" popover="auto">
-        <p className="menu-title">{account.name}</p>
+        <Identity account={account} />
         {others.map((other) => (
           <OtherAccount key={other.homeAccountId} account={other} session={session} />
         ))}
-        <button type="button" disabled={leaving} onClick={chooseAccount}>
-          Switch account
-        </button>
-        <button type="button" disabled={leaving} onClick={() => depart(session.signOut)}>
-          Sign out
-        </button>
+        <WaysOut session={session} />
       </div>
     </div>
   )
 }
 
-function OtherAccount({ account, session }: { account: AccountInfo; session: Session }) {
-  const { revalidate } = useRevalidator()
+function Identity({ account: { name, username, tenantId } }: { account: AccountInfo }) {
   return (
-    <div className="menu-account">
-      <button type="button" onClick={() => void session.switchTo(account, revalidate)}>
-        Use {account.username}
-      </button>
-      <button
-        type="button"
-        aria-label={`Remove ${account.username}`}
-        onClick={() => void session.remove(account)}
-      >
-        ✕
-      </button>
+    <div className="identity">
+      <p className="identity-name">{name ?? username}</p>
+      {name !== undefined && <p>{username}</p>}
+      <p>
+        Tenant <code>{tenantId}</code>
+      </p>
     </div>
   )
 }
 
-function initialsOf({ name, username }: AccountInfo): string {
-  const words = (name ?? username).split(/[\s.@]+/).filter(Boolean)
-  const ends = words.length > 1 ? [words.at(0), words.at(-1)] : words
-  return ends
-    .map((word) => firstLetter(word ?? ''))
-    .join('')
-    .toLocaleUpperCase()
-}
-
-function firstLetter(word: string): string {
-  return [...new Intl.Segmenter().segment(word)].at(0)?.segment ?? ''
+function WaysOut({ session }: { session: Session }) {
+  const [depart, leaving] = useDeparture()
+  const [destination, setDestination] = useState('')
+  const leave = (words: string, departure: () => Promise<never>) => {
+    setDestination(words)
+    depart(departure)
+  }
+  const chooseAccount = () => session.signIn({ returnTo: '/forecast', prompt: 'select_account' })
+  return (
+    <>
+      <button
+        type="button"
+        disabled={leaving}
+        onClick={() => leave('Opening the sign-in page…', chooseAccount)}
+      >
+        Switch account
+      </button>
+      <button
+        type="button"
+        disabled={leaving}
+        onClick={() => leave('Signing out…', session.signOut)}
+      >
+        Sign out
+      </button>
+      <p className="menu-status" role="status">
+        {leaving && destination}
+      </p>
+    </>
+  )
 }

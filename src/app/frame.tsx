@@ -1,22 +1,41 @@
 import type { ReactNode } from 'react'
+import { Link, useInRouterContext } from 'react-router'
 
 interface FrameProps {
   children: ReactNode
-  /** What stands at the end of the header. */
-  menu?: ReactNode
+  /** What stands in the header after the name of the app. */
+  header?: ReactNode
 }
 
 /** Header and main part of every page. The same as in index.html, so that nothing moves when React takes over. */
-export function Frame({ children, menu }: FrameProps) {
+export function Frame({ children, header }: FrameProps) {
   return (
     <>
       <header className="header">
-        <a className="brand" href="/forecast">
-          <img src="/icon.svg" alt="" width="28" height="28" /> Weather
-        </a>
-        {menu}
+        <Brand />
+        {header}
       </header>
-      <main className="page">{children}</main>
+      <main className="page" id="content" tabIndex={-1}>
+        {children}
+      </main>
     </>
+  )
+}
+
+function Brand() {
+  const content = (
+    <>
+      <img src="/icon.svg" alt="" width="32" height="32" /> Weather
+    </>
+  )
+  // The frame also stands around errors of the time before there is a router.
+  return useInRouterContext() ? (
+    <Link className="brand" to="/forecast">
+      {content}
+    </Link>
+  ) : (
+    <a className="brand" href="/forecast">
+      {content}
+    </a>
   )
 }

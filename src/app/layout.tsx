@@ -1,33 +1,66 @@
 import type { IPublicClientApplication } from '@azure/msal-browser'
 import { MsalProvider } from '@azure/msal-react'
 import { useSyncExternalStore } from 'react'
-import { Outlet } from 'react-router'
+import { NavLink, Outlet, ScrollRestoration } from 'react-router'
 import type { SessionNotice } from '../auth/session-keeper.ts'
 import type { Session } from '../auth/session.ts'
 import type { ReadableStore } from '../auth/store.ts'
 import { AccountMenu } from './account-menu.tsx'
+import { Doing } from './doing.tsx'
 import { Frame } from './frame.tsx'
 import { SessionStatus } from './session-status.tsx'
 import { Bones } from './skeleton.tsx'
+import { useFocusOnNavigation } from './use-focus-on-navigation.ts'
 
 interface LayoutProps {
   session: Session
   client: IPublicClientApplication
   notice: ReadableStore<SessionNotice>
+  /** Whether there is a page that shows the flow. */
+  hasFlow: boolean
 }
 
-/** The frame of every page, with the account in the header when someone is signed in. */
-export function Layout({ session, client, notice }: LayoutProps) {
+/** The frame of every page: the ways around the app, and the account in the header when someone is signed in. */
+export function Layout({ session, client, notice, hasFlow }: LayoutProps) {
   const state = useSyncExternalStore(session.subscribe, session.getState)
-  const menu = state.status === 'signed-in' && (
-    <AccountMenu account={state.account} accounts={state.accounts} session={session} />
+  useFocusOnNavigation()
+  const header = state.status === 'signed-in' && (
+    <>
+      {hasFlow && <Pages />}
+      <Doing />
+      <AccountMenu account={state.account} accounts={state.accounts} session={session} />
+    </>
   )
   return (
     <MsalProvider instance={client}>
-      <Frame menu={menu}>
+      <SkipLink />
+      <Frame header={header}>
         <SessionStatus session={session} notice={notice} />
         {state.status === 'unknown' ? <Bones /> : <Outlet />}
       </Frame>
+      <ScrollRestoration />
     </MsalProvider>
+  )
+}
+
+// A link to `#content` would replace the fragment of the page, which is the reader's.
+function SkipLink() {
+  return (
+    <button
+      type="button"
+      className="skip-link"
+      onClick={() => document.getElementById('content')?.focus()}
+    >
+      Skip to the content
+    </button>
+  )
+}
+
+function Pages() {
+  return (
+    <nav className="pages" aria-label="Pages">
+      <NavLink to="/forecast">Forecast</NavLink>
+      <NavLink to="/flow">Flow</NavLink>
+    </nav>
   )
 }

@@ -19,7 +19,7 @@ export function createRoutes({
 }: RunningApp): RouteObject[] {
   return [
     {
-      element: <Layout session={session} client={client} notice={notice} />,
+      element: <Layout session={session} client={client} notice={notice} hasFlow={false} />,
       HydrateFallback: Skeleton,
       children: [
         {
@@ -30,9 +30,7 @@ export function createRoutes({
             {
               path: '/forecast',
               loader: createForecastLoader(session, config.weatherApi.url),
-              Component: () => (
-                <ForecastPage describeFailure={(cause) => explain(cause).title} />
-              ),
+              Component: () => <ForecastPage describeFailure={(cause) => explain(cause).title} />,
             },
           ],
         },

@@ -1,6 +1,6 @@
 import { Frame } from './frame.tsx'
 
-/** What stands in for a page until its data is there. */
+/** What stands in for the app until there is data; the same as in index.html, so that nothing is seen to change. */
 export function Skeleton() {
   return (
     <Frame>
@@ -12,12 +12,14 @@ export function Skeleton() {
 /** The shapes of a page to come. */
 export function Bones() {
   return (
-    <div aria-busy="true">
+    <>
       <p className="visually-hidden" role="status">
         Loading…
       </p>
       <div className="bone bone-title" />
-      <div className="bone bone-card" />
-    </div>
+      <div className="bone bone-reading" />
+      <div className="bone bone-days" />
+      <div className="bone bone-table" />
+    </>
   )
 }

@@ -32,7 +32,8 @@ export function createForecastLoader(session: Session, url: string) {
     const accountId = accountIdOf(session)
     try {
       const forecast = { entries: await load(session, url, request), receivedAt: Date.now() }
-      if (accountId !== undefined) last = { accountId, forecast }
+      if (accountId !== undefined && accountId === accountIdOf(session))
+        last = { accountId, forecast }
       return forecast
     } catch (failure) {
       if (!last || accountId !== last.accountId || !isPassing(failure)) throw failure
