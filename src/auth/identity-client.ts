@@ -7,6 +7,7 @@ import {
 import type { Config } from '../config/config.ts'
 import { AuthenticationError, toAuthenticationError } from './authentication-error.ts'
 import { findWrongClaim } from './id-token-claims.ts'
+import type { IdentityObserver } from './identity-observer.ts'
 import { createMsalClients } from './msal-client.ts'
 
 /** How to ask for an access token. */
@@ -49,13 +50,15 @@ export interface IdentityClient {
 /**
  * @param getTrueTime the time in seconds since 1970 by another clock than this device's; asked only when an ID token
  * seems to have expired, since a device whose clock is hours off is no reason to turn someone away
+ * @param observer watches what passes between the page and the identity provider
  */
 export async function createIdentityClient(
   config: Config,
   origin: string,
   getTrueTime: () => Promise<number>,
+  observer?: IdentityObserver,
 ): Promise<IdentityClient> {
-  const { tokens: msal, redirects } = await createMsalClients(config, origin)
+  const { tokens: msal, redirects } = await createMsalClients(config, origin, observer)
   const scopes = [config.weatherApi.scope]
   // The app itself must not load in a hidden frame.
   const redirectUri = `${origin}/redirect.html`

@@ -6,7 +6,9 @@ import {
   LogLevel,
 } from '@azure/msal-browser'
 import type { Config } from '../config/config.ts'
+import type { IdentityObserver } from './identity-observer.ts'
 import { createNetworkClient } from './network-client.ts'
+import { observedNetworkClient } from './observed-network-client.ts'
 
 /** The MSAL clients of a page. */
 export interface MsalClients {
@@ -22,10 +24,20 @@ export interface MsalClients {
  * storage leaves, and keeps nothing else; the first one picks the request up and takes the tokens straight to memory.
  * @param config authority, client id and, for a provider elsewhere, its endpoints
  * @param origin the app's own origin; `<origin>/` must be registered as a SPA redirect URI
+ * @param observer watches what passes between the page and the identity provider
  */
-export async function createMsalClients(config: Config, origin: string): Promise<MsalClients> {
-  const create = (location: BrowserCacheLocation) =>
-    createStandardPublicClientApplication(msalConfiguration(config, origin, location))
+export async function createMsalClients(
+  config: Config,
+  origin: string,
+  observer?: IdentityObserver,
+): Promise<MsalClients> {
+  const create = async (location: BrowserCacheLocation) => {
+    const configuration = msalConfiguration(config, origin, location)
+    if (observer) observe(configuration, observer)
+    const client = await createStandardPublicClientApplication(configuration)
+    if (observer) client.addEventCallback(observer.onEvent)
+    return client
+  }
   if (config.tokenStorage === 'session') {
     const client = await create(BrowserCacheLocation.SessionStorage)
     return { tokens: client, redirects: () => Promise.resolve(client) }
@@ -67,5 +79,13 @@ function msalConfiguration(
         loggerCallback: () => {},
       },
     },
+  }
+}
+
+function observe(configuration: Configuration, observer: IdentityObserver): void {
+  const { auth, system } = configuration
+  auth.onRedirectNavigate = observer.onLeave
+  if (system?.networkClient) {
+    system.networkClient = observedNetworkClient(system.networkClient, observer)
   }
 }

@@ -13,6 +13,8 @@ const schemas = {
   pendingSignIn: v.object({ returnTo: v.string() }),
   /** A hidden frame got no answer in this browser: not worth waiting for another time. */
   frameTimedOut: v.literal(true),
+  /** What happened in this session, redacted, for the page that shows it. Ends with the session. */
+  flow: v.array(v.unknown()),
 } as const
 
 type Key = keyof typeof schemas
@@ -44,6 +46,7 @@ export function remember<K extends Key>(key: K, value: Value<K>): void {
 export function forget(key: Key): void {
   try {
     sessionStorage.removeItem(nameOf(key))
+    if (key === 'session') sessionStorage.removeItem(nameOf('flow'))
   } catch {
     // Where nothing can be kept, nothing is left to forget.
   }

@@ -23,6 +23,8 @@ export interface Config {
   }
   /** Where tokens live: this tab's session storage, or memory alone. */
   tokenStorage: 'session' | 'memory'
+  /** Whether the page `/flow` shows what happened in this session; unless false, it does. */
+  flow?: boolean | undefined
   /** Endpoints of an identity provider that is not at its authority's own address. */
   authorityMetadata?: AuthorityMetadata | undefined
 }
@@ -45,6 +47,7 @@ export const configSchema = v.strictObject({
     scope: v.pipe(text, v.regex(scopeOfResource)),
   }),
   tokenStorage: v.optional(v.picklist(['session', 'memory']), 'session'),
+  flow: v.optional(v.boolean()),
   authorityMetadata: v.optional(
     v.strictObject({
       issuer: endpoint,
@@ -71,6 +74,7 @@ export const configFixes: Readonly<Record<string, string>> = {
   'weatherApi.scope':
     'Set it to the full name of the scope, e.g. api://<API client id>/access_as_user. It stands under "Expose an API" in the registration of the API.',
   tokenStorage: 'Set it to "session" or "memory", or leave it out.',
+  flow: 'Set it to true or false, or leave it out: then the page /flow is there.',
   authorityMetadata:
     'Leave it out, or give issuer, authorization_endpoint, token_endpoint, end_session_endpoint and jwks_uri.',
   'authorityMetadata.issuer': endpointFix('issuer'),

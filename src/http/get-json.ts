@@ -4,6 +4,7 @@ import {
   TimeoutError,
   UnreadableAnswerError,
 } from './http-errors.ts'
+import type { RequestObserver } from './request-observer.ts'
 
 export interface GetJsonOptions {
   /** Sent as `Authorization: Bearer` (RFC 6750 §2.1). */
@@ -15,6 +16,8 @@ export interface GetJsonOptions {
   /** Bytes that the body may have at most; 16 MiB unless told. */
   maxBytes?: number
   cache?: RequestCache
+  /** Watches the request. */
+  observe?: RequestObserver | undefined
 }
 
 /**
@@ -28,8 +31,9 @@ export interface GetJsonOptions {
 export async function getJson(url: string, options: GetJsonOptions = {}): Promise<unknown> {
   const { signal, timeout = 10_000, maxBytes = 16 * 1024 * 1024 } = options
   const timer = AbortSignal.timeout(timeout)
+  const onAnswer = options.observe?.({ url, accessToken: options.accessToken })
   try {
-    const response = await fetch(url, {
+    const answer = fetch(url, {
       headers: headersFor(options.accessToken),
       signal: signal ? AbortSignal.any([signal, timer]) : timer,
       cache: options.cache ?? 'no-store',
@@ -37,6 +41,8 @@ export async function getJson(url: string, options: GetJsonOptions = {}): Promis
       redirect: options.accessToken === undefined ? 'follow' : 'error',
       credentials: options.accessToken === undefined ? 'same-origin' : 'omit',
     })
+    if (onAnswer) answer.then(onAnswer, () => onAnswer(undefined))
+    const response = await answer
     if (!response.ok) throw new HttpStatusError(url, response.status, response.headers)
     return parseJson(url, await readText(url, response, maxBytes))
   } catch (error) {
