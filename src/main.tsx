@@ -1,7 +1,13 @@
 import { startLanding } from './app/landing.ts'
 import { loadConfig } from './app/load-config.ts'
-import { readAuthorizationResponse, withoutResponse } from './auth/authorization-response.ts'
+import {
+  type AuthorizationResponse,
+  readAuthorizationResponse,
+  withoutResponse,
+} from './auth/authorization-response.ts'
 import { createSession, type Session } from './auth/session.ts'
+import type { Config } from './config/config.ts'
+import type { FlowRecorder } from './flow/recorder.ts'
 import { getServerTime } from './http/get-server-time.ts'
 
 const painted = document.documentElement.dataset
@@ -17,20 +23,39 @@ async function start(): Promise<void> {
   // The downloads go on while the configuration is read and the session restored.
   if (isApp) void Promise.all([importApp(), importIdentityClient()])
   const config = await loadConfig()
+  const response = readAuthorizationResponse(address, config.authorityMetadata?.issuer)
+  const getFlow = once(() => recordFlow(config, response))
   const session = createSession(location.origin, async () => {
-    const { createIdentityClient } = await importIdentityClient()
-    return createIdentityClient(config, location.origin, getServerTime)
+    const [{ createIdentityClient }, flow] = await Promise.all([importIdentityClient(), getFlow()])
+    return createIdentityClient(config, location.origin, getServerTime, flow?.identity)
   })
-  const failure = isApp && (await restore(session, config.authorityMetadata?.issuer))
+  const failure = isApp && (await restore(session, response))
   const signedOut = session.getState().status !== 'signed-in'
   if (signedOut && !failure && location.pathname === '/') return startLanding(session, fail)
   const { startApp } = await importApp()
-  startApp({ config, session, failure, client: (await session.getClient()).msal })
+  const { msal: client } = await session.getClient()
+  startApp({ config, session, failure, client, flow: await getFlow() })
+}
+
+/** Begins to write down what happens, unless the configuration says not to: then this is not even loaded. */
+async function recordFlow(
+  config: Config,
+  response: AuthorizationResponse | undefined,
+): Promise<FlowRecorder | undefined> {
+  if (config.flow === false) return undefined
+  const { createRecorder } = await import('./flow/recorder.ts')
+  const flow = createRecorder(config.tokenStorage)
+  if (response) flow.recordReturn(response.fragment)
+  return flow
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => (made ??= { value: make() }).value
 }
 
 /** @returns what went wrong, for the page to say; the address is then the page asked for, whatever happened */
-async function restore(session: Session, issuer?: string): Promise<unknown> {
-  const response = readAuthorizationResponse(address, issuer)
+async function restore(session: Session, response?: AuthorizationResponse): Promise<unknown> {
   const returnTo = session.getPendingSignIn() ?? '/forecast'
   try {
     await session.restore(withoutResponse(address), response)

@@ -3,12 +3,15 @@ import type { SessionNotice } from '../auth/session-keeper.ts'
 import type { Session } from '../auth/session.ts'
 import type { ReadableStore } from '../auth/store.ts'
 import type { Config } from '../config/config.ts'
+import type { FlowRecorder } from '../flow/recorder.ts'
 
 /** What the app is made of. */
 export interface AppParts {
   config: Config
   session: Session
   client: IPublicClientApplication
+  /** What happened in this session; none when the page that shows it is switched off. */
+  flow: FlowRecorder | undefined
   /** What went wrong before the app could start, to be shown first. */
   failure: unknown
 }

@@ -1,0 +1,44 @@
+import { textOf } from './describe-step.ts'
+import type { Field, FlowStep } from './flow-step.ts'
+import { FieldValue } from './field-value.tsx'
+
+interface ChallengeProofProps {
+  verifierHash: string
+  /** The parameters of the token request. */
+  fields: Field[]
+  before: readonly FlowStep[]
+}
+
+/** The verifier, hashed, beside the challenge that was sent: they are the same, or the code cannot be redeemed. */
+export function ChallengeProof({ verifierHash, fields, before }: ChallengeProofProps) {
+  const request = before.findLast(({ kind }) => kind === 'authorization-request')
+  const challenge = request && textOf(request, 'code_challenge')
+  const verifier = fields.find(({ name }) => name === 'code_verifier')
+  const isSame = challenge === verifierHash
+  return (
+    <div className="proof">
+      <h3>The verifier fits the challenge</h3>
+      <dl>
+        <dt>code verifier, as sent now</dt>
+        <dd>{verifier && <FieldValue field={verifier} />}</dd>
+        <dt>its SHA-256, in base64url</dt>
+        <dd>
+          <code>{verifierHash}</code>
+        </dd>
+        <dt>code challenge, as sent before</dt>
+        <dd>{isSame ? <Same challenge={challenge} /> : notSeen}</dd>
+      </dl>
+    </div>
+  )
+}
+
+const notSeen =
+  'This code came through a hidden frame, whose request no hook shows; the identity provider compared them.'
+
+function Same({ challenge }: { challenge: string }) {
+  return (
+    <>
+      <code>{challenge}</code> <b className="same">✓ the same</b>
+    </>
+  )
+}

@@ -1,0 +1,102 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { exportFlow } from './export-flow.ts'
+import { createRecorder } from './recorder.ts'
+
+// RFC 7636 appendix B.
+const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'
+const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
+
+const idp = 'https://login.example/tenant/oauth2/v2.0'
+const jwt = (claims: object) => `canary.${btoa(JSON.stringify(claims))}.canary`
+const tokens = {
+  token_type: 'Bearer',
+  access_token: jwt({ scp: 'access_as_user', aio: 'canary-aio' }),
+  refresh_token: 'canary-refresh',
+  id_token: jwt({ name: 'Canary Bird', aud: 'app', nonce: 'canary-nonce' }),
+}
+
+beforeAll(() => {
+  vi.stubGlobal('location', { origin: 'https://weather.example' })
+})
+
+/** A whole sign-in, as the hooks report it. */
+function recordSignIn() {
+  const recorder = createRecorder('session')
+  const { identity, api } = recorder
+  identity.onLeave(`${idp}/authorize?code_challenge=${challenge}&state=canary-state`)
+  recorder.recordReturn('code=canary-code&state=canary-state')
+  const body = `grant_type=authorization_code&code=canary-code&code_verifier=${verifier}`
+  identity.onRequest({ method: 'POST', url: `${idp}/token`, body })({ status: 200, body: tokens })
+  api({ url: '/WeatherForecast', accessToken: tokens.access_token })({
+    status: 200,
+    headers: new Headers(),
+  })
+  return recorder
+}
+
+describe('the recorder', () => {
+  it('writes down a sign-in, step by step', () => {
+    const steps = recordSignIn().getState()
+    expect(steps.map(({ kind }) => kind)).toEqual([
+      'authorization-request',
+      'authorization-response',
+      'token-request',
+      'token-response',
+      'api-request',
+      'api-response',
+    ])
+  })
+
+  it('hashes the verifier to the challenge that was sent', async () => {
+    const recorder = recordSignIn()
+    await vi.waitFor(() => expect(recorder.getState()[2]?.verifierHash).toBe(challenge))
+  })
+
+  it('keeps no code, verifier, token, state or nonce', async () => {
+    const recorder = recordSignIn()
+    await vi.waitFor(() => expect(recorder.getState()[2]?.verifierHash).toBeDefined())
+    const kept = JSON.stringify(recorder.getState())
+    expect(kept).not.toMatch(/canary/)
+    expect(kept).not.toContain(verifier)
+  })
+
+  it('shows by fingerprints that the same access token went to the API', () => {
+    const steps = recordSignIn().getState()
+    const sent = steps[4]?.fields.find(({ name }) => name === 'access_token')
+    expect(steps[3]?.fields).toContainEqual(sent)
+  })
+
+  it('exports nothing that says who the person is', () => {
+    expect(JSON.stringify(recordSignIn().getState())).toContain('Canary Bird')
+    expect(exportFlow(recordSignIn().getState())).not.toMatch(/canary/i)
+  })
+
+  it('forgets everything when signing out begins, and shows only the way out', () => {
+    const recorder = recordSignIn()
+    recorder.identity.onEvent({
+      eventType: 'msal:logoutStart',
+      interactionType: null,
+      payload: null,
+      error: null,
+      timestamp: 0,
+      correlationId: '',
+    })
+    expect(recorder.getState()).toEqual([])
+    recorder.identity.onLeave(`${idp}/logout?logout_hint=canary`)
+    expect(recorder.getState().map(({ kind }) => kind)).toEqual(['end-session-request'])
+    expect(JSON.stringify(recorder.getState())).not.toMatch(/canary/)
+  })
+
+  it('says so when no answer came', () => {
+    const { identity, getState } = createRecorder('session')
+    identity.onRequest({ method: 'POST', url: `${idp}/token`, body: '' })(undefined)
+    expect(getState()[1]).toMatchObject({ kind: 'token-response', fields: [] })
+    expect(getState()[1]).not.toHaveProperty('status')
+  })
+
+  it('keeps the last steps of a long session and no more', () => {
+    const { api, getState } = createRecorder('session')
+    for (let call = 0; call < 500; call++) api({ url: '/w', accessToken: undefined })(undefined)
+    expect(getState().length).toBe(60)
+  })
+})
