@@ -5,6 +5,7 @@ import { returnPathOf } from '../auth/return-path.ts'
 import type { Session } from '../auth/session.ts'
 import { getJson } from '../http/get-json.ts'
 import { HttpStatusError } from '../http/http-errors.ts'
+import type { RequestObserver } from '../http/request-observer.ts'
 import { type ForecastEntry, parseForecast } from './forecast.ts'
 import { isPassing } from './is-passing.ts'
 
@@ -21,8 +22,9 @@ export interface Forecast {
  * Creates the loader of the forecast page. When a refresh fails for a reason that will pass, the forecast that was there
  * stays, with that reason; it never outlives the session of its account.
  * @param url the address of the weather API's forecast
+ * @param observe watches the requests to it
  */
-export function createForecastLoader(session: Session, url: string) {
+export function createForecastLoader(session: Session, url: string, observe?: RequestObserver) {
   let last: { accountId: string; forecast: Forecast } | undefined
   session.subscribe(() => {
     if (accountIdOf(session) !== last?.accountId) last = undefined
@@ -31,7 +33,8 @@ export function createForecastLoader(session: Session, url: string) {
   return async ({ request }: LoaderFunctionArgs): Promise<Forecast> => {
     const accountId = accountIdOf(session)
     try {
-      const forecast = { entries: await load(session, url, request), receivedAt: Date.now() }
+      const entries = await load(session, { url, observe, request })
+      const forecast = { entries, receivedAt: Date.now() }
       if (accountId !== undefined && accountId === accountIdOf(session))
         last = { accountId, forecast }
       return forecast
@@ -47,15 +50,23 @@ function accountIdOf(session: Session): string | undefined {
   return state.status === 'signed-in' ? state.account.homeAccountId : undefined
 }
 
+interface LoadParts {
+  url: string
+  observe: RequestObserver | undefined
+  request: Request
+}
+
 /**
  * Access token, one GET, parsed answer. When the API refuses the token, it gets one other: with the claims that it demands,
  * or just a new one.
  */
-async function load(session: Session, url: string, request: Request): Promise<ForecastEntry[]> {
+async function load(session: Session, parts: LoadParts): Promise<ForecastEntry[]> {
+  const { url, observe, request } = parts
   const returnTo = returnPathOf(request.url, location)
   const attempt = async (tokenRequest?: TokenRequest) => {
     const accessToken = await session.getAccessToken(returnTo, tokenRequest)
-    return parseForecast(await getJson(url, { accessToken, signal: request.signal }), url)
+    const answer = await getJson(url, { accessToken, signal: request.signal, observe })
+    return parseForecast(answer, url)
   }
   return attempt().catch((error: unknown) => {
     const other = otherTokenFor(error)

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { describeAge } from './describe-age.ts'
 import { useNow } from './use-now.ts'
 
 interface FreshnessProps {
@@ -31,14 +32,4 @@ export function Freshness({ receivedAt, refreshing, refresh }: FreshnessProps) {
       </span>
     </p>
   )
-}
-
-const english = new Intl.RelativeTimeFormat('en')
-
-// In the language of the sentence it ends.
-export function describeAge(milliseconds: number): string {
-  const minutes = Math.floor(milliseconds / 60_000)
-  if (minutes < 1) return 'Updated just now'
-  if (minutes < 60) return `Updated ${english.format(-minutes, 'minute')}`
-  return `Updated ${english.format(-Math.floor(minutes / 60), 'hour')}`
 }

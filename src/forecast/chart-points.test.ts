@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { chartPoints, meanOf } from './chart-points.ts'
+
+const days = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({
+    date: new Date(Date.UTC(2025, 0, 1 + index)).toISOString().slice(0, 10),
+    temperatureC: index % 2 === 0 ? -5 : 15,
+    temperatureF: 0,
+    summary: null,
+  }))
+
+describe('chartPoints', () => {
+  it('draws every entry where there is room', () => {
+    expect(chartPoints(days(5), 'celsius', 100)).toHaveLength(5)
+  })
+
+  it('thins ten thousand entries to the room there is and keeps their extremes', () => {
+    const points = chartPoints(days(10_000), 'celsius', 200)
+    expect(points.length).toBeGreaterThan(190)
+    expect(points.length).toBeLessThanOrEqual(201)
+    expect(points.reduce((sum, { count }) => sum + count, 0)).toBe(10_000)
+    for (const { count, lowest, highest } of points.filter((point) => point.count > 1)) {
+      expect([count > 1, lowest, highest]).toEqual([true, -5, 15])
+    }
+  })
+
+  it('makes one point of entries of the same day', () => {
+    const [day] = days(1)
+    if (!day) throw new Error('There is a day.')
+    const [point, ...others] = chartPoints([day, { ...day, temperatureC: 15 }], 'celsius', 100)
+    expect(others).toEqual([])
+    expect(point && meanOf(point)).toBe(5)
+  })
+})

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { formatDegrees, warmthOf } from './temperature.ts'
+import { usualUnit } from './use-unit.ts'
+
+const at = (temperatureC: number) =>
+  warmthOf({ date: '2025-04-01', temperatureC, temperatureF: 0, summary: null })
+
+describe('temperatures', () => {
+  it('are rounded for a glance, with a real minus sign and no negative zero', () => {
+    expect([21.4, -3.6, -0.2, 0].map(formatDegrees)).toEqual(['21', '−4', '0', '0'])
+  })
+
+  it('have one band of colour each', () => {
+    expect([-1, 0, 9.9, 10, 19, 20, 30, 54].map(at)).toEqual([
+      'freezing',
+      'cold',
+      'cold',
+      'mild',
+      'mild',
+      'warm',
+      'hot',
+      'hot',
+    ])
+  })
+
+  it.each([
+    ['en-US', 'fahrenheit'],
+    ['en', 'fahrenheit'],
+    ['es-PR', 'fahrenheit'],
+    ['en-GB', 'celsius'],
+    ['de', 'celsius'],
+  ])('are shown to a reader of %s in degrees %s', (language, unit) => {
+    expect(usualUnit(language)).toBe(unit)
+  })
+})
