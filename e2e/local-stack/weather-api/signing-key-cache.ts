@@ -26,7 +26,8 @@ export function createSigningKeyCache(jwksUri: string, clock: Clock): JWTVerifyG
     if (document) keys = createLocalJWKSet(document)
   }
   const refresh = () => (asking ??= ask().finally(() => (asking = undefined)))
-  const age = () => Math.abs(clock.now() - askedAt)
+  // A clock that was put back says nothing about how old the keys are.
+  const age = () => (clock.now() < askedAt ? Infinity : clock.now() - askedAt)
 
   return async (header, token) => {
     if (age() > FRESH_SECONDS || (!keys && age() > COOLDOWN_SECONDS)) await refresh()

@@ -33,7 +33,6 @@ export function createWeatherApi(settings: WeatherApiSettings): RequestListener 
   app.use(async (context, next) => {
     await next()
     context.header('Cache-Control', 'no-store')
-    context.header('Vary', 'Origin')
   })
   app.use(async (context, next) => {
     const seconds = secondsToWait()

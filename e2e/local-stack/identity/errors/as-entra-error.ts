@@ -32,7 +32,7 @@ export function asEntraError(error: unknown, details: Record<string, string>): u
   if (description === CANCELLED) return new UserCancelledError()
   const marked = Number(/^AADSTS(\d+)$/.exec(description)?.[1])
   if (marked in AADSTS) return new EntraError(marked as AadstsCode, details)
-  const field = /missing required parameter\(s\) (\S+)/.exec(description)?.[1]
+  const field = /missing required parameters? (\w+)/.exec(description)?.[1]
   const number = numberOf(error.message, error.error_detail ?? description)
   return new EntraError(number, field === undefined ? details : { ...details, field })
 }

@@ -1,0 +1,123 @@
+import { request } from 'node:http'
+import { expect, test } from 'vitest'
+import {
+  authorizationRequest,
+  answerOf,
+  getTokens,
+  readWeather,
+  SUNNY,
+} from '../testing/protocol-client.ts'
+import { createHttpBrowser } from '../testing/http-browser.ts'
+import { useLocalStack } from '../testing/test-stack.ts'
+import { COMMANDS } from './commands.ts'
+
+const local = useLocalStack({ controlPort: 0 })
+
+async function post(command: string, body: unknown = {}, headers: Record<string, string> = {}) {
+  const response = await fetch(`${local.stack.controlOrigin}/${command}`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+  })
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+}
+
+test('everything that tests can do in process can be done over HTTP', async () => {
+  const inProcess = Object.keys(local.stack.control).filter((name) => name !== 'signInAs')
+  expect(Object.keys(COMMANDS).toSorted()).toEqual(inProcess.toSorted())
+  const list = await fetch(`${local.stack.controlOrigin}/`)
+  expect(await list.json()).toEqual({ commands: Object.keys(COMMANDS) })
+})
+
+test('a fault is made and undone', async () => {
+  const { body } = await post('fault', { endpoint: 'weather', status: 500 })
+  expect((await readWeather(local.stack, 'any')).status).toBe(500)
+  expect((await post('undo', { id: body['undo'] })).status).toBe(200)
+  expect((await readWeather(local.stack, 'any')).status).toBe(401)
+})
+
+test('the exchanges can be read, with tokens as their SHA-256', async () => {
+  const { tokens, sent } = await getTokens(local.stack)
+  await readWeather(local.stack, tokens['access_token'])
+  const text = await (await fetch(`${local.stack.controlOrigin}/exchanges`)).text()
+  for (const secret of [
+    tokens['access_token'],
+    tokens['refresh_token'],
+    tokens['id_token'],
+    sent.verifier,
+  ]) {
+    expect(text).not.toContain(secret)
+  }
+  expect(text).toContain('"endpoint":"weather"')
+})
+
+test('a session cookie signs a browser in without the form', async () => {
+  const { body } = await post('sessionCookie', { userNames: [SUNNY] })
+  const browser = createHttpBrowser(local.stack.identity.origin)
+  await browser.addCookies([body['result'] as { name: string; value: string }])
+  const visit = await browser.open(authorizationRequest(local.stack, { prompt: 'none' }).url)
+  expect(answerOf(visit).has('code')).toBe(true)
+})
+
+test('a server can be taken down and brought back', async () => {
+  await post('pause', { server: 'weather-api' })
+  await expect(readWeather(local.stack, 'any')).rejects.toThrow('fetch failed')
+  await post('resume', { server: 'weather-api' })
+  expect((await readWeather(local.stack, 'any')).status).toBe(401)
+})
+
+test('every fault of a command is named', async () => {
+  const { status, body } = await post('limitRate', { requests: 'many', per: 1 })
+  expect(status).toBe(400)
+  expect(body['fault']).toContain('requests')
+  expect(body['fault']).toContain('seconds')
+  expect((await post('changeAccount', { userName: 'nobody', flags: {} })).body).toEqual({
+    fault: 'there is no account nobody',
+  })
+  expect((await post('undo', { id: 'none' })).status).toBe(404)
+})
+
+const harmless: [string, unknown][] = [
+  ['faults', {}],
+  ['exchanges', {}],
+  ['clearExchanges', {}],
+  ['revoke', {}],
+  ['withdrawConsent', { userName: SUNNY }],
+  ['declineConsent', { times: 2 }],
+  ['requireMfa', {}],
+  ['changeAccount', { userName: SUNNY, flags: { disabled: true } }],
+  ['expireAccessTokens', {}],
+  ['expireRefreshTokens', {}],
+  ['setAccessTokenLifetime', { seconds: 60 }],
+  ['plantCanary', { text: 'tweet' }],
+  ['moveClock', { seconds: 60 }],
+  ['rotateKeys', {}],
+  ['replaceKeys', {}],
+  ['setForecast', { forecast: [] }],
+  ['requireStepUp', {}],
+  ['demandClaims', {}],
+  ['limitRate', { requests: 1, seconds: 1 }],
+  ['setSwitch', { name: 'refreshIn', value: true }],
+  ['addAppOrigin', { origin: 'http://localhost:4321' }],
+  ['reset', {}],
+]
+
+test.each(harmless)('%s takes its arguments by name', async (command, input) => {
+  expect((await post(command, input)).status).toBe(200)
+})
+
+test('a web page cannot control the stack', async () => {
+  const page = await post('reset', {}, { origin: 'http://localhost:5173' })
+  expect(page).toEqual({
+    status: 403,
+    body: { fault: 'web pages may not control the local stack' },
+  })
+  const rebound = await new Promise<number | undefined>((resolve) => {
+    const url = `${local.stack.controlOrigin}/exchanges`
+    request(url, { headers: { host: 'evil.example' } }, (answer) => {
+      answer.resume()
+      resolve(answer.statusCode)
+    }).end()
+  })
+  expect(rebound).toBe(403)
+})

@@ -1,0 +1,145 @@
+import { expect, test } from 'vitest'
+import { AADSTS, AADSTS_CODES } from '../identity/errors/aadsts.ts'
+import { createHttpBrowser } from '../testing/http-browser.ts'
+import {
+  answerOf,
+  APP_ORIGIN,
+  authorizationRequest,
+  getTokens,
+  postToken,
+  readWeather,
+  refresh,
+  signIn,
+  SUNNY,
+} from '../testing/protocol-client.ts'
+import { useLocalStack } from '../testing/test-stack.ts'
+
+const local = useLocalStack()
+const keys = () => fetch(local.stack.appConfig.authorityMetadata.jwks_uri)
+
+test.each([500, 503, 429])(
+  'an endpoint answers %i as often as wanted, then as ever',
+  async (status) => {
+    const headers = { 'retry-after': '7' }
+    local.stack.control.fault({ endpoint: 'keys', status, headers, times: 2 })
+    const answers = [await keys(), await keys(), await keys()]
+    expect(answers.map((answer) => answer.status)).toEqual([status, status, 200])
+    expect(answers[0]?.headers.get('retry-after')).toBe('7')
+  },
+)
+
+test('a fault without a count stays until it is undone', async () => {
+  const undo = local.stack.control.fault({ endpoint: 'keys', status: 500 })
+  for (let count = 0; count < 3; count++) expect((await keys()).status).toBe(500)
+  undo()
+  undo()
+  expect((await keys()).status).toBe(200)
+})
+
+test('a garbage body is sent instead of the answer', async () => {
+  local.stack.control.fault({ endpoint: 'keys', body: '<html>', times: 1 })
+  const text = await keys()
+  expect([text.status, await text.text()]).toEqual([200, '<html>'])
+  local.stack.control.fault({ endpoint: 'keys', body: { keys: [] }, times: 1 })
+  expect(await (await keys()).json()).toEqual({ keys: [] })
+})
+
+test('latency delays the real answer', async () => {
+  local.stack.control.fault({ endpoint: 'keys', latency: 60, times: 1 })
+  const start = performance.now()
+  expect((await keys()).status).toBe(200)
+  expect(performance.now() - start).toBeGreaterThanOrEqual(59)
+})
+
+test('a dropped connection is a network error', async () => {
+  local.stack.control.fault({ endpoint: 'keys', drop: true, times: 1 })
+  await expect(keys()).rejects.toThrow('fetch failed')
+  expect((await keys()).status).toBe(200)
+})
+
+test('a hanging endpoint never answers', async () => {
+  local.stack.control.fault({ endpoint: 'keys', hang: true, times: 1 })
+  const gaveUp = AbortSignal.timeout(100)
+  const { jwks_uri } = local.stack.appConfig.authorityMetadata
+  await expect(fetch(jwks_uri, { signal: gaveUp })).rejects.toThrow('timeout')
+})
+
+test('a browser can read a fault as it reads a real answer', async () => {
+  local.stack.control.fault({ endpoint: 'weather', status: 503, times: 1 })
+  const weather = await readWeather(local.stack, 'any')
+  expect(weather.headers.get('access-control-allow-origin')).toBe(APP_ORIGIN)
+  local.stack.control.fault({ endpoint: 'token', status: 503, body: {}, times: 1 })
+  const token = await postToken(local.stack, {})
+  expect(token.headers.get('access-control-allow-origin')).toBe(APP_ORIGIN)
+})
+
+test('a preflight does not use a fault up', async () => {
+  local.stack.control.fault({ endpoint: 'weather', status: 500, times: 1 })
+  await fetch(local.stack.weatherApi.url, {
+    method: 'OPTIONS',
+    headers: { origin: APP_ORIGIN, 'access-control-request-method': 'GET' },
+  })
+  expect((await readWeather(local.stack, 'any')).status).toBe(500)
+})
+
+test.each([
+  ['authorize', () => authorizationRequest(local.stack).url],
+  ['token', () => local.stack.appConfig.authorityMetadata.token_endpoint],
+  ['logout', () => local.stack.appConfig.authorityMetadata.end_session_endpoint],
+  ['keys', () => local.stack.appConfig.authorityMetadata.jwks_uri],
+  [
+    'discovery',
+    () => `${local.stack.identity.origin}/common/v2.0/.well-known/openid-configuration`,
+  ],
+  ['instance-discovery', () => `${local.stack.identity.origin}/common/discovery/instance`],
+  ['userinfo', () => `${local.stack.identity.origin}/common/openid/userinfo`],
+  ['page', () => `${local.stack.identity.origin}/common/sign-in/x`],
+  ['weather', () => local.stack.weatherApi.url],
+  ['other', () => `${local.stack.identity.origin}/common/elsewhere`],
+] as const)('every endpoint can be hit: %s', async (endpoint, url) => {
+  local.stack.control.fault({ endpoint, status: 555, times: 1 })
+  expect((await fetch(url())).status).toBe(555)
+  expect(local.stack.control.faults()).toEqual([])
+})
+
+test.each(AADSTS_CODES)('AADSTS%i can be had at the token endpoint', async (aadsts) => {
+  local.stack.control.fault({ endpoint: 'token', aadsts, times: 1 })
+  const { status, body } = await postToken(local.stack, {})
+  const entry = AADSTS[aadsts]
+  expect(body).toMatchObject({
+    error: entry.tokenError ?? entry.error,
+    error_codes: [aadsts],
+    ...(entry.suberror === undefined ? {} : { suberror: entry.suberror }),
+  })
+  expect(status).toBe(entry.status ?? 400)
+})
+
+test.each(AADSTS_CODES)('AADSTS%i can be had at the authorization endpoint', async (aadsts) => {
+  local.stack.control.fault({ endpoint: 'authorize', aadsts, times: 2 })
+  const browser = createHttpBrowser(local.stack.identity.origin)
+  const page = await browser.open(authorizationRequest(local.stack).url)
+  const silent = await browser.open(authorizationRequest(local.stack, { prompt: 'none' }).url)
+  const entry = AADSTS[aadsts]
+  expect(page.left === undefined).toBe(entry.page !== undefined)
+  expect(silent.left === undefined).toBe(entry.page === 'always')
+  for (const visit of [page, silent]) {
+    const text = visit.left ? answerOf(visit).get('error_description') : visit.html
+    expect(text).toContain(`AADSTS${aadsts}: `)
+    if (visit.left) expect(answerOf(visit).get('error')).toBe(entry.error)
+  }
+})
+
+test('faults can be listed, with how often they are still to come', async () => {
+  local.stack.control.fault({ endpoint: 'keys', status: 500, times: 3 })
+  local.stack.control.fault({ tamper: 'wrong nonce' })
+  await keys()
+  expect(local.stack.control.faults()).toEqual([
+    { endpoint: 'keys', status: 500, times: 2 },
+    { tamper: 'wrong nonce' },
+  ])
+  await local.stack.control.reset()
+  expect(local.stack.control.faults()).toEqual([])
+  expect((await refresh(local.stack, 'none')).status).toBe(400)
+  expect((await signIn(local.stack)).code).not.toBe('')
+  expect((await getTokens(local.stack, SUNNY)).tokens).toHaveProperty('access_token')
+})

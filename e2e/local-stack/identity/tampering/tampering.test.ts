@@ -1,0 +1,54 @@
+import { createRemoteJWKSet, decodeJwt, errors, jwtVerify } from 'jose'
+import { expect, test } from 'vitest'
+import { getTokens, redeemCode, signIn } from '../../testing/protocol-client.ts'
+import { useLocalStack } from '../../testing/test-stack.ts'
+import { type Tamper, type TamperName, TAMPERS } from './tampers.ts'
+
+const local = useLocalStack()
+const tampers = Object.entries(TAMPERS) as [TamperName, Tamper][]
+const tokenTampers = tampers.filter(([, { of }]) => of === 'id token' || of === 'access token')
+
+test.each(tokenTampers)(
+  '%s: one token is wrong in just that, the next is right',
+  async (name, tamper) => {
+    const member = tamper.of === 'id token' ? 'id_token' : 'access_token'
+    local.stack.control.fault({ tamper: name, times: 1 })
+    const wrong = String((await getTokens(local.stack)).tokens[member])
+    const right = String((await getTokens(local.stack)).tokens[member])
+    const keys = createRemoteJWKSet(new URL(local.stack.appConfig.authorityMetadata.jwks_uri))
+    await jwtVerify(right, keys)
+    if ('signature' in tamper) {
+      await expect(jwtVerify(wrong, keys)).rejects.toThrow(errors.JWSSignatureVerificationFailed)
+    }
+    if ('claims' in tamper) {
+      expect(decodeJwt(wrong)).toMatchObject(tamper.claims)
+      expect(decodeJwt(right)).not.toMatchObject(tamper.claims)
+    }
+  },
+)
+
+test('no client_info: it is missing from both answers', async () => {
+  local.stack.control.fault({ tamper: 'no client_info', times: 2 })
+  const signedIn = await signIn(local.stack)
+  expect(signedIn.answer.has('client_info')).toBe(false)
+  expect((await redeemCode(local.stack, signedIn)).body).not.toHaveProperty('client_info')
+})
+
+test.each(['broken client_info', 'client_info of somebody else'] as const)('%s', async (tamper) => {
+  const right = await signIn(local.stack)
+  local.stack.control.fault({ tamper, times: 2 })
+  const wrong = await signIn(local.stack)
+  const value = wrong.answer.get('client_info')
+  expect(value).not.toBe(right.answer.get('client_info'))
+  expect((await redeemCode(local.stack, wrong)).body['client_info']).toBe(value)
+})
+
+test.each([
+  ['repeated code', 'code'],
+  ['foreign iss', 'iss'],
+] as const)('%s is added to the authorization response', async (tamper, parameter) => {
+  local.stack.control.fault({ tamper, times: 1 })
+  const wrong = await signIn(local.stack)
+  const right = await signIn(local.stack)
+  expect(wrong.answer.getAll(parameter)).toHaveLength(right.answer.getAll(parameter).length + 1)
+})
