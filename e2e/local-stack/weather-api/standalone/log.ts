@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+/** Writes one JSON object per line. */
+export type Log = (level: 'info' | 'error', message: string, details?: object) => void
+
+export function createLog(write: (line: string) => void): Log {
+  return (level, message, details = {}) => {
+    const entry = { time: new Date().toISOString(), level, message, ...details }
+    write(`${JSON.stringify(entry)}\n`)
+  }
+}
+
+/**
+ * Logs a request when it has been answered: what was asked, what came of it and how long it took. No address, no name,
+ * no token, and of the path only what is known here.
+ */
+export function logRequest(
+  log: Log,
+  knownPaths: readonly string[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const began = performance.now()
+  response.once('close', () => {
+    const path = pathOf(request)
+    const challenge = response.getHeader('www-authenticate')
+    log('info', 'request', {
+      method: request.method,
+      path: knownPaths.includes(path) ? path : 'other',
+      status: response.statusCode,
+      milliseconds: Math.round((performance.now() - began) * 10) / 10,
+      ...(response.writableFinished ? {} : { aborted: true }),
+      ...(challenge === undefined ? {} : { challenge }),
+    })
+  })
+}
+
+export function pathOf({ url = '' }: IncomingMessage): string {
+  return url.split('?')[0] ?? ''
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { readSettings, SettingsError } from './settings.ts'
+
+const good = {
+  WEATHER_API_AUTHORITY: 'https://login.microsoftonline.com/contoso.example',
+  WEATHER_API_AUDIENCE: '22222222-3333-4444-5555-666666666666',
+}
+
+describe('readSettings', () => {
+  it('takes authority and audience, and sensible values for the rest', () => {
+    expect(readSettings([], good)).toEqual({
+      authority: good.WEATHER_API_AUTHORITY,
+      audience: good.WEATHER_API_AUDIENCE,
+      issuer: undefined,
+      scope: 'access_as_user',
+      origins: [],
+      host: '127.0.0.1',
+      port: 8080,
+    })
+  })
+
+  it('lets an option win over the environment', () => {
+    const settings = readSettings(['--scope', 'Forecast.Read'], { ...good, WEATHER_API_SCOPE: 'x' })
+    expect(settings?.scope).toBe('Forecast.Read')
+  })
+
+  it.each([
+    [{ WEATHER_API_AUTHORITY: 'https://login.microsoftonline.com/common' }, 'no single tenant'],
+    [{ WEATHER_API_AUTHORITY: 'http://login.contoso.example/t' }, 'over https'],
+    [{ WEATHER_API_ISSUER: 'http://sts.contoso.example/' }, 'no https URL'],
+    [{ WEATHER_API_ORIGINS: '*' }, '"*" is no origin'],
+    [{ WEATHER_API_ORIGINS: 'https://weather.contoso.example/' }, 'is no origin'],
+    [{ WEATHER_API_SCOPE: 'api://weather/access_as_user' }, 'not one word'],
+    [{ PORT: '80800' }, 'no port'],
+  ])('refuses %j', (changes, words) => {
+    expect(() => readSettings([], { ...good, ...changes })).toThrow(SettingsError)
+    expect(() => readSettings([], { ...good, ...changes })).toThrow(words)
+  })
+})

@@ -1,0 +1,169 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { audience, type AuthorityDouble, startAuthorityDouble } from './authority-double.ts'
+
+interface Entry {
+  message: string
+  [detail: string]: unknown
+}
+
+/** The weather API in a process of its own, as `npm run weather-api` starts it. */
+interface Running {
+  origin: string
+  log: Entry[]
+  process: ChildProcess
+  /** Waits for a line of the log, also one that was written already. */
+  logged: (message: string) => Promise<Entry>
+  exited: Promise<number | null>
+}
+
+const app = 'https://weather.contoso.example'
+let authority: AuthorityDouble
+let running: Running | undefined
+
+beforeEach(async () => {
+  authority = await startAuthorityDouble()
+})
+
+afterEach(async () => {
+  running?.process.kill('SIGKILL')
+  await running?.exited
+  running = undefined
+  authority.close()
+})
+
+async function start(environment: Record<string, string> = {}): Promise<Running> {
+  const child = spawn('node_modules/.bin/jiti', ['e2e/local-stack/weather-api/standalone/cli.ts'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      PORT: '0',
+      WEATHER_API_AUTHORITY: authority.authority,
+      WEATHER_API_AUDIENCE: audience,
+      WEATHER_API_ORIGINS: `https://other.contoso.example, ${app}`,
+      ...environment,
+    },
+  })
+  const log: Entry[] = []
+  const waiting = new Set<() => void>()
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    log.push(JSON.parse(line) as Entry)
+    for (const look of waiting) look()
+  })
+  const logged = (message: string) =>
+    new Promise<Entry>((resolve) => {
+      const look = () => {
+        const entry = log.find((each) => each.message === message)
+        if (!entry) return
+        waiting.delete(look)
+        resolve(entry)
+      }
+      waiting.add(look)
+      look()
+    })
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  const { port } = await logged('listening')
+  running = { origin: `http://127.0.0.1:${String(port)}`, log, process: child, logged, exited }
+  return running
+}
+
+async function startReady(environment: Record<string, string> = {}): Promise<Running> {
+  const api = await start(environment)
+  await api.logged('ready')
+  return api
+}
+
+function ask({ origin }: Running, token?: string, path = '/WeatherForecast'): Promise<Response> {
+  const headers = { Origin: app, ...(token !== undefined && { Authorization: `Bearer ${token}` }) }
+  return fetch(origin + path, { headers })
+}
+
+describe('npm run weather-api', () => {
+  it('gives the forecast to whoever has a good token, and to apps of the origins that are set', async () => {
+    const api = await startReady()
+    const response = await ask(api, await authority.sign())
+    expect(response.status).toBe(200)
+    expect(await response.json()).toHaveLength(5)
+    expect(response.headers.get('access-control-allow-origin')).toBe(app)
+    expect(response.headers.get('cache-control')).toBe('no-store')
+  })
+
+  it.each([
+    ['no token', undefined, 401],
+    ['a token for another API', { aud: 'another' }, 401],
+    ['an expired token', { exp: 1_700_000_000 }, 401],
+    ['a token without the scope', { scp: 'access_as_user_of_something_else' }, 403],
+  ])('refuses %s', async (_, claims, status) => {
+    const api = await startReady()
+    const token = claims && (await authority.sign(claims))
+    expect((await ask(api, token)).status).toBe(status)
+  })
+
+  it('demands the scope and the issuer that are set', async () => {
+    const api = await startReady({ WEATHER_API_SCOPE: 'Forecast.Read' })
+    expect((await ask(api, await authority.sign())).status).toBe(403)
+    expect((await ask(api, await authority.sign({ scp: 'Forecast.Read' }))).status).toBe(200)
+  })
+
+  it('is healthy at once, and ready when the authority has answered', async () => {
+    authority.setDown(true)
+    const api = await start()
+    await api.logged('not ready')
+    expect((await ask(api, undefined, '/health')).status).toBe(200)
+    expect((await ask(api, undefined, '/ready')).status).toBe(503)
+    expect((await ask(api, await authority.sign())).status).toBe(503)
+    authority.setDown(false)
+    await api.logged('ready')
+    expect((await ask(api, undefined, '/ready')).status).toBe(200)
+  })
+
+  it('finishes what is under way when it is told to stop, and ends well', async () => {
+    const api = await startReady()
+    const { asked, release } = authority.holdKeys()
+    const answer = ask(api, await authority.sign())
+    await asked
+    api.process.kill('SIGTERM')
+    await api.logged('stopping')
+    release()
+    expect((await answer).status).toBe(200)
+    expect(await api.exited).toBe(0)
+    await expect(fetch(`${api.origin}/health`)).rejects.toThrow('fetch failed')
+  })
+
+  it('logs one JSON object per request, with nothing about the person', async () => {
+    const api = await startReady()
+    const token = await authority.sign()
+    await ask(api, token, '/WeatherForecast?name=Ada')
+    await ask(api, 'made.up.token', '/people/Ada')
+    const entry = await api.logged('request')
+    expect(entry).toMatchObject({
+      level: 'info',
+      method: 'GET',
+      path: '/WeatherForecast',
+      status: 200,
+    })
+    api.process.kill('SIGTERM')
+    await api.exited
+    const text = JSON.stringify(api.log)
+    for (const secret of [token, 'made.up.token', 'Ada', '127.0.0.1:', 'tenant-']) {
+      expect(text.replaceAll(authority.issuer, '')).not.toContain(secret)
+    }
+  })
+
+  it('names every wrong setting and does not start', async () => {
+    const child = spawn(
+      'node_modules/.bin/jiti',
+      ['e2e/local-stack/weather-api/standalone/cli.ts', '--origins', 'weather/', '--port', 'x'],
+      { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, WEATHER_API_SCOPE: 'a b' } },
+    )
+    const words: string[] = []
+    child.stderr.on('data', (chunk: Buffer) => words.push(chunk.toString()))
+    const code = await new Promise((resolve) => child.once('exit', resolve))
+    expect(code).toBe(2)
+    for (const option of ['--authority', '--audience', '--scope', '--origins', '--port']) {
+      expect(words.join('')).toContain(option)
+    }
+  })
+})
