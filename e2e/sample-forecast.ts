@@ -1,0 +1,28 @@
+const words = [
+  [21, 'Mild'],
+  [18, 'Mild'],
+  [14, 'Cool'],
+  [24, 'Warm'],
+  [29, 'Hot'],
+  [9, 'Chilly'],
+  [3, 'Bracing'],
+  [-4, 'Freezing'],
+  [33, 'Scorching'],
+] as const
+
+/**
+ * Days of weather that does not change from one run to the next.
+ * @param count how many, from tomorrow on
+ */
+export function sampleForecast(count: number) {
+  return Array.from({ length: count }, (_, index) => {
+    const [temperatureC, summary] = words[index % words.length] ?? words[0]
+    const temperatureF = 32 + Math.trunc(temperatureC / 0.5556)
+    return { date: dayFromToday(index + 1), temperatureC, temperatureF, summary }
+  })
+}
+
+/** A calendar day as the API writes it. */
+export function dayFromToday(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+}
