@@ -1,6 +1,7 @@
 /**
  * Signing in, renewing or signing out did not work. `code` is stable and the only thing to branch on: an OAuth
- * `error` (RFC 6749 §4.1.2.1, §5.2), an `errorCode` of MSAL, or one of {@link OwnCode}.
+ * `error` (RFC 6749 §4.1.2.1, §5.2), an `errorCode` of MSAL, or one of {@link OwnCode}. The message is what the identity
+ * provider said: it may name the person, so it is not for logs.
  */
 export class AuthenticationError extends Error {
   override readonly name = 'AuthenticationError'
@@ -9,6 +10,8 @@ export class AuthenticationError extends Error {
   readonly correlationId: string
   /** True when a person has to act at the identity provider before this can work. */
   readonly needsPerson: boolean
+  /** Seconds that the identity provider asks to be left alone. */
+  readonly retryAfter: number | undefined
 
   constructor(code: string, message: string, details: AuthenticationErrorDetails = {}) {
     super(message, { cause: details.cause })
@@ -16,17 +19,24 @@ export class AuthenticationError extends Error {
     this.suberror = details.suberror ?? ''
     this.correlationId = details.correlationId ?? ''
     this.needsPerson = details.needsPerson ?? false
+    this.retryAfter = details.retryAfter
   }
 }
 
 /** Codes for what neither OAuth nor MSAL has a name for. */
 export type OwnCode =
-  'response_refused' | 'sign_in_unfinished' | 'storage_unavailable' | 'other_account'
+  | 'response_refused'
+  | 'sign_in_unfinished'
+  | 'storage_unavailable'
+  | 'other_account'
+  | 'id_token_refused'
+  | 'identity_provider_timeout'
 
 interface AuthenticationErrorDetails {
   suberror?: string
   correlationId?: string
   needsPerson?: boolean
+  retryAfter?: number | undefined
   cause?: unknown
 }
 
@@ -41,6 +51,7 @@ export function toAuthenticationError(error: unknown): unknown {
     correlationId: error.correlationId ?? '',
     needsPerson:
       error.name === 'InteractionRequiredAuthError' || frameFailures.has(error.errorCode),
+    retryAfter: error.retryAfter,
     cause: error,
   })
 }
@@ -51,6 +62,8 @@ interface MsalError extends Error {
   errorMessage?: string
   subError?: string
   correlationId?: string
+  /** Of our own network client. */
+  retryAfter?: number
 }
 
 function isMsalError(error: unknown): error is MsalError {

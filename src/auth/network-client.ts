@@ -1,4 +1,5 @@
 import {
+  AuthError,
   BrowserAuthError,
   BrowserAuthErrorCodes,
   type INetworkModule,
@@ -9,62 +10,96 @@ import {
 /** `errorCode` when the identity provider did not answer in time; MSAL has none for it. */
 export const identityProviderTimeout = 'identity_provider_timeout'
 
+const longestWait = 10_000
+// The longest answers hold three tokens; a person in very many groups has some 100 kB of them.
+const largestAnswer = 1024 * 1024
+
 /**
- * How MSAL talks to the identity provider. Differs from MSAL's own client in three ways: a request has a time-out,
- * is never sent twice (a code sent again is `invalid_grant`, RFC 6749 §4.1.2), and an answer that is not a JSON object
- * is an error here and not a crash further in.
- * @param timeout milliseconds until an answer must be there
+ * How MSAL talks to the identity provider. Differs from MSAL's own client in four ways: a request has a time-out, and is
+ * never sent twice (a code sent again is `invalid_grant`, RFC 6749 §4.1.2); an answer that is too large, or no JSON object,
+ * is an error here and not a crash further in; and so is a server that is busy or broken, because MSAL would refuse every
+ * further request for a minute, with an error that says nothing.
  */
-export function createNetworkClient(timeout = 10_000): INetworkModule {
+export function createNetworkClient(): INetworkModule {
   return {
-    sendGetRequestAsync: (url, options) => send(url, 'GET', timeout, options),
-    sendPostRequestAsync: (url, options) => send(url, 'POST', timeout, options),
+    sendGetRequestAsync: (url, options) => send(url, 'GET', options),
+    sendPostRequestAsync: (url, options) => send(url, 'POST', options),
+  }
+}
+
+/** The identity provider answered that it cannot at the moment, by status 429 or 5xx. */
+class BusyError extends AuthError {
+  /** Seconds that it asks to be left alone, where it says so and lets the browser read it. */
+  readonly retryAfter: number | undefined
+
+  // RFC 6749 §4.1.2.1 has the two names.
+  constructor({ status, headers }: Response, body: Record<string, unknown>, correlationId: string) {
+    const code = status === 429 || status === 503 ? 'temporarily_unavailable' : 'server_error'
+    const description = body['error_description']
+    super(code, correlationId, typeof description === 'string' ? description : `HTTP ${status}`)
+    const seconds = Number.parseInt(headers.get('retry-after') ?? '', 10)
+    this.retryAfter = seconds >= 0 ? seconds : undefined
   }
 }
 
 async function send<T>(
   url: string,
   method: 'GET' | 'POST',
-  timeout: number,
   options: NetworkRequestOptions = {},
 ): Promise<NetworkResponse<T>> {
-  const signal = AbortSignal.timeout(timeout)
-  const fail = (code: string) => new BrowserAuthError(code, options.correlationId ?? '')
+  const { headers, body = '', correlationId = '' } = options
+  const fail = (code: string) => new BrowserAuthError(code, correlationId)
+  const request = { method, ...(headers && { headers }), ...(method === 'POST' && { body }) }
+  const { response, text } = await exchange(url, request, fail)
+  const answer = parseObject(text)
+  const { status } = response
+  if (status === 429 || status >= 500) throw new BusyError(response, answer ?? {}, correlationId)
+  if (answer === undefined) throw fail(BrowserAuthErrorCodes.failedToParseResponse)
+  return { status, headers: Object.fromEntries(response.headers), body: answer as T }
+}
+
+async function exchange(url: string, request: RequestInit, fail: (code: string) => Error) {
+  const controller = new AbortController()
+  const timer = setTimeout(() => controller.abort(), longestWait)
+  const { signal } = controller
   try {
     // oxlint-disable-next-line no-restricted-globals -- MSAL's requests leave the page here
     const response = await fetch(url, {
-      method,
+      ...request,
       signal,
       credentials: 'omit',
       redirect: 'error',
-      ...(options.headers && { headers: options.headers }),
-      ...(method === 'POST' && { body: options.body ?? '' }),
     })
-    const body = parseObject(await response.text())
-    if (body === undefined) throw fail(BrowserAuthErrorCodes.failedToParseResponse)
-    return {
-      status: response.status,
-      headers: Object.fromEntries(response.headers),
-      body: body as T,
-    }
+    const text = await new Response(response.body?.pipeThrough(limited(largestAnswer))).text()
+    return { response, text }
   } catch (error) {
-    if (error instanceof BrowserAuthError) throw error
+    if (error instanceof RangeError) throw fail(BrowserAuthErrorCodes.failedToParseResponse)
     if (signal.aborted) throw fail(identityProviderTimeout)
     if (!navigator.onLine) throw fail(BrowserAuthErrorCodes.noNetworkConnectivity)
-    throw fail(failedRequest[method])
+    const { getRequestFailed, postRequestFailed } = BrowserAuthErrorCodes
+    throw fail(request.method === 'GET' ? getRequestFailed : postRequestFailed)
+  } finally {
+    clearTimeout(timer)
   }
 }
 
-const failedRequest = {
-  GET: BrowserAuthErrorCodes.getRequestFailed,
-  POST: BrowserAuthErrorCodes.postRequestFailed,
+/** Lets so many bytes through, and then a RangeError. */
+function limited(bytes: number): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
+  let left = bytes
+  return new TransformStream({
+    transform(chunk, controller) {
+      left -= chunk.byteLength
+      if (left >= 0) controller.enqueue(chunk)
+      else controller.error(new RangeError('The answer is too large.'))
+    },
+  })
 }
 
-function parseObject(text: string): object | undefined {
+function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text)
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-    return isObject ? value : undefined
+    return isObject ? (value as Record<string, unknown>) : undefined
   } catch {
     return undefined
   }
