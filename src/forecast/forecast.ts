@@ -40,5 +40,6 @@ export function parseForecast(value: unknown, url: string): ForecastEntry[] {
   const result = v.safeParse(forecastSchema, value, { abortEarly: true })
   if (result.success) return result.output
   const [issue] = result.issues
-  throw new UnreadableAnswerError(url, `${v.getDotPath(issue) ?? 'the answer'}: ${issue.message}`)
+  const problem = `${v.getDotPath(issue) ?? 'the answer'}: ${issue.message}`
+  throw new UnreadableAnswerError(url, 'shape', problem)
 }

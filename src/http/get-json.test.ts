@@ -6,13 +6,17 @@ import { getJson } from './get-json.ts'
 
 let origin = ''
 let server: ReturnType<typeof serve>
+let busyAsked = 0
 const bearersSeen: (string | undefined)[] = []
 
 beforeAll(async () => {
   const app = new Hono()
     .get('/rows', (c) => c.json([c.req.header('authorization') ?? 'no token']))
     .get('/refused', (c) => c.body(null, 403, { 'x-reason': 'scope' }))
-    .get('/garbage', (c) => c.text('<html>'))
+    .get('/page', (c) => c.html('<html>'))
+    .get('/half', (c) => c.body('[{', 200, { 'content-type': 'application/json' }))
+    .get('/problem', (c) => c.body('[1]', 200, { 'content-type': 'application/problem+json' }))
+    .get('/busy', (c) => (busyAsked++ === 0 ? c.body(null, 503) : c.json(['rows'])))
     .get('/large', (c) => c.json('x'.repeat(2000)))
     .get('/moved', (c) => c.redirect('/elsewhere'))
     .get('/elsewhere', (c) => (bearersSeen.push(c.req.header('authorization')), c.json(1)))
@@ -24,6 +28,8 @@ beforeAll(async () => {
 })
 
 afterAll(() => new Promise((resolve) => void server.close(resolve)))
+
+const unreadable = (because: string) => ({ name: 'UnreadableAnswerError', because })
 
 describe('getJson', () => {
   it('sends the access token as a bearer and returns the body', async () => {
@@ -37,15 +43,24 @@ describe('getJson', () => {
   })
 
   it('tells an answer that is not JSON from one that never came', async () => {
-    const garbage = expect(getJson(`${origin}/garbage`)).rejects
-    await garbage.toMatchObject({ name: 'UnreadableAnswerError' })
+    await expect(getJson(`${origin}/page`)).rejects.toMatchObject(unreadable('content-type'))
+    await expect(getJson(`${origin}/half`)).rejects.toMatchObject(unreadable('not-json'))
     const nobody = expect(getJson('http://127.0.0.1:1/')).rejects
     await nobody.toMatchObject({ name: 'NetworkError' })
   })
 
+  it('takes every JSON content type', async () => {
+    expect(await getJson(`${origin}/problem`)).toEqual([1])
+  })
+
+  it('asks a second time when the service was only busy', async () => {
+    expect(await getJson(`${origin}/busy`)).toEqual(['rows'])
+    expect(busyAsked).toBe(2)
+  })
+
   it('stops reading a body that is larger than allowed', async () => {
     const large = expect(getJson(`${origin}/large`, { maxBytes: 1000 })).rejects
-    await large.toMatchObject({ name: 'UnreadableAnswerError' })
+    await large.toMatchObject(unreadable('too-large'))
   })
 
   it('gives up when the answer takes too long', async () => {
@@ -53,9 +68,13 @@ describe('getJson', () => {
     await late.toMatchObject({ name: 'TimeoutError', milliseconds: 20 })
   })
 
-  it('rejects with the reason of the caller who aborts', async () => {
+  it('rejects with the reason of the caller who aborts, before or during the request', async () => {
     const signal = AbortSignal.abort('left the page')
     await expect(getJson(`${origin}/rows`, { signal })).rejects.toBe('left the page')
+    const controller = new AbortController()
+    const answer = getJson(`${origin}/never`, { signal: controller.signal })
+    controller.abort('left later')
+    await expect(answer).rejects.toBe('left later')
   })
 
   it('never follows a redirect with an access token', async () => {

@@ -37,13 +37,21 @@ export class TimeoutError extends Error {
   }
 }
 
-/** An answer came, but not one that can be read: not JSON, too large, or not of the shape agreed on. */
+/** What an answer can have wrong with it. */
+export type UnreadableBecause = 'content-type' | 'too-large' | 'not-json' | 'shape'
+
+/** An answer came, but not one that can be read: another content type, too large, not JSON, or not of the shape agreed on. */
 export class UnreadableAnswerError extends Error {
   override readonly name = 'UnreadableAnswerError'
   readonly url: string
+  readonly because: UnreadableBecause
+  /** What exactly, for a developer. */
+  readonly problem: string
 
-  constructor(url: string, problem: string, cause?: unknown) {
+  constructor(url: string, because: UnreadableBecause, problem: string, cause?: unknown) {
     super(`${url}: ${problem}`, { cause })
     this.url = url
+    this.because = because
+    this.problem = problem
   }
 }

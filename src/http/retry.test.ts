@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import {
+  HttpStatusError,
+  NetworkError,
+  TimeoutError,
+  UnreadableAnswerError,
+} from './http-errors.ts'
+import { retryAfterFailure } from './retry.ts'
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+const answered = (status: number, retryAfter?: string) =>
+  new HttpStatusError('/', status, new Headers(retryAfter ? { 'Retry-After': retryAfter } : {}))
+
+/** A GET that fails as told, attempt after attempt, and then brings rows. Notes when each attempt after the first came. */
+function start(failures: Error[], signal = new AbortController().signal) {
+  const [first, ...later] = failures
+  const begun = performance.now()
+  const attemptsAt: number[] = []
+  const attempt = () => {
+    attemptsAt.push(performance.now() - begun)
+    const failure = later.shift()
+    return failure ? Promise.reject(failure) : Promise.resolve('rows')
+  }
+  const outcome = retryAfterFailure(first, attempt, signal).catch((error: unknown) => error)
+  return { outcome, attemptsAt }
+}
+
+describe('a GET that failed', () => {
+  it.each([408, 429, 502, 503, 504])('is sent again after a %i', async (status) => {
+    const { outcome, attemptsAt } = start([answered(status)])
+    await vi.runAllTimersAsync()
+    expect(await outcome).toBe('rows')
+    expect(attemptsAt).toHaveLength(1)
+  })
+
+  it.each([400, 401, 403, 404, 500, 501])('is not sent again after a %i', async (status) => {
+    const refusal = answered(status)
+    const { outcome, attemptsAt } = start([refusal])
+    expect(await outcome).toBe(refusal)
+    expect(attemptsAt).toEqual([])
+  })
+
+  it.each([
+    new TimeoutError('/', 1),
+    new UnreadableAnswerError('/', 'shape', ''),
+    new Error('bug'),
+  ])('is not sent again after %s', async (failure) => {
+    const { outcome, attemptsAt } = start([failure])
+    expect(await outcome).toBe(failure)
+    expect(attemptsAt).toEqual([])
+  })
+
+  it('is given up after the third attempt, with the last answer', async () => {
+    const last = answered(504)
+    const { outcome, attemptsAt } = start([answered(502), new NetworkError('/', undefined), last])
+    await vi.runAllTimersAsync()
+    expect(await outcome).toBe(last)
+    expect(attemptsAt).toHaveLength(2)
+  })
+
+  it('waits longer each time, and never equally long for everybody', async () => {
+    const pauses = new Set<number>()
+    for (let turn = 0; turn < 20; turn++) {
+      const { attemptsAt } = start([answered(503), answered(503)])
+      await vi.runAllTimersAsync()
+      const [second = 0, third = 0] = attemptsAt
+      expect(second).toBeGreaterThanOrEqual(300)
+      expect(second).toBeLessThanOrEqual(600)
+      expect(third - second).toBeGreaterThanOrEqual(600)
+      expect(third - second).toBeLessThanOrEqual(1200)
+      pauses.add(second)
+    }
+    expect(pauses.size).toBeGreaterThan(10)
+  })
+
+  it('is never sent before the time that the server asked for', async () => {
+    const { outcome, attemptsAt } = start([answered(503, '2')])
+    await vi.advanceTimersByTimeAsync(1999)
+    expect(attemptsAt).toEqual([])
+    await vi.runAllTimersAsync()
+    expect(await outcome).toBe('rows')
+  })
+
+  it('is left to the person when the server asks for a long pause', async () => {
+    const busy = answered(503, '4')
+    const { outcome, attemptsAt } = start([busy])
+    expect(await outcome).toBe(busy)
+    expect(attemptsAt).toEqual([])
+  })
+
+  it('is not sent again once the person has left', async () => {
+    const controller = new AbortController()
+    const { outcome, attemptsAt } = start([answered(503, '3')], controller.signal)
+    await vi.advanceTimersByTimeAsync(10)
+    controller.abort('left the page')
+    await outcome
+    await vi.runAllTimersAsync()
+    expect(attemptsAt).toEqual([])
+  })
+
+  it('is not sent again while the browser has no connection', async () => {
+    vi.stubGlobal('navigator', { onLine: false })
+    const unreachable = new NetworkError('/', undefined)
+    const { outcome, attemptsAt } = start([unreachable])
+    expect(await outcome).toBe(unreachable)
+    expect(attemptsAt).toEqual([])
+  })
+})

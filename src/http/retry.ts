@@ -1,0 +1,58 @@
+import pRetry from 'p-retry'
+import { HttpStatusError, NetworkError } from './http-errors.ts'
+import { parseRetryAfter } from './retry-after.ts'
+
+/** Longer than this nobody should look at a page that loads: the server's wish goes to the person as a countdown. */
+const longestPause = 3
+
+/** Statuses that pass (RFC 9110 §15.5.9, §15.6; RFC 6585 §4). A 500 is not among them: it is rarely gone a second later. */
+const passingStatuses = new Set([408, 429, 502, 503, 504])
+
+/**
+ * Goes on after a first attempt that failed: twice more at most, each after a longer pause of random length, and never
+ * before the server's `Retry-After`.
+ * @param attempt must be safe to repeat (RFC 9110 §9.2.2)
+ * @param signal ends the pauses too
+ * @throws whatever the last attempt threw
+ */
+export function retryAfterFailure<T>(
+  firstFailure: unknown,
+  attempt: () => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  const input = (number: number) => (number === 1 ? Promise.reject(firstFailure) : attempt())
+  return pRetry(input, {
+    retries: 2,
+    minTimeout: 300,
+    randomize: true,
+    signal,
+    shouldRetry: ({ error }) => isWorthRetrying(error),
+    onFailedAttempt: ({ error }) => pause(pauseAskedFor(error), signal),
+  })
+}
+
+// Whether another attempt is likely to go better, and soon.
+function isWorthRetrying(error: unknown): boolean {
+  if (error instanceof NetworkError) return !isOffline()
+  if (!(error instanceof HttpStatusError) || !passingStatuses.has(error.status)) return false
+  return pauseAskedFor(error) <= longestPause
+}
+
+// Outside a browser nobody knows.
+function isOffline(): boolean {
+  return 'navigator' in globalThis && 'onLine' in navigator && !navigator.onLine
+}
+
+function pauseAskedFor(error: unknown): number {
+  if (!(error instanceof HttpStatusError)) return 0
+  return parseRetryAfter(error.headers, Date.now()) ?? 0
+}
+
+function pause(seconds: number, signal: AbortSignal): Promise<void> {
+  if (seconds === 0 || seconds > longestPause) return Promise.resolve()
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, seconds * 1000)
+    const stop = () => (clearTimeout(timer), resolve())
+    signal.addEventListener('abort', stop, { once: true })
+  })
+}
