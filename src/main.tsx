@@ -5,10 +5,17 @@ import {
   readAuthorizationResponse,
   withoutResponse,
 } from './auth/authorization-response.ts'
+import { isMissingPart, reloadOnce, watchForMissingParts } from './app/failure/missing-part.ts'
+import type { OnError } from './app/failure/report-failure.ts'
 import { createSession, type Session } from './auth/session.ts'
 import type { Config } from './config/config.ts'
 import type { FlowRecorder } from './flow/recorder.ts'
 import { getServerTime } from './http/get-server-time.ts'
+
+// The place to connect telemetry: what comes is free of tokens and of personal data, and goes nowhere by itself.
+const onError: OnError = (report) => {
+  dispatchEvent(new CustomEvent('weather:error', { detail: report }))
+}
 
 const painted = document.documentElement.dataset
 const importApp = () => import('./app/start-app.tsx')
@@ -18,23 +25,29 @@ const importIdentityClient = () => import('./auth/identity-client.ts')
 const address = new URL(location.href)
 history.replaceState(history.state, '', withoutResponse(address))
 
+/** What there is so far, for the error page to use. */
+const parts: { config?: Config; session?: Session } = {}
+
 async function start(): Promise<void> {
+  watchForMissingParts()
   const isApp = painted['page'] === 'app'
-  // The downloads go on while the configuration is read and the session restored.
-  if (isApp) void Promise.all([importApp(), importIdentityClient()])
+  // The downloads go on while the configuration is read and the session restored; whoever needs them sees them fail.
+  if (isApp) void Promise.allSettled([importApp(), importIdentityClient()])
   const config = await loadConfig()
+  parts.config = config
   const response = readAuthorizationResponse(address, config.authorityMetadata?.issuer)
   const getFlow = once(() => recordFlow(config, response))
   const session = createSession(location.origin, async () => {
     const [{ createIdentityClient }, flow] = await Promise.all([importIdentityClient(), getFlow()])
     return createIdentityClient(config, location.origin, getServerTime, flow?.identity)
   })
+  parts.session = session
   const failure = isApp && (await restore(session, response))
   const signedOut = session.getState().status !== 'signed-in'
   if (signedOut && !failure && location.pathname === '/') return startLanding(session, fail)
   const { startApp } = await importApp()
   const { msal: client } = await session.getClient()
-  startApp({ config, session, failure, client, flow: await getFlow() })
+  startApp({ config, session, failure, client, flow: await getFlow(), onError })
 }
 
 /** Begins to write down what happens, unless the configuration says not to: then this is not even loaded. */
@@ -68,8 +81,14 @@ async function restore(session: Session, response?: AuthorizationResponse): Prom
 }
 
 async function fail(error: unknown): Promise<void> {
-  const { startErrorPage } = await importApp()
-  startErrorPage(error)
+  try {
+    if (isMissingPart(error)) await reloadOnce()
+    const { startErrorPage } = await importApp()
+    startErrorPage({ error, ...parts, onError })
+  } catch {
+    // Not even the error page could be loaded: index.html has a last word of its own.
+    painted['page'] = 'stopped'
+  }
 }
 
 start().catch(fail)

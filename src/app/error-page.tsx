@@ -1,78 +1,58 @@
-import { useEffect, useRef } from 'react'
+import { useState } from 'react'
 import { useRevalidator, useRouteError } from 'react-router'
 import type { Session } from '../auth/session.ts'
-import { type Action, actionLabels, type Explanation, explain } from './explain.ts'
+import type { Config } from '../config/config.ts'
+import type { Action } from './explanations/catalogue-entry.ts'
+import { Failure } from './failure/failure.tsx'
 import { useDeparture } from './use-departure.ts'
 
-/** The error page of every route: what happened, what to do, and a button that does it. */
-export function RouteErrorPage({ session }: { session: Session }) {
-  const error = useRouteError()
-  const explanation = explain(error)
-  const { revalidate } = useRevalidator()
-  const [depart] = useDeparture()
-  const actions: Record<Action, () => void> = {
-    'sign-in': () => depart(() => session.signIn({ returnTo: hereOf(location) })),
-    'try-again': () => void revalidate(),
-    'go-home': () => location.assign('/'),
+interface RouteErrorPageProps {
+  session: Session
+  config: Config
+  report: (error: unknown) => void
+}
+
+/** The error page of every route. */
+export function RouteErrorPage({ session, config, report }: RouteErrorPageProps) {
+  const routeError = useRouteError()
+  const [leavingError, setLeavingError] = useState<unknown>()
+  const { revalidate, state } = useRevalidator()
+  const [depart, isLeaving] = useDeparture(setLeavingError)
+  const perform = (action: Action) => {
+    setLeavingError(undefined)
+    const departure = departureFor(action, session)
+    if (departure) depart(departure)
+    else if (action === 'try-again') void revalidate()
+    else goThere(action)
   }
-  const act = actions[explanation.action]
-  return <ErrorCard explanation={explanation} act={act} />
-}
-
-function hereOf({ pathname, search, hash }: Location): string {
-  return pathname + search + hash
-}
-
-interface ErrorCardProps {
-  explanation: Explanation
-  act: () => void
-}
-
-export function ErrorCard({ explanation, act }: ErrorCardProps) {
-  const { title, text, fixes, action, details } = explanation
-  const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [title])
   return (
-    <div role="alert" className="error">
-      <title>{`${title} · Weather`}</title>
-      <h1 ref={heading} tabIndex={-1}>
-        {title}
-      </h1>
-      <p className="lead">{text}</p>
-      {fixes.length > 0 && (
-        <dl className="fixes">
-          {fixes.map(({ key, problem, fix }) => (
-            <div key={key + problem}>
-              <dt>
-                <code>{key || 'config.json'}</code> {problem}
-              </dt>
-              <dd>{fix}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
-      <button type="button" className="button" onClick={act}>
-        {actionLabels[action]}
-      </button>
-      <Details details={details} />
-    </div>
+    <Failure
+      error={leavingError ?? routeError}
+      config={config}
+      isSignedIn={session.getState().status === 'signed-in'}
+      perform={perform}
+      isBusy={isLeaving || state === 'loading'}
+      report={report}
+    />
   )
 }
 
-function Details({ details }: { details: Record<string, string> }) {
-  const known = Object.entries(details).filter(([, value]) => value !== '')
-  if (known.length === 0) return null
-  return (
-    <details className="details">
-      <summary>Details for support</summary>
-      <dl>
-        {known.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </details>
-  )
+/** @returns how to leave for the identity provider, for the actions that do */
+export function departureFor(action: Action, session: Session): (() => Promise<never>) | undefined {
+  const returnTo = location.pathname + location.search + location.hash
+  if (action === 'other-account') {
+    return () => session.signIn({ returnTo, prompt: 'select_account' })
+  }
+  if (action === 'sign-in' || action === 'give-consent') return () => session.signIn({ returnTo })
+  return undefined
+}
+
+/** Does what needs no session: another address, or the same page anew. */
+export function goThere(action: Action): void {
+  const { hostname, pathname, search, hash } = location
+  if (action === 'go-home') location.assign('/forecast')
+  // A port that speaks http does not speak https: the usual one is the better guess.
+  else if (action === 'open-securely')
+    location.assign(`https://${hostname}${pathname}${search}${hash}`)
+  else location.reload()
 }

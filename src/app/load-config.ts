@@ -2,11 +2,12 @@ import type { Config } from '../config/config.ts'
 import { ConfigError, parseConfig } from '../config/parse-config.ts'
 import { getJson } from '../http/get-json.ts'
 import { HttpStatusError, UnreadableAnswerError } from '../http/http-errors.ts'
+import { ConfigUnreachableError } from './failure/app-errors.ts'
 
 /**
  * Fetches and reads `/config.json`.
  * @throws {ConfigError} when it is missing, not JSON, or wrong; with every fault
- * @throws {NetworkError | TimeoutError} when the app's own host does not answer
+ * @throws {ConfigUnreachableError} when the app's own host does not answer, or only that it cannot
  */
 export async function loadConfig(): Promise<Config> {
   return parseConfig(await fetchConfig())
@@ -17,9 +18,9 @@ async function fetchConfig(): Promise<unknown> {
     // The document preloads it and the host says how long it stays fresh: `default` uses both.
     return await getJson('/config.json', { cache: 'default' })
   } catch (error) {
-    if (error instanceof HttpStatusError) throw missing(error.status)
-    if (error instanceof UnreadableAnswerError) throw notJson()
-    throw error
+    if (error instanceof HttpStatusError && error.status < 500) throw missing(error.status)
+    if (error instanceof UnreadableAnswerError) throw unreadable(error)
+    throw new ConfigUnreachableError(error)
   }
 }
 
@@ -28,7 +29,12 @@ function missing(status: number): ConfigError {
   return new ConfigError([{ key: '', problem, fix: 'Put a config.json beside index.html.' }])
 }
 
-function notJson(): ConfigError {
-  const fix = 'Correct it: a comma too many and a missing quote are the usual causes.'
-  return new ConfigError([{ key: '', problem: 'is not JSON.', fix }])
+function unreadable({ because, problem }: UnreadableAnswerError): ConfigError {
+  const fix =
+    because === 'content-type'
+      ? 'Put a config.json beside index.html, and let the host send it as application/json. A page in its place means that the host falls back to index.html: exclude /config.json from that.'
+      : 'Correct it: a comma too many and a missing quote are the usual causes.'
+  return new ConfigError([
+    { key: '', problem: because === 'not-json' ? 'is not JSON.' : `is no use: ${problem}.`, fix },
+  ])
 }

@@ -1,15 +1,24 @@
-import { ErrorCard } from './error-page.tsx'
 import { useNavigate } from 'react-router'
+import type { Config } from '../config/config.ts'
+import { NoSuchPageError } from './failure/app-errors.ts'
+import { Failure } from './failure/failure.tsx'
+
+const failure = new NoSuchPageError()
 
 /** For an address that leads nowhere. */
-export function NotFoundPage() {
+export function NotFoundPage({ config }: { config: Config }) {
   const navigate = useNavigate()
-  const explanation = {
-    title: 'There is no such page',
-    text: 'The address may have been mistyped, or the page has moved.',
-    fixes: [],
-    action: 'go-home' as const,
-    details: {},
-  }
-  return <ErrorCard explanation={explanation} act={() => void navigate('/forecast')} />
+  return (
+    <Failure
+      error={failure}
+      config={config}
+      isSignedIn={false}
+      perform={() => void navigate('/forecast')}
+      isBusy={false}
+      report={ignore}
+    />
+  )
 }
+
+// A mistyped address is no failure of the app.
+function ignore(): void {}

@@ -2,27 +2,31 @@ import { redirect, type RouteObject } from 'react-router'
 import type { Session } from '../auth/session.ts'
 import type { FlowRecorder } from '../flow/recorder.ts'
 import { createForecastLoader } from '../forecast/forecast-loader.ts'
-import { ForecastPage } from '../forecast/forecast-page.tsx'
+import { type FailureNoticeProps, ForecastPage } from '../forecast/forecast-page.tsx'
 import type { RunningApp } from './app-parts.ts'
 import { createAccountGuard } from './account-guard.ts'
 import { RouteErrorPage } from './error-page.tsx'
-import { explain } from './explain.ts'
+import { OldDataNotice } from './failure/old-data-notice.tsx'
+import { Frame } from './frame.tsx'
 import { Layout } from './layout.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
 import { Skeleton } from './skeleton.tsx'
 
 /** The pages of the app. `/` is not among them: the public page stands in index.html. */
 export function createRoutes(app: RunningApp): RouteObject[] {
-  const { session, client, flow, failure, notice } = app
+  const { config, session, client, flow, failure, notice, report } = app
+  const errorPage = <RouteErrorPage session={session} config={config} report={report} />
   return [
     {
       element: (
         <Layout session={session} client={client} notice={notice} hasFlow={flow !== undefined} />
       ),
+      // For the frame itself: its buttons leave the app, and that can fail.
+      errorElement: <Frame>{errorPage}</Frame>,
       HydrateFallback: Skeleton,
       children: [
         {
-          ErrorBoundary: () => <RouteErrorPage session={session} />,
+          errorElement: errorPage,
           middleware: [createAccountGuard(session, failure)],
           children: [
             { path: '/', loader: () => redirect('/forecast') },
@@ -30,17 +34,18 @@ export function createRoutes(app: RunningApp): RouteObject[] {
             ...(flow ? [flowRoute(flow, session)] : []),
           ],
         },
-        { path: '*', Component: NotFoundPage },
+        { path: '*', element: <NotFoundPage config={config} /> },
       ],
     },
   ]
 }
 
-function forecastRoute({ config, session, flow }: RunningApp): RouteObject {
+function forecastRoute({ config, session, flow, report }: RunningApp): RouteObject {
+  const FailureNotice = (props: FailureNoticeProps) => <OldDataNotice {...props} report={report} />
   return {
     path: '/forecast',
     loader: createForecastLoader(session, config.weatherApi.url, flow?.api),
-    Component: () => <ForecastPage describeFailure={(failure) => explain(failure).title} />,
+    element: <ForecastPage FailureNotice={FailureNotice} />,
   }
 }
 

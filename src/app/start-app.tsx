@@ -1,33 +1,48 @@
 import { StrictMode, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createBrowserRouter, RouterProvider } from 'react-router'
+import { AuthenticationError } from '../auth/authentication-error.ts'
 import { keepSession } from '../auth/session-keeper.ts'
+import type { Session } from '../auth/session.ts'
+import type { Config } from '../config/config.ts'
 import './app.css'
 import type { AppParts } from './app-parts.ts'
-import { ErrorCard } from './error-page.tsx'
-import { explain } from './explain.ts'
-import { Frame } from './frame.tsx'
+import { createReporter, type OnError } from './failure/report-failure.ts'
 import { createRoutes } from './routes.tsx'
+import { StartFailure } from './failure/start-failure.tsx'
 
 /** Starts the router, whose loaders begin at once, and renders the app. */
 export function startApp(parts: AppParts): void {
   const notice = keepSession(parts.session, window, () => location.replace('/'))
-  const router = createBrowserRouter(createRoutes({ ...parts, notice }))
-  render(<RouterProvider router={router} />)
+  const report = createReporter(parts.onError, parts.config)
+  const router = createBrowserRouter(createRoutes({ ...parts, notice, report }))
+  render(<RouterProvider router={router} onError={leaveToReact} />)
+}
+
+/** What there was when the app could not be started. */
+export interface UnstartedParts {
+  error: unknown
+  config?: Config | undefined
+  session?: Session | undefined
+  onError: OnError
 }
 
 /** Renders the error page for what kept the app from starting at all. */
-export function startErrorPage(error: unknown): void {
-  render(
-    <Frame>
-      <ErrorCard explanation={explain(error)} act={() => location.reload()} />
-    </Frame>,
-  )
+export function startErrorPage({ error, config, session, onError }: UnstartedParts): void {
+  const report = createReporter(onError, config)
+  render(<StartFailure error={error} config={config} session={session} report={report} />)
 }
 
 function render(page: ReactNode): void {
   document.documentElement.dataset['page'] = 'app'
   const root = document.getElementById('root')
   if (!root) throw new Error('index.html has no #root.')
-  createRoot(root).render(<StrictMode>{page}</StrictMode>)
+  createRoot(root, { onCaughtError: logUnexpected }).render(<StrictMode>{page}</StrictMode>)
 }
+
+// The error page says and reports what was caught. What nobody expected has a stack that only the console can show.
+function logUnexpected(error: unknown): void {
+  if (!(error instanceof AuthenticationError)) console.error(error)
+}
+
+function leaveToReact(): void {}

@@ -1,3 +1,21 @@
+const unreachableCodes = new Set([
+  'no_network_connectivity',
+  'post_request_failed',
+  'get_request_failed',
+  'network_error',
+  'identity_provider_timeout',
+])
+
+// The identity provider could not be reached, or could not answer; MSAL's own throttling has no code at all.
+const passingCodes = new Set([
+  'temporarily_unavailable',
+  'server_error',
+  'failed_to_parse_response',
+  'empty_response',
+  '',
+  ...unreachableCodes,
+])
+
 /**
  * Signing in, renewing or signing out did not work. `code` is stable and the only thing to branch on: an OAuth
  * `error` (RFC 6749 §4.1.2.1, §5.2), an `errorCode` of MSAL, or one of {@link OwnCode}. The message is what the identity
@@ -20,6 +38,16 @@ export class AuthenticationError extends Error {
     this.correlationId = details.correlationId ?? ''
     this.needsPerson = details.needsPerson ?? false
     this.retryAfter = details.retryAfter
+  }
+
+  /** True when no answer came, be it that this device has no connection. */
+  get isUnreachable(): boolean {
+    return unreachableCodes.has(this.code)
+  }
+
+  /** True when nobody has to do anything but wait. */
+  get isPassing(): boolean {
+    return passingCodes.has(this.code)
   }
 }
 

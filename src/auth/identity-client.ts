@@ -58,7 +58,7 @@ export async function createIdentityClient(
   getTrueTime: () => Promise<number>,
   observer?: IdentityObserver,
 ): Promise<IdentityClient> {
-  const { tokens: msal, redirects } = await createMsalClients(config, origin, observer)
+  const { tokens: msal, redirects } = await named(createMsalClients)(config, origin, observer)
   const scopes = [config.weatherApi.scope]
   // The app itself must not load in a hidden frame.
   const redirectUri = `${origin}/redirect.html`

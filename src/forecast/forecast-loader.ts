@@ -26,6 +26,8 @@ export interface Forecast {
  */
 export function createForecastLoader(session: Session, url: string, observe?: RequestObserver) {
   let last: { accountId: string; forecast: Forecast } | undefined
+  // A permission that is given after a 403 comes with a new token alone.
+  let wasForbidden = false
   session.subscribe(() => {
     if (accountIdOf(session) !== last?.accountId) last = undefined
   })
@@ -33,12 +35,15 @@ export function createForecastLoader(session: Session, url: string, observe?: Re
   return async ({ request }: LoaderFunctionArgs): Promise<Forecast> => {
     const accountId = accountIdOf(session)
     try {
-      const entries = await load(session, { url, observe, request })
+      const first = wasForbidden ? { forceRefresh: true } : {}
+      const entries = await load(session, { url, observe, request }, first)
+      wasForbidden = false
       const forecast = { entries, receivedAt: Date.now() }
       if (accountId !== undefined && accountId === accountIdOf(session))
         last = { accountId, forecast }
       return forecast
     } catch (failure) {
+      wasForbidden = failure instanceof HttpStatusError && failure.status === 403
       if (!last || accountId !== last.accountId || !isPassing(failure)) throw failure
       return { ...last.forecast, failure }
     }
@@ -60,15 +65,19 @@ interface LoadParts {
  * Access token, one GET, parsed answer. When the API refuses the token, it gets one other: with the claims that it demands,
  * or just a new one.
  */
-async function load(session: Session, parts: LoadParts): Promise<ForecastEntry[]> {
+async function load(
+  session: Session,
+  parts: LoadParts,
+  first: TokenRequest,
+): Promise<ForecastEntry[]> {
   const { url, observe, request } = parts
   const returnTo = returnPathOf(request.url, location)
-  const attempt = async (tokenRequest?: TokenRequest) => {
+  const attempt = async (tokenRequest: TokenRequest) => {
     const accessToken = await session.getAccessToken(returnTo, tokenRequest)
     const answer = await getJson(url, { accessToken, signal: request.signal, observe })
     return parseForecast(answer, url)
   }
-  return attempt().catch((error: unknown) => {
+  return attempt(first).catch((error: unknown) => {
     const other = otherTokenFor(error)
     if (other === undefined) throw error
     return attempt(other)

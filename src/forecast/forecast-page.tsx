@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { type ComponentType, useMemo } from 'react'
 import { useLoaderData } from 'react-router'
 import { atAGlance, calendarDay, inOrder } from './calendar.ts'
 import { DayByDay } from './day-by-day.tsx'
@@ -8,7 +8,6 @@ import type { Forecast } from './forecast-loader.ts'
 import { Freshness } from './freshness.tsx'
 import { NextDay } from './next-day.tsx'
 import { NoForecast } from './no-forecast.tsx'
-import { StaleNotice } from './stale-notice.tsx'
 import { warmthOf } from './temperature.ts'
 import { UnitSwitch } from './unit-switch.tsx'
 import { useNow } from './use-now.ts'
@@ -17,13 +16,21 @@ import { useUnit } from './use-unit.ts'
 
 const daysAtAGlance = 7
 
+/** What a notice about a refresh that failed has to say something about. */
+export interface FailureNoticeProps {
+  failure: unknown
+  /** When the forecast that is still shown came, in milliseconds since 1970. */
+  receivedAt: number
+  tryAgain: () => void
+}
+
 interface ForecastPageProps {
-  /** Says in words why a refresh failed. */
-  describeFailure: (failure: unknown) => string
+  /** Says that a refresh has failed, why, and what now. */
+  FailureNotice: ComponentType<FailureNoticeProps>
 }
 
 /** The weather at a glance, then the whole forecast as table and chart. */
-export function ForecastPage({ describeFailure }: ForecastPageProps) {
+export function ForecastPage({ FailureNotice }: ForecastPageProps) {
   const forecast = useLoaderData<Forecast>()
   const { entries, receivedAt, failure } = forecast
   const { refresh, refreshing } = useRefresh(forecast)
@@ -35,7 +42,7 @@ export function ForecastPage({ describeFailure }: ForecastPageProps) {
     <>
       <title>Forecast · Weather</title>
       {failure !== undefined && (
-        <StaleNotice cause={describeFailure(failure)} receivedAt={receivedAt} tryAgain={refresh} />
+        <FailureNotice failure={failure} receivedAt={receivedAt} tryAgain={() => void refresh()} />
       )}
       <div className="at-a-glance" data-warmth={next && warmthOf(next)}>
         {next ? <NextDay entry={next} today={today} unit={unit} /> : <NoForecast />}

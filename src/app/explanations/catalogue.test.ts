@@ -1,0 +1,195 @@
+import {
+  BrowserAuthErrorCodes,
+  ClientAuthErrorCodes,
+  ClientConfigurationErrorCodes,
+  InteractionRequiredAuthErrorCodes,
+} from '@azure/msal-browser'
+import { CacheErrorCodes } from '@azure/msal-common/browser'
+import { describe, expect, it } from 'vitest'
+import { AuthenticationError } from '../../auth/authentication-error.ts'
+import {
+  HttpStatusError,
+  NetworkError,
+  TimeoutError,
+  UnreadableAnswerError,
+  type UnreadableBecause,
+} from '../../http/http-errors.ts'
+import { ConfigUnreachableError, NoSuchPageError } from '../failure/app-errors.ts'
+import { apiRefusals, claimsDemanded } from './api-errors.ts'
+import {
+  entriesByApiFailure,
+  entriesByAppFailure,
+  entriesByCode,
+  entriesByNumber,
+  entriesBySuberror,
+} from './catalogue.ts'
+import type { CatalogueEntry } from './catalogue-entry.ts'
+import { deploymentValues } from './deployment-values.ts'
+import { explainEntry } from './explain.ts'
+import { findEntry, findEntryByNumber } from './find-entry.ts'
+import { actionLabels, valueLabels, whoLabels } from './labels.ts'
+import { msalErrors } from './msal-errors.ts'
+
+const all: [string, CatalogueEntry][] = [
+  entriesByNumber,
+  entriesByCode,
+  entriesBySuberror,
+  entriesByApiFailure,
+  entriesByAppFailure,
+  Object.fromEntries(apiRefusals.map(({ says, entry }) => [String(says), entry])),
+  { claimsDemanded },
+].flatMap((catalogue) => Object.entries(catalogue))
+
+const values = deploymentValues('https://weather.example', {
+  authority: 'https://login.microsoftonline.com/contoso.example',
+  clientId: '11111111-2222-3333-4444-555555555555',
+  weatherApi: { url: '/WeatherForecast', scope: 'api://weather/access_as_user' },
+  tokenStorage: 'session',
+})
+
+/** The numbers that a single-page app is known to meet. */
+const numbers = [
+  16000, 16002, 28000, 50011, 50020, 50034, 50053, 50055, 50057, 50058, 50059, 50076, 50079, 50105,
+  50126, 50132, 50133, 50147, 50173, 50194, 50196, 53000, 53003, 54005, 65001, 65004, 70000, 70003,
+  70008, 70011, 70043, 90002, 90009, 90014, 90023, 90094, 160021, 500011, 501481, 501491, 650053,
+  650056, 650057, 700016, 700025, 700054, 700082, 700084, 900144, 7000218, 9002313, 9002325,
+  9002326, 9002327,
+]
+
+describe('the catalogue', () => {
+  it.each(all)('explains %j in whole sentences', (_, { title, text, fix, developer = '' }) => {
+    expect(title).toMatch(/^[A-Z].{5,69}[^.]$/)
+    expect(text).toMatch(/^[A-Z].+\.$/)
+    expect(fix).toMatch(/^[A-Z].+(?:\.|\{adminConsentUrl\})$/)
+    for (const words of [title, text, fix, developer]) {
+      expect(words).not.toMatch(/!|\s\s|please/i)
+      expect(words.split('`').length % 2, 'backticks come in pairs').toBe(1)
+    }
+  })
+
+  // What a person is told must not presume that they know how signing in works.
+  it.each(all)('tells a person about %j without jargon', (_, { title, text, who, fix }) => {
+    const said = [title, text, ...(who === 'you' || who === 'nobody' ? [fix] : [])].join(' ')
+    expect(said).not.toMatch(
+      /\b(?:tokens?|OAuth|OIDC|PKCE|scopes?|claims?|endpoint|redirect URI|JSON|CORS|API|MSAL|Entra|AADSTS\d+|HTTP|tenant|authority|client)\b|`|\{/,
+    )
+  })
+
+  it.each(all)('names who can end %j, and has a button for it', (_, { who, action }) => {
+    expect(whoLabels[who]).toBeTruthy()
+    expect(actionLabels[action]).toBeTruthy()
+  })
+
+  it.each(all)('fills every value into the fix of %j', (_, entry) => {
+    const explanation = explainEntry(entry, values)
+    expect(explanation.fix + explanation.developer).not.toMatch(/[{}]|undefined/)
+    for (const { name, value } of explanation.values) {
+      expect(Object.values(valueLabels)).toContain(name)
+      expect(explanation.fix + explanation.developer).toContain(value)
+    }
+  })
+
+  it('knows every number that a single-page app is known to meet', () => {
+    expect(numbers.filter((number) => !(String(number) in entriesByNumber))).toEqual([])
+  })
+
+  it('uses no code of MSAL that MSAL does not have', () => {
+    const known = new Set<string>(
+      [
+        BrowserAuthErrorCodes,
+        ClientAuthErrorCodes,
+        ClientConfigurationErrorCodes,
+        InteractionRequiredAuthErrorCodes,
+        CacheErrorCodes,
+      ].flatMap((codes) => Object.values(codes)),
+    )
+    const own = ['', 'identity_provider_timeout', 'interaction_required']
+    const strange = Object.keys(msalErrors).filter(
+      (code) => !known.has(code) && !own.includes(code),
+    )
+    expect(strange).toEqual([])
+  })
+})
+
+describe('findEntry', () => {
+  it.each(Object.entries(entriesByNumber))('reaches the words for AADSTS%s', (number, entry) => {
+    const message = `AADSTS${number}: Something.\r\nTrace ID: x`
+    expect(findEntry(new AuthenticationError('invalid_request', message))).toBe(entry)
+    expect(findEntryByNumber(number)).toBe(entry)
+  })
+
+  it.each(Object.entries(entriesBySuberror))(
+    'reaches the words for suberror %s',
+    (suberror, entry) => {
+      expect(findEntry(new AuthenticationError('invalid_grant', '', { suberror }))).toBe(entry)
+    },
+  )
+
+  it.each(Object.entries(entriesByCode))('reaches the words for the code %j', (code, entry) => {
+    expect(findEntry(new AuthenticationError(code, 'See elsewhere.'))).toBe(entry)
+  })
+
+  it.each(['400', '401', '403', '404', '405', '408', '429', '500', '502', '503', '504'])(
+    'reaches the words for the status %s',
+    (status) => {
+      const error = new HttpStatusError('/', Number(status), new Headers())
+      expect(findEntry(error)).toBe(entriesByApiFailure[status])
+    },
+  )
+
+  it.each(['content-type', 'too-large', 'not-json', 'shape'] satisfies UnreadableBecause[])(
+    'reaches the words for an answer that is unreadable because of its %s',
+    (because) => {
+      const error = new UnreadableAnswerError('/', because, '')
+      expect(findEntry(error)).toBe(entriesByApiFailure[because])
+    },
+  )
+
+  it('tells no connection from no answer, and from one that came too late', () => {
+    const unreachable = new NetworkError('/', undefined)
+    expect(findEntry(unreachable, false)).toBe(entriesByApiFailure['offline'])
+    expect(findEntry(unreachable, true)).toBe(entriesByApiFailure['unreachable'])
+    expect(findEntry(new TimeoutError('/', 1))).toBe(entriesByApiFailure['too-slow'])
+  })
+
+  it('has words for the files of the app, and for an address that leads nowhere', () => {
+    const down = new ConfigUnreachableError(undefined)
+    expect(findEntry(down)).toBe(entriesByAppFailure['config-unreachable'])
+    expect(findEntry(new NoSuchPageError())).toBe(entriesByAppFailure['not-found'])
+  })
+
+  it.each([
+    [`Bearer error="invalid_token", error_description="The audience 'x' is invalid"`, 0],
+    [`Bearer error="invalid_token", error_description="The issuer 'x' is invalid"`, 1],
+    ['Bearer error="invalid_token", error_description="The signature key was not found"', 2],
+    [
+      `Bearer error="invalid_token", error_description="The token expired at '10/30/2025 10:00:00'"`,
+      3,
+    ],
+  ])('understands what the API says about a token: %s', (challenge, index) => {
+    const headers = new Headers({ 'WWW-Authenticate': challenge })
+    expect(findEntry(new HttpStatusError('/', 401, headers))).toBe(apiRefusals[index]?.entry)
+  })
+
+  it('understands that the API wants more of the person', () => {
+    const headers = new Headers({ 'WWW-Authenticate': 'Bearer error="insufficient_claims"' })
+    expect(findEntry(new HttpStatusError('/', 401, headers))).toBe(claimsDemanded)
+  })
+
+  it.each([
+    new AuthenticationError('never_heard_of', 'AADSTS99999999: New.'),
+    new AuthenticationError('constructor', ''),
+    new HttpStatusError('/', 418, new Headers()),
+    new HttpStatusError('/', 599, new Headers()),
+    new TypeError('undefined is not a function'),
+    'a string',
+    undefined,
+  ])('has words for what nobody has thought of: %s', (error) => {
+    expect(findEntry(error).title).toMatch(/^[A-Z]/)
+  })
+
+  it('does not find what every object has', () => {
+    expect(findEntryByNumber('constructor')).toBeUndefined()
+    expect(findEntryByNumber('')).toBeUndefined()
+  })
+})

@@ -1,0 +1,48 @@
+import { type ComponentType, useEffect, useState } from 'react'
+import type { FailureNoticeProps } from '../../forecast/forecast-page.tsx'
+import { titleOfPassing } from '../explanations/passing-titles.ts'
+
+interface OldDataNoticeProps extends FailureNoticeProps {
+  report: (error: unknown) => void
+}
+
+const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
+
+/** Says that what is shown is not the newest, why, and how to try again. */
+export function OldDataNotice({ failure, receivedAt, tryAgain, report }: OldDataNoticeProps) {
+  const more = useMore()
+  const time = new Date(receivedAt)
+  useEffect(() => report(failure), [failure, report])
+  return (
+    <div role="alert" className="notice">
+      <p>
+        <b>{titleOfPassing(failure)}.</b> You still see the forecast of{' '}
+        <time dateTime={time.toISOString()}>{timeOfDay.format(time)}</time>.
+      </p>
+      <button type="button" className="quiet-button" onClick={tryAgain}>
+        Try again
+      </button>
+      {more && <more.OldDataMore failure={failure} tryAgain={tryAgain} />}
+    </div>
+  )
+}
+
+interface More {
+  OldDataMore: ComponentType<Pick<FailureNoticeProps, 'failure' | 'tryAgain'>>
+}
+
+// Loaded when there is something to say; the notice does without it where it does not load.
+function useMore(): More | undefined {
+  const [more, setMore] = useState<More>()
+  useEffect(() => {
+    const load = async () => {
+      try {
+        setMore(await import('./old-data-more.tsx'))
+      } catch {
+        setMore(undefined)
+      }
+    }
+    void load()
+  }, [])
+  return more
+}
