@@ -15,8 +15,9 @@ export function parseClaimsChallenge(wwwAuthenticate: string | null): string | u
 }
 
 // RFC 9110 §11.2: name = token or quoted string. A split at `=` would take base64's padding for a separator.
+// A name is tried where it begins and nowhere else: a long header then takes no longer than its length.
 function parseParameters(header: string): Map<string, string> {
-  const pattern = /([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/g
+  const pattern = /(?<![\w-])([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/g
   const found = Array.from(header.matchAll(pattern), ([, name = '', quoted, plain]) => {
     return [name.toLowerCase(), quoted?.replace(/\\(.)/g, '$1') ?? plain ?? ''] as const
   })
