@@ -90,15 +90,20 @@ function parseUrl(value: string): URL | undefined {
 
 function isAuthority(value: string): boolean {
   const url = parseUrl(value)
-  if (url?.protocol !== 'https:' || url.username + url.search + url.hash !== '') return false
+  if (url?.protocol !== 'https:' || hasCredentials(url) || url.search + url.hash !== '')
+    return false
   return url.pathname.split('/').filter(Boolean).length === 1
 }
 
 // A bearer token over plain http can be read on its way (RFC 6750 §5.3); to a loopback address there is no way.
 function isSafeUrl(value: string): boolean {
   const url = parseUrl(value)
-  if (url === undefined || url.username !== '') return false
+  if (url === undefined || hasCredentials(url)) return false
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))
+}
+
+function hasCredentials({ username, password }: URL): boolean {
+  return username + password !== ''
 }
 
 function isLoopback(url: URL): boolean {

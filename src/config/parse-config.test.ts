@@ -46,6 +46,11 @@ describe('parseConfig', () => {
     expect(fault?.fix).toContain('Known here: weatherApi.url, weatherApi.scope.')
   })
 
+  it.each(['__proto__', 'constructor', 'toString'])('has words for the key %s too', (key) => {
+    const [fault] = faultsOf(JSON.parse(JSON.stringify(complete).replace('{', `{"${key}":1,`)))
+    expect(fault).toMatchObject({ key, fix: expect.stringContaining('Remove it') })
+  })
+
   it.each([null, [], 'text', 3, true])(
     'says so when the file holds %j instead of an object',
     (value) => {
@@ -70,6 +75,7 @@ describe('parseConfig', () => {
     'javascript:alert(1)',
     'w',
     'https://user@api.example/',
+    'https://:secret@api.example/',
   ])('refuses to send a bearer token to %j', (url) => {
     const [fault] = faultsOf({ ...complete, weatherApi: { ...complete.weatherApi, url } })
     expect(fault?.key).toBe('weatherApi.url')
@@ -80,6 +86,7 @@ describe('parseConfig', () => {
     'https://login.example',
     'https://login.example/t/v2.0',
     'https://login.example/t?x=1',
+    'https://:secret@login.example/t',
   ])('refuses %s as an authority', (authority) => {
     expect(faultsOf({ ...complete, authority }).map(({ key }) => key)).toEqual(['authority'])
   })

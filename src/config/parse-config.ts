@@ -34,7 +34,8 @@ export function parseConfig(value: unknown): Config {
 
 function toFault(issue: v.BaseIssue<unknown>): ConfigFault {
   const key = v.getDotPath(issue) ?? ''
-  const fix = configFixes[key]
+  // Not `configFixes[key]` alone: a key such as `__proto__` would find what every object inherits.
+  const fix = Object.hasOwn(configFixes, key) ? configFixes[key] : undefined
   if (key === '') {
     return { key, problem: `holds ${issue.received}.`, fix: 'Write one JSON object into it.' }
   }
