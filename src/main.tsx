@@ -7,6 +7,7 @@ import {
 } from './auth/authorization-response.ts'
 import { isMissingPart, reloadOnce, watchForMissingParts } from './app/failure/missing-part.ts'
 import type { OnError } from './app/failure/report-failure.ts'
+import { isIssuerOf } from './auth/issuer.ts'
 import { createSession, type Session } from './auth/session.ts'
 import type { Config } from './config/config.ts'
 import type { FlowRecorder } from './flow/recorder.ts'
@@ -35,7 +36,7 @@ async function start(): Promise<void> {
   if (isApp) void Promise.allSettled([importApp(), importIdentityClient()])
   const config = await loadConfig()
   parts.config = config
-  const response = readAuthorizationResponse(address, config.authorityMetadata?.issuer)
+  const response = readAuthorizationResponse(address, (issuer) => isIssuerOf(config, issuer))
   const getFlow = once(() => recordFlow(config, response))
   const session = createSession(location.origin, async () => {
     const [{ createIdentityClient }, flow] = await Promise.all([importIdentityClient(), getFlow()])
@@ -71,7 +72,7 @@ function once<T>(make: () => T): () => T {
 async function restore(session: Session, response?: AuthorizationResponse): Promise<unknown> {
   const returnTo = session.getPendingSignIn() ?? '/forecast'
   try {
-    await session.restore(withoutResponse(address), response)
+    await session.restore(location.pathname + location.search + location.hash, response)
     return undefined
   } catch (error) {
     return error

@@ -1,52 +1,89 @@
 /** What the identity provider sent back to the redirect URI, still unchecked. */
 export interface AuthorizationResponse {
-  /** The fragment without `#`, for the OAuth client. */
+  /** The parameters that this app knows, written anew, without `#`: one reading of them and no other. */
   fragment: string
   /** Why it must not be used, whoever sent it. */
   refusal?: string
 }
 
-const ownParameters = ['code', 'error', 'state']
+const redirectPath = '/'
+const markers = ['code', 'error', 'state']
+
+// RFC 6749 §4.1.2: unrecognized parameters are ignored. MSAL would act on some that this app never asks for, such as
+// `cloud_instance_host_name`, which names another host to redeem the code at.
+const known = new Set([
+  'code',
+  'state',
+  'client_info',
+  'session_state',
+  'iss',
+  'error',
+  'error_description',
+  'error_subcode',
+  'error_uri',
+  'suberror',
+])
 
 /**
  * Finds an authorization response in the address of a page (RFC 6749 §4.1.2, fragment response mode).
  * @param url the address that the browser was sent to
- * @param issuer the one issuer that this app deals with
+ * @param isIssuer tells the issuer that this app deals with from others
  * @returns undefined when the address carries none
  */
 export function readAuthorizationResponse(
   url: URL,
-  issuer?: string,
+  isIssuer: (issuer: string) => boolean,
 ): AuthorizationResponse | undefined {
-  const fragment = url.hash.slice(1)
-  const parameters = new URLSearchParams(fragment)
-  if (url.pathname !== '/' || !ownParameters.some((name) => parameters.has(name))) return undefined
-  const refusal = findRefusal(parameters, issuer)
-  return refusal === undefined ? { fragment } : { fragment, refusal }
+  if (!carriesResponse(url)) return undefined
+  const parameters = parametersOf(url)
+  const fragment = new URLSearchParams([...parameters].filter(([name]) => known.has(name)))
+  const refusal = findRefusal(parameters, isIssuer)
+  return { fragment: fragment.toString(), ...(refusal !== undefined && { refusal }) }
 }
 
-function findRefusal(parameters: URLSearchParams, issuer?: string): string | undefined {
+/**
+ * The same address without anything of an authorization or sign-out response, fit for the history.
+ * @returns an absolute address: a path that begins with `//` would be another host's
+ * @see RFC 9700 §4.3.2, credential leakage via browser history
+ */
+export function withoutResponse(url: URL): string {
+  const clean = new URL(url)
+  if (url.pathname !== redirectPath) return clean.href
+  if (markers.some((name) => url.searchParams.has(name))) clean.search = ''
+  if (carriesResponse(url)) clean.hash = ''
+  return clean.href
+}
+
+function carriesResponse(url: URL): boolean {
+  const parameters = parametersOf(url)
+  return url.pathname === redirectPath && markers.some((name) => parameters.has(name))
+}
+
+// MSAL also reads `#/code=…`; here that is no other name than `code`.
+function parametersOf({ hash }: URL): URLSearchParams {
+  return new URLSearchParams(hash.replace(/^#\/?/, ''))
+}
+
+function findRefusal(
+  parameters: URLSearchParams,
+  isIssuer: (issuer: string) => boolean,
+): string | undefined {
   const names = [...parameters.keys()]
   // RFC 6749 §3.1: parameters must not be included more than once.
   const repeated = names.find((name, index) => names.indexOf(name) !== index)
   if (repeated !== undefined) return `The parameter "${repeated}" came more than once.`
   // RFC 9207 §2.4: an answer of another issuer is a mix-up. Entra sends none, so its absence is no fault.
   const sender = parameters.get('iss')
-  if (issuer !== undefined && sender !== null && sender !== issuer) {
-    return 'It came from another identity provider.'
-  }
+  if (sender !== null && !isIssuer(sender)) return 'It came from another identity provider.'
   if (!parameters.has('state')) return 'It belongs to no sign-in that this app began.'
-  return undefined
+  if (parameters.has('code') === parameters.has('error')) {
+    return 'It is neither a grant nor a refusal.'
+  }
+  const malformed = markers.find((name) => !isVisibleText(parameters.get(name) ?? '-'))
+  return malformed === undefined ? undefined : `The parameter "${malformed}" is malformed.`
 }
 
-/**
- * The same address without anything of an authorization or sign-out response, fit for the history.
- * @see RFC 9700 §4.3.2, credential leakage via browser history
- */
-export function withoutResponse(url: URL): string {
-  if (url.pathname !== '/') return url.pathname + url.search + url.hash
-  const query = new URLSearchParams(url.search)
-  const inQuery = ownParameters.some((name) => query.has(name))
-  const inFragment = readAuthorizationResponse(url) !== undefined
-  return url.pathname + (inQuery ? '' : url.search) + (inFragment ? '' : url.hash)
+// RFC 6749 appendix A.5, A.7 and A.11: printable ASCII, at least one character.
+function isVisibleText(value: string): boolean {
+  return /^[\x20-\x7e]+$/.test(value)
 }

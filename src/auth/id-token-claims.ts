@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts'
+import { issuersOf, isTenantOf } from './issuer.ts'
 
 /** What of an ID token is checked. */
 export interface IdTokenClaims {
@@ -31,22 +32,4 @@ export function findWrongClaim(
 /** Whether an ID token has not expired, with the five minutes that clocks may differ by. */
 export function isStillValid(exp: unknown, now: number): boolean {
   return typeof exp === 'number' && exp + 300 > now
-}
-
-const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
-
-// An authority may also name its tenant by a domain, or be open to every tenant: then any tenant id will do.
-function isTenantOf(authority: string, tid: string): boolean {
-  const tenant = new URL(authority).pathname.split('/')[1] ?? ''
-  return guid.test(tid) && (!guid.test(tenant) || tenant.toLowerCase() === tid.toLowerCase())
-}
-
-function issuersOf({ authority, authorityMetadata }: Config, tid: string): string[] {
-  if (authorityMetadata) return [authorityMetadata.issuer.replace('{tenantid}', tid)]
-  const { origin, hostname } = new URL(authority)
-  const own = `${origin}/${tid}/v2.0`
-  // External ID names the tenant in the host of its issuer, whatever host it was reached by.
-  return hostname.endsWith('.ciamlogin.com')
-    ? [own, `https://${tid}.ciamlogin.com/${tid}/v2.0`]
-    : [own]
 }

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { readAuthorizationResponse, withoutResponse } from './authorization-response.ts'
+
+const origin = 'https://weather.example'
+const issuer = 'https://login.example/tenant/v2.0'
+const isIssuer = (value: string) => value === issuer
+
+const read = (path: string) => readAuthorizationResponse(new URL(path, origin), isIssuer)
+
+describe('readAuthorizationResponse', () => {
+  it.each([
+    '/#code=abc&state=xyz&session_state=s',
+    '/#code=abc&client_info=c&state=xyz',
+    `/#code=abc&state=xyz&iss=${encodeURIComponent(issuer)}`,
+    '/#error=access_denied&error_subcode=cancel&state=xyz',
+  ])('takes %s', (path) => {
+    expect(read(path)?.refusal).toBeUndefined()
+    expect(new URLSearchParams(read(path)?.fragment)).toEqual(new URLSearchParams(path.slice(2)))
+  })
+
+  it.each(['/', '/#', '/#thursday', '/forecast#code=abc&state=xyz', '/?code=abc&state=xyz'])(
+    'finds no answer in %s',
+    (path) => expect(read(path)).toBeUndefined(),
+  )
+
+  it.each([
+    ['a parameter that came twice (RFC 6749 §3.1)', '/#code=a&code=b&state=x'],
+    ['a parameter that came twice in two spellings', '/#code=a&%63ode=b&state=x'],
+    ['a parameter that came twice behind a slash', '/#/code=a&code=b&state=x'],
+    ['an unknown parameter that came twice', '/#code=a&state=x&y=1&y=2'],
+    ['another issuer (RFC 9207 §2.4)', '/#code=a&state=x&iss=https://evil.example'],
+    ['another issuer behind a slash', '/#/iss=https://evil.example&code=a&state=x'],
+    ['an empty issuer', '/#code=a&state=x&iss='],
+    ['no state (RFC 6749 §10.12)', '/#code=a'],
+    ['an empty state', '/#code=a&state='],
+    ['an empty code', '/#code=&state=x'],
+    ['both a code and an error', '/#code=a&error=access_denied&state=x'],
+    ['neither a code nor an error', '/#state=x'],
+    ['a control character in the code (RFC 6749 A.11)', '/#code=a%00&state=x'],
+    ['a line break in the state (RFC 6749 A.5)', '/#code=a&state=x%0a'],
+    ['a letter outside ASCII in the error (RFC 6749 A.7)', '/#error=%C3%BC&state=x'],
+  ])('refuses %s', (_, path) => {
+    expect(read(path)?.refusal).toMatch(/^(It|The) /)
+  })
+
+  it('hands on no parameter that this app does not know (RFC 6749 §4.1.2)', () => {
+    const path = '/#code=a&state=x&cloud_instance_host_name=evil.example&ear_jwe=e&constructor=c'
+    expect(read(path)?.fragment).toBe('code=a&state=x')
+  })
+})
+
+describe('withoutResponse', () => {
+  it.each([
+    ['/#code=abc&state=xyz', '/'],
+    ['/#/code=abc&state=xyz', '/'],
+    ['/#error=access_denied&state=xyz', '/'],
+    ['/?state=from-sign-out', '/'],
+    ['/?code=abc&state=xyz#code=abc', '/'],
+    ['/?utm=1', '/?utm=1'],
+    ['/forecast?days=5#thursday', '/forecast?days=5#thursday'],
+  ])('makes of %s', (path, clean) => {
+    expect(withoutResponse(new URL(path, origin))).toBe(origin + clean)
+  })
+
+  it('never takes a path that begins with two slashes for a host', () => {
+    const clean = withoutResponse(new URL(`${origin}//evil.example/`))
+    expect(new URL(clean, origin).origin).toBe(origin)
+  })
+})
