@@ -8,10 +8,10 @@ import {
   SUNNY,
 } from '../testing/protocol-client.ts'
 import { createHttpBrowser } from '../testing/http-browser.ts'
-import { useLocalStack } from '../testing/test-stack.ts'
+import { withLocalStack } from '../testing/test-stack.ts'
 import { COMMANDS } from './commands.ts'
 
-const local = useLocalStack({ controlPort: 0 })
+const local = withLocalStack({ controlPort: 0 })
 
 async function post(command: string, body: unknown = {}, headers: Record<string, string> = {}) {
   const response = await fetch(`${local.stack.controlOrigin}/${command}`, {

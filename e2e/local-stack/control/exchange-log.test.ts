@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { getTokens, readWeather, SUNNY } from '../testing/protocol-client.ts'
-import { useLocalStack } from '../testing/test-stack.ts'
+import { withLocalStack } from '../testing/test-stack.ts'
 
-const local = useLocalStack()
+const local = withLocalStack()
 
 test('a sign-in is written down: what was asked, and what was answered', async () => {
   const { tokens } = await getTokens(local.stack)

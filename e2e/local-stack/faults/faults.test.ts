@@ -12,9 +12,9 @@ import {
   signIn,
   SUNNY,
 } from '../testing/protocol-client.ts'
-import { useLocalStack } from '../testing/test-stack.ts'
+import { withLocalStack } from '../testing/test-stack.ts'
 
-const local = useLocalStack()
+const local = withLocalStack()
 const keys = () => fetch(local.stack.appConfig.authorityMetadata.jwks_uri)
 
 test.each([500, 503, 429])(
@@ -123,9 +123,10 @@ test.each(AADSTS_CODES)('AADSTS%i can be had at the authorization endpoint', asy
   expect(page.left === undefined).toBe(entry.page !== undefined)
   expect(silent.left === undefined).toBe(entry.page === 'always')
   for (const visit of [page, silent]) {
-    const text = visit.left ? answerOf(visit).get('error_description') : visit.html
+    const answer = visit.left ? answerOf(visit) : new URLSearchParams({ error: entry.error })
+    expect(answer.get('error')).toBe(entry.error)
+    const text = answer.get('error_description') ?? visit.html
     expect(text).toContain(`AADSTS${aadsts}: `)
-    if (visit.left) expect(answerOf(visit).get('error')).toBe(entry.error)
   }
 })
 

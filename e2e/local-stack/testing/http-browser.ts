@@ -13,7 +13,7 @@ export interface HttpBrowser {
   open(url: string | URL): Promise<Visit>
   /** Presses a button of the page, which is named by its name and value. */
   press(visit: Visit, button: { name: string; value: string }): Promise<Visit>
-  post(url: string, form: Record<string, string>): Promise<Visit>
+  post(url: string, form: Record<string, string> | [string, string][]): Promise<Visit>
   addCookies(cookies: { name: string; value: string }[]): Promise<void>
   cookies(): string[]
 }
@@ -40,7 +40,7 @@ export function createHttpBrowser(home: string): HttpBrowser {
       .join('; ')
 
   const request = async (url: URL, init: RequestInit, redirects = 0): Promise<Visit> => {
-    const headers = { cookie: cookieHeader(url), ...init.headers }
+    const headers = { cookie: cookieHeader(url) }
     const response = await fetch(url, { ...init, headers, redirect: 'manual' })
     remember(response.headers)
     const location = response.headers.get('location')
@@ -53,7 +53,7 @@ export function createHttpBrowser(home: string): HttpBrowser {
     return request(next, { method: 'GET' }, redirects + 1)
   }
 
-  const post = (url: string, form: Record<string, string>) =>
+  const post = (url: string, form: Record<string, string> | [string, string][]) =>
     request(new URL(url), { method: 'POST', body: new URLSearchParams(form) })
 
   return {

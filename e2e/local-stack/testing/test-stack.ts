@@ -3,7 +3,7 @@ import { type LocalStack, type LocalStackOptions, startLocalStack } from '../loc
 import { APP_ORIGIN } from './protocol-client.ts'
 
 /** A stack for the tests of one file, put back to how it was after each of them. */
-export function useLocalStack(options: LocalStackOptions = {}): { stack: LocalStack } {
+export function withLocalStack(options: LocalStackOptions = {}): { stack: LocalStack } {
   const holder = {} as { stack: LocalStack }
   beforeAll(async () => {
     holder.stack = await startLocalStack({ appOrigins: [APP_ORIGIN], ...options })

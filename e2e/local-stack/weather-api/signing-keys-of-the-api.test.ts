@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { startLocalStack } from '../local-stack.ts'
 import { APP_ORIGIN, getTokens, readWeather } from '../testing/protocol-client.ts'
-import { useLocalStack } from '../testing/test-stack.ts'
+import { withLocalStack } from '../testing/test-stack.ts'
 
-const local = useLocalStack()
+const local = withLocalStack()
 
 const keyRequests = () => local.stack.control.exchanges({ endpoint: 'keys' }).length
 const status = async (accessToken: unknown) => (await readWeather(local.stack, accessToken)).status

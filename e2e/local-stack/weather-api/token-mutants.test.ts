@@ -4,9 +4,9 @@ import { expect, test } from 'vitest'
 import { developmentKeys } from '../identity/keys/development-keys.ts'
 import { createSigningKeys } from '../identity/keys/signing-keys.ts'
 import { getTokens, readWeather } from '../testing/protocol-client.ts'
-import { useLocalStack } from '../testing/test-stack.ts'
+import { withLocalStack } from '../testing/test-stack.ts'
 
-const local = useLocalStack()
+const local = withLocalStack()
 const signing = createSigningKeys().current()
 const attacker = generateKeyPairSync('rsa', { modulusLength: 2048 })
 

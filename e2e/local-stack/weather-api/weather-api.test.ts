@@ -1,9 +1,9 @@
 import { decodeJwt } from 'jose'
 import { expect, test } from 'vitest'
 import { APP_ORIGIN, getTokens, MISTY, readWeather, SUNNY } from '../testing/protocol-client.ts'
-import { useLocalStack } from '../testing/test-stack.ts'
+import { withLocalStack } from '../testing/test-stack.ts'
 
-const local = useLocalStack()
+const local = withLocalStack()
 
 async function challengeOf(accessToken: unknown) {
   const { status, headers, body } = await readWeather(local.stack, accessToken)

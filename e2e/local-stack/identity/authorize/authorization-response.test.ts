@@ -8,9 +8,9 @@ import {
   SUNNY,
   throughPages,
 } from '../../testing/protocol-client.ts'
-import { useLocalStack } from '../../testing/test-stack.ts'
+import { withLocalStack } from '../../testing/test-stack.ts'
 
-const local = useLocalStack()
+const local = withLocalStack()
 
 test('a success has code, client_info, state and session_state, in this order, and no iss', async () => {
   const { sent, answer } = await signIn(local.stack)

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { createHttpBrowser } from '../../testing/http-browser.ts'
 import { answerOf, authorizationRequest, REDIRECT_URI } from '../../testing/protocol-client.ts'
-import { useLocalStack } from '../../testing/test-stack.ts'
+import { withLocalStack } from '../../testing/test-stack.ts'
 
-const local = useLocalStack()
+const local = withLocalStack()
 const MULTI_TENANT_APP = '10ca1000-57ac-4000-b000-000000000002'
 
 function open(overrides: Record<string, string | undefined>, segment?: string) {

@@ -24,9 +24,9 @@ export function authorize(state: IdentityState, core: Provider): Middleware {
     if (path !== PATHS.authorize && !path.startsWith(`${PATHS.authorize}/`)) return next()
     const request = { authority, params: await requestParameters(ctx) }
     ctx['mountPath'] = `/${authority.segment}/oauth2/v2.0`
+    const isNew = path === PATHS.authorize
     let address: ReturnAddress | undefined
     try {
-      const isNew = path === PATHS.authorize
       if (isNew) {
         ;({ address } = requireApp(state, request))
         checkRequest(state, request)
@@ -36,7 +36,7 @@ export function authorize(state: IdentityState, core: Provider): Middleware {
       await next()
       tamperRedirect(state, ctx)
     } catch (error) {
-      const resumed = resumedRequest(state, ctx)
+      const resumed = isNew ? undefined : resumedRequest(state, ctx)
       answerAuthorizationError(ctx, {
         error: asEntraError(error, detailsOf(request, resumed?.clientId)),
         address: address ?? resumed?.address,

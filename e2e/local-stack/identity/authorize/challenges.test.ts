@@ -10,9 +10,9 @@ import {
   signIn,
   SUNNY,
 } from '../../testing/protocol-client.ts'
-import { useLocalStack } from '../../testing/test-stack.ts'
+import { withLocalStack } from '../../testing/test-stack.ts'
 
-const local = useLocalStack()
+const local = withLocalStack()
 
 /** Reads the header as it is meant, with the padding of base64 (facts of the wire, not of a library). */
 async function challengeOf(accessToken: unknown) {

@@ -10,9 +10,9 @@ import {
   SUNNY,
   throughPages,
 } from '../../testing/protocol-client.ts'
-import { useLocalStack } from '../../testing/test-stack.ts'
+import { withLocalStack } from '../../testing/test-stack.ts'
 
-const local = useLocalStack()
+const local = withLocalStack()
 const GAIL = 'gail.gust@weather.example'
 
 async function chooseOnPage(account: string) {

@@ -1,8 +1,8 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { useLocalStack } from '../../testing/test-stack.ts'
+import { withLocalStack } from '../../testing/test-stack.ts'
 
-const local = useLocalStack()
+const local = withLocalStack()
 const TENANT = '10ca1000-57ac-4000-a000-00000000000a'
 
 async function getJson(path: string) {
@@ -102,9 +102,9 @@ test('instance discovery names this host as the one to cache under', async () =>
   })
 })
 
+const methods = async () => (await discovery(TENANT)).body['token_endpoint_auth_methods_supported']
+
 test('the switch tlsClientAuthAdvertised adds the method of 2026', async () => {
-  const methods = async () =>
-    (await discovery(TENANT)).body['token_endpoint_auth_methods_supported']
   expect(await methods()).toEqual(['client_secret_post', 'private_key_jwt', 'client_secret_basic'])
   local.stack.control.setSwitch('tlsClientAuthAdvertised', true)
   expect(await methods()).toContain('self_signed_tls_client_auth')

@@ -10,12 +10,12 @@ import {
   refresh,
   SUNNY,
 } from '../../testing/protocol-client.ts'
-import { useLocalStack } from '../../testing/test-stack.ts'
+import { withLocalStack } from '../../testing/test-stack.ts'
 
 const FRONT_CHANNEL = 'https://app.example/signed-out?from=idp'
 const registrations = defaultRegistrations()
 for (const app of registrations.apps.slice(1)) app.frontChannelLogoutUri = FRONT_CHANNEL
-const local = useLocalStack({ registrations })
+const local = withLocalStack({ registrations })
 const OTHER_APP = '10ca1000-57ac-4000-b000-000000000002'
 
 function logoutUrl(params: Record<string, string> = {}) {

@@ -8,9 +8,9 @@ import {
   SUNNY,
   throughPages,
 } from '../../../testing/protocol-client.ts'
-import { useLocalStack } from '../../../testing/test-stack.ts'
+import { withLocalStack } from '../../../testing/test-stack.ts'
 
-const local = useLocalStack()
+const local = withLocalStack()
 
 function request(overrides: Record<string, string | undefined> = {}) {
   return authorizationRequest(local.stack, overrides).url
@@ -128,7 +128,7 @@ test('a consent can be declined without asking, as often as wanted', async () =>
 test('some people and some scopes need an administrator', async () => {
   const people = [
     ['hazel.frost@weather.example', {}],
-    [SUNNY, { scope: `${local.stack.appConfig.weatherApi.scope.replace(/[^/]+$/, 'administer')}` }],
+    [SUNNY, { scope: local.stack.appConfig.weatherApi.scope.replace(/[^/]+$/, 'administer') }],
   ] as const
   for (const [account, overrides] of people) {
     const browser = createHttpBrowser(local.stack.identity.origin)

@@ -1,0 +1,91 @@
+import * as oauth from 'oauth4webapi'
+import { expect, test } from 'vitest'
+import { createHttpBrowser } from '../testing/http-browser.ts'
+import {
+  APP_ORIGIN,
+  readWeather,
+  REDIRECT_URI,
+  SUNNY,
+  throughPages,
+} from '../testing/protocol-client.ts'
+import { withLocalStack } from '../testing/test-stack.ts'
+
+const local = withLocalStack()
+
+/** As in a browser: requests to another origin say where they come from. */
+const options = {
+  [oauth.allowInsecureRequests]: true,
+  [oauth.customFetch]: (url: string, init: oauth.CustomFetchOptions<string, unknown>) => {
+    const headers = new Headers(init.headers)
+    headers.set('origin', APP_ORIGIN)
+    return fetch(url, { ...(init as RequestInit), headers })
+  },
+}
+
+test('oauth4webapi discovers, signs in, refreshes and signs out', async () => {
+  const { appConfig, identity } = local.stack
+  const issuer = new URL(appConfig.authorityMetadata.issuer)
+  const server = await oauth.processDiscoveryResponse(
+    issuer,
+    await oauth.discoveryRequest(issuer, options),
+  )
+  const client: oauth.Client = { client_id: appConfig.clientId }
+  const verifier = oauth.generateRandomCodeVerifier()
+  const [state, nonce] = [oauth.generateRandomState(), oauth.generateRandomNonce()]
+  const url = new URL(server.authorization_endpoint ?? '')
+  url.search = new URLSearchParams({
+    client_id: client.client_id,
+    redirect_uri: REDIRECT_URI,
+    response_type: 'code',
+    scope: `openid profile offline_access ${appConfig.weatherApi.scope}`,
+    code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+    state,
+    nonce,
+  }).toString()
+  const browser = createHttpBrowser(identity.origin)
+  const { left } = await throughPages(browser, await browser.open(url), SUNNY)
+
+  const parameters = oauth.validateAuthResponse(server, client, left ?? new URL(url), state)
+  const answer = await oauth.authorizationCodeGrantRequest(
+    server,
+    client,
+    oauth.None(),
+    parameters,
+    REDIRECT_URI,
+    verifier,
+    options,
+  )
+  const expected = { expectedNonce: nonce, requireIdToken: true }
+  const tokens = await oauth.processAuthorizationCodeResponse(server, client, answer, expected)
+  await oauth.validateApplicationLevelSignature(server, answer, options)
+  expect(oauth.getValidatedIdTokenClaims(tokens)?.['preferred_username']).toBe(SUNNY)
+  expect((await readWeather(local.stack, tokens.access_token)).status).toBe(200)
+
+  const refreshAnswer = await oauth.refreshTokenGrantRequest(
+    server,
+    client,
+    oauth.None(),
+    tokens.refresh_token ?? '',
+    { ...options, additionalParameters: { scope: appConfig.weatherApi.scope } },
+  )
+  const renewed = await oauth.processRefreshTokenResponse(server, client, refreshAnswer)
+  expect((await readWeather(local.stack, renewed.access_token)).status).toBe(200)
+
+  const logout = new URL(server.end_session_endpoint ?? '')
+  logout.searchParams.set('post_logout_redirect_uri', REDIRECT_URI)
+  logout.searchParams.set('id_token_hint', tokens.id_token ?? '')
+  expect((await browser.open(logout)).left?.href).toBe(REDIRECT_URI)
+})
+
+test('oauth4webapi reads the errors of the token endpoint', async () => {
+  const { appConfig } = local.stack
+  const server: oauth.AuthorizationServer = appConfig.authorityMetadata
+  const client: oauth.Client = { client_id: appConfig.clientId }
+  const answer = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), 'none', {
+    ...options,
+    additionalParameters: { scope: 'openid' },
+  })
+  const failure = oauth.processRefreshTokenResponse(server, client, answer)
+  await expect(failure).rejects.toMatchObject({ error: 'invalid_grant', status: 400 })
+})

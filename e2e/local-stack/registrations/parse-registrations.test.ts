@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import { defaultRegistrations } from './default-registrations.ts'
+import { parseRegistrations, RegistrationsError } from './parse-registrations.ts'
+
+const TENANT = '20000000-0000-4000-8000-000000000001'
+const minimal = {
+  tenants: [{ id: TENANT, domain: 'shop.example', name: 'Shop' }],
+  apps: [{ clientId: '20000000-0000-4000-8000-000000000002', name: 'Till', tenantId: TENANT }],
+  accounts: [
+    {
+      userName: 'carla@shop.example',
+      name: 'Carla Till',
+      tenantId: TENANT,
+      oid: '20000000-0000-4000-8000-000000000003',
+    },
+  ],
+}
+
+function faultsOf(value: unknown): readonly string[] {
+  try {
+    parseRegistrations(value)
+  } catch (error) {
+    if (error instanceof RegistrationsError) return error.faults
+    throw error
+  }
+  return []
+}
+
+test('what has a default may be left out', () => {
+  const { apps, apis, accounts } = parseRegistrations(minimal)
+  expect(apps[0]).toMatchObject({
+    multiTenant: false,
+    redirectUris: { spa: [], web: [], publicClient: [] },
+  })
+  expect(apis).toEqual([])
+  expect(accounts[0]).toMatchObject({ guestIn: [], roles: {}, disabled: false, note: '' })
+})
+
+test('the default registrations are such registrations', () => {
+  expect(parseRegistrations(defaultRegistrations())).toEqual(defaultRegistrations())
+})
+
+test('every fault is named at once, with its place', () => {
+  const faults = faultsOf({
+    tenants: [{ id: 'one', domain: 'shop.example', nmae: 'Shop' }],
+    apps: [{ ...minimal.apps[0], redirectUris: { spa: ['not a uri'] }, secret: 'x' }],
+    apis: [{ clientId: TENANT, name: 'API', identifierUri: 'api://x', scopes: [{ value: 'a b' }] }],
+    accounts: [{ ...minimal.accounts[0], disabled: 'yes' }],
+  })
+  expect(faults).toEqual([
+    'tenants.0.id must be a GUID',
+    'tenants.0.name is missing',
+    'tenants.0.nmae is not known',
+    'apps.0.redirectUris.spa.0 must be an absolute URI',
+    'apps.0.secret is not known',
+    'apis.0.scopes.0.value must be one word, such as access_as_user',
+    'apis.0.scopes.0.consentText is missing',
+    'accounts.0.disabled is "yes", but must be boolean',
+  ])
+})
+
+test('references that lead nowhere and names that are taken twice are named', () => {
+  const elsewhere = '20000000-0000-4000-8000-00000000000f'
+  const [account] = minimal.accounts
+  const faults = faultsOf({
+    ...minimal,
+    apps: [{ ...minimal.apps[0], tenantId: elsewhere }],
+    accounts: [account, { ...account, guestIn: [{ tenantId: elsewhere, oid: elsewhere }] }],
+  })
+  expect(faults).toEqual([
+    `apps.0.tenantId is ${elsewhere}, which is none of the tenants`,
+    `accounts.1.guestIn.0.tenantId is ${elsewhere}, which is none of the tenants`,
+    'accounts.1.userName is carla@shop.example a second time',
+  ])
+})
+
+test.each([
+  [undefined, 'the file is missing'],
+  ['text', 'the file is "text", but must be Object'],
+  [{}, 'tenants is missing'],
+])('%j is no registrations', (value, fault) => {
+  expect(faultsOf(value)).toContain(fault)
+})
