@@ -37,10 +37,12 @@ test('one build serves two configurations, and neither needs another build', asy
   const program = await programOf(folder)
 
   await configure(
-    ...['--tenant', '99999999-8888-7777-6666-555555555555', '--cloud', 'us-government'],
-    ...['--client-id', '11111111-2222-3333-4444-555555555555', '--token-storage', 'memory'],
-    ...['--api-url', 'https://api.contoso.example/WeatherForecast'],
-    ...['--api-scope', 'api://weather/access_as_user', '--out', folder],
+    '--tenant=99999999-8888-7777-6666-555555555555',
+    '--cloud=us-government',
+    '--client-id=11111111-2222-3333-4444-555555555555',
+    '--api-url=https://api.contoso.example/WeatherForecast',
+    '--api-scope=api://weather/access_as_user',
+    `--out=${folder}`,
   )
   const host = await startStaticHost(folder)
   const abroad = page.waitForRequest('https://login.microsoftonline.us/**')

@@ -23,11 +23,12 @@ interface WorkerFixtures {
 }
 
 interface TestFixtures {
-  /** Puts everything back as it was, and fails the journey on an error that nobody expected. */
+  /** Puts everything back as it was. */
   cleanSlate: void
 }
 
-export const test = base.extend<TestFixtures, WorkerFixtures>({
+/** For what concerns the servers alone: no browser is started. */
+export const serverTest = base.extend<TestFixtures, WorkerFixtures>({
   tokenStorage: ['session', { option: true, scope: 'worker' }],
 
   stack: [
@@ -60,14 +61,24 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
 
-  baseURL: async ({ site }, use) => use(site.origin),
-
   cleanSlate: [
-    async ({ stack, site, page }, use) => {
-      const faults = watchForFaults(page)
+    async ({ stack, site }, use) => {
       await use()
       await stack.control.reset()
       await site.deploy()
+    },
+    { auto: true },
+  ],
+})
+
+export const test = serverTest.extend<{ watchedPage: void }>({
+  baseURL: async ({ site }, use) => use(site.origin),
+
+  // Fails the journey on an error that nobody expected.
+  watchedPage: [
+    async ({ page }, use) => {
+      const faults = watchForFaults(page)
+      await use()
       if (faults.length > 0) throw new Error(faults.join('\n'))
     },
     { auto: true },

@@ -1,7 +1,7 @@
 import { readHosting } from '../deploy/hosts/write-deployment.ts'
 import { nginxServer } from '../deploy/hosts/nginx.ts'
 import { findNginx } from './find-nginx.ts'
-import { expect, test } from './fixtures.ts'
+import { expect, serverTest, test } from './fixtures.ts'
 import { startNginx } from './nginx-host.ts'
 import { forecastRows, plainAccount, signInAs } from './person.ts'
 import type { StaticHost } from './static-host.ts'
@@ -66,13 +66,14 @@ const paths = [
 ]
 
 for (const path of paths) {
-  test(`nginx answers ${path} with the status and the headers of the tested host`, async ({
-    site,
-  }) => {
-    const nginx = await serveWithNginx(site.folder)
-    expect(await answerOf(nginx.origin + path)).toEqual(await answerOf(site.origin + path))
-    await nginx.close()
-  })
+  serverTest(
+    `nginx answers ${path} with the status and the headers of the tested host`,
+    async ({ site }) => {
+      const nginx = await serveWithNginx(site.folder)
+      expect(await answerOf(nginx.origin + path)).toEqual(await answerOf(site.origin + path))
+      await nginx.close()
+    },
+  )
 }
 
 // What says how the bytes travel is each server's own affair.
