@@ -58,6 +58,7 @@ async function requireCode(
 ): Promise<{ issued: IssuedCode; code: AuthorizationCode }> {
   const { params, client, provider } = ctx.oidc
   const value = requireField(params, 'code')
+  requireRedeemerOf(state, ctx)
   const issued = state.codes.get(value)
   const code = await provider.AuthorizationCode.find(value)
   if (!issued || !code || issued.clientId !== client.clientId) throw new EntraError(70000)
@@ -68,6 +69,14 @@ async function requireCode(
   if (code.redirectUri !== requireField(params, 'redirect_uri')) throw new EntraError(70000)
   if (s256(verifier) !== code.codeChallenge) throw new EntraError(501481)
   return { issued, code }
+}
+
+/** The redirect URI tells the platform by itself: that is wrong before any code is looked at. Throws EntraError. */
+function requireRedeemerOf({ registry }: IdentityState, ctx: TokenContext): void {
+  const { params, client } = ctx.oidc
+  const app = registry.app(client.clientId)
+  const platform = app && registry.platformOf(app, optionalField(params, 'redirect_uri') ?? '')
+  if (platform !== undefined) requireRedeemer(platform, ctx.get('origin'))
 }
 
 function s256(verifier: string): string {
