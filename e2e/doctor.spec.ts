@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
 import type { Finding } from '../deploy/doctor/finding.ts'
 import { diagnose } from '../deploy/doctor/doctor.ts'
-import { expect, test } from './fixtures.ts'
+import { expect, serverTest as test } from './fixtures.ts'
 import { faultsOfApi } from './planted-faults/api.ts'
 import { faultsOfConfiguration } from './planted-faults/configuration.ts'
 import { faultsOfHost } from './planted-faults/host.ts'
 import { faultsOfIdentityProvider } from './planted-faults/identity-provider.ts'
+import type { Planted } from './planted-faults/planted-fault.ts'
 
 function failed(findings: Finding[]): string[] {
   return findings.filter(({ outcome }) => outcome !== 'good').map(({ check }) => check)
@@ -24,10 +25,17 @@ const faults = [
   ...faultsOfHost,
 ]
 
+async function diagnosePlanted({ app, undo }: Planted, origin: string): Promise<Finding[]> {
+  try {
+    return await diagnose({ app: app ?? origin })
+  } finally {
+    await undo?.()
+  }
+}
+
 for (const { title, plant, checks, problem, fix } of faults) {
   test(`the doctor finds: ${title}`, async ({ site, stack }) => {
-    const { app = site.origin, undo } = await plant({ site, stack })
-    const findings = await diagnose({ app }).finally(undo)
+    const findings = await diagnosePlanted(await plant({ site, stack }), site.origin)
     expect(failed(findings)).toEqual(checks)
     const found = findings.find(({ check, outcome }) => check === checks[0] && outcome !== 'good')
     expect(found?.problem).toMatch(problem)

@@ -83,6 +83,11 @@ const failures: readonly [RegExp, string, string][] = [
     'Check that the server runs and is not walled off.',
   ],
   [
+    /WRONG_VERSION_NUMBER|EPROTO/,
+    'does not speak https.',
+    'Correct the scheme, or give the server a certificate.',
+  ],
+  [
     /CERT|SIGNED|TLS|SSL/,
     'has a certificate that cannot be trusted.',
     'Renew the certificate, for this very host name, from an authority that browsers know.',

@@ -1,5 +1,7 @@
 import type { Config } from '../../src/config/config.ts'
 import { type Alteration, startAlteredServer } from '../altered-server.ts'
+import { startLocalStack } from '../local-stack/local-stack.ts'
+import { defaultRegistrations } from '../local-stack/registrations/default-registrations.ts'
 import type { Planted, PlantedFault, World } from './planted-fault.ts'
 
 /** Deploys the same configuration with other letters in it. */
@@ -16,6 +18,23 @@ async function alterProvider(world: World, alter: Alteration): Promise<Planted> 
   await deployReplaced(world, origin, altered.origin)
   return { undo: altered.close }
 }
+
+/** Puts a tenant in which the app is registered in another way in the place of the good one; the API stays. */
+async function register(
+  { site, stack }: World,
+  redirectUris: Partial<Record<'spa' | 'web' | 'publicClient', string[]>>,
+): Promise<Planted> {
+  const registrations = defaultRegistrations()
+  const [app] = registrations.apps
+  if (app) app.redirectUris = { spa: [], web: [], publicClient: [], ...redirectUris }
+  const other = await startLocalStack({ registrations })
+  const weatherApi = { ...other.appConfig.weatherApi, url: stack.appConfig.weatherApi.url }
+  await site.deploy({ ...other.appConfig, weatherApi })
+  return { undo: () => other.close() }
+}
+
+// The port of localhost does not count.
+const own = ['http://localhost/', 'http://localhost/redirect.html']
 
 const tenantOf = ({ stack }: World) => new URL(stack.appConfig.authority).pathname.slice(1)
 
@@ -35,6 +54,34 @@ export const faultsOfIdentityProvider: PlantedFault[] = [
     checks: ['redirect-uri', 'redirect-uri', 'platform', 'platform'],
     problem: /no app with this client id.*AADSTS700016/,
     fix: /Correct clientId/,
+  },
+  {
+    title: 'redirect URIs that are not registered',
+    plant: (world) => register(world, {}),
+    checks: ['redirect-uri', 'redirect-uri', 'platform', 'platform'],
+    problem: /not registered.*AADSTS50011/,
+    fix: /platform "Single-page application", to the letter/,
+  },
+  {
+    title: 'a redirect URI of the hidden frames that is not registered',
+    plant: (world) => register(world, { spa: own.slice(0, 1) }),
+    checks: ['redirect-uri', 'platform'],
+    problem: /not registered.*AADSTS50011/,
+    fix: /platform "Single-page application", to the letter/,
+  },
+  {
+    title: 'redirect URIs of the type Web',
+    plant: (world) => register(world, { web: own }),
+    checks: ['platform', 'platform'],
+    problem: /not of the type "Single-page application".*AADSTS9002326/,
+    fix: /Move it from "Web"/,
+  },
+  {
+    title: 'redirect URIs of the type Mobile and desktop',
+    plant: (world) => register(world, { publicClient: own }),
+    checks: ['platform', 'platform'],
+    problem: /not of the type "Single-page application".*AADSTS9002326/,
+    fix: /Single-page application/,
   },
   {
     title: 'a scope that no API has',

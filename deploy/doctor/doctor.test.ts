@@ -1,0 +1,192 @@
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Config } from '../../src/config/config.ts'
+import { checkReach } from './check-configuration.ts'
+import { checkDiscovery } from './check-discovery.ts'
+import { checkDocuments } from './check-documents.ts'
+import { checkPlatform } from './check-platform.ts'
+import { diagnose } from './doctor.ts'
+import { patientOf } from './options.ts'
+import { isAnswer, probe } from './probe.ts'
+import { describeFindings, hasFault } from './report.ts'
+
+const tenant = '99999999-8888-7777-6666-555555555555'
+const other = '44444444-3333-2222-1111-000000000000'
+
+let close = () => {}
+afterEach(() => close())
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  close = () => void server.close()
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+function configFor(origin: string): Config {
+  return {
+    authority: `${origin}/${tenant}`,
+    clientId: '11111111-2222-3333-4444-555555555555',
+    weatherApi: { url: '/WeatherForecast', scope: 'api://weather/access_as_user' },
+    tokenStorage: 'session',
+  }
+}
+
+/** An authority that publishes endpoints under some host, and an issuer with some tenant. */
+function serveAuthority(issuingTenant: string, host?: string): Promise<string> {
+  return serve((request, response) => {
+    const base = host ?? `http://${request.headers.host ?? ''}`
+    const endpoints = {
+      issuer: `${base}/${issuingTenant}/v2.0`,
+      authorization_endpoint: `${base}/authorize`,
+      token_endpoint: `${base}/token`,
+      end_session_endpoint: `${base}/logout`,
+      jwks_uri: `http://${request.headers.host ?? ''}/keys`,
+    }
+    const keys = { keys: [{ kty: 'RSA', kid: '1' }] }
+    response.end(JSON.stringify(request.url === '/keys' ? keys : endpoints))
+  })
+}
+
+async function outcomes(origin: string) {
+  const findings = await checkDiscovery({ config: configFor(origin), app: origin })
+  return findings.map(({ check, outcome }) => [check, outcome])
+}
+
+describe('checkDiscovery, for an authority whose endpoints are not configured', () => {
+  it('is content with its own tenant and endpoints on its own host', async () => {
+    expect(await outcomes(await serveAuthority(tenant))).toEqual([
+      ['discovery', 'good'],
+      ['issuer', 'good'],
+      ['endpoints', 'good'],
+      ['keys', 'good'],
+    ])
+  })
+
+  it('finds tokens of another tenant', async () => {
+    expect(await outcomes(await serveAuthority(other))).toContainEqual(['issuer', 'bad'])
+  })
+
+  it('finds endpoints that the policy will block', async () => {
+    const origin = await serveAuthority(tenant, 'https://elsewhere.contoso.example')
+    expect(await outcomes(origin)).toContainEqual(['endpoints', 'bad'])
+  })
+})
+
+describe('checkPlatform', () => {
+  it('admits that it cannot tell when the identity provider looks at the code first', async () => {
+    const origin = await serve((_, response) => {
+      response.setHeader('Access-Control-Allow-Origin', '*')
+      response.writeHead(400).end(JSON.stringify({ error_description: 'AADSTS70000: bad code' }))
+    })
+    const findings = await checkPlatform({ config: configFor(origin), app: origin })
+    expect(findings.map(({ outcome }) => outcome)).toEqual(['advice', 'advice'])
+  })
+
+  it('sends nothing but a code that it made up', async () => {
+    const bodies: string[] = []
+    const origin = await serve((request, response) => {
+      request.on('data', (chunk: Buffer) => bodies.push(chunk.toString()))
+      request.on('end', () => response.writeHead(400).end('{}'))
+    })
+    await checkPlatform({ config: configFor(origin), app: origin })
+    expect(bodies).toHaveLength(4)
+    for (const body of bodies) {
+      expect(new URLSearchParams(body).get('code')).toMatch(/^doctor\./)
+      expect(body).not.toMatch(/secret|assertion|password/)
+    }
+  })
+})
+
+describe('checkReach', () => {
+  const config = { ...configFor('https://login.contoso.example'), authority: 'https://localhost/t' }
+
+  it('finds an app for everybody that leads each browser to its own machine', () => {
+    expect(checkReach(config, 'https://weather.contoso.example')).toMatchObject([
+      { outcome: 'bad', problem: expect.stringContaining('authority') },
+    ])
+  })
+
+  it('lets an app on this machine use this machine', () => {
+    expect(checkReach(config, 'http://localhost:5173')).toEqual([])
+  })
+})
+
+describe('checkDocuments', () => {
+  it('finds plain http', () => {
+    const answer = { url: '', status: 200, headers: new Headers(), text: 'id="root"' }
+    const pages = { document: answer, deepLink: answer, redirectPage: answer }
+    const site = { ...pages, configuration: answer, missing: answer, script: undefined }
+    const transport = (app: string) => checkDocuments({ ...site, app })[0]
+    expect(transport('http://weather.contoso.example')).toMatchObject({ outcome: 'bad' })
+    expect(transport('https://weather.contoso.example')).toMatchObject({ outcome: 'good' })
+  })
+})
+
+describe('diagnose', () => {
+  it('leaves a development server’s headers alone', async () => {
+    const origin = await serve((request, response) => {
+      response.end(request.url === '/config.json' ? '{}' : '<script src="/@vite/client"></script>')
+    })
+    const findings = await diagnose({ app: origin })
+    expect(findings.at(-1)).toMatchObject({ check: 'headers', outcome: 'skipped' })
+    expect(findings.map(({ check }) => check)).not.toContain('csp')
+  })
+
+  it('says when the file to look at is not there', async () => {
+    const findings = await diagnose({ app: 'http://localhost:5173', configFile: 'nowhere.json' })
+    expect(findings).toMatchObject([{ outcome: 'bad', problem: 'it cannot be read.' }])
+  })
+})
+
+describe('probe', () => {
+  it('tells http from https', async () => {
+    const origin = await serve((_, response) => response.end())
+    const result = await probe(origin.replace('http:', 'https:'))
+    expect(isAnswer(result) ? '' : result.problem).toBe('does not speak https.')
+  })
+
+  it('reads no more than the start of an endless answer', async () => {
+    const origin = await serve((_, response) => {
+      const more = () => response.write('x'.repeat(65_536), () => response.destroyed || more())
+      more()
+    })
+    const result = await probe(origin)
+    expect(isAnswer(result) ? result.text.length : 0).toBeLessThan(1_000_000)
+  })
+})
+
+describe('the report', () => {
+  const finding = { check: 'api', subject: 'API', problem: 'it is down.', fix: 'Start it.' }
+
+  it('has one line per finding, the fix in it, and counts', () => {
+    const text = describeFindings([
+      { check: 'csp', subject: 'Policy', outcome: 'good' },
+      { ...finding, outcome: 'bad' },
+      { ...finding, outcome: 'advice' },
+    ])
+    expect(text.split('\n')).toEqual([
+      '✔ Policy',
+      '✘ API: it is down. → Start it.',
+      '! API: it is down. → Start it.',
+      '',
+      'One thing is wrong.',
+    ])
+  })
+
+  it('fails for a fault and not for an advice', () => {
+    expect(hasFault([{ ...finding, outcome: 'advice' }])).toBe(false)
+    expect(hasFault([{ ...finding, outcome: 'bad' }])).toBe(true)
+  })
+})
+
+describe('patientOf', () => {
+  it.each(['weather', 'ftp://weather.contoso.example', 'https://weather.contoso.example/app'])(
+    'refuses %s as an app',
+    (app) => {
+      const options = { values: { app: [app] }, flags: new Set<string>(), faults: [] }
+      expect(patientOf(options).faults).toHaveLength(1)
+    },
+  )
+})
