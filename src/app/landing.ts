@@ -13,9 +13,31 @@ export function startLanding(session: Session, fail: (error: unknown) => Promise
     if (event.ctrlKey || event.metaKey || event.shiftKey) return
     event.preventDefault()
     link.setAttribute('aria-busy', 'true')
+    const stopWaiting = waitWithWords()
     session
       .signIn({ returnTo: '/forecast' })
       .catch((error: unknown) => (cameBack(error) ? undefined : fail(error)))
-      .finally(() => link.removeAttribute('aria-busy'))
+      .finally(() => {
+        stopWaiting()
+        link.removeAttribute('aria-busy')
+      })
   })
+}
+
+const longEnough = 6_000
+
+/** Says so when the sign-in page takes long to open; returns how to take that back. */
+function waitWithWords(): () => void {
+  const status = document.getElementById('sign-in-status')
+  const say = (words: string) => {
+    if (status) status.textContent = words
+  }
+  const timer = setTimeout(
+    () => say('The sign-in page takes longer than usual to open.'),
+    longEnough,
+  )
+  return () => {
+    clearTimeout(timer)
+    say('')
+  }
 }

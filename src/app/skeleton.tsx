@@ -1,4 +1,5 @@
 import { Frame } from './frame.tsx'
+import { Patience } from './patience.tsx'
 
 /** What stands in for the app until there is data; the same as in index.html, so that nothing is seen to change. */
 export function Skeleton() {
@@ -16,6 +17,7 @@ export function Bones() {
       <p className="visually-hidden" role="status">
         Loading…
       </p>
+      <Patience />
       <div className="bone bone-title" />
       <div className="bone bone-reading" />
       <div className="bone bone-days" />

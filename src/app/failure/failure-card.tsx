@@ -12,9 +12,8 @@ import { writeMessage } from '../explanations/write-message.ts'
 import './failure-card.css'
 import { FailureDetails } from './failure-details.tsx'
 import type { FailureProps } from './failure.tsx'
-import { FixFor } from './fix-for.tsx'
+import { Fix, ForDeveloper } from './fix.tsx'
 import { NumberLookup } from './number-lookup.tsx'
-import { TextParts } from './text-parts.tsx'
 import { useRetryWhenOnline } from './use-retry-when-online.ts'
 
 /** The error page: what happened, who can end it, the exact fix, and the buttons that lead on. */
@@ -24,7 +23,7 @@ export function FailureCard({ error, config, isSignedIn, perform, isBusy }: Fail
     const circumstances = { values, isSignedIn, isOnline: navigator.onLine }
     return [explain(error, circumstances), planRetry(error, firstSeen(error))] as const
   }, [error, values, isSignedIn])
-  const { title, text, who, fix, action } = explanation
+  const { title, text, who, action } = explanation
   const tryAgain = () => perform('try-again')
   useRetryWhenOnline(plan.whenOnline, tryAgain)
   const isUnfinished = error instanceof AuthenticationError && error.code === 'sign_in_unfinished'
@@ -35,11 +34,7 @@ export function FailureCard({ error, config, isSignedIn, perform, isBusy }: Fail
         <p className="who">{whoLabels[who]}</p>
         <Title text={title} />
         <p className="lead">{text}</p>
-        {(who === 'you' || who === 'nobody') && (
-          <p className="fix">
-            <TextParts text={fix} />
-          </p>
-        )}
+        <Fix explanation={explanation} />
         <Buttons
           explanation={explanation}
           message={writeMessage(explanation, values)}
@@ -50,8 +45,8 @@ export function FailureCard({ error, config, isSignedIn, perform, isBusy }: Fail
           <Countdown key={plan.at} at={plan.at} act={tryAgain} />
         )}
       </div>
-      <FixFor explanation={explanation} />
       {isUnfinished && <NumberLookup values={values} />}
+      <ForDeveloper explanation={explanation} />
       <FailureDetails explanation={explanation} />
     </div>
   )

@@ -5,8 +5,7 @@ import { explainEntry } from '../explanations/explain.ts'
 import type { Explanation } from '../explanations/explanation.ts'
 import { findEntryByNumber } from '../explanations/find-entry.ts'
 import { whoLabels } from '../explanations/labels.ts'
-import { FixFor } from './fix-for.tsx'
-import { TextParts } from './text-parts.tsx'
+import { Fix, ForDeveloper } from './fix.tsx'
 
 /**
  * Some errors never come back to the app: the sign-in page shows them with a number, and the person comes back by hand.
@@ -39,18 +38,14 @@ export function NumberLookup({ values }: { values: DeploymentValues }) {
 }
 
 function Found({ explanation }: { explanation: Explanation }) {
-  const { title, text, who, fix } = explanation
+  const { title, text, who } = explanation
   return (
     <>
       <h3>{title}</h3>
       <p>{text}</p>
       <p className="who">{whoLabels[who]}</p>
-      {who === 'you' && (
-        <p>
-          <TextParts text={fix} />
-        </p>
-      )}
-      <FixFor explanation={explanation} />
+      <Fix explanation={explanation} />
+      <ForDeveloper explanation={explanation} />
     </>
   )
 }
