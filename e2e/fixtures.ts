@@ -1,10 +1,11 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Page, test as base } from 'playwright/test'
+import { test as base } from 'playwright/test'
 import { writeDeployment } from '../deploy/hosts/write-deployment.ts'
 import type { Config } from '../src/config/config.ts'
 import { type LocalStack, startLocalStack } from './local-stack/local-stack.ts'
+import { type PageFaults, watchPageFaults } from './security/watch-page-faults.ts'
 import { startStaticHost } from './static-host.ts'
 
 /** The production build, deployed for this worker's own identity provider and API, and served as deployed. */
@@ -71,29 +72,29 @@ export const serverTest = base.extend<TestFixtures, WorkerFixtures>({
   ],
 })
 
-export const test = serverTest.extend<{ watchedPage: void }>({
+interface PageFixtures {
+  /** Uncaught errors and violations of the policy so far. A journey that leaves any behind fails. */
+  faults: PageFaults
+  noFaults: void
+}
+
+/** For journeys in a browser. */
+export const test = serverTest.extend<PageFixtures>({
   baseURL: async ({ site }, use) => use(site.origin),
 
-  // Fails the journey on an error that nobody expected.
-  watchedPage: [
-    async ({ page }, use) => {
-      const faults = watchForFaults(page)
+  faults: async ({ browser }, use) => {
+    const faults = watchPageFaults(browser)
+    await use(faults)
+    faults.stop()
+  },
+
+  noFaults: [
+    async ({ faults }, use) => {
       await use()
-      if (faults.length > 0) throw new Error(faults.join('\n'))
+      if (faults.list().length > 0) throw new Error(faults.list().join('\n'))
     },
     { auto: true },
   ],
 })
 
 export { expect } from 'playwright/test'
-
-// Uncaught errors and violations of the policy; a status of 500 that a journey asked for is no fault of the page.
-function watchForFaults(page: Page): string[] {
-  const faults: string[] = []
-  page.on('pageerror', (error) => faults.push(`Uncaught: ${error.stack ?? error.message}`))
-  page.on('console', (message) => {
-    const isViolation = /Content Security Policy|TrustedHTML|TrustedScript/i.test(message.text())
-    if (isViolation) faults.push(message.text())
-  })
-  return faults
-}
