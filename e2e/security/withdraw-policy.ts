@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { StaticWebAppConfig } from '../../deploy/static-web-app.ts'
+import type { StaticWebAppConfig } from '../../deploy/hosts/static-web-app.ts'
 import type { Site } from '../fixtures.ts'
 
 /** Takes the content security policy away, to see that without it an attempt that it stops succeeds. */
