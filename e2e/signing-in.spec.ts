@@ -84,8 +84,11 @@ test('the signed-out page is never shown on the way back from sign-in or at a re
 
 test('an impatient double click starts one sign-in and no complaint', async ({ page, stack }) => {
   await page.addInitScript(() => {
-    const note = () =>
-      document.querySelector('[role=alert]') && sessionStorage.setItem('alert', 'seen')
+    const isShown = (alert: Element) => alert.checkVisibility()
+    const note = () => {
+      const alerts = [...document.querySelectorAll('[role=alert]')]
+      if (alerts.some(isShown)) sessionStorage.setItem('alert', 'seen')
+    }
     new MutationObserver(note).observe(document, { childList: true, subtree: true })
   })
   await page.goto('/')
