@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Plugin, ViteDevServer } from 'vite'
 import { describeStack } from './describe-stack.ts'
@@ -23,7 +23,12 @@ export function localStack(): Plugin {
         return
       }
       const stack = await startForPerson(server)
-      if (!stack) return
+      if (!stack) {
+        server.middlewares.use('/config.json', (_, response) => {
+          response.writeHead(503).end('The local stack did not start; the terminal says why.')
+        })
+        return
+      }
       release = () => releaseStack(stack)
       serveConfig(server, stack)
       printAfterUrls(server, () => describeStack(stack))
@@ -42,7 +47,7 @@ const nothingToRelease = () => Promise.resolve()
 /** Starts the stack, or says in one sentence why not: the dev server can do without it. */
 async function startForPerson(server: ViteDevServer): Promise<LocalStack | undefined> {
   try {
-    return await acquireStack()
+    return await acquireStack(newestCode(server))
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     server.config.logger.error(`The local stack did not start. ${message}`)
@@ -75,6 +80,12 @@ function printAfterUrls(server: ViteDevServer, lines: () => string[]): void {
   }
 }
 
+/** When the stack's own code was last changed: a restart because of that wants the new code. */
+function newestCode({ config }: ViteDevServer): number {
+  const files = config.configFileDependencies.filter((file) => file.includes('/local-stack/'))
+  return Math.max(0, ...files.map((file) => statSync(file).mtimeMs))
+}
+
 interface SharedStack {
   settings: string
   stack: Promise<LocalStack>
@@ -86,9 +97,9 @@ interface SharedStack {
 const SHARED = Symbol.for('entra-weather-spa.local-stack')
 const shared = globalThis as { [SHARED]?: SharedStack | undefined }
 
-async function acquireStack(): Promise<LocalStack> {
-  const options = { ...readPortSettings(process.env), appOrigins: ['http://localhost:5173'] }
-  const settings = JSON.stringify(options)
+async function acquireStack(code: number): Promise<LocalStack> {
+  const options = readPortSettings(process.env)
+  const settings = JSON.stringify({ ...options, code })
   const running = shared[SHARED]
   if (running && running.settings !== settings) {
     shared[SHARED] = undefined
