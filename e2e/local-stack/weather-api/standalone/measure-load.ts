@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { Agent, get } from 'node:http'
-import { createInterface } from 'node:readline'
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose'
 import { audience, type AuthorityDouble, startAuthorityDouble } from './authority-double.ts'
+import { type StandaloneProcess, startStandalone } from './start-standalone.ts'
 
 // How many forecasts one core gives, against how many tokens the bare library checks on it. CPU time is counted and
 // not the time that passes, so that what else runs on the machine matters little. Bounded in count and in time, and
@@ -25,50 +25,33 @@ interface Figure {
 async function measure(): Promise<void> {
   const authority = await startAuthorityDouble()
   const token = await authority.sign()
-  const api = startApi(authority)
-  const timer = setTimeout(() => api.kill('SIGKILL'), limitInMilliseconds)
+  const api = await startStandalone({
+    WEATHER_API_AUTHORITY: authority.authority,
+    WEATHER_API_AUDIENCE: audience,
+  })
+  const timer = setTimeout(() => api.process.kill('SIGKILL'), limitInMilliseconds)
   try {
-    const origin = await originOf(api)
-    const forecast = await load('forecast', api, `${origin}/WeatherForecast`, token)
-    const health = await load('bare HTTP answer (/health)', api, `${origin}/health`, token)
+    await api.logged('ready')
+    const forecast = await load('forecast', api, '/WeatherForecast', token)
+    const health = await load('bare HTTP answer (/health)', api, '/health', token)
     const library = await verifyOnly(authority, token)
     print([forecast, health, library])
     const ratio = library.perCpuSecond / forecast.perCpuSecond
     console.info(`one forecast costs the CPU time of ${ratio.toFixed(1)} bare verifications`)
   } finally {
     clearTimeout(timer)
-    api.kill('SIGTERM')
+    await api.stop()
     authority.close()
   }
 }
 
-function startApi({ authority }: AuthorityDouble): ChildProcess {
-  return spawn('node_modules/.bin/jiti', ['e2e/local-stack/weather-api/standalone/cli.ts'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      ...process.env,
-      NODE_ENV: 'production',
-      PORT: '0',
-      WEATHER_API_AUTHORITY: authority,
-      WEATHER_API_AUDIENCE: audience,
-    },
-  })
-}
-
-/** Waits until the API is ready; its further log is read and dropped. */
-function originOf(api: ChildProcess): Promise<string> {
-  let port: unknown
-  return new Promise((resolve, reject) => {
-    api.once('exit', () => reject(new Error('The API ended.')))
-    createInterface({ input: api.stdout ?? process.stdin }).on('line', (line) => {
-      const entry = JSON.parse(line) as { message: string; port?: number }
-      if (entry.message === 'listening') port = entry.port
-      if (entry.message === 'ready') resolve(`http://127.0.0.1:${String(port)}`)
-    })
-  })
-}
-
-async function load(what: string, api: ChildProcess, url: string, token: string): Promise<Figure> {
+async function load(
+  what: string,
+  { origin, process: api }: StandaloneProcess,
+  path: string,
+  token: string,
+): Promise<Figure> {
+  const url = origin + path
   await ask(url, token, warmUp)
   const began = cpuSecondsOf(api)
   const times = (await ask(url, token, requests)).toSorted((a, b) => a - b)

@@ -1,86 +1,48 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
+import { spawn } from 'node:child_process'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { audience, type AuthorityDouble, startAuthorityDouble } from './authority-double.ts'
-
-interface Entry {
-  message: string
-  [detail: string]: unknown
-}
-
-/** The weather API in a process of its own, as `npm run weather-api` starts it. */
-interface Running {
-  origin: string
-  log: Entry[]
-  process: ChildProcess
-  /** Waits for a line of the log, also one that was written already. */
-  logged: (message: string) => Promise<Entry>
-  exited: Promise<number | null>
-}
+import { type StandaloneProcess, startStandalone } from './start-standalone.ts'
 
 const app = 'https://weather.contoso.example'
 let authority: AuthorityDouble
-let running: Running | undefined
+let running: StandaloneProcess | undefined
 
 beforeEach(async () => {
   authority = await startAuthorityDouble()
 })
 
 afterEach(async () => {
-  running?.process.kill('SIGKILL')
-  await running?.exited
+  await running?.stop()
   running = undefined
   authority.close()
 })
 
-async function start(environment: Record<string, string> = {}): Promise<Running> {
-  const child = spawn('node_modules/.bin/jiti', ['e2e/local-stack/weather-api/standalone/cli.ts'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      ...process.env,
-      NODE_ENV: 'production',
-      PORT: '0',
-      WEATHER_API_AUTHORITY: authority.authority,
-      WEATHER_API_AUDIENCE: audience,
-      WEATHER_API_ORIGINS: `https://other.contoso.example, ${app}`,
-      ...environment,
-    },
+async function start(settings: Record<string, string> = {}): Promise<StandaloneProcess> {
+  running = await startStandalone({
+    WEATHER_API_AUTHORITY: authority.authority,
+    WEATHER_API_AUDIENCE: audience,
+    WEATHER_API_ORIGINS: `https://other.contoso.example, ${app}`,
+    ...settings,
   })
-  const log: Entry[] = []
-  const waiting = new Set<() => void>()
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    log.push(JSON.parse(line) as Entry)
-    for (const look of waiting) look()
-  })
-  const logged = (message: string) =>
-    new Promise<Entry>((resolve) => {
-      const look = () => {
-        const entry = log.find((each) => each.message === message)
-        if (!entry) return
-        waiting.delete(look)
-        resolve(entry)
-      }
-      waiting.add(look)
-      look()
-    })
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
-  const { port } = await logged('listening')
-  running = { origin: `http://127.0.0.1:${String(port)}`, log, process: child, logged, exited }
   return running
 }
 
-async function startReady(environment: Record<string, string> = {}): Promise<Running> {
-  const api = await start(environment)
+async function startReady(settings: Record<string, string> = {}): Promise<StandaloneProcess> {
+  const api = await start(settings)
   await api.logged('ready')
   return api
 }
 
-function ask({ origin }: Running, token?: string, path = '/WeatherForecast'): Promise<Response> {
+function ask(
+  { origin }: StandaloneProcess,
+  token?: string,
+  path = '/WeatherForecast',
+): Promise<Response> {
   const headers = { Origin: app, ...(token !== undefined && { Authorization: `Bearer ${token}` }) }
   return fetch(origin + path, { headers })
 }
 
-describe('npm run weather-api', () => {
+describe('npm run weather-api', { timeout: 30_000 }, () => {
   it('gives the forecast to whoever has a good token, and to apps of the origins that are set', async () => {
     const api = await startReady()
     const response = await ask(api, await authority.sign())
