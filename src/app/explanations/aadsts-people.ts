@@ -82,7 +82,7 @@ export const aadstsOfPeople: Catalogue = {
     title: 'The app has no permission to read the forecast for you',
     text: 'Before the app can ask the weather service in your name, you or your administrator have to agree to it once.',
     who: 'you',
-    fix: 'Continue to the sign-in page and accept the permission. If you are not allowed to, send the link below to your administrator.',
+    fix: 'Continue to the sign-in page and accept the permission. If you are not allowed to, copy the message for your administrator.',
     action: 'give-consent',
     developer:
       'Nobody has consented to `{scope}`. An administrator can do it for everybody: {adminConsentUrl}',

@@ -26,6 +26,7 @@ import {
 import type { CatalogueEntry } from './catalogue-entry.ts'
 import { deploymentValues } from './deployment-values.ts'
 import { explainEntry } from './explain.ts'
+import { partsOf } from './fill-in.ts'
 import { findEntry, findEntryByNumber } from './find-entry.ts'
 import { actionLabels, valueLabels, whoLabels } from './labels.ts'
 import { msalErrors } from './msal-errors.ts'
@@ -86,6 +87,14 @@ describe('the catalogue', () => {
     for (const { name, value } of explanation.values) {
       expect(Object.values(valueLabels)).toContain(name)
       expect(explanation.fix + explanation.developer).toContain(value)
+    }
+  })
+
+  it.each(all)('links only to whole addresses from %j', (_, entry) => {
+    const { fix, developer } = explainEntry(entry, values)
+    for (const { kind, text } of [...partsOf(fix), ...partsOf(developer)]) {
+      if (kind === 'link') expect(text).toMatch(/^https:\/\/[\w.]+\/\S*[\w/]$/)
+      if (kind === 'words') expect(text).not.toContain('://')
     }
   })
 

@@ -112,6 +112,16 @@ describe('writeMessage', () => {
   })
 })
 
+describe('writeMessage for a consent that the person may give or not', () => {
+  it('asks the administrator, and says nothing that was meant for the person', () => {
+    const error = new AuthenticationError('consent_required', 'AADSTS65001: No consent.')
+    const message = writeMessage(explain(error, circumstances), values)
+    expect(message).toContain('only an administrator can let me in')
+    expect(message).toContain(values.adminConsentUrl)
+    expect(message).not.toContain('Continue to the sign-in page')
+  })
+})
+
 describe('failureReport', () => {
   it('holds what finds a failure again, and nothing else', () => {
     expect(failureReport(notAssigned)).toEqual({

@@ -20,7 +20,7 @@ const consentMissing: CatalogueEntry = {
   title: 'The app has no permission to read the forecast for you',
   text: 'The permission was never given, or it was withdrawn. Without it the app may not ask the weather service in your name.',
   who: 'you',
-  fix: 'Continue to the sign-in page and accept the permission. If you are not allowed to, ask your administrator.',
+  fix: 'Continue to the sign-in page and accept the permission. If you are not allowed to, copy the message for your administrator.',
   action: 'give-consent',
   developer:
     'There is no consent to `{scope}`. An administrator can give it for everybody: {adminConsentUrl}',

@@ -82,7 +82,6 @@ export const appErrors: Catalogue = {
     who: 'you',
     fix: 'Try again. If it stays so, send the details below to whoever runs the app.',
     action: 'sign-in',
-    developer:
-      'https://learn.microsoft.com/entra/identity-platform/reference-error-codes lists the numbers of Entra; `https://login.microsoftonline.com/error` explains a single one.',
+    developer: 'Microsoft explains each number of Entra: https://login.microsoftonline.com/error',
   },
 }

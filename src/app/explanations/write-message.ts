@@ -1,18 +1,15 @@
 import type { DeploymentValues } from './deployment-values.ts'
 import type { Explanation, NamedValue } from './explanation.ts'
+import { valueLabels } from './labels.ts'
 
 /** Writes a failure down for whoever can end it, as plain text to be pasted into a mail or a ticket. */
 export function writeMessage(explanation: Explanation, values: DeploymentValues): string {
-  const { title, who, fix, developer, faults } = explanation
-  const forDeveloper = developer && who !== 'administrator' ? [developer] : []
   return [
-    greeting[who] ?? '',
-    `${values.origin} says: ${title}.`,
-    [
-      fix,
-      ...forDeveloper,
-      ...faults.map(({ key, problem, fix: mend }) => `${key || 'config.json'} ${problem} ${mend}`),
-    ].join('\n'),
+    isForAdministrator(explanation)
+      ? 'Hello, I would like to use this app, and only an administrator can let me in.'
+      : '',
+    `${values.origin} says: ${explanation.title}.`,
+    whatToDo(explanation).join('\n'),
     list([
       { name: 'Application (client) ID', value: values.clientId },
       { name: 'Tenant', value: values.tenant },
@@ -25,8 +22,19 @@ export function writeMessage(explanation: Explanation, values: DeploymentValues)
     .replaceAll('`', '')
 }
 
-const greeting: Partial<Record<Explanation['who'], string>> = {
-  administrator: 'Hello, I would like to use this app, and only an administrator can let me in.',
+/** Whether an administrator can help; also where the person may be able to do it alone. */
+export function isForAdministrator({ who, values }: Explanation): boolean {
+  const label = valueLabels.adminConsentUrl
+  return who === 'administrator' || (who === 'you' && values.some(({ name }) => name === label))
+}
+
+// What is said to the person themselves is nothing for a message to somebody else.
+function whatToDo({ who, fix, developer, faults }: Explanation): string[] {
+  const mends = faults.map(
+    ({ key, problem, fix: mend }) => `${key || 'config.json'} ${problem} ${mend}`,
+  )
+  const words = who === 'administrator' ? [fix] : who === 'you' ? [developer] : [fix, developer]
+  return [...words, ...mends].filter((line) => line !== '')
 }
 
 function list(values: readonly NamedValue[]): string {

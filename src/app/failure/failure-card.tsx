@@ -8,7 +8,7 @@ import type { Explanation } from '../explanations/explanation.ts'
 import { firstSeen } from '../explanations/first-seen.ts'
 import { actionLabels, whoLabels } from '../explanations/labels.ts'
 import { planRetry } from '../explanations/plan-retry.ts'
-import { writeMessage } from '../explanations/write-message.ts'
+import { isForAdministrator, writeMessage } from '../explanations/write-message.ts'
 import './failure-card.css'
 import { FailureDetails } from './failure-details.tsx'
 import type { FailureProps } from './failure.tsx'
@@ -71,25 +71,28 @@ interface ButtonsProps {
 }
 
 /** What the person can do first: for what only somebody else can end, that is to tell them. */
-function Buttons({ explanation: { who, action }, message, act, isBusy }: ButtonsProps) {
+function Buttons({ explanation, message, act, isBusy }: ButtonsProps) {
   const status = useId()
-  const primary = who === 'administrator' ? 'quiet-button' : 'button'
+  const { who, action } = explanation
+  const needsAdministrator = who === 'administrator'
+  const forAdministrator = isForAdministrator(explanation) && (
+    <CopyButton className={needsAdministrator ? 'button' : 'quiet-button'} text={message}>
+      Copy a message for your administrator
+    </CopyButton>
+  )
   return (
     <div className="actions">
-      {who === 'administrator' && (
-        <CopyButton className="button" text={message}>
-          Copy a message for your administrator
-        </CopyButton>
-      )}
+      {needsAdministrator && forAdministrator}
       <button
         type="button"
-        className={primary}
+        className={needsAdministrator ? 'quiet-button' : 'button'}
         aria-busy={isBusy}
         aria-describedby={status}
         onClick={() => !isBusy && act()}
       >
         {actionLabels[action]}
       </button>
+      {!needsAdministrator && forAdministrator}
       {who === 'developer' && (
         <CopyButton className="quiet-button" text={message}>
           Copy a message for the developer

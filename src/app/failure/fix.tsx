@@ -48,9 +48,7 @@ export function ForDeveloper({
   if (developer === '' && values.length === 0) return null
   return (
     <details className="details" open={who === 'developer'}>
-      <summary>
-        {who === 'administrator' ? 'Link and identifiers' : 'More for the developer'}
-      </summary>
+      <summary>{developer === '' ? 'To copy' : 'More for the developer'}</summary>
       {developer !== '' && (
         <p>
           <TextParts text={developer} />

@@ -19,10 +19,10 @@ export function OldDataNotice({ failure, receivedAt, tryAgain, report }: OldData
         <b>{titleOfPassing(failure)}.</b> You still see the forecast of{' '}
         <time dateTime={time.toISOString()}>{timeOfDay.format(time)}</time>.
       </p>
+      {more && <more.OldDataMore failure={failure} tryAgain={tryAgain} />}
       <button type="button" className="quiet-button" onClick={tryAgain}>
         Try again
       </button>
-      {more && <more.OldDataMore failure={failure} tryAgain={tryAgain} />}
     </div>
   )
 }

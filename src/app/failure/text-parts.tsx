@@ -10,7 +10,14 @@ function Part({ kind, text }: TextPart) {
   if (kind === 'words') return text
   return (
     <a href={text} target="_blank" rel="noopener noreferrer">
-      {text}
+      {shortened(text)}
     </a>
   )
+}
+
+/** Host and last step of an address: the rest is for the browser. */
+function shortened(address: string): string {
+  const { host, pathname } = new URL(address)
+  const steps = pathname.split('/').filter(Boolean)
+  return [host, ...(steps.length > 1 ? ['…'] : []), ...steps.slice(-1)].join('/')
 }
