@@ -38,10 +38,11 @@ async function start(): Promise<void> {
   parts.config = config
   const response = readAuthorizationResponse(address, (issuer) => isIssuerOf(config, issuer))
   const getFlow = once(() => recordFlow(config, response))
-  const session = createSession(location.origin, async () => {
+  const loadClient = async () => {
     const [{ createIdentityClient }, flow] = await Promise.all([importIdentityClient(), getFlow()])
     return createIdentityClient(config, location.origin, getServerTime, flow?.identity)
-  })
+  }
+  const session = createSession(location.origin, loadClient, config.idleMinutes)
   parts.session = session
   const failure = isApp && (await restore(session, response))
   const signedOut = session.getState().status !== 'signed-in'
@@ -72,7 +73,7 @@ function once<T>(make: () => T): () => T {
 async function restore(session: Session, response?: AuthorizationResponse): Promise<unknown> {
   const returnTo = session.getPendingSignIn() ?? '/forecast'
   try {
-    await session.restore(location.pathname + location.search + location.hash, response)
+    await session.restore(response)
     return undefined
   } catch (error) {
     return error

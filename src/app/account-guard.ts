@@ -17,9 +17,10 @@ export function createAccountGuard(session: Session, failure: unknown): Middlewa
       throw error
     }
     if (session.getState().status === 'signed-in') return
-    if (session.getPendingSignIn() !== undefined) {
-      throw new AuthenticationError('sign_in_unfinished', 'No answer came to the last sign-in.')
-    }
-    await session.signIn({ returnTo: returnPathOf(request.url, location) })
+    const unfinished = 'No answer came to the last sign-in.'
+    await session.signInUnasked(
+      { returnTo: returnPathOf(request.url, location) },
+      new AuthenticationError('sign_in_unfinished', unfinished),
+    )
   }
 }

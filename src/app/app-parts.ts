@@ -1,5 +1,5 @@
 import type { IPublicClientApplication } from '@azure/msal-browser'
-import type { SessionNotice } from '../auth/session-keeper.ts'
+import type { SessionNotice } from '../auth/session-notice.ts'
 import type { Session } from '../auth/session.ts'
 import type { ReadableStore } from '../auth/store.ts'
 import type { Config } from '../config/config.ts'

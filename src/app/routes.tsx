@@ -10,6 +10,7 @@ import { OldDataNotice } from './failure/old-data-notice.tsx'
 import { Frame } from './frame.tsx'
 import { Layout } from './layout.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
+import { loadOwner, OwnedOutlet } from './owned-outlet.tsx'
 import { Skeleton } from './skeleton.tsx'
 
 /** The pages of the app. `/` is not among them: the public page stands in index.html. */
@@ -28,6 +29,8 @@ export function createRoutes(app: RunningApp): RouteObject[] {
         {
           errorElement: errorPage,
           middleware: [createAccountGuard(session, failure)],
+          loader: () => loadOwner(session),
+          element: <OwnedOutlet session={session} />,
           children: [
             { path: '/', loader: () => redirect('/forecast') },
             forecastRoute(app),

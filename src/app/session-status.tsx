@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import type { SessionNotice } from '../auth/session-keeper.ts'
+import type { SessionNotice } from '../auth/session-notice.ts'
 import type { Session } from '../auth/session.ts'
 import type { ReadableStore } from '../auth/store.ts'
 import { useDeparture } from './use-departure.ts'
@@ -11,15 +11,16 @@ interface SessionStatusProps {
 
 /** What the session is doing, when that matters: nothing to see while all is well. */
 export function SessionStatus({ session, notice }: SessionStatusProps) {
-  const { text, action } = wordsFor(useSyncExternalStore(notice.subscribe, notice.getState))
+  const current = useSyncExternalStore(notice.subscribe, notice.getState)
   const [depart, leaving] = useDeparture()
   const signIn = () =>
     depart(() => session.signIn({ returnTo: location.pathname + location.search + location.hash }))
+  const { text, action, act = signIn } = wordsFor(current)
   return (
     <div role="status" className="session-status">
       {text && <p>{text}</p>}
       {action && (
-        <button type="button" className="button" disabled={leaving} onClick={signIn}>
+        <button type="button" className="button" disabled={leaving} onClick={act}>
           {action}
         </button>
       )}
@@ -27,15 +28,33 @@ export function SessionStatus({ session, notice }: SessionStatusProps) {
   )
 }
 
+interface Words {
+  text?: string
+  action?: string
+  /** What the button does, unless it is to sign in. */
+  act?: () => void
+}
+
 const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 
-const signInAgain = 'Sign in again'
-
-function wordsFor(notice: SessionNotice): { text?: string; action?: string } {
+function wordsFor(notice: SessionNotice): Words {
   if (notice.kind === 'fine') return {}
-  const text =
-    notice.kind === 'ended'
-      ? 'Your sign-in has ended. What you see stays, but nothing new can be fetched.'
-      : `Your sign-in ends at ${time.format(notice.at)}.`
-  return { text: `${text} Sign in again, and you come back to this page.`, action: signInAgain }
+  if (notice.kind === 'ended')
+    return askToSignIn(
+      'Your sign-in has ended. What you see stays, but nothing new can be fetched.',
+    )
+  const at = time.format(notice.at)
+  if (notice.kind === 'ends-soon') return askToSignIn(`Your sign-in ends at ${at}.`)
+  return {
+    text: `Nobody has used this page for a while. You are signed out at ${at}.`,
+    action: 'Stay signed in',
+    act: notice.stay,
+  }
+}
+
+function askToSignIn(text: string): Words {
+  return {
+    text: `${text} Sign in again, and you come back to this page.`,
+    action: 'Sign in again',
+  }
 }

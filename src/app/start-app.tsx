@@ -13,10 +13,14 @@ import { StartFailure } from './failure/start-failure.tsx'
 
 /** Starts the router, whose loaders begin at once, and renders the app. */
 export function startApp(parts: AppParts): void {
-  const notice = keepSession(parts.session, window, () => location.replace('/'))
+  const notice = keepSession(parts.session, window, goHome, parts.config.idleMinutes)
   const report = createReporter(parts.onError, parts.config)
   const router = createBrowserRouter(createRoutes({ ...parts, notice, report }))
   render(<RouterProvider router={router} onError={leaveToReact} />)
+}
+
+function goHome(): void {
+  location.replace('/')
 }
 
 /** What there was when the app could not be started. */

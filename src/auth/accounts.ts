@@ -1,7 +1,13 @@
 import type { AccountInfo } from '@azure/msal-browser'
-import { hintOf, type SessionParts } from './session-parts.ts'
-import { hasSignedOutSince } from './sign-out-marks.ts'
-import { forget, recall, remember } from './tab-storage.ts'
+import type { SessionParts } from './session-parts.ts'
+import {
+  activateAccount,
+  getAccounts,
+  getActiveAccount,
+  removeAccount,
+  wasSignedOut,
+} from './tab-accounts.ts'
+import { forgetEverything } from './tab-storage.ts'
 
 /** The accounts of this tab, of which one is active. */
 export interface Accounts {
@@ -11,40 +17,46 @@ export interface Accounts {
   switchTo: (account: AccountInfo, reload: () => Promise<void>) => Promise<void>
   /** Takes an account that is not the active one off this tab. */
   remove: (account: AccountInfo) => Promise<void>
-  /** Drops every account that another tab has signed out. @returns whether the active one was among them */
-  dropSignedOut: () => Promise<boolean>
+  /**
+   * Drops every account that another tab has signed out. When the active one is among them, or somebody has cleared this
+   * site's data, that is the end of the session in this tab, and of what it shows at once.
+   */
+  dropSignedOut: () => Promise<void>
 }
 
-export function createAccounts(parts: SessionParts): Accounts {
-  const { store, getClient, getActiveAccount, show } = parts
-
+export function createAccounts({ store, getClient, show }: SessionParts): Accounts {
   async function switchTo(account: AccountInfo, reload: () => Promise<void>): Promise<void> {
-    const since = recall('session')?.since ?? Date.now()
     store.set({ status: 'unknown' })
-    ;(await getClient()).msal.setActiveAccount(account)
-    remember('session', { homeAccountId: account.homeAccountId, loginHint: hintOf(account), since })
-    await reload()
-    await show()
+    try {
+      activateAccount(account)
+      ;(await getClient()).msal.setActiveAccount(account)
+      await reload()
+    } finally {
+      show()
+    }
   }
 
   async function remove(account: AccountInfo): Promise<void> {
+    removeAccount(account)
+    show()
     await (await getClient()).forget(account)
-    await show()
   }
 
-  async function dropSignedOut(): Promise<boolean> {
-    const record = recall('session')
-    const active = await getActiveAccount()
-    if (!record || !active) return false
-    const client = await getClient()
-    const ended = client.msal
-      .getAllAccounts()
-      .filter(({ homeAccountId }) => hasSignedOutSince(homeAccountId, record.since))
-    for (const account of ended) await client.forget(account)
-    if (!ended.some(({ homeAccountId }) => homeAccountId === active.homeAccountId)) return false
-    forget('session')
+  async function dropSignedOut(): Promise<void> {
+    const active = getActiveAccount()
+    const isOver = active ? wasSignedOut(active) : store.getState().status === 'signed-in'
+    if (isOver) return end()
+    await Promise.all(getAccounts().filter(wasSignedOut).map(remove))
+  }
+
+  async function end(): Promise<void> {
     store.set({ status: 'unknown' })
-    return true
+    forgetEverything('elsewhere')
+    try {
+      await (await getClient()).forget()
+    } finally {
+      store.set({ status: 'signed-out' })
+    }
   }
 
   return { switchTo, remove, dropSignedOut }

@@ -5,10 +5,11 @@ import {
   type IPublicClientApplication,
 } from '@azure/msal-browser'
 import type { Config } from '../config/config.ts'
+import { type Acceptance, createAcceptance } from './acceptance.ts'
 import { AuthenticationError, toAuthenticationError } from './authentication-error.ts'
-import { findWrongClaim } from './id-token-claims.ts'
 import type { IdentityObserver } from './identity-observer.ts'
 import { createMsalClients } from './msal-client.ts'
+import { hintOf } from './session-parts.ts'
 
 /** How to ask for an access token. */
 export interface TokenRequest {
@@ -35,16 +36,19 @@ export interface IdentityClient {
   complete: (fragment: string) => Promise<AuthenticationResult | undefined>
   /** Ends an interaction that was left unfinished: else the next one is `interaction_in_progress`. */
   settle: () => Promise<void>
+  /** Whether there are tokens of this account. */
+  knows: (account: AccountInfo) => boolean
   /** A token from the cache or by the refresh token. */
   acquire: (account: AccountInfo, request?: TokenRequest) => Promise<AuthenticationResult>
   /** A token from the identity provider's own session, through a hidden frame. */
-  acquireInFrame: (loginHint: string, request?: TokenRequest) => Promise<AuthenticationResult>
+  acquireInFrame: (account: AccountInfo, request?: TokenRequest) => Promise<AuthenticationResult>
+  /** Fails when the identity provider does not answer at all. */
+  ping: () => Promise<void>
   /** Leaves the page; never resolves. */
   leaveToSignIn: (request: AuthorizationRequest) => Promise<never>
   /** Forgets every account, then leaves the page; never resolves. */
-  leaveToSignOut: (account: AccountInfo | null) => Promise<never>
-  /** Forgets an account and its tokens in this tab; without one, all of them. */
-  forget: (account?: AccountInfo) => Promise<void>
+  leaveToSignOut: (account: AccountInfo | undefined) => Promise<never>
+  forget: Acceptance['forget']
 }
 
 /**
@@ -62,23 +66,12 @@ export async function createIdentityClient(
   const scopes = [config.weatherApi.scope]
   // The app itself must not load in a hidden frame.
   const redirectUri = `${origin}/redirect.html`
+  const { acceptAnyone, accept, forget } = createAcceptance(msal, config, getTrueTime)
 
   async function complete(fragment: string): Promise<AuthenticationResult | undefined> {
     const options = { hash: `#${fragment}`, navigateToLoginRequestUrl: false }
     const result = await msal.handleRedirectPromise(options)
-    return result ? checked(result) : undefined
-  }
-
-  async function checked(result: AuthenticationResult): Promise<AuthenticationResult> {
-    const wrong = await findWrongClaimByTrueTime(result)
-    if (wrong === undefined) return result
-    await msal.clearCache({ account: result.account })
-    throw new AuthenticationError('id_token_refused', `The claim "${wrong}" does not fit.`)
-  }
-
-  async function findWrongClaimByTrueTime({ idTokenClaims }: AuthenticationResult) {
-    const wrong = findWrongClaim(idTokenClaims, config, Date.now() / 1000)
-    return wrong === 'exp' ? findWrongClaim(idTokenClaims, config, await getTrueTime()) : wrong
+    return result ? acceptAnyone(result) : undefined
   }
 
   async function acquire(account: AccountInfo, request: TokenRequest = {}) {
@@ -86,22 +79,23 @@ export async function createIdentityClient(
     const cacheLookupPolicy = forceRefresh
       ? CacheLookupPolicy.RefreshToken
       : CacheLookupPolicy.AccessTokenAndRefreshToken
-    const result = await msal.acquireTokenSilent({
-      scopes,
-      account,
-      redirectUri,
-      cacheLookupPolicy,
-      ...(claims && { claims }),
-    })
-    // MSAL files the tokens of whoever the answer names under whoever it names; they must be the same person.
-    if (result.account.homeAccountId === account.homeAccountId) return result
-    await msal.clearCache({ account: result.account })
-    throw new AuthenticationError('other_account', 'The answer was for another account.')
+    const known = msal.getAccount(idsOf(account)) ?? account
+    const parameters = { scopes, redirectUri, cacheLookupPolicy, ...(claims && { claims }) }
+    return accept(await msal.acquireTokenSilent({ ...parameters, account: known }), known)
   }
 
-  async function acquireInFrame(loginHint: string, { claims }: TokenRequest = {}) {
-    const request = { scopes, redirectUri, loginHint, ...(claims && { claims }) }
-    return checked(await msal.ssoSilent(request))
+  async function acquireInFrame(account: AccountInfo, { claims }: TokenRequest = {}) {
+    const loginHint = hintOf(account)
+    const parameters = { scopes, redirectUri, loginHint, ...(claims && { claims }) }
+    return accept(await msal.ssoSilent(parameters), account)
+  }
+
+  // Any answer will do, be it that an empty request is an invalid one.
+  async function ping(): Promise<void> {
+    const { networkClient } = msal.getConfiguration().system
+    const url = config.authorityMetadata?.token_endpoint ?? `${config.authority}/oauth2/v2.0/token`
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
+    await networkClient.sendPostRequestAsync(url, { headers })
   }
 
   async function leaveToSignIn(request: AuthorizationRequest): Promise<never> {
@@ -116,10 +110,9 @@ export async function createIdentityClient(
     throw new AuthenticationError('sign_in_unfinished', 'The browser did not leave this page.')
   }
 
-  async function leaveToSignOut(account: AccountInfo | null): Promise<never> {
-    const client = await redirects()
-    await msal.clearCache()
-    await client.logoutRedirect({ account })
+  async function leaveToSignOut(account: AccountInfo | undefined): Promise<never> {
+    await forget()
+    await (await redirects()).logoutRedirect({ account: account ?? null })
     return new Promise<never>(() => {})
   }
 
@@ -129,12 +122,18 @@ export async function createIdentityClient(
     settle: named(async () => {
       await msal.handleRedirectPromise({ navigateToLoginRequestUrl: false })
     }),
+    knows: (account) => msal.getAccount(idsOf(account)) !== null,
     acquire: named(acquire),
     acquireInFrame: named(acquireInFrame),
+    ping: named(ping),
     leaveToSignIn: named(leaveToSignIn),
     leaveToSignOut: named(leaveToSignOut),
-    forget: named((account?: AccountInfo) => msal.clearCache(account && { account })),
+    forget: named(forget),
   }
+}
+
+function idsOf({ homeAccountId, localAccountId, tenantId }: AccountInfo) {
+  return { homeAccountId, localAccountId, tenantId }
 }
 
 /** The same function, with MSAL's errors in the words of this app. */

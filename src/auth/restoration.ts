@@ -1,54 +1,62 @@
+import type { Accounts } from './accounts.ts'
+import type { Departure } from './departure.ts'
 import { AuthenticationError } from './authentication-error.ts'
 import type { AuthorizationResponse } from './authorization-response.ts'
-import type { Departure } from './departure.ts'
+import { isIdleFor } from './idleness.ts'
 import type { SessionParts } from './session-parts.ts'
+import { getActiveAccount } from './tab-accounts.ts'
 import { forget, recall } from './tab-storage.ts'
-import { needsPerson, type TokenSource } from './token-source.ts'
 
 /**
- * Brings back the session of this tab, or completes the sign-in that the response answers.
- * @param here the page asked for, should the identity provider have to be asked for the session
+ * Brings back the session of this tab, or completes the sign-in that the response answers. Tokens that were in memory are
+ * gone with the last page; whoever wants one first gets it from the identity provider.
  * @throws {AuthenticationError} when a sign-in failed; whoever was signed in before still is
  */
-export type Restore = (here: string, response?: AuthorizationResponse) => Promise<void>
+export type Restore = (response?: AuthorizationResponse) => Promise<void>
 
 export function createRestoration(
   parts: SessionParts,
-  { acquireInFrame }: TokenSource,
-  { signIn }: Departure,
+  { dropSignedOut, signOut }: Pick<Accounts, 'dropSignedOut'> & Pick<Departure, 'signOut'>,
+  idleMinutes: number | undefined,
 ): Restore {
-  const { getClient, getActiveAccount, become, show } = parts
+  const { getClient, become, show } = parts
 
-  async function complete({ fragment, refusal }: AuthorizationResponse): Promise<void> {
+  async function complete(response: AuthorizationResponse): Promise<void> {
     parts.cameBack = true
+    const pending = recall('pendingSignIn')
     forget('pendingSignIn')
+    try {
+      await redeem(response)
+    } catch (error) {
+      // Nobody was asked, and the identity provider does not know who it was either.
+      if (pending?.silent) forget('session')
+      throw error
+    }
+  }
+
+  async function redeem({ fragment, refusal }: AuthorizationResponse): Promise<void> {
     if (refusal !== undefined) throw new AuthenticationError('response_refused', refusal)
     const result = await (await getClient()).complete(fragment)
     if (result) return become(result)
     // Whoever sent it, this tab did not ask for it: a tab with a session goes on with that, any other says so.
     const message = 'It belongs to no sign-in that this tab began.'
-    if (!(await getActiveAccount())) throw new AuthenticationError('response_refused', message)
+    if (!getActiveAccount()) throw new AuthenticationError('response_refused', message)
   }
 
-  // Tokens that were in memory are gone with the page; the identity provider may still know who it was.
-  async function askIdentityProvider(here: string, loginHint: string): Promise<void> {
-    try {
-      await become(await acquireInFrame(loginHint))
-    } catch (error) {
-      if (!needsPerson(error)) throw error
-      forget('session')
-      if (!parts.cameBack) await signIn({ returnTo: here, prompt: 'none', loginHint })
+  async function bringBack(): Promise<void> {
+    // A browser may open its tabs of last week as they were.
+    if (idleMinutes !== undefined && getActiveAccount() && isIdleFor(idleMinutes)) {
+      await signOut('idle')
     }
+    await (await getClient()).settle()
   }
 
-  return async function restore(here, response) {
+  return async function restore(response) {
+    await dropSignedOut()
     try {
-      if (response) await complete(response)
-      else await (await getClient()).settle()
-      const record = recall('session')
-      if (record && !(await getActiveAccount())) await askIdentityProvider(here, record.loginHint)
+      await (response ? complete(response) : bringBack())
     } finally {
-      await show()
+      show()
     }
   }
 }

@@ -12,12 +12,11 @@ export type SessionState =
 export interface SessionParts {
   store: ReadableStore<SessionState> & { set: (next: SessionState) => void }
   getClient: () => Promise<IdentityClient>
-  getActiveAccount: () => Promise<AccountInfo | null>
   /** Goes on as whoever these tokens are for. */
   become: (result: AuthenticationResult) => Promise<void>
   /** Shows who is signed in now. */
-  show: () => Promise<void>
-  /** This page has come back from the identity provider: it does not leave again by itself, so that there are no loops. */
+  show: () => void
+  /** This page has come back from the identity provider. */
   cameBack: boolean
 }
 

@@ -4,9 +4,10 @@ import { createDeparture, type Departure } from './departure.ts'
 import type { IdentityClient } from './identity-client.ts'
 import { createRestoration, type Restore } from './restoration.ts'
 import { parseReturnPath } from './return-path.ts'
-import { hintOf, type SessionParts, type SessionState } from './session-parts.ts'
+import type { SessionParts, SessionState } from './session-parts.ts'
 import { createStore, type ReadableStore } from './store.ts'
-import { forget, recall, remember } from './tab-storage.ts'
+import { addAccount, getAccounts, getActiveAccount } from './tab-accounts.ts'
+import { forget, recall } from './tab-storage.ts'
 import { createTokenSource, type TokenSource } from './token-source.ts'
 
 /** The session of this tab: who is signed in, the access token, and the ways in and out. */
@@ -21,40 +22,48 @@ export interface Session extends ReadableStore<SessionState>, Departure, TokenSo
 /**
  * @param origin the app's own origin
  * @param loadClient loads what talks to the identity provider; the signed-out page does not wait for it
+ * @param idleMinutes after how long untouched a session is over when it is brought back; never unless told
  */
-export function createSession(origin: string, loadClient: () => Promise<IdentityClient>): Session {
+export function createSession(
+  origin: string,
+  loadClient: () => Promise<IdentityClient>,
+  idleMinutes?: number,
+): Session {
   const store = createStore<SessionState>({ status: 'unknown' })
   let client: Promise<IdentityClient> | undefined
-  const getClient = () => (client ??= loadClient())
-  const getActiveAccount = async () => (await getClient()).msal.getActiveAccount()
+  const getClient = () =>
+    (client ??= loadClient().catch((error: unknown) => {
+      client = undefined
+      throw error
+    }))
 
-  async function become({ account }: AuthenticationResult): Promise<void> {
-    const { msal } = await getClient()
-    msal.setActiveAccount(account)
-    const { homeAccountId } = account
-    remember('session', { homeAccountId, loginHint: hintOf(account), since: Date.now() })
-  }
-
-  async function show(): Promise<void> {
-    const account = await getActiveAccount()
-    if (account) {
-      const accounts = (await getClient()).msal.getAllAccounts()
-      store.set({ status: 'signed-in', account, accounts })
-    } else {
-      forget('session')
-      store.set({ status: 'signed-out' })
+  async function become(result: AuthenticationResult): Promise<void> {
+    const { msal, forget: forgetTokens } = await getClient()
+    msal.setActiveAccount(result.account)
+    try {
+      addAccount(result)
+    } catch (error) {
+      await forgetTokens(result.account)
+      throw error
     }
+    forget('signedOut')
   }
 
-  const parts: SessionParts = { store, getClient, getActiveAccount, become, show, cameBack: false }
+  function show(): void {
+    const account = getActiveAccount()
+    if (account) store.set({ status: 'signed-in', account, accounts: getAccounts() })
+    else store.set({ status: 'signed-out' })
+  }
+
+  const parts: SessionParts = { store, getClient, become, show, cameBack: false }
   const departure = createDeparture(parts)
-  const tokenSource = createTokenSource(parts, departure)
+  const accounts = createAccounts(parts)
   return {
     ...store,
     ...departure,
-    ...tokenSource,
-    ...createAccounts(parts),
-    restore: createRestoration(parts, tokenSource, departure),
+    ...createTokenSource(parts, departure),
+    ...accounts,
+    restore: createRestoration(parts, { ...accounts, ...departure }, idleMinutes),
     getPendingSignIn: () => parseReturnPath(recall('pendingSignIn')?.returnTo, origin),
     getClient,
   }

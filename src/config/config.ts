@@ -25,6 +25,8 @@ export interface Config {
   tokenStorage: 'session' | 'memory'
   /** Whether the page `/flow` shows what happened in this session; unless false, it does. */
   flow?: boolean | undefined
+  /** After so many minutes in which nobody touches the app, in any tab, it signs out; never unless set. */
+  idleMinutes?: number | undefined
   /** Endpoints of an identity provider that is not at its authority's own address. */
   authorityMetadata?: AuthorityMetadata | undefined
 }
@@ -48,6 +50,7 @@ export const configSchema = v.strictObject({
   }),
   tokenStorage: v.optional(v.picklist(['session', 'memory']), 'session'),
   flow: v.optional(v.boolean()),
+  idleMinutes: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(1440))),
   authorityMetadata: v.optional(
     v.strictObject({
       issuer: endpoint,
@@ -75,6 +78,8 @@ export const configFixes: Readonly<Record<string, string>> = {
     'Set it to the full name of the scope, e.g. api://<API client id>/access_as_user. It stands under "Expose an API" in the registration of the API.',
   tokenStorage: 'Set it to "session" or "memory", or leave it out.',
   flow: 'Set it to true or false, or leave it out: then the page /flow is there.',
+  idleMinutes:
+    'Set it to a number of minutes from 1 to 1440, or leave it out: then nobody is signed out for being idle.',
   authorityMetadata:
     'Leave it out, or give issuer, authorization_endpoint, token_endpoint, end_session_endpoint and jwks_uri.',
   'authorityMetadata.issuer': endpointFix('issuer'),
