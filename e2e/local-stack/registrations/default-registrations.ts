@@ -79,13 +79,13 @@ function sampleAccounts() {
       tenantId: PARTNER_TENANT,
       oid: id('d', 3),
       guestIn: [{ tenantId: WEATHER_TENANT, oid: id('d', 4) }],
-      note: 'Guest from another tenant',
+      note: 'Guest of this tenant',
     },
     { ...member(5, 'gail.gust', 'Gail Gust'), needsMfa: true, note: 'Needs a second factor' },
     {
       ...member(6, 'hazel.frost', 'Hazel Frost'),
       needsAdminConsent: true,
-      note: 'Cannot consent, an admin has to',
+      note: 'Needs admin consent',
     },
     {
       ...member(7, 'ray.unlisted', 'Ray Unlisted'),
@@ -95,7 +95,7 @@ function sampleAccounts() {
     {
       ...member(8, 'storm.block', 'Storm Block'),
       blocked: true,
-      note: 'Blocked by Conditional Access',
+      note: 'Blocked by a policy',
     },
     { ...member(9, 'dewey.off', 'Dewey Off'), disabled: true, note: 'Account disabled' },
     {
@@ -103,7 +103,7 @@ function sampleAccounts() {
       name: 'Gale Foreign',
       tenantId: PARTNER_TENANT,
       oid: id('d', 10),
-      note: 'Of another tenant, not invited',
+      note: 'From another tenant',
     },
   ]
 }

@@ -1,4 +1,4 @@
-import { html } from 'hono/html'
+import { html, raw } from 'hono/html'
 import type { SampleAccount } from '../../registrations/registrations.ts'
 import type { Html } from './send-page.ts'
 
@@ -8,11 +8,15 @@ export function accountButton({ name, userName, note }: SampleAccount): Html {
     .split(' ')
     .map((word) => word[0])
     .join('')
+  const [local, domain] = userName.split('@')
+  // A narrow screen breaks the user name at the @ and nowhere else.
   return html`<button class="account" name="account" value="${userName}">
     <span class="initials" aria-hidden="true">${initials}</span>
     <span class="who">
-      <span class="name">${name}</span>
-      <span class="user-name">${userName}</span>
+      <span>
+        <span class="name">${name}</span>
+        <span class="user-name">${local}${raw('<wbr>')}${domain === undefined ? '' : `@${domain}`}</span>
+      </span>
       ${note === '' ? '' : html`<span class="note">${note}</span>`}
     </span>
   </button>`

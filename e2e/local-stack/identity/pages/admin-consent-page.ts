@@ -9,7 +9,7 @@ export function adminConsentPage(appName: string, userName: string, permissions:
       ${appName} needs permissions that only an administrator can grant. Ask an administrator to
       grant them before you can use this app.
     </p>
-    <ul class="plain">
+    <ul class="permissions">
       ${permissions.map((permission) => html`<li>${permission}</li>`)}
     </ul>
     <p class="soft small">AADSTS90094</p>

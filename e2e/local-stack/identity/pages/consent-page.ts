@@ -6,7 +6,7 @@ export function consentPage(appName: string, userName: string, permissions: stri
   return html`<h1>Permissions requested</h1>
     <p class="soft">${userName}</p>
     <p>${appName} would like to:</p>
-    <ul class="plain">
+    <ul class="permissions">
       ${permissions.map((permission) => html`<li>${permission}</li>`)}
     </ul>
     <form method="post">

@@ -16,7 +16,7 @@ export function pickAccountPage({ question, accounts, anotherLink }: PickAccount
   return html`<h1>Pick an account</h1>
     <p class="soft">${question}</p>
     <form method="post">
-      <ul>
+      <ul class="accounts">
         ${accounts.map((account) => html`<li>${accountButton(account)}</li>`)}
       </ul>
       ${

@@ -59,10 +59,10 @@ function layout({ title, body, script }: Page): Html {
         ${element('style', stylesheet)}
       </head>
       <body>
-        <main>
-          <p class="badge">Local identity provider – for development, no password</p>
-          ${body}
-        </main>
+        <div class="frame">
+          <p class="label"><strong>Local identity provider</strong> for development, no passwords</p>
+          <main>${body}</main>
+        </div>
         ${script === undefined ? '' : element('script', script)}
       </body>
     </html>`

@@ -8,7 +8,7 @@ export function signInPage(appName: string, accounts: SampleAccount[]): Html {
   return html`<h1>Sign in</h1>
     <p class="soft">to continue to ${appName}. Choose one of the sample accounts.</p>
     <form method="post">
-      <ul>
+      <ul class="accounts">
         ${accounts.map((account) => html`<li>${accountButton(account)}</li>`)}
       </ul>
       <div class="actions"><button name="action" value="cancel">Cancel</button></div>

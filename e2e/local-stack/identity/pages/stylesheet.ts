@@ -2,8 +2,8 @@
 export const stylesheet = `
 :root {
   color-scheme: light dark;
-  --paper: #ffffff; --ground: #eef1f0; --ink: #1c2624; --soft: #56635f; --line: #cfd8d5;
-  --accent: #0f6b5c; --accent-ink: #ffffff; --hover: #f2f7f5; --alarm: #a3271c;
+  --paper: #ffffff; --ground: #eef1f0; --ink: #1c2624; --soft: #56635f; --line: #d5dddb;
+  --accent: #0f6b5c; --accent-ink: #ffffff; --hover: #f1f6f4; --alarm: #a3271c;
 }
 @media (prefers-color-scheme: dark) {
   :root {
@@ -13,55 +13,62 @@ export const stylesheet = `
 }
 * { box-sizing: border-box; }
 body {
-  margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem 1rem;
+  margin: 0; min-height: 100vh; padding: clamp(1rem, 6vh, 4rem) 1rem 2rem;
   background: var(--ground); color: var(--ink);
   font: 1rem/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif;
 }
+.frame { max-width: 30rem; margin: 0 auto; }
+.frame:has(.accounts) { max-width: 34rem; }
+.label {
+  display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.625rem;
+  margin: 0 0.25rem 0.75rem; font-size: 0.875rem; color: var(--soft);
+}
+.label strong { color: var(--ink); font-weight: 600; }
 main {
-  width: 100%; max-width: 27rem; padding: clamp(1.25rem, 5vw, 2.25rem);
+  padding: clamp(1.25rem, 5vw, 2.25rem);
   background: var(--paper); border: 1px solid var(--line); border-radius: 0.75rem;
 }
-.badge {
-  margin: 0 0 1.25rem; font-size: 0.8125rem; color: var(--soft);
-  display: flex; align-items: center; gap: 0.5rem;
-}
-.badge::before {
-  content: ''; width: 0.5rem; height: 0.5rem; border-radius: 50%; background: var(--accent);
-}
-h1 { margin: 0 0 0.5rem; font-size: 1.5rem; line-height: 1.25; font-weight: 650; letter-spacing: -0.01em; }
-p { margin: 0 0 1rem; }
+h1 { margin: 0 0 0.375rem; font-size: 1.5rem; line-height: 1.25; font-weight: 650; letter-spacing: -0.01em; }
+p { margin: 0 0 1rem; overflow-wrap: break-word; }
 .soft { color: var(--soft); }
 .small { font-size: 0.875rem; }
+.alarm { color: var(--alarm); }
+a { color: var(--accent); text-underline-offset: 0.15em; }
 form { margin: 1.25rem 0 0; }
 ul { margin: 0; padding: 0; list-style: none; }
-ul.plain { margin: 0 0 1rem; }
-ul.plain li { padding: 0.625rem 0; border-bottom: 1px solid var(--line); }
-button, .button { font: inherit; cursor: pointer; border-radius: 0.5rem; min-height: 2.75rem; }
+.permissions { margin: 0 0 1rem; border-top: 1px solid var(--line); }
+.permissions li { padding: 0.625rem 0; border-bottom: 1px solid var(--line); }
+button { font: inherit; color: inherit; cursor: pointer; min-height: 2.75rem; }
 button:focus-visible, a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+.accounts { margin-bottom: 1rem; border: 1px solid var(--line); border-radius: 0.5rem; }
+.accounts li + li { border-top: 1px solid var(--line); }
 .account {
-  width: 100%; display: flex; align-items: center; gap: 0.875rem; text-align: left;
-  padding: 0.625rem 0.75rem; margin: 0 0 0.5rem;
-  color: inherit; background: transparent; border: 1px solid var(--line);
+  width: 100%; display: flex; align-items: center; gap: 0.75rem; text-align: left;
+  padding: 0.5rem 0.75rem; background: transparent; border: 0; border-radius: 0.5rem;
 }
-.account:hover { background: var(--hover); border-color: var(--accent); }
-.account .initials {
-  flex: none; width: 2.25rem; height: 2.25rem; border-radius: 50%; display: grid; place-items: center;
+.account:hover { background: var(--hover); }
+.initials {
+  flex: none; width: 2.125rem; height: 2.125rem; border-radius: 50%; display: grid; place-items: center;
   background: var(--hover); border: 1px solid var(--line); color: var(--accent);
-  font-size: 0.8125rem; font-weight: 650;
+  font-size: 0.75rem; font-weight: 650;
 }
-.account .who { min-width: 0; display: block; }
-.account .name { display: block; font-weight: 600; }
-.account .user-name { display: block; font-size: 0.875rem; color: var(--soft); overflow-wrap: anywhere; }
-.account .note { display: block; font-size: 0.8125rem; color: var(--soft); }
+.who { flex: 1; min-width: 0; display: flex; flex-wrap: wrap; align-items: center; gap: 0 1rem; line-height: 1.35; }
+.who > span { min-width: 0; }
+.name { display: block; font-weight: 600; }
+.user-name { display: block; font-size: 0.875rem; color: var(--soft); overflow-wrap: anywhere; }
+.note { font-size: 0.8125rem; color: var(--soft); margin-left: auto; }
 .actions { display: flex; flex-wrap: wrap; gap: 0.75rem; justify-content: flex-end; margin-top: 1.25rem; }
-.actions button { padding: 0.5rem 1.25rem; border: 1px solid var(--line); background: transparent; color: inherit; }
+.actions button {
+  padding: 0.5rem 1.25rem; background: transparent; border: 1px solid var(--line); border-radius: 0.5rem;
+}
 .actions button:hover { background: var(--hover); }
 .actions .primary { background: var(--accent); border-color: var(--accent); color: var(--accent-ink); font-weight: 600; }
 .actions .primary:hover { background: var(--accent); filter: brightness(1.08); }
-.alarm { color: var(--alarm); }
-a { color: var(--accent); }
-dl { margin: 0; font-size: 0.8125rem; color: var(--soft); display: grid; gap: 0.25rem; }
+dl { margin: 1.25rem 0 0; padding-top: 1rem; border-top: 1px solid var(--line); font-size: 0.8125rem; color: var(--soft); }
 dl div { display: flex; flex-wrap: wrap; gap: 0 0.5rem; }
 dt { font-weight: 600; }
 dd { margin: 0; overflow-wrap: anywhere; }
+@media (max-width: 34rem) {
+  .note { margin-left: 0; flex-basis: 100%; }
+}
 `
