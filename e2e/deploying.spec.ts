@@ -3,7 +3,9 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { diagnose } from '../deploy/doctor/doctor.ts'
 import { expect, test } from './fixtures.ts'
+import { startStandalone } from './local-stack/weather-api/standalone/start-standalone.ts'
 import { forecastRows, plainAccount, signInAs } from './person.ts'
 import { startStaticHost } from './static-host.ts'
 
@@ -75,4 +77,26 @@ test('the local stack is not deployed by mistake', async ({ site, stack }) => {
   const refusal = configure('--from', local, '--out', site.folder)
   await expect(refusal).rejects.toThrow(/--tenant names this machine alone/)
   await rm(local)
+})
+
+test('the weather API that runs by itself answers an app that signs in for real', async ({
+  page,
+  site,
+  stack,
+}) => {
+  const { appConfig } = stack
+  const api = await startStandalone({
+    WEATHER_API_AUTHORITY: appConfig.authorityMetadata.issuer.replace('/v2.0', ''),
+    WEATHER_API_AUDIENCE: appConfig.weatherApi.scope.replace(/^api:\/\/|\/[^/]*$/g, ''),
+    WEATHER_API_ORIGINS: site.origin,
+  })
+  await api.logged('ready')
+  const url = `${api.origin}/WeatherForecast`
+  await site.deploy({ ...appConfig, weatherApi: { ...appConfig.weatherApi, url } })
+  await page.goto('/forecast')
+  await signInAs(page, plainAccount)
+  await expect(forecastRows(page)).toHaveCount(5)
+  const findings = await diagnose({ app: site.origin })
+  expect(findings.filter(({ outcome }) => outcome !== 'good')).toEqual([])
+  await api.stop()
 })

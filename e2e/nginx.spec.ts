@@ -1,3 +1,5 @@
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { readHosting } from '../deploy/hosts/write-deployment.ts'
 import { nginxServer } from '../deploy/hosts/nginx.ts'
 import { findNginx } from './find-nginx.ts'
@@ -11,6 +13,24 @@ const program = findNginx() ?? ''
 test.skip(
   program === '',
   'There is no nginx on this machine: install it, or set NGINX_PATH to the path of one.',
+)
+
+serverTest(
+  'the configuration of the container serves the app, and says that it is well',
+  async ({ site }) => {
+    const server = join(site.folder, 'server.conf')
+    await writeFile(server, nginxServer(await readHosting(site.folder), { root: site.folder }))
+    const text = await readFile('deploy/containers/nginx.conf', 'utf8')
+    const inside = text.slice(text.indexOf('{') + 1, text.lastIndexOf('}'))
+    const own = inside
+      .replace(/listen .*;|server_name .*;/g, '')
+      .replace('/etc/nginx/weather/server.conf', server)
+    const nginx = await startNginx(program, own)
+    expect((await fetch(`${nginx.origin}/health`)).status).toBe(200)
+    expect(await answerOf(nginx.origin)).toEqual(await answerOf(site.origin))
+    await nginx.close()
+    await rm(server)
+  },
 )
 
 interface Api {
