@@ -1,5 +1,6 @@
 import type { Session } from '../auth/session.ts'
 import { cameBack } from './came-back.ts'
+import { isMissingPart } from './failure/missing-part.ts'
 
 /**
  * Brings the public page to life. It stands in index.html and works without this: its link leads to a protected page,
@@ -16,7 +17,12 @@ export function startLanding(session: Session, fail: (error: unknown) => Promise
     const stopWaiting = waitWithWords()
     session
       .signIn({ returnTo: '/forecast' })
-      .catch((error: unknown) => (cameBack(error) ? undefined : fail(error)))
+      .catch((error: unknown) => {
+        if (cameBack(error)) return
+        // A new version may have been published since this page was loaded: the plain link leads to that one.
+        if (isMissingPart(error)) location.assign('/forecast')
+        else void fail(error)
+      })
       .finally(() => {
         stopWaiting()
         link.removeAttribute('aria-busy')

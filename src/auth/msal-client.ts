@@ -3,10 +3,10 @@ import {
   type Configuration,
   createStandardPublicClientApplication,
   type IPublicClientApplication,
-  LogLevel,
 } from '@azure/msal-browser'
 import type { Config } from '../config/config.ts'
 import type { IdentityObserver } from './identity-observer.ts'
+import { msalLog } from './msal-log.ts'
 import { createNetworkClient } from './network-client.ts'
 import { observedNetworkClient } from './observed-network-client.ts'
 
@@ -73,11 +73,7 @@ function msalConfiguration(
     system: {
       networkClient: createNetworkClient(),
       iframeBridgeTimeout: frameTimeout,
-      loggerOptions: {
-        logLevel: LogLevel.Error,
-        piiLoggingEnabled: false,
-        loggerCallback: () => {},
-      },
+      loggerOptions: msalLog(),
     },
   }
 }

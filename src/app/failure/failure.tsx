@@ -41,7 +41,7 @@ let loaded: Words | undefined
 async function loadWords(error: unknown): Promise<Words> {
   if (isMissingPart(error)) await reloadOnce()
   try {
-    const { FailureCard } = await import('./failure-card.tsx')
+    const { FailureCard } = await import('./on-failure.ts')
     loaded = { Card: FailureCard }
     return loaded
   } catch {

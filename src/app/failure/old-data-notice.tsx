@@ -37,7 +37,7 @@ function useMore(): More | undefined {
   useEffect(() => {
     const load = async () => {
       try {
-        setMore(await import('./old-data-more.tsx'))
+        setMore(await import('./on-failure.ts'))
       } catch {
         setMore(undefined)
       }

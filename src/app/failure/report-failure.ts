@@ -21,7 +21,7 @@ export function createReporter(onError: OnError, config?: Config): (error: unkno
 
 async function report(error: unknown, onError: OnError, config?: Config): Promise<void> {
   try {
-    const { failureReport } = await import('../explanations/failure-report.ts')
+    const { failureReport } = await import('./on-failure.ts')
     onError(failureReport(error))
     if (!import.meta.env.DEV) return
     const { tellDeveloper } = await import('../explanations/tell-developer.ts')
