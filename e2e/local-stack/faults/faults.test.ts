@@ -51,6 +51,15 @@ test('latency delays the real answer', async () => {
   expect(performance.now() - start).toBeGreaterThanOrEqual(59)
 })
 
+test('a request with a body survives the delay', async () => {
+  local.stack.control.fault({ endpoint: 'token', latency: 20, times: 1 })
+  const { body } = await refresh(local.stack, 'none')
+  expect(body).toMatchObject({ error_codes: [70000] })
+  expect(local.stack.control.exchanges({ endpoint: 'token' })[0]?.form).toMatchObject({
+    grant_type: 'refresh_token',
+  })
+})
+
 test('a dropped connection is a network error', async () => {
   local.stack.control.fault({ endpoint: 'keys', drop: true, times: 1 })
   await expect(keys()).rejects.toThrow('fetch failed')

@@ -40,7 +40,8 @@ export function createRegistry(registrations: Registrations): Registry {
       PLATFORMS.find((platform) =>
         app.redirectUris[platform].some((registered) => redirectUrisMatch(registered, redirectUri)),
       ),
-    addAppOrigin: (origin) => {
+    addAppOrigin: (url) => {
+      const { origin } = new URL(url)
       for (const { redirectUris } of apps) {
         const uris = [`${origin}/`, `${origin}/redirect.html`]
         redirectUris.spa.push(...uris.filter((uri) => !redirectUris.spa.includes(uri)))

@@ -46,7 +46,7 @@ export async function startWeatherApi(
       {
         ...parts,
         server: 'weather-api',
-        endpointOf: ({ url = '' }) => (url.startsWith('/WeatherForecast') ? 'weather' : 'other'),
+        endpointOf: ({ url = '' }) => (/^\/weatherforecast\b/i.test(url) ? 'weather' : 'other'),
         corsHeaders: (request) => corsHeaders(registry, request),
       },
       api,

@@ -43,6 +43,11 @@ test('the switch forecastDateTimes writes dates as .NET 6 did', async () => {
   expect(row?.date).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}\+00:00$/)
 })
 
+test('the path may be written in small letters', async () => {
+  const answer = await fetch(local.stack.weatherApi.url.toLowerCase())
+  expect(answer.status).toBe(401)
+})
+
 test('what the API answers can be set', async () => {
   local.stack.control.setForecast([{ date: '2030-01-01', temperatureC: 1 }])
   const { tokens } = await getTokens(local.stack)

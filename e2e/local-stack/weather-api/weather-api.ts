@@ -20,7 +20,8 @@ export function createWeatherApi(settings: WeatherApiSettings): RequestListener 
   const { demands, isAppOrigin, dateTimes } = settings
   const { clock } = settings.policy
   const secondsToWait = createRateLimit(demands, clock)
-  const app = new Hono()
+  // ASP.NET does not mind the case of a path.
+  const app = new Hono({ getPath: ({ url }) => new URL(url).pathname.toLowerCase() })
   app.use(
     cors({
       origin: (origin) => (isAppOrigin(origin) ? origin : null),
@@ -39,7 +40,7 @@ export function createWeatherApi(settings: WeatherApiSettings): RequestListener 
     if (seconds === undefined) return next()
     return context.body(null, 429, { 'Retry-After': String(seconds) })
   })
-  app.get('/WeatherForecast', requireAccess(settings), (context) => {
+  app.get('/weatherforecast', requireAccess(settings), (context) => {
     const forecast = demands.forecast ?? forecastToday(clock, dateTimes())
     return context.body(JSON.stringify(forecast), 200, {
       'Content-Type': 'application/json; charset=utf-8',

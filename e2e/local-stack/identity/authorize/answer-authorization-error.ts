@@ -15,6 +15,8 @@ export interface AuthorizationFailure {
   now: number
   /** Of the identity provider. */
   origin: string
+  /** Where the same request can be made with another account; undefined if it cannot. */
+  another: string | undefined
 }
 
 /** Tells the app, or the person when there is no app that may be told. */
@@ -33,7 +35,8 @@ export function answerAuthorizationError(ctx: Context, failure: AuthorizationFai
   if (!(error instanceof EntraError)) throw error
   const description = describeError(error, failure.correlationId, failure.now)
   if (!address || isForPerson(error, address)) {
-    sendPage(ctx, { title: 'Sign in', status: 400, body: errorPage(description) })
+    const another = error.entry.page === 'interactive' ? failure.another : undefined
+    sendPage(ctx, { title: 'Sign in', status: 400, body: errorPage(description, another) })
     return
   }
   sendAuthorizationResponse(ctx, address, {

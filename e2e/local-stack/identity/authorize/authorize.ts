@@ -43,6 +43,7 @@ export function authorize(state: IdentityState, core: Provider): Middleware {
         correlationId: request.params.get('client-request-id') ?? resumed?.correlationId,
         now: state.clock.now(),
         origin: state.origin,
+        another: isNew ? withAccountPicker(request) : undefined,
       })
     }
     return undefined
@@ -74,6 +75,13 @@ function dressCoreAnswers(state: IdentityState, core: Provider): void {
   core.on('authorization.error', (_, error) => {
     throw error
   })
+}
+
+/** The same request, with the choice of another account. */
+function withAccountPicker({ authority, params }: AuthorizationRequest): string {
+  const query = new URLSearchParams(params)
+  query.set('prompt', 'select_account')
+  return `/${authority.segment}${PATHS.authorize}?${query.toString()}`
 }
 
 function tamperRedirect(state: IdentityState, ctx: Context): void {

@@ -66,6 +66,16 @@ test.each(refused)('a silent request of somebody %s is refused', async (_, who, 
   expect(answer.get('error_description')).toContain(`AADSTS${code}`)
 })
 
+test('somebody who may not use the app any more can choose another account', async () => {
+  const { browser } = await getTokens(local.stack)
+  local.stack.control.changeAccount(SUNNY, { unassigned: true })
+  const page = await browser.open(authorizationRequest(local.stack).url)
+  expect(page.html).toContain('AADSTS50105')
+  const [, link = ''] = /href="([^"]+)">Sign in with another account/.exec(page.html) ?? []
+  const picker = await browser.open(new URL(link.replaceAll('&amp;', '&'), page.url))
+  expect(picker.html).toContain('Pick an account')
+})
+
 test('somebody who was let in and then blocked is stopped at the next refresh', async () => {
   const { tokens } = await getTokens(local.stack)
   const undo = local.stack.control.changeAccount(SUNNY, { blocked: true })
