@@ -6,25 +6,25 @@ import { audience, type AuthorityDouble, startAuthorityDouble } from './authorit
 import { type StandaloneProcess, startStandalone } from './start-standalone.ts'
 
 // How many forecasts one core gives, against how many tokens the bare library checks on it. CPU time is counted and
-// not the time that passes, so that what else runs on the machine matters little. Bounded in count and in time, and
-// it asks this machine alone.
-const requests = 20_000
-const warmUp = 4_000
+// not the time that passes, and both take turns, so that what else runs on the machine matters less. Bounded in count
+// and in time, and it asks this machine alone.
+const rounds = 7
+const requestsPerRound = 4_000
 const connections = 32
-const limitInMilliseconds = 120_000
+const limitInMilliseconds = 180_000
 // Linux counts CPU time in ticks of a hundredth of a second (proc(5), times(2)).
 const ticksPerSecond = 100
 
-interface Figure {
-  what: string
-  perCpuSecond: number
-  medianMilliseconds?: number
-  slowestMilliseconds?: number
+/** One round: how much a second of one core did, and how long the forecasts took, in milliseconds. */
+interface Round {
+  forecasts: number
+  healthAnswers: number
+  verifications: number
+  times: number[]
 }
 
 async function measure(): Promise<void> {
   const authority = await startAuthorityDouble()
-  const token = await authority.sign()
   const api = await startStandalone({
     WEATHER_API_AUTHORITY: authority.authority,
     WEATHER_API_AUDIENCE: audience,
@@ -32,12 +32,11 @@ async function measure(): Promise<void> {
   const timer = setTimeout(() => api.process.kill('SIGKILL'), limitInMilliseconds)
   try {
     await api.logged('ready')
-    const forecast = await load('forecast', api, '/WeatherForecast', token)
-    const health = await load('bare HTTP answer (/health)', api, '/health', token)
-    const library = await verifyOnly(authority, token)
-    print([forecast, health, library])
-    const ratio = library.perCpuSecond / forecast.perCpuSecond
-    console.info(`one forecast costs the CPU time of ${ratio.toFixed(1)} bare verifications`)
+    const token = await authority.sign()
+    await measureRound(api, authority, token)
+    const measured: Round[] = []
+    while (measured.length < rounds) measured.push(await measureRound(api, authority, token))
+    print(measured)
   } finally {
     clearTimeout(timer)
     await api.stop()
@@ -45,23 +44,26 @@ async function measure(): Promise<void> {
   }
 }
 
-async function load(
-  what: string,
-  { origin, process: api }: StandaloneProcess,
-  path: string,
+async function measureRound(
+  api: StandaloneProcess,
+  authority: AuthorityDouble,
   token: string,
-): Promise<Figure> {
-  const url = origin + path
-  await ask(url, token, warmUp)
-  const began = cpuSecondsOf(api)
-  const times = (await ask(url, token, requests)).toSorted((a, b) => a - b)
-  const spent = cpuSecondsOf(api) - began
+): Promise<Round> {
+  const verifications = await verifyOnly(authority, token)
+  const forecast = await load(api, '/WeatherForecast', token)
+  const health = await load(api, '/health', token)
   return {
-    what,
-    perCpuSecond: requests / spent,
-    medianMilliseconds: times[Math.floor(times.length / 2)] ?? 0,
-    slowestMilliseconds: times[Math.floor(times.length * 0.99)] ?? 0,
+    forecasts: forecast.perCpuSecond,
+    healthAnswers: health.perCpuSecond,
+    verifications,
+    times: forecast.times,
   }
+}
+
+async function load({ origin, process: api }: StandaloneProcess, path: string, token: string) {
+  const began = cpuSecondsOf(api)
+  const times = await ask(origin + path, token, requestsPerRound)
+  return { perCpuSecond: requestsPerRound / (cpuSecondsOf(api) - began), times }
 }
 
 async function ask(url: string, token: string, count: number): Promise<number[]> {
@@ -86,20 +88,15 @@ function askOnce(url: string, token: string, agent: Agent): Promise<number> {
   })
 }
 
-async function verifyOnly({ authority, issuer }: AuthorityDouble, token: string): Promise<Figure> {
+async function verifyOnly({ authority, issuer }: AuthorityDouble, token: string): Promise<number> {
   const answer = await fetch(`${authority}/keys`)
   const keys = createLocalJWKSet((await answer.json()) as JSONWebKeySet)
-  const verify = async (count: number) => {
-    for (let done = 0; done < count; done++) {
-      await jwtVerify(token, keys, { algorithms: ['RS256'], issuer, audience })
-    }
-  }
-  await verify(warmUp)
   const began = process.cpuUsage()
-  await verify(requests)
+  for (let done = 0; done < requestsPerRound; done++) {
+    await jwtVerify(token, keys, { algorithms: ['RS256'], issuer, audience })
+  }
   const { user, system } = process.cpuUsage(began)
-  const perCpuSecond = requests / ((user + system) / 1e6)
-  return { what: 'bare verification (jose)', perCpuSecond }
+  return requestsPerRound / ((user + system) / 1e6)
 }
 
 /** User and system time of a process and of the threads in it. */
@@ -109,14 +106,24 @@ function cpuSecondsOf({ pid }: ChildProcess): number {
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
 }
 
-function print(figures: readonly Figure[]): void {
-  for (const { what, perCpuSecond, medianMilliseconds, slowestMilliseconds } of figures) {
-    const times =
-      medianMilliseconds === undefined
-        ? ''
-        : `, ${medianMilliseconds.toFixed(1)} ms median, ${slowestMilliseconds?.toFixed(1)} ms p99 with ${connections} connections`
-    console.info(`${what}: ${Math.round(perCpuSecond)} per second of one core${times}`)
-  }
+function print(measured: readonly Round[]): void {
+  const median = (figure: (round: Round) => number) => middle(measured.map(figure))
+  const times = measured.flatMap((round) => round.times).toSorted((a, b) => a - b)
+  const ratio = median(({ forecasts, verifications }) => verifications / forecasts)
+  console.info(`Medians of ${rounds} rounds, per second of one core:`)
+  console.info(`  ${Math.round(median(({ forecasts }) => forecasts))} forecasts`)
+  console.info(`  ${Math.round(median(({ healthAnswers }) => healthAnswers))} answers of /health`)
+  console.info(`  ${Math.round(median(({ verifications }) => verifications))} bare verifications`)
+  console.info(`One forecast costs the CPU time of ${ratio.toFixed(1)} bare verifications.`)
+  const slow = times[Math.floor(times.length * 0.99)] ?? 0
+  console.info(
+    `With ${connections} connections: ${middle(times).toFixed(1)} ms median, ${slow.toFixed(1)} ms p99.`,
+  )
+}
+
+function middle(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? 0
 }
 
 await measure()
