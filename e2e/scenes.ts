@@ -14,6 +14,8 @@ interface Stage {
 export interface Scene {
   name: string
   show: (stage: Stage) => Promise<void>
+  /** The page is too long for a picture of all of it. */
+  isLong?: boolean
 }
 
 /** Every state of the app that looks like nothing else. */
@@ -23,14 +25,22 @@ export const scenes: readonly Scene[] = [
     name: 'loading',
     show: async ({ page, stack }) => {
       stack.control.fault({ endpoint: 'weather', hang: true })
+      const asked = page.waitForRequest(stack.weatherApi.url)
       await open(page, '/forecast')
-      await expect(page.getByText('Loading…')).toBeAttached()
+      await asked
     },
   },
   { name: 'forecast', show: showForecast(5) },
   { name: 'forecast of a day', show: showForecast(1) },
   { name: 'forecast of a month', show: showForecast(30) },
-  { name: 'forecast in pages', show: showForecast(10_000) },
+  {
+    name: 'forecast in pages',
+    isLong: true,
+    show: async (stage) => {
+      await showForecast(10_000)(stage)
+      await stage.page.getByRole('button', { name: 'Next' }).click()
+    },
+  },
   {
     name: 'forecast in Fahrenheit',
     show: async (stage) => {

@@ -9,11 +9,12 @@ function fileOf(name: string): string {
   return `screenshots/${name.replaceAll(' ', '-')}-${test.info().project.name}.png`
 }
 
-for (const { name, show } of scenes) {
+for (const { name, show, isLong = false } of scenes) {
   test(name, async ({ page, stack, site }) => {
     await stack.control.signInAs(page.context(), plainAccount)
     await show({ page, stack, site })
-    await page.screenshot({ path: fileOf(name), fullPage: true })
+    if (!isLong) await page.evaluate(() => scrollTo(0, 0))
+    await page.screenshot({ path: fileOf(name), fullPage: !isLong })
   })
 }
 

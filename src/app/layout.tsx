@@ -1,7 +1,7 @@
 import type { IPublicClientApplication } from '@azure/msal-browser'
 import { MsalProvider } from '@azure/msal-react'
 import { useSyncExternalStore } from 'react'
-import { NavLink, Outlet, ScrollRestoration } from 'react-router'
+import { NavLink, Outlet } from 'react-router'
 import type { SessionNotice } from '../auth/session-notice.ts'
 import type { Session } from '../auth/session.ts'
 import type { ReadableStore } from '../auth/store.ts'
@@ -38,7 +38,6 @@ export function Layout({ session, client, notice, hasFlow }: LayoutProps) {
         <SessionStatus session={session} notice={notice} />
         {state.status === 'unknown' ? <Bones /> : <Outlet />}
       </Frame>
-      <ScrollRestoration />
     </MsalProvider>
   )
 }

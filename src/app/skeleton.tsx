@@ -14,11 +14,8 @@ export function Skeleton() {
 export function Bones() {
   return (
     <>
-      <p className="visually-hidden" role="status">
-        Loading…
-      </p>
       <Patience />
-      <div className="bone bone-title" />
+      <h1 className="bone bone-title">Loading…</h1>
       <div className="bone bone-reading" />
       <div className="bone bone-days" />
       <div className="bone bone-table" />

@@ -61,11 +61,8 @@ function Plot({ points, width, unit }: PlotProps) {
     <>
       <WarmthGradient y={scales.y} unit={unit} />
       {!isLabelled && <ChartAxes {...scales} width={width} height={height} />}
-      {isLabelled ? (
-        <path className="under" d={floor.curve(curveMonotoneX)(points) ?? ''} />
-      ) : (
-        <path className="range" d={range(points) ?? ''} />
-      )}
+      <path className="under" d={floor.curve(curveMonotoneX)(points) ?? ''} />
+      {!isLabelled && <path className="range" d={range(points) ?? ''} />}
       <path className="curve" d={curve(points) ?? ''} />
       {isLabelled && <PointLabels {...scales} points={points} height={height} />}
     </>

@@ -1,0 +1,30 @@
+import { findViolations } from './axe.ts'
+import { expect, test } from './fixtures.ts'
+import { plainAccount } from './person.ts'
+import { scenes } from './scenes.ts'
+
+test.use({ contextOptions: { reducedMotion: 'reduce' } })
+
+for (const { name, show } of scenes) {
+  test(`axe finds nothing and nothing is too wide: ${name}`, async ({ page, stack, site }) => {
+    test.slow()
+    await stack.control.signInAs(page.context(), plainAccount)
+    await show({ page, stack, site })
+    for (const width of [320, 1280]) {
+      await page.setViewportSize({ width, height: 800 })
+      // WCAG 2.2 SC 1.4.10: 320 px is a screen of 1280 px at 400 %.
+      const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect(excess, `${width} px`).toBeLessThanOrEqual(0)
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme })
+        expect(await findViolations(page), `${width} px, ${colorScheme}`).toEqual([])
+      }
+    }
+  })
+}
+
+test('axe would find a violation', async ({ page }) => {
+  await page.goto('/')
+  await page.getByRole('link', { name: 'Sign in' }).evaluate((link) => link.replaceChildren())
+  expect(await findViolations(page)).toEqual([expect.stringContaining('link-name')])
+})

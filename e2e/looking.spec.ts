@@ -1,0 +1,78 @@
+import type { Locator, Page } from 'playwright/test'
+import { expect, test } from './fixtures.ts'
+import { plainAccount } from './person.ts'
+import { sampleForecast } from './sample-forecast.ts'
+
+/** Adds up every layout shift of a page from its start on, and keeps the sum where a reload does not lose it. */
+async function watchShifts(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    new PerformanceObserver((list) => {
+      const shifts = list.getEntries() as (PerformanceEntry & { value: number })[]
+      const sum = shifts.reduce((total, { value }) => total + value, Number(window.name))
+      window.name = String(sum)
+    }).observe({ type: 'layout-shift', buffered: true })
+  })
+  return () =>
+    page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          // What has just been painted is reported in the frame after next.
+          requestAnimationFrame(() =>
+            requestAnimationFrame(() => setTimeout(() => resolve(Number(window.name)))),
+          )
+        }),
+    )
+}
+
+for (const width of [360, 1280]) {
+  test(`nothing moves while a page comes, ${width} px wide`, async ({ page, stack }) => {
+    await page.setViewportSize({ width, height: 800 })
+    await stack.control.signInAs(page.context(), plainAccount)
+    stack.control.setForecast(sampleForecast(5))
+    const shifts = await watchShifts(page)
+    await page.goto('/')
+    expect(await shifts()).toBeLessThan(0.02)
+    await page.getByRole('link', { name: 'Sign in' }).click()
+    await expect(page.getByRole('img', { name: 'Chart' })).toBeVisible()
+    expect(await shifts()).toBeLessThan(0.02)
+    await page.reload()
+    await expect(page.getByRole('img', { name: 'Chart' })).toBeVisible()
+    expect(await shifts()).toBeLessThan(0.02)
+    await page.getByRole('link', { name: 'Flow' }).click()
+    await expect(page.getByRole('heading', { name: 'API response' }).first()).toBeVisible()
+    expect(await shifts()).toBeLessThan(0.02)
+  })
+}
+
+test('a shift would be noticed', async ({ page }) => {
+  const shifts = await watchShifts(page)
+  await page.goto('/')
+  await page.evaluate(() => {
+    document.querySelector<HTMLElement>('.header')?.style.setProperty('margin-top', '400px')
+  })
+  expect(await shifts()).toBeGreaterThan(0.02)
+})
+
+test('the skeleton has the height of what takes its place', async ({ page, stack }) => {
+  await stack.control.signInAs(page.context(), plainAccount)
+  stack.control.setForecast(sampleForecast(5))
+  for (const width of [360, 1280]) {
+    await page.setViewportSize({ width, height: 800 })
+    const undo = stack.control.fault({ endpoint: 'weather', hang: true })
+    const asked = page.waitForRequest(stack.weatherApi.url)
+    await page.goto('/forecast', { waitUntil: 'commit' })
+    await asked
+    const bones = page.locator('#root .bone')
+    const places = [await topOf(bones.nth(2)), await topOf(bones.nth(3))]
+    undo()
+    await page.goto('/forecast')
+    const days = await topOf(page.getByRole('list', { name: 'The days after' }))
+    const table = await topOf(page.getByRole('heading', { name: 'Forecast, day by day' }))
+    for (const [index, place] of [days, table].entries())
+      expect(Math.abs(place - (places[index] ?? 0))).toBeLessThan(4)
+  }
+})
+
+async function topOf(locator: Locator): Promise<number> {
+  return (await locator.boundingBox())?.y ?? Number.NaN
+}
