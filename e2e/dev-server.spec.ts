@@ -15,13 +15,14 @@ async function freePorts(count: number): Promise<number[]> {
 
 /** Starts `npx vite` as a newcomer would, and waits until it has said where everything is. */
 async function startDevServer(): Promise<{ vite: ChildProcess; origins: string[] }> {
-  const ports = await freePorts(3)
-  const [app, identity, weatherApi] = ports
+  const ports = await freePorts(4)
+  const [app, identity, weatherApi, control] = ports
   const vite = spawn(process.execPath, ['node_modules/vite/bin/vite.js', '--port', String(app)], {
     env: {
       ...process.env,
       LOCAL_IDENTITY_PORT: String(identity),
       LOCAL_WEATHER_API_PORT: String(weatherApi),
+      LOCAL_CONTROL_PORT: String(control),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

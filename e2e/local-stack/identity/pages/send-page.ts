@@ -60,7 +60,7 @@ function layout({ title, body, script }: Page): Html {
       </head>
       <body>
         <div class="frame">
-          <p class="label"><strong>Local identity provider</strong> for development, no passwords</p>
+          <header><p class="label"><strong>Local identity provider</strong> for development, no passwords</p></header>
           <main>${body}</main>
         </div>
         ${script === undefined ? '' : element('script', script)}
