@@ -1,10 +1,12 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as base } from 'playwright/test'
 import { writeDeployment } from '../deploy/hosts/write-deployment.ts'
 import type { Config } from '../src/config/config.ts'
 import { type LocalStack, startLocalStack } from './local-stack/local-stack.ts'
+import { type LeakWatch, watchLeaks } from './security/leak-watch/leak-watch.ts'
+import type { Whereabouts } from './security/leak-watch/places.ts'
 import { type PageFaults, watchPageFaults } from './security/watch-page-faults.ts'
 import { startStaticHost } from './static-host.ts'
 
@@ -75,6 +77,8 @@ export const serverTest = base.extend<TestFixtures, WorkerFixtures>({
 interface PageFixtures {
   /** Uncaught errors and violations of the policy so far. A journey that leaves any behind fails. */
   faults: PageFaults
+  /** Looks for codes and tokens where they may not be, all the time. A journey that leaves any there fails. */
+  leaks: LeakWatch
   noFaults: void
 }
 
@@ -88,13 +92,35 @@ export const test = serverTest.extend<PageFixtures>({
     faults.stop()
   },
 
+  leaks: async ({ browser }, use) => {
+    const leaks = watchLeaks(browser)
+    await use(leaks)
+    leaks.stop()
+  },
+
+  context: async ({ context, leaks }, use) => {
+    await use(context)
+    await leaks.look(context)
+  },
+
   noFaults: [
-    async ({ faults }, use) => {
+    async ({ faults, leaks, site, stack }, use) => {
       await use()
-      if (faults.list().length > 0) throw new Error(faults.list().join('\n'))
+      const found = [...faults.list(), ...(await leaks.take(await whereabouts(site, stack)))]
+      if (found.length > 0) throw new Error(found.join('\n'))
     },
     { auto: true },
   ],
 })
 
 export { expect } from 'playwright/test'
+
+/** Where a secret may be in the deployment as it is now. */
+export async function whereabouts({ folder }: Site, stack: LocalStack): Promise<Whereabouts> {
+  const deployed = await readFile(join(folder, 'config.json'), 'utf8').catch(() => '')
+  return {
+    tokenStorage: deployed.includes('"tokenStorage": "memory"') ? 'memory' : 'session',
+    tokenEndpoint: stack.appConfig.authorityMetadata.token_endpoint,
+    weatherApiUrl: stack.appConfig.weatherApi.url,
+  }
+}

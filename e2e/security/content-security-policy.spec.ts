@@ -55,6 +55,8 @@ test('a script that got in reaches no other host by any way, and the watch repor
     await expect.poll(() => faults.take().join(' '), directive).toContain(directive)
   }
   expect(hostile.paths()).toEqual([])
+  await page.close()
+  faults.take()
 })
 
 test('without the policy each of these ways leads to the other host', async ({
@@ -108,6 +110,7 @@ test('markup that got into the document runs nothing and draws nothing (ASVS 5.0
   await restore()
   expect(asked.filter((url) => url.includes('planted'))).toEqual([])
   expect(hostile.paths()).toEqual([])
+  await page.close()
   const reported = faults.take().join('\n')
   for (const directive of Object.keys(planted)) {
     expect(reported).toContain(directive.replace(/-(elem|attr)$/, ''))

@@ -71,6 +71,8 @@ test('no text becomes a script or markup by any way, and the watch reports each 
   }
   expect(await page.evaluate(() => 'planted' in globalThis)).toBe(false)
   await expect(page.getByText('planted')).toHaveCount(0)
+  await page.close()
+  faults.take()
 })
 
 test('without the policy each of these ways works', async ({ page, site, faults }) => {
@@ -91,4 +93,6 @@ test('a javascript: address runs nothing', async ({ page, faults }) => {
   await page.getByText('planted link').click()
   await expect.poll(() => faults.take().join(' ')).toMatch(/Trusted|Content Security Policy/)
   expect(await page.evaluate(() => 'planted' in globalThis)).toBe(false)
+  await page.close()
+  faults.take()
 })

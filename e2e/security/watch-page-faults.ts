@@ -31,7 +31,7 @@ export function watchPageFaults(browser: Browser): PageFaults {
 function watchContext(context: BrowserContext, note: (fault: string) => void): void {
   context.on('weberror', (event) => {
     const error = event.error()
-    note(`Uncaught: ${error.stack ?? error.message}`)
+    note(`Uncaught at ${event.page()?.url()}: ${error.stack || error.message || error.name}`)
   })
   context.on('console', (message) => {
     if (isViolation.test(message.text())) note(message.text())

@@ -1,0 +1,127 @@
+import type { Browser, BrowserContext, Page, Request } from 'playwright/test'
+import { mayBeAt, type Place, type Sighting, type Whereabouts } from './places.ts'
+import { readPage, recordInPage } from './record-in-page.ts'
+import {
+  isTokenRequest,
+  type Secret,
+  secretsOfAnswer,
+  secretsOfRequest,
+  tracesOf,
+} from './secrets.ts'
+
+const reporter = '__leakWatchReport'
+
+/** Watches a browser for secrets where they may not be. */
+export interface LeakWatch {
+  /** The kinds of secret that were on the wire so far: what is looked for. */
+  kinds(): Secret['kind'][]
+  secret(kind: Secret['kind']): string
+  /** Looks at what lies about in a context's pages now. */
+  look(context: BrowserContext): Promise<void>
+  /** Each secret that was seen where it may not be, in words; the list begins anew. */
+  take(where: Whereabouts): Promise<string[]>
+  stop(): void
+}
+
+/** Watches every page of a browser, of contexts that are there and of those to come. */
+export function watchLeaks(browser: Browser): LeakWatch {
+  const secrets: Secret[] = []
+  let sightings: Sighting[] = []
+  const pending: Promise<unknown>[] = []
+  const record: Recorder = {
+    sighting: (place, detail, text) => void sightings.push({ place, detail, text }),
+    secrets: (found) => void secrets.push(...found),
+    later: (work) => void pending.push(work.catch(() => undefined)),
+  }
+  const watch = (context: BrowserContext) => watchContext(context, record)
+  for (const context of browser.contexts()) watch(context)
+  browser.on('context', watch)
+  return {
+    kinds: () => [...new Set(secrets.map(({ kind }) => kind))],
+    secret: (wanted) => secrets.findLast(({ kind }) => kind === wanted)?.value ?? '',
+    look: async (context) => {
+      for (const page of context.pages()) await lookAt(page, record)
+      await Promise.all(pending.splice(0))
+    },
+    take: async (where) => {
+      await Promise.all(pending.splice(0))
+      const leaks = findLeaks(secrets, sightings, where)
+      sightings = []
+      return leaks
+    },
+    stop: () => browser.off('context', watch),
+  }
+}
+
+interface Recorder {
+  sighting(place: Place, detail: string, text: string): void
+  secrets(found: Secret[]): void
+  /** Work that has to be done before the list is complete. */
+  later(work: Promise<unknown>): void
+}
+
+function watchContext(context: BrowserContext, record: Recorder): void {
+  record.later(
+    context.exposeBinding(reporter, (_source, place: Place, detail: string, text: string) => {
+      record.sighting(place, detail, text)
+    }),
+  )
+  record.later(context.addInitScript(recordInPage, reporter))
+  context.on('console', (message) => record.sighting('console', message.type(), message.text()))
+  context.on('request', (request) => watchRequest(request, record))
+  context.on('response', (response) => {
+    if (!isTokenRequest(response.request()) || !response.ok()) return
+    record.later(secretsOfAnswer(response).then((found) => record.secrets(found)))
+  })
+}
+
+function watchRequest(request: Request, record: Recorder): void {
+  const { origin, pathname, search } = new URL(request.url())
+  const address = origin + pathname
+  // A fragment stays in the browser: it is not part of a request (RFC 9110 §4.2.4).
+  record.sighting('request address', address, address + search)
+  record.sighting('request body', address, request.postData() ?? '')
+  if (isTokenRequest(request)) record.secrets(secretsOfRequest(request))
+  record.later(recordHeaders(request, address, record))
+}
+
+async function recordHeaders(request: Request, address: string, record: Recorder): Promise<void> {
+  for (const { name, value } of await request.headersArray()) {
+    record.sighting('request header', `${name.toLowerCase()} of ${address}`, value)
+  }
+}
+
+/** Looks at what lies about in a page and its frames now. */
+async function lookAt(page: Page, record: Recorder): Promise<void> {
+  for (const frame of page.frames()) {
+    // A page that refuses, such as an error page of the browser, has no stores either.
+    const found = await frame.evaluate(readPage).catch(() => [])
+    for (const [place, detail, text] of found) record.sighting(place as Place, detail, text)
+  }
+  const session = await page.context().newCDPSession(page)
+  const { entries } = await session.send('Page.getNavigationHistory')
+  for (const { url, userTypedURL } of entries)
+    record.sighting('history', 'entry', `${url} ${userTypedURL}`)
+  await session.detach()
+}
+
+function findLeaks(
+  secrets: readonly Secret[],
+  sightings: readonly Sighting[],
+  where: Whereabouts,
+): string[] {
+  const alwaysWrong = sightings.filter(
+    ({ place }) => place === 'IndexedDB' || place === 'Cache Storage',
+  )
+  const leaks = alwaysWrong.map(({ place, detail }) => `${place}: ${detail}`)
+  for (const secret of secrets) {
+    const traces = tracesOf(secret)
+    for (const sighting of sightings) {
+      if (mayBeAt(secret.kind, sighting, where)) continue
+      if (traces.some((trace) => sighting.text.includes(trace))) {
+        leaks.push(`${secret.kind} in ${sighting.place}: ${sighting.detail}`)
+      }
+    }
+  }
+  return [...new Set(leaks)]
+}

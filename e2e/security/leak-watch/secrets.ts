@@ -1,0 +1,59 @@
+import type { Request, Response } from 'playwright/test'
+
+/** Something that whoever has it can act with. */
+export interface Secret {
+  kind: 'authorization code' | 'code verifier' | 'access token' | 'refresh token' | 'ID token'
+  value: string
+}
+
+const inRequest = {
+  code: 'authorization code',
+  code_verifier: 'code verifier',
+  refresh_token: 'refresh token',
+} as const
+
+const inAnswer = {
+  access_token: 'access token',
+  refresh_token: 'refresh token',
+  id_token: 'ID token',
+} as const
+
+export function isTokenRequest(request: Request): boolean {
+  return (
+    request.method() === 'POST' && new URL(request.url()).pathname.endsWith('/oauth2/v2.0/token')
+  )
+}
+
+/** The secrets that a token request carries (RFC 6749 §4.1.3, §6; RFC 7636 §4.5). */
+export function secretsOfRequest(request: Request): Secret[] {
+  const form = new URLSearchParams(request.postData() ?? '')
+  return Object.entries(inRequest).flatMap(([name, kind]) => secret(kind, form.get(name)))
+}
+
+/** The secrets that its answer carries (RFC 6749 §5.1). */
+export async function secretsOfAnswer(response: Response): Promise<Secret[]> {
+  const answer = (await response.json()) as Record<string, unknown>
+  return Object.entries(inAnswer).flatMap(([name, kind]) => secret(kind, answer[name]))
+}
+
+function secret(kind: Secret['kind'], value: unknown): Secret[] {
+  return typeof value === 'string' && value.length >= 20 ? [{ kind, value }] : []
+}
+
+/**
+ * Texts that give a secret away: the secret itself, of a JWT its claims and its signature each by itself, and either
+ * inside something that was written as base64.
+ */
+export function tracesOf({ value }: Secret): string[] {
+  const [, claims, signature] = value.split('.')
+  const parts = claims && signature ? [claims, signature] : [value]
+  return parts.flatMap((part) => [part, ...asBase64(part)])
+}
+
+// Base64 writes a text in three ways, by where in a group of three bytes it begins; the ends depend on the neighbours.
+function asBase64(text: string): string[] {
+  return [0, 1, 2].map((lead) => {
+    const written = Buffer.from(`${'x'.repeat(lead)}${text}`).toString('base64')
+    return written.slice(4, -4)
+  })
+}
