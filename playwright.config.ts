@@ -10,7 +10,9 @@ export default defineConfig<object, { tokenStorage: 'session' | 'memory' }>({
   forbidOnly: process.env['CI'] !== undefined,
   retries: 0,
   workers: 2,
-  timeout: 30_000,
+  timeout: 60_000,
+  // A machine that does other things too is no reason to fail.
+  expect: { timeout: 15_000 },
   reporter: [['list']],
   projects: [
     { name: 'session storage', use: { tokenStorage: 'session' } },

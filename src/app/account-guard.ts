@@ -16,7 +16,10 @@ export function createAccountGuard(session: Session, failure: unknown): Middlewa
       unsaid = undefined
       throw error
     }
-    if (session.getState().status === 'signed-in') return
+    // While it changes hands, too, there is somebody; while it is being left, there is not, and the page goes with it.
+    if (session.getActiveAccount()) return
+    const isLeaving = session.getState().status === 'unknown'
+    if (isLeaving) throw new AuthenticationError('account_forgotten', 'The session has ended.')
     const unfinished = 'No answer came to the last sign-in.'
     await session.signInUnasked(
       { returnTo: returnPathOf(request.url, location) },

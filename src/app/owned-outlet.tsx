@@ -5,8 +5,7 @@ import { Bones } from './skeleton.tsx'
 
 /** @returns whose data the loaders get: the account that is active when they begin */
 export function loadOwner(session: Session): string | null {
-  const state = session.getState()
-  return state.status === 'signed-in' ? state.account.homeAccountId : null
+  return session.getActiveAccount()?.homeAccountId ?? null
 }
 
 /**

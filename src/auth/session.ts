@@ -1,4 +1,4 @@
-import type { AuthenticationResult } from '@azure/msal-browser'
+import type { AccountInfo, AuthenticationResult } from '@azure/msal-browser'
 import { createAccounts, type Accounts } from './accounts.ts'
 import { createDeparture, type Departure } from './departure.ts'
 import type { IdentityClient } from './identity-client.ts'
@@ -13,6 +13,8 @@ import { createTokenSource, type TokenSource } from './token-source.ts'
 /** The session of this tab: who is signed in, the access token, and the ways in and out. */
 export interface Session extends ReadableStore<SessionState>, Departure, TokenSource, Accounts {
   restore: Restore
+  /** Whose session it is; known while it changes hands, too. */
+  getActiveAccount: () => AccountInfo | undefined
   /** The page asked for when a sign-in was begun in this tab, until an answer has come to it. */
   getPendingSignIn: () => string | undefined
   /** What talks to the identity provider; loaded on first use. */
@@ -64,6 +66,7 @@ export function createSession(
     ...createTokenSource(parts, departure),
     ...accounts,
     restore: createRestoration(parts, { ...accounts, ...departure }, idleMinutes),
+    getActiveAccount,
     getPendingSignIn: () => parseReturnPath(recall('pendingSignIn')?.returnTo, origin),
     getClient,
   }
