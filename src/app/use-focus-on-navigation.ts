@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { useLocation, useNavigationType, useRevalidator } from 'react-router'
+import { useLocation, useNavigationType, useRevalidator, NavigationType } from 'react-router'
 
 /**
  * Moves the focus to the heading of a page that was navigated to, so that it is announced and reading goes on there; also
@@ -17,7 +17,7 @@ export function useFocusOnNavigation(): void {
     const hasMoved = before.pathname !== pathname
     const hasSettled = before.state === 'loading' && state === 'idle'
     const isLost = hasSettled && document.activeElement === document.body
-    if (hasMoved && type !== 'POP') scrollTo(0, 0)
+    if (hasMoved && type !== NavigationType.Pop) scrollTo(0, 0)
     if (hasMoved || isLost)
       document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })
   }, [pathname, state, type])
