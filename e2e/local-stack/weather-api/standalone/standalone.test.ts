@@ -63,6 +63,15 @@ describe('npm run weather-api', { timeout: 30_000 }, () => {
     expect((await ask(api, token)).status).toBe(status)
   })
 
+  it.each(['https://evil.example', 'null', `${app}.evil.example`])(
+    'lets no app of %s read an answer',
+    async (origin) => {
+      const api = await startReady()
+      const answer = await fetch(`${api.origin}/WeatherForecast`, { headers: { Origin: origin } })
+      expect(answer.headers.get('access-control-allow-origin')).toBeNull()
+    },
+  )
+
   it('demands the scope and the issuer that are set', async () => {
     const api = await startReady({ WEATHER_API_SCOPE: 'Forecast.Read' })
     expect((await ask(api, await authority.sign())).status).toBe(403)
