@@ -1,30 +1,30 @@
 import { spawn } from 'node:child_process'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { audience, type AuthorityDouble, startAuthorityDouble } from './authority-double.ts'
 import { type StandaloneProcess, startStandalone } from './start-standalone.ts'
 
 const app = 'https://weather.contoso.example'
+const started: StandaloneProcess[] = []
 let authority: AuthorityDouble
-let running: StandaloneProcess | undefined
 
-beforeEach(async () => {
+beforeAll(async () => {
   authority = await startAuthorityDouble()
 })
 
-afterEach(async () => {
-  await running?.stop()
-  running = undefined
+afterAll(async () => {
+  await Promise.all(started.map((api) => api.stop()))
   authority.close()
 })
 
 async function start(settings: Record<string, string> = {}): Promise<StandaloneProcess> {
-  running = await startStandalone({
+  const api = await startStandalone({
     WEATHER_API_AUTHORITY: authority.authority,
     WEATHER_API_AUDIENCE: audience,
     WEATHER_API_ORIGINS: `https://other.contoso.example, ${app}`,
     ...settings,
   })
-  return running
+  started.push(api)
+  return api
 }
 
 async function startReady(settings: Record<string, string> = {}): Promise<StandaloneProcess> {
@@ -42,9 +42,14 @@ function ask(
   return fetch(origin + path, { headers })
 }
 
-describe('npm run weather-api', { timeout: 30_000 }, () => {
-  it('gives the forecast to whoever has a good token, and to apps of the origins that are set', async () => {
-    const api = await startReady()
+describe('npm run weather-api, to whoever asks', () => {
+  let api: StandaloneProcess
+
+  beforeAll(async () => {
+    api = await startReady()
+  }, 30_000)
+
+  it('gives the forecast for a good token, and lets apps of the origins that are set read it', async () => {
     const response = await ask(api, await authority.sign())
     expect(response.status).toBe(200)
     expect(await response.json()).toHaveLength(5)
@@ -58,7 +63,6 @@ describe('npm run weather-api', { timeout: 30_000 }, () => {
     ['an expired token', { exp: 1_700_000_000 }, 401],
     ['a token without the scope', { scp: 'access_as_user_of_something_else' }, 403],
   ])('refuses %s', async (_, claims, status) => {
-    const api = await startReady()
     const token = claims && (await authority.sign(claims))
     expect((await ask(api, token)).status).toBe(status)
   })
@@ -66,12 +70,13 @@ describe('npm run weather-api', { timeout: 30_000 }, () => {
   it.each(['https://evil.example', 'null', `${app}.evil.example`])(
     'lets no app of %s read an answer',
     async (origin) => {
-      const api = await startReady()
       const answer = await fetch(`${api.origin}/WeatherForecast`, { headers: { Origin: origin } })
       expect(answer.headers.get('access-control-allow-origin')).toBeNull()
     },
   )
+})
 
+describe('npm run weather-api, as a process', { timeout: 30_000 }, () => {
   it('demands the scope and the issuer that are set', async () => {
     const api = await startReady({ WEATHER_API_SCOPE: 'Forecast.Read' })
     expect((await ask(api, await authority.sign())).status).toBe(403)
