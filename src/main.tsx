@@ -44,12 +44,24 @@ async function start(): Promise<void> {
   }
   const session = createSession(location.origin, loadClient, config.idleMinutes)
   parts.session = session
+  onAccountGone(session, () => void getFlow().then((flow) => flow?.forgetAll()))
   const failure = isApp && (await restore(session, response))
   const signedOut = session.getState().status !== 'signed-in'
   if (signedOut && !failure && location.pathname === '/') return startLanding(session, fail)
   const { startApp } = await importApp()
   const { msal: client } = await session.getClient()
   startApp({ config, session, failure, client, flow: await getFlow(), onError })
+}
+
+/** What was written down goes with the account that it was about. */
+function onAccountGone(session: Session, act: () => void): void {
+  let known = 0
+  session.subscribe(() => {
+    const state = session.getState()
+    if (state.status !== 'signed-in') return
+    if (state.accounts.length < known) act()
+    known = state.accounts.length
+  })
 }
 
 /** Begins to write down what happens, unless the configuration says not to: then this is not even loaded. */

@@ -17,6 +17,8 @@ export interface FlowRecorder extends ReadableStore<readonly FlowStep[]> {
   api: RequestObserver
   /** The page was come back to with this authorization response. */
   recordReturn: (fragment: string) => void
+  /** Drops every step, here and in storage. */
+  forgetAll: () => void
 }
 
 const kept = 60
@@ -40,6 +42,11 @@ export function createRecorder(tokenStorage: 'session' | 'memory'): FlowRecorder
 
   function complete(step: FlowStep, addition: Partial<FlowStep>): void {
     put(store.getState().map((other) => (other === step ? { ...step, ...addition } : other)))
+  }
+
+  function forgetAll(): void {
+    storage.clear()
+    store.set([])
   }
 
   function recordReturn(fragment: string): void {
@@ -79,8 +86,7 @@ export function createRecorder(tokenStorage: 'session' | 'memory'): FlowRecorder
   const onEvent: IdentityObserver['onEvent'] = ({ eventType, interactionType, error }) => {
     if (eventType === 'msal:logoutStart') {
       isSigningOut = true
-      storage.clear()
-      store.set([])
+      forgetAll()
     }
     if (eventType === 'msal:acquireTokenFailure' && String(interactionType) === 'silent' && error) {
       const code = 'errorCode' in error ? error.errorCode : error.name
@@ -106,7 +112,7 @@ export function createRecorder(tokenStorage: 'session' | 'memory'): FlowRecorder
     }
   }
 
-  return { ...store, identity: { onLeave, onRequest, onEvent }, api, recordReturn }
+  return { ...store, identity: { onLeave, onRequest, onEvent }, api, recordReturn, forgetAll }
 }
 
 function describeAnswer(answer: IdentityAnswer): Omit<FlowStep, 'kind' | 'at'> {
