@@ -2,6 +2,7 @@ import { startLanding } from './app/landing.ts'
 import { loadConfig } from './app/load-config.ts'
 import {
   type AuthorizationResponse,
+  hasSignedOut,
   readAuthorizationResponse,
   withoutResponse,
 } from './auth/authorization-response.ts'
@@ -73,6 +74,7 @@ async function recordFlow(
   const { createRecorder } = await import('./flow/recorder.ts')
   const flow = createRecorder(config.tokenStorage)
   if (response) flow.recordReturn(response.fragment)
+  if (hasSignedOut(address)) flow.recordSignOut()
   return flow
 }
 

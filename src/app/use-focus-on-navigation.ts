@@ -19,6 +19,6 @@ export function useFocusOnNavigation(): void {
     const isLost = hasSettled && document.activeElement === document.body
     if (hasMoved && type !== NavigationType.Pop) scrollTo(0, 0)
     if (hasMoved || isLost)
-      document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })
+      document.querySelector<HTMLElement>('#content h1')?.focus({ preventScroll: true })
   }, [pathname, state, type])
 }

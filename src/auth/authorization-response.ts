@@ -42,6 +42,14 @@ export function readAuthorizationResponse(
 }
 
 /**
+ * Tells whether a page was come back to from signing out: the identity provider then gives back the state, in the query.
+ * @see OpenID Connect RP-Initiated Logout 1.0 §3
+ */
+export function hasSignedOut({ pathname, searchParams }: URL): boolean {
+  return pathname === redirectPath && searchParams.has('state')
+}
+
+/**
  * The same address without anything of an authorization or sign-out response, fit for the history.
  * @returns an absolute address: a path that begins with `//` would be another host's
  * @see RFC 9700 §4.3.2, credential leakage via browser history

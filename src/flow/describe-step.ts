@@ -95,12 +95,12 @@ const descriptions: Readonly<Record<StepKind, Describe>> = {
     text: apiWords(status),
     reference: status === 401 || status === 403 ? rfc(6750, '3.1') : rfc(9110, '15'),
   }),
-  'end-session-request': () => ({
-    title: 'End-session request',
-    label: 'sign out',
-    from: 'browser',
-    to: 'identity-provider',
-    text: 'Everything in this tab has been forgotten; now the session at the identity provider ends too. These steps go with it.',
+  'end-session-response': () => ({
+    title: 'Back from signing out',
+    label: 'signed out',
+    from: 'identity-provider',
+    to: 'browser',
+    text: 'A session before this one was ended: first in every tab, then at the identity provider, which sent the browser back here. The steps of that session went with it.',
     reference: refer.logout,
   }),
 }

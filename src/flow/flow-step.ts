@@ -7,7 +7,7 @@ export type StepKind =
   | 'silent-failure'
   | 'api-request'
   | 'api-response'
-  | 'end-session-request'
+  | 'end-session-response'
 
 /** What is left of a value that must not be kept. */
 export interface Redacted {

@@ -19,6 +19,8 @@ export interface FlowRecorder extends ReadableStore<readonly FlowStep[]> {
   recordReturn: (fragment: string) => void
   /** Drops every step, here and in storage. */
   forgetAll: () => void
+  /** The page was come back to from signing out. */
+  recordSignOut: () => void
 }
 
 const kept = 60
@@ -30,8 +32,10 @@ export function createRecorder(tokenStorage: 'session' | 'memory'): FlowRecorder
   let isSigningOut = false
 
   function put(steps: readonly FlowStep[]): void {
+    // Nothing outlives the session: what still happens while the page is left for signing out is not written down.
+    if (isSigningOut) return
     store.set(steps.slice(-kept))
-    if (!isSigningOut) storage.save(store.getState())
+    storage.save(store.getState())
   }
 
   function record(kind: StepKind, step: Omit<FlowStep, 'kind' | 'at'>): FlowStep {
@@ -59,7 +63,7 @@ export function createRecorder(tokenStorage: 'session' | 'memory'): FlowRecorder
 
   function onLeave(url: string): void {
     const { origin, pathname, searchParams } = new URL(url)
-    record(isSigningOut ? 'end-session-request' : 'authorization-request', {
+    record('authorization-request', {
       endpoint: `GET ${origin}${pathname}`,
       fields: toFields(searchParams),
     })
@@ -112,7 +116,10 @@ export function createRecorder(tokenStorage: 'session' | 'memory'): FlowRecorder
     }
   }
 
-  return { ...store, identity: { onLeave, onRequest, onEvent }, api, recordReturn, forgetAll }
+  const recordSignOut = () => void record('end-session-response', { fields: [] })
+
+  const identity = { onLeave, onRequest, onEvent }
+  return { ...store, identity, api, recordReturn, recordSignOut, forgetAll }
 }
 
 function describeAnswer(answer: IdentityAnswer): Omit<FlowStep, 'kind' | 'at'> {

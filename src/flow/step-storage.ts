@@ -1,5 +1,5 @@
 import { forget, recall, remember } from '../auth/tab-storage.ts'
-import type { FlowStep } from './flow-step.ts'
+import type { FlowStep, StepKind } from './flow-step.ts'
 
 /** Where steps outlive the page: leaving for the identity provider is a part of the flow. */
 export interface StepStorage {
@@ -14,7 +14,7 @@ export interface StepStorage {
  */
 export function createStepStorage(tokenStorage: 'session' | 'memory'): StepStorage {
   const inMemory = tokenStorage === 'memory'
-  const mayKeep = (step: FlowStep) => !inMemory || isWayOut(step)
+  const mayKeep = ({ kind }: FlowStep) => !inMemory || kindsWithoutAnswer.has(kind)
 
   function load(): readonly FlowStep[] {
     const steps = (recall('flow') ?? []).filter(isStep)
@@ -35,6 +35,8 @@ export function createStepStorage(tokenStorage: 'session' | 'memory'): StepStora
 
   return { load, save, clear: () => forget('flow') }
 }
+
+const kindsWithoutAnswer = new Set<StepKind>(['authorization-request', 'end-session-response'])
 
 function isWayOut({ kind }: FlowStep): boolean {
   return kind === 'authorization-request'

@@ -1,0 +1,178 @@
+import { readFile } from 'node:fs/promises'
+import type { Page, Request } from 'playwright/test'
+import { expect, test } from './fixtures.ts'
+import { accountButton, forecastRows, plainAccount, signInAs } from './person.ts'
+
+const signIn = [
+  'Authorization request',
+  'Authorization response',
+  'Token request',
+  'Token response',
+  'API request',
+  'API response',
+]
+
+function steps(page: Page) {
+  return page.getByRole('listitem').getByRole('heading', { level: 2 })
+}
+
+/** Signs in by hand, then looks at the flow. */
+async function showFlow(page: Page): Promise<void> {
+  await page.goto('/')
+  await page.getByRole('link', { name: 'Sign in' }).click()
+  await signInAs(page, plainAccount)
+  await expect(forecastRows(page)).toHaveCount(5)
+  await page.getByRole('link', { name: 'Flow' }).click()
+}
+
+async function signOut(page: Page): Promise<void> {
+  await accountButton(page, plainAccount).click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+}
+
+/** Everything secret that a sign-in put on the wire. */
+async function secretsOf(requests: Request[]): Promise<string[]> {
+  const secrets: string[] = []
+  for (const request of requests) {
+    const url = new URL(request.url())
+    for (const name of ['state', 'nonce']) secrets.push(url.searchParams.get(name) ?? '')
+    const form = new URLSearchParams(request.postData() ?? '')
+    for (const name of ['code', 'code_verifier']) secrets.push(form.get(name) ?? '')
+    if (!url.pathname.endsWith('/token')) continue
+    const body = (await (await request.response())?.json()) as Record<string, string>
+    for (const name of ['access_token', 'id_token', 'refresh_token', 'client_info'])
+      secrets.push(body[name] ?? '')
+  }
+  return secrets.filter(Boolean)
+}
+
+test('the flow shows what happened, step by step, with how long it took', async ({ page }) => {
+  await showFlow(page)
+  await expect(steps(page)).toHaveText(signIn)
+  await expect(page.getByRole('listitem').filter({ hasText: 'Token response' })).toContainText(
+    /\d (ms|sec)/,
+  )
+})
+
+test('the verifier is hashed to the very challenge that was sent', async ({ page }) => {
+  const authorization = page.waitForRequest(/\/oauth2\/v2\.0\/authorize/)
+  await showFlow(page)
+  const challenge = new URL((await authorization).url()).searchParams.get('code_challenge') ?? ''
+  await steps(page).filter({ hasText: 'Token request' }).click()
+  const proof = page.getByRole('listitem').filter({ hasText: 'The verifier fits the challenge' })
+  await expect(proof.getByText(challenge)).toHaveCount(2)
+  await expect(proof).toContainText('✓ the same')
+})
+
+test('each parameter says what it is for and where that is specified', async ({ page }) => {
+  await showFlow(page)
+  await steps(page).filter({ hasText: 'Authorization request' }).click()
+  const parameter = page.locator('.fields > div').filter({ hasText: 'code_challenge_method' })
+  await expect(parameter).toContainText('S256')
+  await expect(parameter.getByRole('link')).toHaveAttribute('href', /rfc7636#section-4\.3/)
+})
+
+test('it grows while it is looked at', async ({ page }) => {
+  await showFlow(page)
+  await page.getByRole('button', { name: 'Renew the access token now' }).click()
+  await expect(steps(page)).toHaveText([...signIn, 'Refresh request', 'Token response'])
+})
+
+test('no code, verifier, token, state or nonce is in the page, in storage or in the export', async ({
+  page,
+}) => {
+  const requests: Request[] = []
+  page.on('request', (request) => {
+    if (request.url().includes('/oauth2/v2.0/')) requests.push(request)
+  })
+  await showFlow(page)
+  for (const step of await steps(page).all()) await step.click()
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Export as JSON' }).click()
+  const exported = await readFile(await (await download).path(), 'utf8')
+  const stored = await page.evaluate(() => sessionStorage.getItem('weather.flow') ?? '')
+  const secrets = await secretsOf(requests)
+  expect(secrets.length).toBeGreaterThanOrEqual(8)
+  for (const place of [await page.content(), stored, exported])
+    for (const secret of secrets) expect(place).not.toContain(secret)
+
+  const [first] = JSON.parse(exported) as { step: string }[]
+  expect(first?.step).toBe('Authorization request')
+  expect(exported).not.toContain(plainAccount)
+  expect(exported).not.toContain('Sunny Day')
+})
+
+test('a sign-in that was cancelled is in the flow of the next one', async ({ page }) => {
+  await page.goto('/forecast')
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await signInAs(page, plainAccount)
+  await expect(forecastRows(page)).toHaveCount(5)
+  await page.getByRole('link', { name: 'Flow' }).click()
+  await expect(steps(page).first()).toHaveText('Authorization request')
+  await expect(page.getByRole('listitem').filter({ hasText: 'Token response' })).toBeVisible()
+})
+
+test('a refusal of the API is a step that can be told from the others', async ({ page, stack }) => {
+  await stack.control.signInAs(page.context(), plainAccount)
+  stack.control.fault({ endpoint: 'weather', status: 403 })
+  await page.goto('/forecast')
+  await expect(page.getByRole('alert')).toBeVisible()
+  await page.getByRole('link', { name: 'Flow' }).click()
+  const answer = page.getByRole('listitem').filter({ hasText: 'API response' })
+  await steps(page).filter({ hasText: 'API response' }).click()
+  await expect(answer).toContainText('lacks the permission')
+  await expect(answer).toContainText('HTTP 403')
+})
+
+test('signing out takes the steps with it; the next flow begins with coming back from it', async ({
+  page,
+}) => {
+  await showFlow(page)
+  await signOut(page)
+  await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
+  expect(await page.evaluate(() => sessionStorage.getItem('weather.flow'))).toBeNull()
+  await page.getByRole('link', { name: 'Sign in' }).click()
+  await signInAs(page, plainAccount)
+  await expect(forecastRows(page)).toHaveCount(5)
+  await page.getByRole('link', { name: 'Flow' }).click()
+  await expect(steps(page)).toHaveText(['Back from signing out', ...signIn])
+})
+
+test('signing out in another tab takes the steps of this one too', async ({ page, stack }) => {
+  await stack.control.signInAs(page.context(), plainAccount)
+  await page.goto('/flow')
+  await expect(steps(page).first()).toBeVisible()
+  const other = await page.context().newPage()
+  await other.goto('/forecast')
+  await signOut(other)
+  await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
+  expect(await page.evaluate(() => sessionStorage.getItem('weather.flow'))).toBeNull()
+})
+
+test('switched off, nothing is recorded, nothing of it is loaded, and there is no such page', async ({
+  page,
+  site,
+  stack,
+}) => {
+  await site.deploy({ ...stack.appConfig, flow: false })
+  await stack.control.signInAs(page.context(), plainAccount)
+  const scripts: string[] = []
+  page.on('request', (request) => scripts.push(request.url()))
+  await page.goto('/forecast')
+  await expect(forecastRows(page)).toHaveCount(5)
+  await expect(page.getByRole('link', { name: 'Flow' })).toHaveCount(0)
+  expect(await page.evaluate(() => sessionStorage.getItem('weather.flow'))).toBeNull()
+  await page.goto('/flow')
+  await expect(page.getByRole('alert')).toContainText('no such page')
+  expect(scripts.filter((url) => /flow-page|recorder/.test(url))).toEqual([])
+})
+
+test('who only wants the weather does not load the page of the flow', async ({ page, stack }) => {
+  await stack.control.signInAs(page.context(), plainAccount)
+  const scripts: string[] = []
+  page.on('request', (request) => scripts.push(request.url()))
+  await page.goto('/forecast')
+  await expect(page.getByRole('img', { name: 'Chart' })).toBeVisible()
+  expect(scripts.filter((url) => url.includes('flow-page'))).toEqual([])
+})
