@@ -53,6 +53,10 @@ describe('staticWebAppConfig', () => {
     )
   })
 
+  it.each(['/icon.svg', '/icon-180.png', '/manifest.webmanifest'])('keeps %s for a day', (path) => {
+    expect(headersOf(path)['Cache-Control']).toBe('public, max-age=86400')
+  })
+
   it.each(['/', '/forecast', '/flow', '/somewhere/else'])('answers %s with the app', (path) => {
     expect(isFallback(path)).toBe(true)
   })

@@ -40,6 +40,11 @@ export function staticWebAppConfig(config: Config, indexHtml: string): StaticWeb
         headers: { 'Cache-Control': 'public, max-age=60, stale-while-revalidate=86400' },
       },
       {
+        // Icons and the manifest keep their names when they change: a day late is early enough.
+        route: '/*.{svg,png,webmanifest}',
+        headers: { 'Cache-Control': 'public, max-age=86400' },
+      },
+      {
         // A hidden frame of this app shows it, and it talks to the page that opened it.
         route: '/redirect.html',
         headers: {
