@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { diagnose } from '../deploy/doctor/doctor.ts'
-import { expect, test } from './fixtures.ts'
+import { expect, test, whereabouts } from './fixtures.ts'
 import { startStandalone } from './local-stack/weather-api/standalone/start-standalone.ts'
 import { forecastRows, plainAccount, signInAs } from './person.ts'
 import { startStaticHost } from './static-host.ts'
@@ -34,6 +34,8 @@ test('one build serves two configurations, and neither needs another build', asy
   site,
   stack,
 }) => {
+  // It starts the command twice, each time through npm.
+  test.slow()
   const folder = await mkdtemp(join(tmpdir(), 'weather-dist-'))
   await cp('dist', folder, { recursive: true })
   const program = await programOf(folder)
@@ -48,7 +50,7 @@ test('one build serves two configurations, and neither needs another build', asy
   )
   const host = await startStaticHost(folder)
   const abroad = page.waitForRequest('https://login.microsoftonline.us/**')
-  await page.route('https://login.microsoftonline.us/**', (route) => route.abort())
+  await page.route('https://login.microsoftonline.us/**', (route) => route.fulfill({ body: '' }))
   await page.goto(`${host.origin}/forecast`)
   expect((await abroad).url()).toContain('client_id=11111111-2222-3333-4444-555555555555')
   expect(await programOf(folder)).toEqual(program)
@@ -80,6 +82,7 @@ test('the local stack is not deployed by mistake', async ({ site, stack }) => {
 })
 
 test('the weather API that runs by itself answers an app that signs in for real', async ({
+  leaks,
   page,
   site,
   stack,
@@ -96,6 +99,9 @@ test('the weather API that runs by itself answers an app that signs in for real'
   await page.goto('/forecast')
   await signInAs(page, plainAccount)
   await expect(forecastRows(page)).toHaveCount(5)
+  // The access token goes to this API and nowhere else.
+  const where = { ...(await whereabouts(site, stack)), weatherApiUrl: url }
+  expect(await leaks.take(where)).toEqual([])
   const findings = await diagnose({ app: site.origin })
   expect(findings.filter(({ outcome }) => outcome !== 'good')).toEqual([])
   await api.stop()

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { readHosting } from '../deploy/hosts/write-deployment.ts'
 import { nginxServer } from '../deploy/hosts/nginx.ts'
 import { findNginx } from './find-nginx.ts'
-import { expect, serverTest, test } from './fixtures.ts'
+import { expect, serverTest, test, whereabouts } from './fixtures.ts'
 import { startNginx } from './nginx-host.ts'
 import { forecastRows, plainAccount, signInAs } from './person.ts'
 import type { StaticHost } from './static-host.ts'
@@ -59,7 +59,12 @@ test('someone signs in through nginx, with the headers of production', async ({
   await nginx.close()
 })
 
-test('an API behind the same nginx is asked without a preflight', async ({ page, site, stack }) => {
+test('an API behind the same nginx is asked without a preflight', async ({
+  leaks,
+  page,
+  site,
+  stack,
+}) => {
   const { appConfig, weatherApi } = stack
   const url = '/WeatherForecast'
   await site.deploy({ ...appConfig, weatherApi: { ...appConfig.weatherApi, url } })
@@ -70,6 +75,8 @@ test('an API behind the same nginx is asked without a preflight', async ({ page,
   await expect(forecastRows(page)).toHaveCount(5)
   const asked = stack.control.exchanges({ server: 'weather-api' })
   expect(asked.map(({ method }) => method)).toEqual(['GET'])
+  const where = { ...(await whereabouts(site, stack)), weatherApiUrl: nginx.origin + url }
+  expect(await leaks.take(where)).toEqual([])
   await nginx.close()
 })
 
