@@ -1,5 +1,5 @@
 import type { Interface } from 'node:readline/promises'
-import { ConfigError } from '../../src/config/parse-config.ts'
+import { ConfigError, type ConfigFault } from '../../src/config/parse-config.ts'
 import { describeFaults } from '../command-line/describe-faults.ts'
 import { configOf, optionOfKey, type Settings } from './settings.ts'
 
@@ -37,8 +37,27 @@ const questions: readonly Question[] = [
  * Asks for what has not been said yet, each question until its answer is good.
  * @param terminal where to ask; the caller closes it
  * @param say prints what is wrong with an answer
+ * @throws {ConfigError} when the person leaves (Ctrl-C, Ctrl-D) before the last answer
  */
 export async function ask(
+  settings: Settings,
+  terminal: Interface,
+  say: (text: string) => void,
+): Promise<Settings> {
+  // A question whose terminal has closed would wait for ever.
+  const left = new Promise<never>((_, reject) => {
+    terminal.once('close', () => reject(new ConfigError([unanswered])))
+  })
+  return Promise.race([askAll(settings, terminal, say), left])
+}
+
+const unanswered: ConfigFault = {
+  key: '',
+  problem: 'A question is not answered.',
+  fix: 'Start again, or give the options.',
+}
+
+async function askAll(
   settings: Settings,
   terminal: Interface,
   say: (text: string) => void,

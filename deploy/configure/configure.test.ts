@@ -31,7 +31,11 @@ async function run(parameters: string[], answers?: string[]) {
   const complained: string[] = []
   const openTerminal = () => {
     const [input, output] = [new PassThrough(), new PassThrough()]
-    output.on('data', () => input.write(`${answers?.shift() ?? ''}\n`))
+    output.on('data', () => {
+      const answer = answers?.shift()
+      if (answer === undefined) input.end()
+      else input.write(`${answer}\n`)
+    })
     return createInterface({ input, output })
   }
   const code = await configure(parameters, {
@@ -154,5 +158,12 @@ describe('npm run configure', () => {
       clientId: '11111111-2222-3333-4444-555555555555',
       weatherApi: { url: '/WeatherForecast', scope: 'api://w/access_as_user' },
     })
+  })
+
+  it('writes nothing when the person leaves before the last answer', async () => {
+    const { code, complained } = await run(['--tenant', 'contoso.example', '--out', out], [])
+    expect(code).toBe(1)
+    expect(complained).toContain('A question is not answered.')
+    expect(await readdir(out)).toEqual(['index.html'])
   })
 })
