@@ -1,10 +1,11 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { leaveOutOfMsal } from './deploy/bundle/leave-out-of-msal.ts'
 import { hosting } from './deploy/hosts/hosting-plugin.ts'
 import { localStack } from './e2e/local-stack/vite-plugin.ts'
 
 export default defineConfig({
-  plugins: [react(), localStack(), hosting()],
+  plugins: [react(), localStack(), leaveOutOfMsal(), hosting()],
   server: { port: 5173, strictPort: true },
   build: {
     target: 'es2023',

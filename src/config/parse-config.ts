@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { type Config, configFixes, configSchema } from './config.ts'
+import { type Config, configSchema } from './config.ts'
+import { configFixes } from './config-fixes.ts'
 
 /** One thing wrong with the configuration, and how to mend it. */
 export interface ConfigFault {
