@@ -3,6 +3,7 @@ import type { Plugin } from 'vite'
 const parts = [
   'interaction_client/PopupClient',
   'interaction_client/PlatformAuthInteractionClient',
+  'interaction_client/SilentAuthCodeClient',
   'broker/nativeBroker/PlatformAuthExtensionHandler',
   'broker/nativeBroker/PlatformAuthDOMHandler',
   'cache/LocalStorage',
@@ -10,7 +11,7 @@ const parts = [
 
 /**
  * Leaves out of the build what MSAL brings along and this app cannot reach, because no configuration of it asks for it:
- * popups, the broker of the platform, tokens in local storage. MSAL names all of them in one class, so that no bundler
+ * popups, the broker of the platform, codes from a server, tokens in local storage. MSAL names all of them in one class, so that no bundler
  * finds out by itself. Nine of its 57 kB are saved (brotli), and their parsing on each load.
  *
  * Whatever reaches such a part all the same fails with its name; and so does a build that does not find it any more.
