@@ -1,11 +1,18 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { leaveOutOfMsal } from './deploy/bundle/leave-out-of-msal.ts'
+import { listAppParts } from './deploy/bundle/list-app-parts.ts'
 import { hosting } from './deploy/hosts/hosting-plugin.ts'
 import { localStack } from './e2e/local-stack/vite-plugin.ts'
 
 export default defineConfig({
-  plugins: [react(), localStack(), leaveOutOfMsal(), hosting()],
+  plugins: [
+    react(),
+    localStack(),
+    leaveOutOfMsal(),
+    listAppParts(['/auth/identity-client.ts', '/flow/recorder.ts', '/app/start-app.tsx']),
+    hosting(),
+  ],
   server: { port: 5173, strictPort: true },
   build: {
     target: 'es2023',

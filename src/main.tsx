@@ -1,3 +1,5 @@
+import { afterRequests } from './app/after-requests.ts'
+import { begunEarly } from './app/begun-early.ts'
 import { startLanding } from './app/landing.ts'
 import { loadConfig } from './app/load-config.ts'
 import {
@@ -11,6 +13,7 @@ import type { OnError } from './app/failure/report-failure.ts'
 import { isIssuerOf } from './auth/issuer.ts'
 import { createSession, type Session } from './auth/session.ts'
 import type { Config } from './config/config.ts'
+import { createForecastLoader } from './forecast/forecast-loader.ts'
 import type { FlowRecorder } from './flow/recorder.ts'
 import { getServerTime } from './http/get-server-time.ts'
 
@@ -20,8 +23,6 @@ const onError: OnError = (report) => {
 }
 
 const painted = document.documentElement.dataset
-const importApp = () => import('./app/start-app.tsx')
-const importIdentityClient = () => import('./auth/identity-client.ts')
 
 // Before anything else: neither a code nor an error may stay in the address or in the history.
 const address = new URL(location.href)
@@ -33,15 +34,18 @@ const parts: { config?: Config; session?: Session } = {}
 async function start(): Promise<void> {
   watchForMissingParts()
   const isApp = painted['page'] === 'app'
-  // The downloads go on while the configuration is read and the session restored; whoever needs them sees them fail.
-  if (isApp) void Promise.allSettled([importApp(), importIdentityClient()])
+  if (isApp) prepare(importIdentityClient)
   const config = await loadConfig()
   parts.config = config
   const response = readAuthorizationResponse(address, (issuer) => isIssuerOf(config, issuer))
   const getFlow = once(() => recordFlow(config, response))
+  const getObservers = once(async () => afterRequests(() => prepare(importApp), await getFlow()))
   const loadClient = async () => {
-    const [{ createIdentityClient }, flow] = await Promise.all([importIdentityClient(), getFlow()])
-    return createIdentityClient(config, location.origin, getServerTime, flow?.identity)
+    const [{ createIdentityClient }, observers] = await Promise.all([
+      importIdentityClient(),
+      getObservers(),
+    ])
+    return createIdentityClient(config, location.origin, getServerTime, observers.identity)
   }
   const session = createSession(location.origin, loadClient, config.idleMinutes)
   parts.session = session
@@ -49,9 +53,24 @@ async function start(): Promise<void> {
   const failure = isApp && (await restore(session, response))
   const signedOut = session.getState().status !== 'signed-in'
   if (signedOut && !failure && location.pathname === '/') return startLanding(session, fail)
+  const { api } = await getObservers()
+  const load = createForecastLoader(session, config.weatherApi.url, api)
+  const isForecast = !failure && !signedOut && forecastPaths.includes(location.pathname)
+  const loadForecast = isForecast ? begunEarly(load, location.href) : load
   const { startApp } = await importApp()
   const { msal: client } = await session.getClient()
-  startApp({ config, session, failure, client, flow: await getFlow(), onError })
+  startApp({ config, session, failure, client, loadForecast, flow: await getFlow(), onError })
+}
+
+// React takes its time to start. So the app is imported once a request is on its way, and no sooner than it has to be.
+const importApp = () => import('./app/start-app.tsx')
+const importIdentityClient = () => import('./auth/identity-client.ts')
+
+const forecastPaths = ['/', '/forecast']
+
+/** Imports what is going to be needed; whoever needs it sees it fail. */
+function prepare(importPart: () => Promise<unknown>): void {
+  importPart().catch(() => {})
 }
 
 /** What was written down goes with the account that it was about. */

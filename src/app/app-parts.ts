@@ -3,6 +3,7 @@ import type { SessionNotice } from '../auth/session-notice.ts'
 import type { Session } from '../auth/session.ts'
 import type { ReadableStore } from '../auth/store.ts'
 import type { Config } from '../config/config.ts'
+import type { LoadForecast } from '../forecast/forecast-loader.ts'
 import type { FlowRecorder } from '../flow/recorder.ts'
 import type { OnError } from './failure/report-failure.ts'
 
@@ -11,6 +12,8 @@ export interface AppParts {
   config: Config
   session: Session
   client: IPublicClientApplication
+  /** The loader of the forecast, which may have begun already. */
+  loadForecast: LoadForecast
   /** What happened in this session; none when the page that shows it is switched off. */
   flow: FlowRecorder | undefined
   /** What went wrong before the app could start, to be shown first. */

@@ -9,6 +9,7 @@ import { isMissingPart } from './failure/missing-part.ts'
  */
 export function startLanding(session: Session, fail: (error: unknown) => Promise<void>): void {
   document.documentElement.dataset['page'] = 'landing'
+  whenIdle(() => prepare(session))
   const link = document.getElementById('sign-in')
   link?.addEventListener('click', (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return
@@ -28,6 +29,21 @@ export function startLanding(session: Session, fail: (error: unknown) => Promise
         link.removeAttribute('aria-busy')
       })
   })
+}
+
+/** What the click will need is there when it comes, and in the cache is what the page needs that is come back to. */
+function prepare(session: Session): void {
+  // Should this fail, the click tries again, and says so.
+  session.getClient().catch(() => {})
+  for (const part of document.querySelectorAll<HTMLLinkElement>('[data-part="modulepreload"]')) {
+    part.rel = 'modulepreload'
+  }
+}
+
+function whenIdle(act: () => void): void {
+  // Not every browser tells when it is idle.
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(act)
+  else setTimeout(act)
 }
 
 const longEnough = 6_000

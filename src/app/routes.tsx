@@ -1,7 +1,6 @@
 import { redirect, type RouteObject } from 'react-router'
 import type { Session } from '../auth/session.ts'
 import type { FlowRecorder } from '../flow/recorder.ts'
-import { createForecastLoader } from '../forecast/forecast-loader.ts'
 import { type FailureNoticeProps, ForecastPage } from '../forecast/forecast-page.tsx'
 import type { RunningApp } from './app-parts.ts'
 import { createAccountGuard } from './account-guard.ts'
@@ -43,11 +42,11 @@ export function createRoutes(app: RunningApp): RouteObject[] {
   ]
 }
 
-function forecastRoute({ config, session, flow, report }: RunningApp): RouteObject {
+function forecastRoute({ loadForecast, report }: RunningApp): RouteObject {
   const FailureNotice = (props: FailureNoticeProps) => <OldDataNotice {...props} report={report} />
   return {
     path: '/forecast',
-    loader: createForecastLoader(session, config.weatherApi.url, flow?.api),
+    loader: loadForecast,
     element: <ForecastPage FailureNotice={FailureNotice} />,
   }
 }

@@ -1,4 +1,3 @@
-import type { LoaderFunctionArgs } from 'react-router'
 import { parseClaimsChallenge } from '../auth/claims-challenge.ts'
 import type { TokenRequest } from '../auth/identity-client.ts'
 import { returnPathOf } from '../auth/return-path.ts'
@@ -18,13 +17,20 @@ export interface Forecast {
   failure?: unknown
 }
 
+/** The loader of the forecast page. */
+export type LoadForecast = (navigation: { request: Request }) => Promise<Forecast>
+
 /**
  * Creates the loader of the forecast page. When a refresh fails for a reason that will pass, the forecast that was there
  * stays, with that reason; it never outlives the session of its account.
  * @param url the address of the weather API's forecast
  * @param observe watches the requests to it
  */
-export function createForecastLoader(session: Session, url: string, observe?: RequestObserver) {
+export function createForecastLoader(
+  session: Session,
+  url: string,
+  observe?: RequestObserver,
+): LoadForecast {
   let last: { accountId: string; forecast: Forecast } | undefined
   // A permission that is given after a 403 comes with a new token alone.
   let wasForbidden = false
@@ -32,7 +38,7 @@ export function createForecastLoader(session: Session, url: string, observe?: Re
     if (accountIdOf(session) !== last?.accountId) last = undefined
   })
 
-  return async ({ request }: LoaderFunctionArgs): Promise<Forecast> => {
+  return async ({ request }) => {
     const accountId = accountIdOf(session)
     try {
       const first = wasForbidden ? { forceRefresh: true } : {}
