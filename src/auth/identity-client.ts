@@ -8,8 +8,8 @@ import type { Config } from '../config/config.ts'
 import { type Acceptance, createAcceptance } from './acceptance.ts'
 import { AuthenticationError, toAuthenticationError } from './authentication-error.ts'
 import type { IdentityObserver } from './identity-observer.ts'
+import { hintOf } from './login-hint.ts'
 import { createMsalClients } from './msal-client.ts'
-import { hintOf } from './session-parts.ts'
 
 /** How to ask for an access token. */
 export interface TokenRequest {

@@ -19,8 +19,3 @@ export interface SessionParts {
   /** This page has come back from the identity provider. */
   cameBack: boolean
 }
-
-/** How to tell the identity provider whom is meant: its own opaque hint where it gave one, else the user name. */
-export function hintOf({ loginHint, username }: AccountInfo): string {
-  return loginHint ?? username
-}
