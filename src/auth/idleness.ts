@@ -1,6 +1,7 @@
 import { noteActivity, onActivityElsewhere, readLastActivity } from './activity.ts'
+import type { Departure } from './departure.ts'
 import { fine, type SessionNotice } from './session-notice.ts'
-import type { Session } from './session.ts'
+import type { SessionState } from './session-parts.ts'
 import { createStore, type ReadableStore } from './store.ts'
 
 /** Signs out when nobody has touched the app for long. */
@@ -20,7 +21,7 @@ const grain = 1_000
  * @param minutes how long nobody may touch the app, in any tab; for ever when undefined
  */
 export function watchIdleness(
-  session: Pick<Session, 'getState' | 'signOut'>,
+  session: Pick<ReadableStore<SessionState>, 'getState'> & Pick<Departure, 'signOut'>,
   page: Window,
   minutes: number | undefined,
 ): Idleness {
