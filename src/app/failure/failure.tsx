@@ -1,20 +1,7 @@
 import { type ComponentType, useEffect, useState } from 'react'
-import type { Config } from '../../config/config.ts'
-import type { Action } from '../explanations/catalogue-entry.ts'
+import type { FailureProps } from './failure-props.ts'
 import { isMissingPart, reloadOnce } from './missing-part.ts'
 import { Patience } from '../patience.tsx'
-
-export interface FailureProps {
-  error: unknown
-  /** Undefined when it could not be read. */
-  config: Config | undefined
-  isSignedIn: boolean
-  /** Does what a button promises. */
-  perform: (action: Action) => void
-  /** Whether that is under way. */
-  isBusy: boolean
-  report: (error: unknown) => void
-}
 
 /**
  * Says what went wrong. The words are loaded when they are needed, which is rarely; should they be out of reach as well,
