@@ -58,4 +58,10 @@ describe('the linter keeps the floors apart', () => {
       expect(await lint('src/forecast/a.ts', source)).toContain('no-restricted-globals')
     },
   )
+
+  it('files do not import each other in a circle, not even for a type', async () => {
+    await lint('src/auth/one.ts', "import type { Two } from './two.ts'\nexport type One = Two[]\n")
+    const source = "import type { One } from './one.ts'\nexport type Two = One[]\n"
+    expect(await lint('src/auth/two.ts', source)).toContain('no-cycle')
+  })
 })

@@ -2,7 +2,7 @@ import { adminConsentPage } from '../pages/admin-consent-page.ts'
 import { consentPage } from '../pages/consent-page.ts'
 import { consentNames } from '../scopes/consent-names.ts'
 import { permissionsInWords } from '../scopes/permissions-in-words.ts'
-import type { Step, StepContext } from './interaction.ts'
+import type { Step, StepContext } from './step.ts'
 
 /** Asks whether the app may do what its scopes say; some people and some scopes need an admin. */
 export const consentStep: Step = {

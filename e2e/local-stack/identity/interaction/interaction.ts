@@ -1,7 +1,6 @@
 import type { Context, Middleware } from 'koa'
 import type Provider from 'oidc-provider'
 import type { InteractionResults } from 'oidc-provider'
-import type { CarriedRequest } from '../authorize/carried-request.ts'
 import { carriedRequest } from '../authorize/carried-request.ts'
 import { targetOf } from '../authority.ts'
 import { PATHS } from '../endpoints.ts'
@@ -11,30 +10,13 @@ import { EntraError, SignInExpiredError } from '../errors/entra-error.ts'
 import type { IdentityState } from '../identity-state.ts'
 import { errorPage } from '../pages/error-page.ts'
 import { expiredPage } from '../pages/expired-page.ts'
-import { type Html, sendPage } from '../pages/send-page.ts'
+import { sendPage } from '../pages/send-page.ts'
 import { consentStep } from './consent-step.ts'
 import { mfaStep } from './mfa-step.ts'
 import { readForm } from './read-form.ts'
 import { selectAccountStep } from './select-account-step.ts'
 import { signInStep } from './sign-in-step.ts'
-
-/** What a step of an interaction knows. */
-export interface StepContext {
-  state: IdentityState
-  request: CarriedRequest
-  /** The browser's session, and whom the request is about, if that is known. */
-  sessionUid: string
-  userName: string | undefined
-  query: URLSearchParams
-}
-
-/** One page between the authorization request and its answer. */
-export interface Step {
-  title: string
-  page(context: StepContext): Html
-  /** What the person decided; undefined shows the page again. Cancelling is handled for all. */
-  decide(context: StepContext, form: URLSearchParams): InteractionResults | undefined
-}
+import type { Step, StepContext } from './step.ts'
 
 const STEPS: Record<string, Step> = {
   login: signInStep,

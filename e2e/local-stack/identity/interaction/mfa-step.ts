@@ -1,5 +1,5 @@
 import { mfaPage } from '../pages/mfa-page.ts'
-import type { Step } from './interaction.ts'
+import type { Step } from './step.ts'
 
 /** Approving stands for the second factor. */
 export const mfaStep: Step = {

@@ -1,6 +1,6 @@
 import { pickAccountPage } from '../pages/pick-account-page.ts'
-import type { Step, StepContext } from './interaction.ts'
 import { signIn, signInStep } from './sign-in-step.ts'
+import type { Step, StepContext } from './step.ts'
 
 /** Says which of the people signed in is meant, or that it is somebody else. */
 export const selectAccountStep: Step = {

@@ -2,7 +2,7 @@ import type { InteractionResults } from 'oidc-provider'
 import { requireAccess } from '../authorize/prompts/access.ts'
 import { signInPage } from '../pages/sign-in-page.ts'
 import { userNameOfHint } from '../tokens/login-hint.ts'
-import type { Step, StepContext } from './interaction.ts'
+import type { Step, StepContext } from './step.ts'
 
 /** Choosing a sample account stands for typing a user name and a password. */
 export const signInStep: Step = {
