@@ -50,13 +50,13 @@ export const signInErrors = aadstsTable({
     error: 'interaction_required',
     tokenError: 'invalid_grant',
     suberror: 'basic_action',
-    text: "A change by the administrator, or a new place, makes multifactor authentication necessary to access '{resource}'.",
+    text: 'A change by the administrator, or a new place, makes multifactor authentication necessary.',
   },
   50079: {
     error: 'interaction_required',
     tokenError: 'invalid_grant',
     suberror: 'basic_action',
-    text: "Multifactor authentication has to be set up to access '{resource}'.",
+    text: 'Multifactor authentication has to be set up.',
   },
   50105: {
     error: 'access_denied',

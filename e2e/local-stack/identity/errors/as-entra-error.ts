@@ -16,6 +16,7 @@ const NUMBERS: Record<string, AadstsCode> = {
 /** Core errors of the request, by what they say, that Entra has a number for. */
 const DESCRIPTIONS: [RegExp, AadstsCode][] = [
   [/^client not found/, 700016],
+  [/^no client authentication mechanism/, 900144],
   [/^missing required parameter/, 900144],
   [/^code_challenge must be|not allowed code_challenge_method/, 501491],
   [/^unsupported prompt|^prompt none must/, 90023],
@@ -32,9 +33,15 @@ export function asEntraError(error: unknown, details: Record<string, string>): u
   if (description === CANCELLED) return new UserCancelledError()
   const marked = Number(/^AADSTS(\d+)$/.exec(description)?.[1])
   if (marked in AADSTS) return new EntraError(marked as AadstsCode, details)
-  const field = /missing required parameters? (\w+)/.exec(description)?.[1]
+  const field = missingField(description)
   const number = numberOf(error.message, error.error_detail ?? description)
   return new EntraError(number, field === undefined ? details : { ...details, field })
+}
+
+/** A public client authenticates by its id alone, so that is what is missing then. */
+function missingField(description: string): string | undefined {
+  if (description.startsWith('no client authentication mechanism')) return 'client_id'
+  return /missing required parameters? (\w+)/.exec(description)?.[1]
 }
 
 function numberOf(error: string, description: string): AadstsCode {

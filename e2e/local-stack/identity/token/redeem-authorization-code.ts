@@ -4,6 +4,7 @@ import { parseClaimsRequest } from '../claims-request.ts'
 import { EntraError } from '../errors/entra-error.ts'
 import type { IdentityState } from '../identity-state.ts'
 import { parseRequestedScopes } from '../scopes/requested-scopes.ts'
+import { tokenScopes } from '../scopes/token-scopes.ts'
 import { tokenResponse } from '../tokens/token-response.ts'
 import type { IssuedCode } from './issued-codes.ts'
 import { REFRESH_TOKEN_SECONDS } from './refresh-tokens.ts'
@@ -23,22 +24,31 @@ export async function redeemAuthorizationCode(
   state: IdentityState,
   ctx: TokenContext,
 ): Promise<object> {
-  const { params } = ctx.oidc
-  const { issued, code } = await requireCode(state, ctx)
+  const { params, provider } = ctx.oidc
+  const value = requireField(params, 'code')
+  requireRedeemerOf(state, ctx)
+  const code = await provider.AuthorizationCode.find(value)
+  // Nothing is awaited from here to the mark: of two requests at once, one finds it redeemed.
+  const issued = requireCode(state, ctx, code)
   const scope = optionalField(params, 'scope') ?? issued.scope
   const scopes = parseRequestedScopes(scope, state.registry)
   requireConsent(state, issued, scopes)
+  const granted = tokenScopes(scopes)
+  const party = requireParty(state, issued)
   const claims = optionalField(params, 'claims') ?? issued.claims
+  const claimsRequest = parseClaimsRequest(claims)
   const { platform, sid, mfaTime } = issued
   const lifetime = REFRESH_TOKEN_SECONDS[platform]
   const { redeemed: _, ...grant } = issued
-  const answer = await tokenResponse(state, {
-    ...requireParty(state, issued),
+  issued.redeemed = true
+  return tokenResponse(state, {
+    ...party,
     scopes,
-    claimsRequest: parseClaimsRequest(claims),
+    granted,
+    claimsRequest,
     sid,
     mfaTime,
-    nonce: code.nonce,
+    nonce: code?.nonce,
     refreshToken: state.refreshTokens.issue({
       ...grant,
       issuedAt: state.clock.now(),
@@ -47,20 +57,16 @@ export async function redeemAuthorizationCode(
     refreshTokenExpiresIn: lifetime,
     wantsClientInfo: params['client_info'] === '1',
   })
-  issued.redeemed = true
-  return answer
 }
 
-/** Finds the code and checks everything that it is bound to. A wrong verifier does not burn it. */
-async function requireCode(
+/** Checks everything that a code is bound to. A wrong verifier does not burn it. Throws EntraError. */
+function requireCode(
   state: IdentityState,
   ctx: TokenContext,
-): Promise<{ issued: IssuedCode; code: AuthorizationCode }> {
-  const { params, client, provider } = ctx.oidc
-  const value = requireField(params, 'code')
-  requireRedeemerOf(state, ctx)
-  const issued = state.codes.get(value)
-  const code = await provider.AuthorizationCode.find(value)
+  code: AuthorizationCode | undefined,
+): IssuedCode {
+  const { params, client } = ctx.oidc
+  const issued = state.codes.get(requireField(params, 'code'))
   if (!issued || !code || issued.clientId !== client.clientId) throw new EntraError(70000)
   requireRedeemer(issued.platform, ctx.get('origin'))
   const verifier = requireField(params, 'code_verifier')
@@ -68,7 +74,7 @@ async function requireCode(
   if (state.clock.now() - issued.issuedAt > CODE_SECONDS) throw new EntraError(70008)
   if (code.redirectUri !== requireField(params, 'redirect_uri')) throw new EntraError(70000)
   if (s256(verifier) !== code.codeChallenge) throw new EntraError(501481)
-  return { issued, code }
+  return issued
 }
 
 /** The redirect URI tells the platform by itself: that is wrong before any code is looked at. Throws EntraError. */

@@ -5,6 +5,7 @@ import { type ClaimsRequest, parseClaimsRequest } from '../claims-request.ts'
 import { EntraError } from '../errors/entra-error.ts'
 import type { IdentityState } from '../identity-state.ts'
 import { parseRequestedScopes } from '../scopes/requested-scopes.ts'
+import { tokenScopes } from '../scopes/token-scopes.ts'
 import { tokenResponse } from '../tokens/token-response.ts'
 import { REFRESH_TOKEN_SECONDS, type RefreshTokenGrant } from './refresh-tokens.ts'
 import {
@@ -27,6 +28,7 @@ export async function redeemRefreshToken(state: IdentityState, ctx: TokenContext
   requireRedeemer(grant.platform, ctx.get('origin'))
   requireAlive(grant, state.clock.now())
   const scopes = parseRequestedScopes(requireField(params, 'scope'), state.registry)
+  const granted = tokenScopes(scopes)
   const claims = optionalField(params, 'claims')
   const claimsRequest = parseClaimsRequest(claims)
   const party = requireParty(state, grant)
@@ -36,6 +38,7 @@ export async function redeemRefreshToken(state: IdentityState, ctx: TokenContext
   return tokenResponse(state, {
     ...party,
     scopes,
+    granted,
     claimsRequest,
     sid: grant.sid,
     mfaTime: grant.mfaTime,
@@ -72,7 +75,7 @@ function requireSecondFactor(
   claims: string | undefined,
 ): void {
   if (grant.mfaTime !== undefined || !needsMfa(state, account, claimsRequest)) return
-  throw new EntraError(50076, { resource: grant.clientId }, claims)
+  throw new EntraError(50076, {}, claims)
 }
 
 /** `2022-04-01T07:29:11.0000000Z`, with the digits of .NET. */

@@ -28,6 +28,7 @@ test('a code becomes tokens, in the order of keys of Entra', async () => {
   expect(body['scope']).toBe(local.stack.appConfig.weatherApi.scope)
   expect(headers.get('cache-control')).toBe('no-store, no-cache')
   expect(headers.get('pragma')).toBe('no-cache')
+  expect(headers.get('x-ms-request-id')).toMatch(/^[0-9a-f-]{36}$/)
 })
 
 test('without openid, offline_access and client_info there is just an access token', async () => {
@@ -75,6 +76,14 @@ test('a code is good once: AADSTS54005', async () => {
   expect(renewed.status, 'tokens of the first redemption stay good').toBe(200)
 })
 
+test('of several redemptions of one code at the same time, one gets tokens', async () => {
+  const signedIn = await signIn(local.stack)
+  const answers = await Promise.all([1, 2, 3, 4].map(() => redeemCode(local.stack, signedIn)))
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+  const refused = answers.filter(({ body }) => String(body['error_codes']) === '54005')
+  expect(refused).toHaveLength(3)
+})
+
 test('a wrong verifier is AADSTS501481 and does not burn the code', async () => {
   const signedIn = await signIn(local.stack)
   const wrong = await redeemCode(local.stack, signedIn, { code_verifier: 'x'.repeat(43) })
@@ -94,10 +103,13 @@ test('one token request is for one resource: AADSTS28000', async () => {
   const signedIn = await signIn(local.stack, SUNNY, { scope })
   const { body } = await redeemCode(local.stack, signedIn, { scope })
   expect(body).toMatchObject({ error: 'invalid_request', error_codes: [28000] })
+  const one = { scope: local.stack.appConfig.weatherApi.scope }
+  expect((await redeemCode(local.stack, signedIn, one)).status, 'the code is good').toBe(200)
 })
 
 const refusals: [string, Record<string, string | undefined>, number, number][] = [
   ['another redirect URI', { redirect_uri: `${APP_ORIGIN}/redirect.html` }, 400, 70000],
+  ['no client id', { client_id: undefined }, 400, 900144],
   ['no verifier', { code_verifier: undefined }, 400, 900144],
   ['no code', { code: undefined }, 400, 900144],
   ['an invented code', { code: 'invented' }, 400, 70000],

@@ -1,7 +1,10 @@
 import type { Context, Middleware } from 'koa'
+import { randomUUID } from 'node:crypto'
 import type Provider from 'oidc-provider'
+import type { KoaContextWithOIDC } from 'oidc-provider'
 import { targetOf } from '../authority.ts'
 import { PATHS } from '../endpoints.ts'
+import { correlationIdOf } from '../correlation-id.ts'
 import { asEntraError } from '../errors/as-entra-error.ts'
 import { describeError } from '../errors/describe-error.ts'
 import { EntraError } from '../errors/entra-error.ts'
@@ -47,15 +50,11 @@ export function tokenEndpoint(state: IdentityState, core: Provider): Middleware 
     if (!fault) await next()
     ctx.set('Cache-Control', 'no-store, no-cache')
     ctx.set('Pragma', 'no-cache')
+    ctx.set('X-Content-Type-Options', 'nosniff')
+    ctx.set('x-ms-request-id', randomUUID())
     if (ctx.state['grantError'] !== undefined) answerTokenError(state, ctx, correlationId)
     return undefined
   }
-}
-
-/** MSAL sends it in the query. */
-function correlationIdOf(ctx: Context): string | undefined {
-  const id = ctx.query['client-request-id'] ?? ctx.get('client-request-id')
-  return typeof id === 'string' && id !== '' ? id : undefined
 }
 
 function answerTokenError(
@@ -64,7 +63,8 @@ function answerTokenError(
   correlationId: string | undefined,
 ): void {
   const { authority } = targetOf(ctx)
-  const details = { tenant: authority.tenant?.name ?? authority.segment, clientId: '' }
+  const tenant = authority.tenant?.name ?? authority.segment
+  const details = { tenant, clientId: clientIdOf(ctx) }
   const error = asEntraError(ctx.state['grantError'], details)
   if (!(error instanceof EntraError)) throw error
   const described = describeError(error, correlationId, state.clock.now())
@@ -72,4 +72,10 @@ function answerTokenError(
   ctx.type = 'json'
   ctx.set('x-ms-request-id', described.traceId)
   ctx.body = tokenErrorBody(error, described, state.origin)
+}
+
+/** What the request said, whether there is such an app or not. */
+function clientIdOf(ctx: Context): string {
+  const { body } = (ctx as unknown as Partial<KoaContextWithOIDC>).oidc ?? {}
+  return String(body?.['client_id'] ?? '')
 }

@@ -1,4 +1,4 @@
-import { decodeJwt } from 'jose'
+import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { expect, test } from 'vitest'
 import { getTokens, SUNNY } from '../../testing/protocol-client.ts'
 import { withLocalStack } from '../../testing/test-stack.ts'
@@ -23,7 +23,7 @@ test('login_hint and client capabilities come when the request asks for them', a
 })
 
 test('an API that is registered for version 1 gets version 1 tokens', async () => {
-  const scope = 'api://10ca1000-57ac-4000-c000-000000000002/access_as_user'
+  const scope = 'openid api://10ca1000-57ac-4000-c000-000000000002/access_as_user'
   const { tokens } = await getTokens(local.stack, SUNNY, { scope })
   const claims = claimsOf(tokens['access_token'])
   expect(claims).toMatchObject({
@@ -36,6 +36,9 @@ test('an API that is registered for version 1 gets version 1 tokens', async () =
     scp: 'access_as_user',
   })
   for (const name of ['azp', 'preferred_username']) expect(claims).not.toHaveProperty(name)
+  const { kid, x5t } = decodeProtectedHeader(String(tokens['access_token']))
+  expect(x5t).toBe(kid)
+  expect(decodeProtectedHeader(String(tokens['id_token']))).not.toHaveProperty('x5t')
 })
 
 test('.default asks for every scope of the API that a person can consent to', async () => {

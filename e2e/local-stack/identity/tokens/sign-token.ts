@@ -2,15 +2,15 @@ import { SignJWT } from 'jose'
 import type { SigningKey } from '../keys/signing-keys.ts'
 import type { TokenTampering } from '../tampering/tamper.ts'
 
-/** Signs claims as Entra does: RS256, `typ` JWT, `kid` of a published key. */
+/** Signs claims as Entra does: RS256, `typ` JWT, `kid` of a published key; version 1 has `x5t`, too. */
 export async function signToken(
-  key: SigningKey,
+  { key: { kid, privateKey }, version }: { key: SigningKey; version: 1 | 2 },
   claims: Record<string, unknown>,
   tampering: TokenTampering,
 ): Promise<string> {
   const token = await new SignJWT({ ...claims, ...tampering.claims })
-    .setProtectedHeader({ typ: 'JWT', alg: 'RS256', kid: key.kid })
-    .sign(key.privateKey)
+    .setProtectedHeader({ typ: 'JWT', alg: 'RS256', ...(version === 1 ? { x5t: kid } : {}), kid })
+    .sign(privateKey)
   return tampering.breakSignature ? withAnotherSignature(token) : token
 }
 

@@ -1,7 +1,7 @@
 import { tenantEndpoints } from '../endpoints.ts'
 import type { IdentityState } from '../identity-state.ts'
 import type { RequestedScopes } from '../scopes/requested-scopes.ts'
-import { tokenScopes } from '../scopes/token-scopes.ts'
+import type { TokenScopes } from '../scopes/token-scopes.ts'
 import { tamperClientInfo, tamperToken } from '../tampering/tamper.ts'
 import { accessTokenClaims } from './access-token-claims.ts'
 import { accessTokenLifetime } from './access-token-lifetime.ts'
@@ -12,6 +12,7 @@ import type { TokenSubject } from './token-subject.ts'
 
 export interface TokenGrant extends Omit<TokenSubject, 'issuer' | 'now' | 'canary'> {
   scopes: RequestedScopes
+  granted: TokenScopes
   nonce: string | undefined
   refreshToken: string
   /** Seconds that the refresh token still lives. */
@@ -28,8 +29,7 @@ export async function tokenResponse(state: IdentityState, grant: TokenGrant): Pr
     now: state.clock.now(),
     canary: demands.canary,
   }
-  const { scopes } = grant
-  const granted = tokenScopes(scopes)
+  const { scopes, granted } = grant
   const lifetime = accessTokenLifetime(demands, grant.claimsRequest)
   // One second less than the token says: it has been under way for a moment.
   const expiresIn = lifetime - 1
@@ -42,7 +42,7 @@ export async function tokenResponse(state: IdentityState, grant: TokenGrant): Pr
     expires_in: expiresIn,
     ext_expires_in: expiresIn,
     ...(switches.refreshIn ? { refresh_in: Math.floor(lifetime / 2) } : {}),
-    access_token: await accessToken(state, accessTokenClaims(subject, granted, lifetime)),
+    access_token: await accessToken(state, subject, granted, lifetime),
     ...(scopes.offlineAccess ? { refresh_token: grant.refreshToken } : {}),
     ...(scopes.offlineAccess && switches.refreshTokenExpiresIn
       ? { refresh_token_expires_in: grant.refreshTokenExpiresIn }
@@ -52,9 +52,20 @@ export async function tokenResponse(state: IdentityState, grant: TokenGrant): Pr
   }
 }
 
-function accessToken(state: IdentityState, claims: Record<string, unknown>): Promise<string> {
+function accessToken(
+  state: IdentityState,
+  subject: TokenSubject,
+  granted: TokenScopes,
+  lifetime: number,
+): Promise<string> {
+  const claims = accessTokenClaims(subject, granted, lifetime)
   state.accessTokenIds.add(String(claims['uti']))
-  return signToken(state.keys.current(), claims, tamperToken(state.faults, 'access token'))
+  const { tokenVersion } = granted.resource
+  return signToken(
+    { key: state.keys.current(), version: tokenVersion },
+    claims,
+    tamperToken(state.faults, 'access token'),
+  )
 }
 
 function idToken(
@@ -63,5 +74,9 @@ function idToken(
   { scopes, nonce }: TokenGrant,
 ): Promise<string> {
   const claims = idTokenClaims(subject, scopes, nonce)
-  return signToken(state.keys.current(), claims, tamperToken(state.faults, 'id token'))
+  return signToken(
+    { key: state.keys.current(), version: 2 },
+    claims,
+    tamperToken(state.faults, 'id token'),
+  )
 }
