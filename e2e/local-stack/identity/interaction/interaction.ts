@@ -50,6 +50,7 @@ async function runStep(state: IdentityState, core: Provider, ctx: Context): Prom
     userName: interaction.session?.accountId,
     query: new URLSearchParams(ctx.querystring),
   }
+  ctx.state['correlationId'] = context.request.correlationId
   const result = await decide(ctx, step, context)
   if (!result) {
     showStep(ctx, step, context)
@@ -112,6 +113,7 @@ function showFailure(state: IdentityState, ctx: Context, thrown: unknown): void 
     return
   }
   if (!(error instanceof EntraError)) throw thrown
-  const description = describeError(error, undefined, state.clock.now())
+  const correlationId = ctx.state['correlationId'] as string | undefined
+  const description = describeError(error, correlationId, state.clock.now())
   sendPage(ctx, { title: 'Sign in', status: 400, body: errorPage(description, ctx.path) })
 }

@@ -17,9 +17,11 @@ const GAIL = 'gail.gust@weather.example'
 
 async function chooseOnPage(account: string) {
   const browser = createHttpBrowser(local.stack.identity.origin)
-  const signInPage = await browser.open(authorizationRequest(local.stack).url)
+  const { url } = authorizationRequest(local.stack)
+  const signInPage = await browser.open(url)
   return {
     browser,
+    correlationId: new URL(url).searchParams.get('client-request-id'),
     signInPage,
     page: await browser.press(signInPage, { name: 'account', value: account }),
   }
@@ -51,9 +53,10 @@ const refused: [string, string, number, string][] = [
 test.each(refused)(
   'somebody %s is told so on a page and can choose again',
   async (_, who, code) => {
-    const { browser, page } = await chooseOnPage(who)
+    const { browser, page, correlationId } = await chooseOnPage(who)
     expect([page.status, page.left]).toEqual([400, undefined])
     expect(page.html).toContain(`AADSTS${code}`)
+    expect(page.html).toContain(`Correlation Id:</dt><dd>${correlationId}<`)
     const [, link = ''] = /href="([^"]+)">Sign in with another account/.exec(page.html) ?? []
     const again = await browser.open(new URL(link, page.url))
     expect(answerOf(await throughPages(browser, again, SUNNY)).has('code')).toBe(true)

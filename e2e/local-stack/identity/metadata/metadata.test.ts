@@ -67,10 +67,30 @@ test('an unknown tenant is AADSTS90002, as JSON for documents and as a page for 
   expect(status).toBe(400)
   expect(body).toMatchObject({ error: 'invalid_tenant', error_codes: [90002] })
   expect(body['error_description']).toMatch(/^AADSTS90002: Tenant 'nowhere.example' not found\./)
-  const page = await fetch(`${local.stack.identity.origin}/nowhere.example/oauth2/v2.0/authorize`)
+  const id = '01234567-89ab-4cde-8f01-23456789abcd'
+  const page = await elsewhere(`authorize?client-request-id=${id}`)
+  const html = await page.text()
   expect(page.status).toBe(400)
-  expect(await page.text()).toContain('AADSTS90002')
+  for (const text of ['AADSTS90002', id]) expect(html).toContain(text)
 })
+
+test('an app can read that its tenant is unknown at the token endpoint', async () => {
+  const headers = { origin: 'http://localhost:9999', 'access-control-request-headers': 'x-a' }
+  const preflight = await elsewhere('token', { method: 'OPTIONS', headers })
+  expect([preflight.status, preflight.headers.get('access-control-allow-headers')]).toEqual([
+    204,
+    'x-a',
+  ])
+  const answer = await elsewhere('token', { method: 'POST', headers })
+  expect(answer.headers.get('access-control-allow-origin')).toBe('http://localhost:9999')
+  const body = (await answer.json()) as Record<string, unknown>
+  expect(body).toMatchObject({ error: 'invalid_request', error_codes: [90002] })
+  expect(answer.headers.get('x-ms-request-id')).toBe(body['trace_id'])
+})
+
+function elsewhere(endpoint: string, init?: RequestInit): Promise<Response> {
+  return fetch(`${local.stack.identity.origin}/nowhere.example/oauth2/v2.0/${endpoint}`, init)
+}
 
 test('keys have x5t, x5c and issuer but no alg, and fit their certificates', async () => {
   const { body } = await getJson(`/${TENANT}/discovery/v2.0/keys`)
