@@ -16,19 +16,17 @@ export interface AppConfig {
   }
 }
 
-/** The settings with which the first registered app uses the first registered API. */
+/** The settings with which the first registered app, in its tenant, uses the first registered API. */
 export function appConfig(
-  { tenants: [tenant], apps: [app], apis: [api] }: Registrations,
+  { apps: [app], apis: [api] }: Registrations,
   identityOrigin: string,
   weatherApiUrl: string,
 ): AppConfig {
-  if (!tenant || !app || !api?.scopes[0]) {
-    throw new Error('the registrations need a tenant, an app and an API with a scope')
-  }
-  const endpoints = tenantEndpoints(identityOrigin, tenant.id)
+  if (!app || !api?.scopes[0]) throw new Error('the registrations need an app and an API')
+  const endpoints = tenantEndpoints(identityOrigin, app.tenantId)
   return {
     // MSAL wants https in an authority; with the endpoints given below it never goes there.
-    authority: `${identityOrigin.replace(/^http:/, 'https:')}/${tenant.id}`,
+    authority: `${identityOrigin.replace(/^http:/, 'https:')}/${app.tenantId}`,
     clientId: app.clientId,
     weatherApi: { url: weatherApiUrl, scope: `${api.identifierUri}/${api.scopes[0].value}` },
     tokenStorage: 'session',

@@ -6,6 +6,14 @@ const TENANT = '20000000-0000-4000-8000-000000000001'
 const minimal = {
   tenants: [{ id: TENANT, domain: 'shop.example', name: 'Shop' }],
   apps: [{ clientId: '20000000-0000-4000-8000-000000000002', name: 'Till', tenantId: TENANT }],
+  apis: [
+    {
+      clientId: '20000000-0000-4000-8000-000000000004',
+      name: 'Orders',
+      identifierUri: 'api://orders',
+      scopes: [{ value: 'access_as_user', consentText: 'Read your orders' }],
+    },
+  ],
   accounts: [
     {
       userName: 'carla@shop.example',
@@ -32,7 +40,7 @@ test('what has a default may be left out', () => {
     multiTenant: false,
     redirectUris: { spa: [], web: [], publicClient: [] },
   })
-  expect(apis).toEqual([])
+  expect(apis[0]).toMatchObject({ tokenVersion: 2, scopes: [{ adminConsentOnly: false }] })
   expect(accounts[0]).toMatchObject({ guestIn: [], roles: {}, disabled: false, note: '' })
 })
 
@@ -65,19 +73,44 @@ test('references that lead nowhere and names that are taken twice are named', ()
   const faults = faultsOf({
     ...minimal,
     apps: [{ ...minimal.apps[0], tenantId: elsewhere }],
-    accounts: [account, { ...account, guestIn: [{ tenantId: elsewhere, oid: elsewhere }] }],
+    accounts: [
+      account,
+      {
+        ...account,
+        guestIn: [{ tenantId: elsewhere, oid: elsewhere }],
+        roles: { [elsewhere]: ['Cook'] },
+      },
+    ],
   })
   expect(faults).toEqual([
     `apps.0.tenantId is ${elsewhere}, which is none of the tenants`,
     `accounts.1.guestIn.0.tenantId is ${elsewhere}, which is none of the tenants`,
+    `accounts.1.roles has ${elsewhere}, which is no app and no API`,
     'accounts.1.userName is carla@shop.example a second time',
   ])
 })
 
+test('tenants are found however their ids and domains were written', () => {
+  const id = 'ABCDEF00-0000-4000-8000-000000000001'
+  const { tenants, apps } = parseRegistrations({
+    tenants: [{ id, domain: 'Shop.Example', name: 'Shop' }],
+    apps: [{ ...minimal.apps[0], tenantId: id }],
+    accounts: [{ ...minimal.accounts[0], tenantId: id }],
+  })
+  expect(tenants[0]).toMatchObject({ id: id.toLowerCase(), domain: 'shop.example' })
+  expect(apps[0]?.tenantId).toBe(id.toLowerCase())
+})
+
 test.each([
-  [undefined, 'the file is missing'],
-  ['text', 'the file is "text", but must be Object'],
-  [{}, 'tenants is missing'],
-])('%j is no registrations', (value, fault) => {
+  ['the file is missing', undefined],
+  ['the file is "text", but must be Object', 'text'],
+  ['tenants is missing', {}],
+  ['tenants needs at least one tenant', { ...minimal, tenants: [] }],
+  ['apis needs at least one API', { ...minimal, apis: [] }],
+  [
+    'apis.0.scopes needs at least one scope',
+    { ...minimal, apis: [{ ...minimal.apis[0], scopes: [] }] },
+  ],
+])('it says that %s', (fault, value) => {
   expect(faultsOf(value)).toContain(fault)
 })

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { describeIssue } from '../describe-issue.ts'
 import {
   type Registrations,
   type RegistrationsInput,
@@ -23,8 +24,14 @@ export class RegistrationsError extends Error {
  */
 export function parseRegistrations(value: unknown): Registrations {
   const result = v.safeParse(registrationsSchema, value)
-  if (!result.success) throw new RegistrationsError(result.issues.map(describe))
-  const faults = [...unknownTenants(result.output), ...duplicates(result.output)]
+  if (!result.success) {
+    throw new RegistrationsError(result.issues.map((issue) => describeIssue(issue, 'the file')))
+  }
+  const faults = [
+    ...unknownTenants(result.output),
+    ...rolesOfNothing(result.output),
+    ...duplicates(result.output),
+  ]
   if (faults.length > 0) throw new RegistrationsError(faults)
   return result.output
 }
@@ -32,16 +39,6 @@ export function parseRegistrations(value: unknown): Registrations {
 /** Registrations written in TypeScript, with the defaults filled in. */
 export function registrations(input: RegistrationsInput): Registrations {
   return parseRegistrations(input)
-}
-
-function describe(issue: v.BaseIssue<unknown>): string {
-  const where = v.getDotPath(issue) ?? 'the file'
-  if (issue.type === 'strict_object' && issue.expected === 'never') return `${where} is not known`
-  if (issue.input === undefined) return `${where} is missing`
-  if (issue.kind === 'schema' && issue.type !== 'picklist') {
-    return `${where} is ${issue.received}, but must be ${issue.expected}`
-  }
-  return `${where} ${issue.message}`
 }
 
 function unknownTenants({ tenants, apps, accounts }: Registrations): string[] {
@@ -58,6 +55,15 @@ function unknownTenants({ tenants, apps, accounts }: Registrations): string[] {
   return references
     .filter(([, tenantId]) => !known.has(tenantId))
     .map(([where, tenantId]) => `${where} is ${tenantId}, which is none of the tenants`)
+}
+
+function rolesOfNothing({ apps, apis, accounts }: Registrations): string[] {
+  const known = new Set([...apps, ...apis].map(({ clientId }) => clientId))
+  return accounts.flatMap(({ roles }, index) =>
+    Object.keys(roles)
+      .filter((clientId) => !known.has(clientId))
+      .map((clientId) => `accounts.${index}.roles has ${clientId}, which is no app and no API`),
+  )
 }
 
 function duplicates({ tenants, apps, apis, accounts }: Registrations): string[] {

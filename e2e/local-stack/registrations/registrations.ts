@@ -6,15 +6,17 @@ import * as v from 'valibot'
  */
 
 const id = v.pipe(v.string(), v.uuid('must be a GUID'))
+/** Addresses are compared in lower case, whoever wrote them. */
+const tenantId = v.pipe(id, v.toLowerCase())
 const text = v.pipe(v.string(), v.minLength(1, 'must not be empty'))
 const uri = v.pipe(v.string(), v.url('must be an absolute URI'))
 const uris = v.optional(v.array(uri), () => [])
 const flag = v.optional(v.boolean(), false)
 
 const tenant = v.strictObject({
-  id,
+  id: tenantId,
   /** A verified domain name, which works in place of the id. */
-  domain: text,
+  domain: v.pipe(text, v.toLowerCase()),
   name: text,
 })
 
@@ -24,7 +26,7 @@ const redirectUris = v.strictObject({ spa: uris, web: uris, publicClient: uris }
 const app = v.strictObject({
   clientId: id,
   name: text,
-  tenantId: id,
+  tenantId,
   /** Whether people of other tenants may sign in, too (through `/common` or `/organizations`). */
   multiTenant: flag,
   redirectUris: v.optional(redirectUris, { spa: [], web: [], publicClient: [] }),
@@ -47,7 +49,7 @@ const api = v.strictObject({
   name: text,
   /** What scopes are prefixed with: `api://…`. */
   identifierUri: uri,
-  scopes: v.optional(v.array(apiScope), () => []),
+  scopes: v.pipe(v.array(apiScope), v.minLength(1, 'needs at least one scope')),
   /** `accessTokenAcceptedVersion` of the manifest; 1 is what a manifest with null means. */
   tokenVersion: v.optional(v.picklist([1, 2], 'must be 1 or 2'), 2),
 })
@@ -57,11 +59,11 @@ const account = v.strictObject({
   userName: text,
   name: text,
   /** The tenant that the person belongs to. */
-  tenantId: id,
+  tenantId,
   /** Object id of the person in that tenant. */
   oid: id,
   /** Tenants where the person is a guest, each with an object id of its own. */
-  guestIn: v.optional(v.array(v.strictObject({ tenantId: id, oid: id })), () => []),
+  guestIn: v.optional(v.array(v.strictObject({ tenantId, oid: id })), () => []),
   /** App roles by the client id of the app or API that defines them. */
   roles: v.optional(v.record(v.string(), v.array(text)), () => ({})),
   disabled: flag,
@@ -80,7 +82,7 @@ const account = v.strictObject({
 export const registrationsSchema = v.strictObject({
   tenants: v.pipe(v.array(tenant), v.minLength(1, 'needs at least one tenant')),
   apps: v.pipe(v.array(app), v.minLength(1, 'needs at least one app')),
-  apis: v.optional(v.array(api), () => []),
+  apis: v.pipe(v.array(api), v.minLength(1, 'needs at least one API')),
   accounts: v.pipe(v.array(account), v.minLength(1, 'needs at least one account')),
 })
 
