@@ -22,6 +22,14 @@ function command<Entries extends v.ObjectEntries>(
 }
 
 const seconds = v.number()
+const count = (least: number) => v.pipe(v.number(), v.integer(), v.minValue(least))
+const origin = v.pipe(
+  v.string(),
+  v.check(
+    (text) => URL.canParse(text) && new URL(text).origin === text.replace(/\/$/, ''),
+    'must be an origin, such as http://localhost:3000',
+  ),
+)
 const userName = v.optional(v.string())
 const flag = v.exactOptional(v.boolean())
 const server = v.optional(v.picklist(['identity', 'weather-api']))
@@ -35,14 +43,15 @@ export const COMMANDS: Record<Exclude<keyof Control, 'signInAs'>, Command> = {
   faults: command({}, (control) => control.faults()),
   exchanges: command({}, (control) => control.exchanges()),
   clearExchanges: command({}, (control) => control.clearExchanges()),
-  sessionCookie: command({ userNames: v.array(v.string()) }, (control, input) =>
-    control.sessionCookie(input.userNames),
+  sessionCookie: command(
+    { userNames: v.pipe(v.array(v.string()), v.minLength(1, 'must name somebody')) },
+    (control, input) => control.sessionCookie(input.userNames),
   ),
   revoke: command({ userName }, (control, input) => control.revoke(input.userName)),
   withdrawConsent: command({ userName }, (control, input) =>
     control.withdrawConsent(input.userName),
   ),
-  declineConsent: command({ times: v.optional(v.number()) }, (control, input) =>
+  declineConsent: command({ times: v.optional(count(1)) }, (control, input) =>
     control.declineConsent(input.times),
   ),
   requireMfa: command({}, (control) => control.requireMfa()),
@@ -61,7 +70,7 @@ export const COMMANDS: Record<Exclude<keyof Control, 'signInAs'>, Command> = {
   ),
   expireAccessTokens: command({}, (control) => control.expireAccessTokens()),
   expireRefreshTokens: command({}, (control) => control.expireRefreshTokens()),
-  setAccessTokenLifetime: command({ seconds }, (control, input) =>
+  setAccessTokenLifetime: command({ seconds: count(1) }, (control, input) =>
     control.setAccessTokenLifetime(input.seconds),
   ),
   plantCanary: command({ text: v.string() }, (control, input) => control.plantCanary(input.text)),
@@ -75,15 +84,13 @@ export const COMMANDS: Record<Exclude<keyof Control, 'signInAs'>, Command> = {
     control.requireStepUp(input.context),
   ),
   demandClaims: command({}, (control) => control.demandClaims()),
-  limitRate: command({ requests: v.number(), seconds }, (control, input) =>
+  limitRate: command({ requests: count(0), seconds: count(1) }, (control, input) =>
     control.limitRate(input.requests, input.seconds),
   ),
   setSwitch: command({ name: v.picklist(SWITCH_NAMES), value: v.boolean() }, (control, input) =>
     control.setSwitch(input.name, input.value),
   ),
-  addAppOrigin: command({ origin: v.pipe(v.string(), v.url()) }, (control, input) =>
-    control.addAppOrigin(input.origin),
-  ),
+  addAppOrigin: command({ origin }, (control, input) => control.addAppOrigin(input.origin)),
   pause: command({ server }, (control, input) => control.pause(input.server)),
   resume: command({ server }, (control, input) => control.resume(input.server)),
   reset: command({}, (control) => control.reset()),

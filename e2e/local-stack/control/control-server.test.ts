@@ -66,15 +66,56 @@ test('a server can be taken down and brought back', async () => {
   expect((await readWeather(local.stack, 'any')).status).toBe(401)
 })
 
-test('every fault of a command is named', async () => {
-  const { status, body } = await post('limitRate', { requests: 'many', per: 1 })
+const faulty: [string, unknown, string[]][] = [
+  [
+    'limitRate',
+    { requests: 'many', per: 1 },
+    ['requests is "many", but must be number', 'seconds is missing', 'per is not known'],
+  ],
+  [
+    'fault',
+    { endpoint: 'nowhere', status: 999, drop: 1, foo: 1 },
+    [
+      'endpoint is "nowhere", but must be ("authorize" | "token" |',
+      'status is 999, but must be <=599',
+      'drop is 1, but must be boolean',
+      'foo is not known',
+    ],
+  ],
+  ['fault', { endpoint: 'token' }, ['the body makes nothing go wrong: give it latency,']],
+  ['fault', { endpoint: 'token', aadsts: 1 }, ['aadsts is 1, but must be (', '| 54005 |']],
+  ['fault', { tamper: 'wrong' }, ['tamper is "wrong", but must be (', '| "wrong issuer" |']],
+  ['fault', 'text', ['the body is "text", but must be Object']],
+  ['setSwitch', { name: 'x', value: 1 }, ['name is "x", but must be (', 'value is 1, but must be']],
+  ['setAccessTokenLifetime', { seconds: -5 }, ['seconds is -5, but must be >=1']],
+  ['sessionCookie', { userNames: [] }, ['userNames must name somebody']],
+  ['sessionCookie', { userNames: ['nobody'] }, ['there is no account nobody']],
+  ['revoke', { userName: 'nobody' }, ['there is no account nobody']],
+  ['addAppOrigin', { origin: 'http://a.example/b' }, ['origin must be an origin, such as']],
+]
+
+test.each(faulty)('%s names every fault of %j', async (command, input, faults) => {
+  const { status, body } = await post(command, input)
   expect(status).toBe(400)
-  expect(body['fault']).toContain('requests')
-  expect(body['fault']).toContain('seconds')
+  for (const fault of faults) expect(body['fault']).toContain(fault)
+})
+
+test('a request that no command takes says so, and nothing is changed', async () => {
   expect((await post('changeAccount', { userName: 'nobody', flags: {} })).body).toEqual({
     fault: 'there is no account nobody',
   })
   expect((await post('undo', { id: 'none' })).status).toBe(404)
+  const unknown = await post('falt')
+  expect(unknown.status).toBe(404)
+  expect(unknown.body['fault']).toMatch(/^there is no POST \/falt: .*POST \/undo, \/fault, /)
+  const text = { method: 'POST', body: '{' }
+  const garbage = await fetch(`${local.stack.controlOrigin}/revoke`, text)
+  expect(await garbage.json()).toEqual({ fault: 'the body is no JSON' })
+})
+
+test('a command without arguments needs no body', async () => {
+  const url = `${local.stack.controlOrigin}/requireMfa`
+  expect(await (await fetch(url, { method: 'POST' })).json()).toHaveProperty('undo')
 })
 
 const harmless: [string, unknown][] = [

@@ -40,7 +40,12 @@ function controlExchanges({ faults, log }: ControlledParts, { undoable }: UndoLi
   } satisfies Partial<Control>
 }
 
-function controlPeople({ identity, core }: ControlledParts, { undoable, assign }: UndoList) {
+function controlPeople({ identity, core }: ControlledParts, { assign }: UndoList) {
+  const requireAccount = (userName: string) => {
+    const account = identity.registry.account(userName)
+    if (!account) throw new Error(`there is no account ${userName}`)
+    return account
+  }
   const sessionCookie = (userNames: string[]) => {
     for (const userName of userNames) grantAllConsents(identity, userName)
     return startSession(identity, core, userNames)
@@ -51,17 +56,17 @@ function controlPeople({ identity, core }: ControlledParts, { undoable, assign }
       await browser.addCookies([await sessionCookie([userNames].flat())])
     },
     revoke: (userName) => {
+      if (userName !== undefined) requireAccount(userName)
       identity.people.signOutEverywhere(userName)
       identity.refreshTokens.revoke(identity.clock.now(), userName)
     },
-    withdrawConsent: (userName) => identity.consents.withdraw(userName),
+    withdrawConsent: (userName) => {
+      if (userName !== undefined) requireAccount(userName)
+      identity.consents.withdraw(userName)
+    },
     declineConsent: (times = 1) => assign(identity.demands, { consentsToDecline: times }),
     requireMfa: () => assign(identity.demands, { mfa: true }),
-    changeAccount: (userName, flags) => {
-      const account = identity.registry.account(userName)
-      if (!account) throw new Error(`there is no account ${userName}`)
-      return undoable(assign(account, flags))
-    },
+    changeAccount: (userName, flags) => assign(requireAccount(userName), flags),
   } satisfies Partial<Control>
 }
 
