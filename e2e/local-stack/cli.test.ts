@@ -33,12 +33,11 @@ test(
   slow,
   async () => {
     const command = run(['--app-origin', 'http://localhost:3000'])
-    await command.says('"jwks_uri"')
+    await command.says('Ctrl-C ends it.')
     const output = command.output()
     expect(output).toContain('sunny.day@weather.example')
     expect(output).not.toMatch(/warning|unsupported/i)
-    const [, origin = ''] = /Identity provider +(\S+?)\/?\n/.exec(output) ?? []
-    const discovery = `${origin}/weather.example/v2.0/.well-known/openid-configuration`
+    const [, discovery = ''] = /reads discovery:\n(\S+)\n/.exec(output) ?? []
     expect((await fetch(discovery)).status).toBe(200)
     const [, control = ''] = /Control +(\S+)\n/.exec(output) ?? []
     expect((await fetch(control)).status).toBe(200)
@@ -68,11 +67,14 @@ test(
   },
 )
 
-test.each([
+test.each<[NodeJS.ProcessEnv, string, string[]?]>([
+  [anyPorts, "Unknown option '--port'. --help says what there is.", ['--port']],
+  [anyPorts, '--app-origin shop is no origin.', ['--app-origin', 'shop']],
+  [anyPorts, 'The registrations file none.json cannot be read.', ['--registrations', 'none.json']],
   [{ LOCAL_IDENTITY_PORT: 'many' }, 'LOCAL_IDENTITY_PORT is "many", which is no port.'],
   [{ ...anyPorts, NODE_ENV: 'production' }, 'does not start with NODE_ENV=production'],
-])('with %j it says why it does not start', slow, async (environment, words) => {
-  const command = run([], environment)
+])('with %j it says why it does not start', slow, async (environment, words, args = []) => {
+  const command = run(args, environment)
   expect(await command.ended).toBe(1)
   expect(command.output()).toContain(words)
   expect(command.output()).not.toMatch(/\n\s+at /)

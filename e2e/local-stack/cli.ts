@@ -20,13 +20,7 @@ ${PORT_SETTINGS.map(({ variable, port, of }) => `  ${variable.padEnd(24)} ${port
 `
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      help: { type: 'boolean', default: false },
-      'app-origin': { type: 'string', multiple: true, default: ['http://localhost:5173'] },
-      registrations: { type: 'string' },
-    },
-  })
+  const values = readOptions()
   if (values.help) {
     console.info(HELP)
     return
@@ -43,10 +37,31 @@ async function main(): Promise<void> {
     '',
     `Apps from          ${appOrigins.join(' ')}`,
     '',
-    'Settings of an app:',
+    'Settings of an app; how MSAL takes them is in e2e/local-stack/README.md:',
     JSON.stringify(stack.appConfig, undefined, 2),
+    '',
+    'For a client that reads discovery:',
+    `${stack.appConfig.authorityMetadata.issuer}/.well-known/openid-configuration`,
+    '',
+    'Ctrl-C ends it.',
   ]
   console.info(lines.join('\n'))
+}
+
+/** Throws an Error with words for a person. */
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        help: { type: 'boolean', default: false },
+        'app-origin': { type: 'string', multiple: true, default: ['http://localhost:5173'] },
+        registrations: { type: 'string' },
+      },
+    }).values
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Error(`${reason}. --help says what there is.`, { cause: error })
+  }
 }
 
 /** Throws an Error with words for a person. */
