@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { format, resolveConfig } from 'prettier'
 import { expect, test } from 'vitest'
 import { COMMANDS } from './control/commands.ts'
 import { SWITCH_NAMES } from './identity/switches.ts'
@@ -10,6 +12,7 @@ import {
   TAMPERS_PROVED,
   WIRE_FAULTS_PROVED,
 } from './testing/switches-and-faults.ts'
+import { switchesAndFaultsPage } from './testing/switches-and-faults-page.ts'
 
 test('every switch, fault and command is in the table', () => {
   expect(Object.keys(SWITCHES_PROVED)).toEqual(SWITCH_NAMES)
@@ -32,4 +35,11 @@ test.each(rows)('%s is used by a test', (name, [file, title]) => {
   // A test of that title which does not name the thing would prove nothing.
   const words = new RegExp(`${name}|TAMPERS|tampers`)
   expect(source, `${file} does not use ${name}`).toMatch(words)
+})
+
+test('the page that a reader sees says the same', async () => {
+  const page = fileURLToPath(new URL('switches-and-faults.md', import.meta.url))
+  const style = await resolveConfig(page)
+  const text = await format(switchesAndFaultsPage(), { ...style, filepath: page })
+  await expect(text).toMatchFileSnapshot(page)
 })

@@ -4,7 +4,7 @@ import type { SwitchName } from '../identity/switches.ts'
 import type { TamperName } from '../identity/tampering/tampers.ts'
 
 /** A test: the file, and a part of its title. */
-type ProvedBy = [file: string, title: string]
+export type ProvedBy = [file: string, title: string]
 
 const PEOPLE = 'identity/interaction/people.test.ts'
 const PROMPTS = 'identity/authorize/prompts/prompts.test.ts'
@@ -33,7 +33,8 @@ export const SWITCHES_PROVED: Record<SwitchName, ProvedBy> = {
 }
 
 /** Every kind of fault on the wire, and the test that makes it. */
-export const WIRE_FAULTS_PROVED: Record<Exclude<keyof WireFault, 'endpoint'>, ProvedBy> = {
+export const WIRE_FAULTS_PROVED: Record<keyof WireFault, ProvedBy> = {
+  endpoint: [FAULTS, 'every endpoint can be hit: %s'],
   times: [FAULTS, 'as often as wanted'],
   latency: [FAULTS, 'latency delays the real answer'],
   status: [FAULTS, 'an endpoint answers'],
@@ -43,10 +44,11 @@ export const WIRE_FAULTS_PROVED: Record<Exclude<keyof WireFault, 'endpoint'>, Pr
   drop: [FAULTS, 'a dropped connection'],
 }
 
-/** Every numbered error is made at both endpoints, by a test for each number. */
+/** Every numbered error is made at both endpoints, by a test for each number; and one with `claims`. */
 export const AADSTS_PROVED: ProvedBy[] = [
   [FAULTS, 'AADSTS%i can be had at the token endpoint'],
   [FAULTS, 'AADSTS%i can be had at the authorization endpoint'],
+  [TOKEN, 'every numbered error can be had on demand'],
 ]
 
 const inOneToken: ProvedBy = [TAMPERING, '%s: one token is wrong in just that']
