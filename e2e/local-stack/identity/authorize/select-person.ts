@@ -1,7 +1,7 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { IdentityState } from '../identity-state.ts'
 import type { SignedInPerson } from '../sessions/signed-in-people.ts'
-import { userNameOfHint } from '../tokens/login-hint.ts'
+import { isHintOf } from '../tokens/login-hint.ts'
 import { type CarriedRequest, carriedRequest } from './carried-request.ts'
 
 /** Who of the people signed in to this browser a request is about. */
@@ -40,8 +40,7 @@ export function selectAmong(
     if (prompt === 'none') return { kind: 'stale sid', sid }
   }
   if (loginHint !== undefined && prompt !== 'select_account') {
-    const userName = userNameOfHint(loginHint)
-    const person = people.find((candidate) => candidate.userName === userName)
+    const person = people.find(({ userName }) => isHintOf(loginHint, userName))
     return person ? { kind: 'person', person } : { kind: 'nobody' }
   }
   const [person, another] = people

@@ -1,7 +1,7 @@
 import type { InteractionResults } from 'oidc-provider'
 import { requireAccess } from '../authorize/prompts/access.ts'
 import { signInPage } from '../pages/sign-in-page.ts'
-import { userNameOfHint } from '../tokens/login-hint.ts'
+import { isHintOf } from '../tokens/login-hint.ts'
 import type { Step, StepContext } from './step.ts'
 
 /** Choosing a sample account stands for typing a user name and a password. */
@@ -30,8 +30,6 @@ function offeredAccounts<Account extends { userName: string }>(
 ): Account[] {
   const ofDomain = accounts.filter(({ userName }) => userName.endsWith(`@${domainHint}`))
   const offered = ofDomain.length > 0 ? ofDomain : accounts
-  const hinted = userNameOfHint(loginHint ?? '')
-  return offered.toSorted(
-    (one, other) => Number(other.userName === hinted) - Number(one.userName === hinted),
-  )
+  const isHinted = ({ userName }: Account) => Number(isHintOf(loginHint ?? '', userName))
+  return offered.toSorted((one, other) => isHinted(other) - isHinted(one))
 }

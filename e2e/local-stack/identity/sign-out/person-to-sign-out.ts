@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose'
 import type { SignedInPerson } from '../sessions/signed-in-people.ts'
-import { userNameOfHint } from '../tokens/login-hint.ts'
+import { isHintOf } from '../tokens/login-hint.ts'
 
 /**
  * Whom a sign-out request means: the one who was picked, or the one of a hint. Without either
@@ -11,10 +11,7 @@ export function personToSignOut(
   params: URLSearchParams,
 ): SignedInPerson | undefined {
   const hint = params.get('account') ?? params.get('logout_hint')
-  if (hint !== null) {
-    const userName = userNameOfHint(hint)
-    return people.find((person) => person.userName === userName)
-  }
+  if (hint !== null) return people.find(({ userName }) => isHintOf(hint, userName))
   const sid = sidOf(params.get('id_token_hint')) ?? params.get('sid')
   return people.find((person) => person.sid === sid)
 }

@@ -45,7 +45,7 @@ test.each(['login_hint claim', 'user name', 'ID token'])(
     const { browser, tokens } = await getTokens(local.stack)
     const hints: Record<string, Record<string, string>> = {
       'login_hint claim': { logout_hint: `O.${Buffer.from(SUNNY).toString('base64url')}` },
-      'user name': { logout_hint: SUNNY },
+      'user name': { logout_hint: SUNNY.toUpperCase() },
       'ID token': { id_token_hint: String(tokens['id_token']) },
     }
     const { left } = await browser.open(logoutUrl(hints[kind]))

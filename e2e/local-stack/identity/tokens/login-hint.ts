@@ -3,7 +3,8 @@ export function loginHint(userName: string): string {
   return `O.${Buffer.from(userName).toString('base64url')}`
 }
 
-/** The user name behind a hint, which is either the claim or the user name itself. */
-export function userNameOfHint(hint: string): string {
-  return hint.startsWith('O.') ? Buffer.from(hint.slice(2), 'base64url').toString('utf8') : hint
+/** Whether a hint, which is either the claim or a user name, means this user name, in any case. */
+export function isHintOf(hint: string, userName: string): boolean {
+  const hinted = hint.startsWith('O.') ? Buffer.from(hint.slice(2), 'base64url').toString() : hint
+  return hinted.toLowerCase() === userName.toLowerCase()
 }

@@ -48,7 +48,8 @@ test.each(silentFailures)(
 
 test('of several people the hint chooses, by user name, by login_hint claim or by sid', async () => {
   const browser = await browserOf(SUNNY, MISTY)
-  const misty = answerOf(await browser.open(request({ prompt: 'none', login_hint: MISTY })))
+  const written = MISTY.toUpperCase()
+  const misty = answerOf(await browser.open(request({ prompt: 'none', login_hint: written })))
   const claim = `O.${Buffer.from(MISTY).toString('base64url')}`
   const byClaim = answerOf(await browser.open(request({ prompt: 'none', login_hint: claim })))
   const sid = misty.get('session_state') ?? ''
