@@ -8,6 +8,7 @@ import { parsePath, PATHS } from './endpoints.ts'
 import { describeError } from './errors/describe-error.ts'
 import { EntraError } from './errors/entra-error.ts'
 import { tokenErrorBody } from './errors/token-error-body.ts'
+import { frontDoor } from './front-door.ts'
 import type { IdentityState } from './identity-state.ts'
 import { interactions } from './interaction/interaction.ts'
 import { metadata } from './metadata/metadata.ts'
@@ -21,6 +22,7 @@ import { userinfo } from './userinfo/userinfo.ts'
 /** The identity provider: one endpoint after the other looks at a request, then the core. */
 export function createIdentityProvider(state: IdentityState): Provider {
   const core = createCore(state)
+  core.use(frontDoor(state))
   core.use(requireAuthority(state))
   core.use(metadata(state))
   core.use(userinfo(state))

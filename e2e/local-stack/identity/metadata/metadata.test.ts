@@ -74,6 +74,18 @@ test('an unknown tenant is AADSTS90002, as JSON for documents and as a page for 
   for (const text of ['AADSTS90002', id]) expect(html).toContain(text)
 })
 
+test('the address of the provider leads to the documents, and an error_uri to what it means', async () => {
+  const { origin } = local.stack.identity
+  const [, link = ''] = /href="([^"]+)"/.exec(await (await fetch(origin)).text()) ?? []
+  expect((await getJson(link)).body).toHaveProperty('issuer')
+  const known = await fetch(`${origin}/error?code=700016`)
+  expect(known.status).toBe(200)
+  expect(await known.text()).toContain('Application with identifier … was not found')
+  for (const code of ['1', 'x', '', '__proto__']) {
+    expect((await fetch(`${origin}/error?code=${code}`)).status).toBe(404)
+  }
+})
+
 test('an app can read that its tenant is unknown at the token endpoint', async () => {
   const headers = { origin: 'http://localhost:9999', 'access-control-request-headers': 'x-a' }
   const preflight = await elsewhere('token', { method: 'OPTIONS', headers })

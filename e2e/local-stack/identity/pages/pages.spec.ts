@@ -42,18 +42,22 @@ const choose =
 
 /** Every page, by its heading, and how to get there. */
 const PAGES: [string, Open][] = [
+  ['Nothing to sign in to here', openPath('/')],
+  ['AADSTS50105', openPath('/error?code=50105')],
   ['Sign in', open()],
   ['Pick an account', openAs([SUNNY, MISTY])],
   ['Approve sign-in request', choose('gail.gust@weather.example')],
   ['Permissions requested', choose(SUNNY)],
   ['Need admin approval', choose('hazel.frost@weather.example')],
   ["Sorry, but we're having trouble signing you in.", open({ redirect_uri: 'http://x.example/' })],
-  ['This sign-in is not open any more.', openExpired],
+  ['This sign-in is not open any more.', openPath('/weather.example/sign-in/none')],
   ['You signed out of your account', openSignedOut],
 ]
 
-async function openExpired(page: Page, stack: LocalStack): Promise<void> {
-  await page.goto(`${stack.identity.origin}/weather.example/sign-in/none`)
+function openPath(path: string): Open {
+  return async (page, stack) => {
+    await page.goto(stack.identity.origin + path)
+  }
 }
 
 async function openSignedOut(page: Page, stack: LocalStack): Promise<void> {
