@@ -107,7 +107,7 @@ test('a request that no command takes says so, and nothing is changed', async ()
   expect((await post('undo', { id: 'none' })).status).toBe(404)
   const unknown = await post('falt')
   expect(unknown.status).toBe(404)
-  expect(unknown.body['fault']).toMatch(/^there is no POST \/falt: .*POST \/undo, \/fault, /)
+  expect(unknown.body['fault']).toMatch(/^there is no POST \/falt; .*POST \/undo, \/fault, /)
   const text = { method: 'POST', body: '{' }
   const garbage = await fetch(`${local.stack.controlOrigin}/revoke`, text)
   expect(await garbage.json()).toEqual({ fault: 'the body is no JSON' })

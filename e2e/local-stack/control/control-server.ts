@@ -34,14 +34,14 @@ export function createControlServer(control: Control): RequestListener {
     })
   }
   app.notFound(({ json, req }) =>
-    json({ fault: `there is no ${req.method} ${req.path}: ${WHAT_THERE_IS}` }, 404),
+    json({ fault: `there is no ${req.method} ${req.path}; there are ${WHAT_THERE_IS}` }, 404),
   )
   app.onError((error, context) => context.json({ fault: describe(error) }, 400))
   const handle = getRequestListener(app.fetch)
   return (request, response) => void handle(request, response)
 }
 
-const WHAT_THERE_IS = `GET / and GET /exchanges; POST ${['undo', ...Object.keys(COMMANDS)].map((name) => `/${name}`).join(', ')}`
+const WHAT_THERE_IS = `GET /, GET /exchanges, and POST ${['undo', ...Object.keys(COMMANDS)].map((name) => `/${name}`).join(', ')}`
 
 /**
  * Any page in the browser could post here. A page's request has an `Origin`; and a page that was
