@@ -93,6 +93,7 @@ test('references that lead nowhere and names that are taken twice are named', ()
 test('tenants are found however their ids and domains were written', () => {
   const id = 'ABCDEF00-0000-4000-8000-000000000001'
   const { tenants, apps } = parseRegistrations({
+    ...minimal,
     tenants: [{ id, domain: 'Shop.Example', name: 'Shop' }],
     apps: [{ ...minimal.apps[0], tenantId: id }],
     accounts: [{ ...minimal.accounts[0], tenantId: id }],
