@@ -1,5 +1,4 @@
-import { textOf } from './describe-step.ts'
-import type { Field, FlowStep } from './flow-step.ts'
+import { type Field, type FlowStep, textOf } from './flow-step.ts'
 import { FieldValue } from './field-value.tsx'
 
 interface ChallengeProofProps {
@@ -11,10 +10,7 @@ interface ChallengeProofProps {
 
 /** The verifier, hashed, beside the challenge that was sent: they are the same, or the code cannot be redeemed. */
 export function ChallengeProof({ verifierHash, fields, before }: ChallengeProofProps) {
-  const request = before.findLast(({ kind }) => kind === 'authorization-request')
-  const challenge = request && textOf(request, 'code_challenge')
   const verifier = fields.find(({ name }) => name === 'code_verifier')
-  const isSame = challenge === verifierHash
   return (
     <div className="proof">
       <h3>The verifier fits the challenge</h3>
@@ -26,10 +22,16 @@ export function ChallengeProof({ verifierHash, fields, before }: ChallengeProofP
           <code>{verifierHash}</code>
         </dd>
         <dt>code challenge, as sent before</dt>
-        <dd>{isSame ? <Same challenge={challenge} /> : notSeen}</dd>
+        <dd>{fitsChallenge(verifierHash, before) ? <Same challenge={verifierHash} /> : notSeen}</dd>
       </dl>
     </div>
   )
+}
+
+/** Whether a verifier hashes to the challenge of the last authorization request that could be seen. */
+export function fitsChallenge(verifierHash: string, before: readonly FlowStep[]): boolean {
+  const request = before.findLast(({ kind }) => kind === 'authorization-request')
+  return request !== undefined && textOf(request, 'code_challenge') === verifierHash
 }
 
 const notSeen =

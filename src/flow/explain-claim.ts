@@ -11,13 +11,16 @@ const registered: Readonly<Record<string, Explanation>> = {
   nonce: { text: 'The one that was sent along.', reference: refer.idToken },
   scp: { text: 'What the app may do at the API.', reference: refer.accessTokenClaims },
   sub: { text: 'The person, as this audience knows them.', reference: rfc(7519, '4.1.2') },
+  xms_cc: { text: 'The app can answer claims challenges.', reference: refer.claimsChallenge },
 }
 
 const words: Readonly<Record<string, string>> = {
+  acr: 'How strongly the person has proved who they are.',
   acrs: 'Authentication contexts that were satisfied.',
   aio: 'Internal to Entra.',
   azp: 'Which app the token was issued to.',
   azpacr: 'How that app proved itself; 0 is a public client, without a secret.',
+  auth_time: 'When the person last signed in.',
   email: 'The person’s e-mail address.',
   login_hint: 'How to name this person at the next sign-in.',
   name: 'The person’s name, to show and not to rely on.',
@@ -29,7 +32,6 @@ const words: Readonly<Record<string, string>> = {
   tid: 'The tenant.',
   uti: 'The token’s own identifier.',
   ver: 'The version of the token’s format.',
-  xms_cc: 'The app can answer claims challenges.',
 }
 
 /** What a claim of a token says. */

@@ -8,7 +8,8 @@ export function FieldValue({ field: { name, value } }: { field: Field }) {
   if (typeof value !== 'string') {
     return (
       <span className="redacted">
-        {value.length} characters, redacted <code>#{value.fingerprint}</code>
+        {value.length === 1 ? '1 character' : `${value.length} characters`}, redacted{' '}
+        <code>#{value.fingerprint}</code>
       </span>
     )
   }

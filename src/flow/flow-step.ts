@@ -2,6 +2,8 @@
 export type StepKind =
   | 'authorization-request'
   | 'authorization-response'
+  | 'frame-request'
+  | 'frame-response'
   | 'token-request'
   | 'token-response'
   | 'silent-failure'
@@ -41,4 +43,10 @@ export interface FlowStep {
   accessTokenClaims?: Field[]
   /** BASE64URL(SHA256(code verifier)), computed from the verifier that was sent (RFC 7636 §4.6). */
   verifierHash?: string
+}
+
+/** The value of a field that was not redacted. */
+export function textOf({ fields }: { fields: Field[] }, name: string): string | undefined {
+  const value = fields.find((field) => field.name === name)?.value
+  return typeof value === 'string' ? value : undefined
 }

@@ -1,9 +1,11 @@
-import { describeStep, parties } from './describe-step.ts'
+import { describeStep } from './describe-step.ts'
 import type { FlowStep } from './flow-step.ts'
 import { formatDuration, formatTime } from './format-time.ts'
 import { ReferenceLink } from './reference-link.tsx'
 import { StepDetails } from './step-details.tsx'
+import { StepGist } from './step-gist.tsx'
 import { StepPicture } from './step-picture.tsx'
+import { parties } from './step-words.ts'
 
 const names = {
   'identity-provider': 'Identity provider',
@@ -52,6 +54,7 @@ function Step({ step, before }: StepProps) {
           <span className="between">
             {names[from]} <span aria-label="to">→</span> {names[to]}
           </span>
+          <StepGist step={step} before={before} />
           <span className="timing">
             <time dateTime={new Date(step.at).toISOString()}>{formatTime(step.at)}</time>
             {step.duration !== undefined && <b>{formatDuration(step.duration)}</b>}

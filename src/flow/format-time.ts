@@ -1,18 +1,15 @@
 const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' })
-const unit = (name: 'millisecond' | 'second' | 'minute', digits: number) =>
-  new Intl.NumberFormat(undefined, { style: 'unit', unit: name, maximumFractionDigits: digits })
-const milliseconds = unit('millisecond', 0)
-const seconds = unit('second', 1)
-const minutes = unit('minute', 1)
+const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 })
+const tenths = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 })
 
 /** `14:05:03`, as the reader writes it. */
 export const formatTime = (at: number) => timeOfDay.format(at)
 
-/** `87 ms`, `4.2 sec`, `2.5 min`. */
+/** `87 ms`, `4.2 s`, `2.5 min`: the symbols are the same in every language. */
 export function formatDuration(duration: number): string {
-  if (duration < 1000) return milliseconds.format(duration)
-  if (duration < 60_000) return seconds.format(duration / 1000)
-  return minutes.format(duration / 60_000)
+  if (duration < 1000) return `${whole.format(duration)} ms`
+  if (duration < 60_000) return `${tenths.format(duration / 1000)} s`
+  return `${tenths.format(duration / 60_000)} min`
 }
 
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })

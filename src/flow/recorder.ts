@@ -3,13 +3,14 @@ import type {
   IdentityObserver,
   IdentityRequest,
 } from '../auth/identity-observer.ts'
-import { createStore, type ReadableStore } from '../auth/store.ts'
+import type { ReadableStore } from '../auth/store.ts'
 import type { RequestObserver } from '../http/request-observer.ts'
-import { createStepStorage } from './step-storage.ts'
-import type { FlowStep, StepKind } from './flow-step.ts'
+import type { FlowStep } from './flow-step.ts'
 import { hashVerifier } from './hash-verifier.ts'
 import { readClaims } from './read-claims.ts'
 import { redact, toField, toFields } from './redact.ts'
+import { createStepLog, type StepLog } from './step-log.ts'
+import { createFrameWatch } from './frame-watch.ts'
 
 /** Writes down what happens, so that it can be looked at; whatever could be used is redacted before it is kept. */
 export interface FlowRecorder extends ReadableStore<readonly FlowStep[]> {
@@ -23,39 +24,14 @@ export interface FlowRecorder extends ReadableStore<readonly FlowStep[]> {
   recordSignOut: () => void
 }
 
-const kept = 60
-
-/** @param tokenStorage where the app keeps its tokens; in memory mode nothing of what came back is stored either */
+/** @param tokenStorage where the app keeps its tokens */
 export function createRecorder(tokenStorage: 'session' | 'memory'): FlowRecorder {
-  const storage = createStepStorage(tokenStorage)
-  const store = createStore<readonly FlowStep[]>(storage.load())
-  let isSigningOut = false
-
-  function put(steps: readonly FlowStep[]): void {
-    // Nothing outlives the session: what still happens while the page is left for signing out is not written down.
-    if (isSigningOut) return
-    store.set(steps.slice(-kept))
-    storage.save(store.getState())
-  }
-
-  function record(kind: StepKind, step: Omit<FlowStep, 'kind' | 'at'>): FlowStep {
-    const recorded = { kind, at: Date.now(), ...step }
-    put([...store.getState(), recorded])
-    return recorded
-  }
-
-  function complete(step: FlowStep, addition: Partial<FlowStep>): void {
-    put(store.getState().map((other) => (other === step ? { ...step, ...addition } : other)))
-  }
-
-  function forgetAll(): void {
-    storage.clear()
-    store.set([])
-  }
+  const log = createStepLog(tokenStorage)
+  const frames = createFrameWatch(log)
 
   function recordReturn(fragment: string): void {
-    const left = store.getState().findLast(({ kind }) => kind === 'authorization-request')
-    record('authorization-response', {
+    const left = log.getState().findLast(({ kind }) => kind === 'authorization-request')
+    log.record('authorization-response', {
       fields: toFields(new URLSearchParams(fragment)),
       ...(left && { duration: Date.now() - left.at }),
     })
@@ -63,63 +39,48 @@ export function createRecorder(tokenStorage: 'session' | 'memory'): FlowRecorder
 
   function onLeave(url: string): void {
     const { origin, pathname, searchParams } = new URL(url)
-    record('authorization-request', {
+    log.record('authorization-request', {
       endpoint: `GET ${origin}${pathname}`,
       fields: toFields(searchParams),
     })
   }
 
-  function onRequest({ method, url, body }: IdentityRequest) {
+  function onRequest(request: IdentityRequest) {
     // Documents about the identity provider are public, and no step of anybody's flow.
-    if (method === 'GET') return () => {}
-    const { origin, pathname } = new URL(url)
-    const form = new URLSearchParams(body)
-    const began = performance.now()
-    const step = record('token-request', {
-      endpoint: `${method} ${origin}${pathname}`,
-      fields: toFields(form),
-    })
-    const verifier = form.get('code_verifier')
-    if (verifier !== null)
-      void hashVerifier(verifier).then((hash) => complete(step, { verifierHash: hash }))
-    return (answer: IdentityAnswer) => {
-      record('token-response', { ...describeAnswer(answer), duration: performance.now() - began })
-    }
+    if (request.method === 'GET') return () => {}
+    const form = new URLSearchParams(request.body)
+    frames.onTokenRequest(form)
+    return recordTokenRequest(log, request.url, form)
   }
 
-  const onEvent: IdentityObserver['onEvent'] = ({ eventType, interactionType, error }) => {
-    if (eventType === 'msal:logoutStart') {
-      isSigningOut = true
-      forgetAll()
-    }
-    if (eventType === 'msal:acquireTokenFailure' && String(interactionType) === 'silent' && error) {
-      const code = 'errorCode' in error ? error.errorCode : error.name
-      record('silent-failure', { fields: [toField('error', code)] })
-    }
+  const onEvent: IdentityObserver['onEvent'] = (event) => {
+    // Nothing outlives the session: what still happens while the page is left is not written down.
+    if (event.eventType === 'msal:logoutStart') log.close()
+    frames.onEvent(event)
   }
 
-  const api: RequestObserver = ({ url, accessToken }) => {
-    const began = performance.now()
-    const { origin, pathname } = new URL(url, location.origin)
-    record('api-request', {
-      endpoint: `GET ${origin}${pathname}`,
-      fields:
-        accessToken === undefined ? [] : [{ name: 'access_token', value: redact(accessToken) }],
-    })
-    return (answer) => {
-      const challenge = answer?.headers.get('WWW-Authenticate')
-      record('api-response', {
-        duration: performance.now() - began,
-        fields: challenge ? [toField('www-authenticate', challenge)] : [],
-        ...(answer && { status: answer.status }),
-      })
-    }
-  }
+  const recordSignOut = () => void log.record('end-session-response', { fields: [] })
 
-  const recordSignOut = () => void record('end-session-response', { fields: [] })
-
+  const { getState, subscribe, forgetAll } = log
   const identity = { onLeave, onRequest, onEvent }
-  return { ...store, identity, api, recordReturn, recordSignOut, forgetAll }
+  const api = apiObserver(log)
+  return { getState, subscribe, identity, api, recordReturn, recordSignOut, forgetAll }
+}
+
+/** @returns what to tell of the answer */
+function recordTokenRequest(log: StepLog, url: string, form: URLSearchParams) {
+  const { origin, pathname } = new URL(url)
+  const began = performance.now()
+  const step = log.record('token-request', {
+    endpoint: `POST ${origin}${pathname}`,
+    fields: toFields(form),
+  })
+  const verifier = form.get('code_verifier')
+  if (verifier !== null)
+    void hashVerifier(verifier).then((hash) => log.complete(step, { verifierHash: hash }))
+  return (answer: IdentityAnswer) => {
+    log.record('token-response', { ...describeAnswer(answer), duration: performance.now() - began })
+  }
 }
 
 function describeAnswer(answer: IdentityAnswer): Omit<FlowStep, 'kind' | 'at'> {
@@ -132,5 +93,25 @@ function describeAnswer(answer: IdentityAnswer): Omit<FlowStep, 'kind' | 'at'> {
     ...(answer && { status: answer.status }),
     ...(idTokenClaims && { idTokenClaims }),
     ...(accessTokenClaims && { accessTokenClaims }),
+  }
+}
+
+function apiObserver(log: StepLog): RequestObserver {
+  return ({ url, accessToken }) => {
+    const began = performance.now()
+    const { origin, pathname } = new URL(url, location.origin)
+    log.record('api-request', {
+      endpoint: `GET ${origin}${pathname}`,
+      fields:
+        accessToken === undefined ? [] : [{ name: 'access_token', value: redact(accessToken) }],
+    })
+    return (answer) => {
+      const challenge = answer?.headers.get('WWW-Authenticate')
+      log.record('api-response', {
+        duration: performance.now() - began,
+        fields: challenge ? [toField('www-authenticate', challenge)] : [],
+        ...(answer && { status: answer.status }),
+      })
+    }
   }
 }

@@ -15,6 +15,8 @@ const plainParameters = new Set([
   'expires_in',
   'ext_expires_in',
   'grant_type',
+  'iss',
+  'pocd',
   'post_logout_redirect_uri',
   'prompt',
   'redirect_uri',
@@ -30,6 +32,7 @@ const plainParameters = new Set([
   'www-authenticate',
   'x-client-SKU',
   'x-client-VER',
+  'x-ms-lib-capability',
 ])
 
 /** A parameter as it may be kept. */

@@ -19,6 +19,11 @@ export const authenticationRequest: Reference = {
   href: `${openid}openid-connect-core-1_0.html#AuthRequest`,
 }
 
+export const authenticationError: Reference = {
+  name: 'OpenID Connect Core 1.0 §3.1.2.6',
+  href: `${openid}openid-connect-core-1_0.html#AuthError`,
+}
+
 export const claimsParameter: Reference = {
   name: 'OpenID Connect Core 1.0 §5.5',
   href: `${openid}openid-connect-core-1_0.html#ClaimsParameter`,

@@ -2,7 +2,7 @@ import { ChallengeProof } from './challenge-proof.tsx'
 import { explainClaim } from './explain-claim.ts'
 import { explainParameter } from './explain-field.ts'
 import { FieldTable } from './field-table.tsx'
-import type { FlowStep } from './flow-step.ts'
+import type { Field, FlowStep } from './flow-step.ts'
 
 interface StepDetailsProps {
   step: FlowStep
@@ -13,14 +13,29 @@ interface StepDetailsProps {
 /** Everything that was recorded of a step. */
 export function StepDetails({ step, before }: StepDetailsProps) {
   const { endpoint, status, fields, verifierHash, idTokenClaims, accessTokenClaims } = step
+  const standard = fields.filter((field) => !isExtension(field))
+  const extensions = fields.filter(isExtension)
   return (
     <>
-      {endpoint !== undefined && <p className="endpoint">{endpoint}</p>}
-      {status !== undefined && <p className="endpoint">HTTP {status}</p>}
+      {endpoint !== undefined && (
+        <p className="endpoint">
+          <code>{endpoint}</code>
+        </p>
+      )}
+      {status !== undefined && (
+        <p className="endpoint">
+          <code>HTTP {status}</code>
+        </p>
+      )}
       {verifierHash !== undefined && (
         <ChallengeProof verifierHash={verifierHash} fields={fields} before={before} />
       )}
-      <FieldTable caption="Parameters" fields={fields} explain={explainParameter} />
+      <FieldTable caption="Parameters" fields={standard} explain={explainParameter} />
+      <FieldTable
+        caption="Between MSAL and Entra, outside the standards"
+        fields={extensions}
+        explain={explainParameter}
+      />
       {idTokenClaims && (
         <FieldTable
           caption="Claims of the ID token"
@@ -37,4 +52,8 @@ export function StepDetails({ step, before }: StepDetailsProps) {
       )}
     </>
   )
+}
+
+function isExtension({ name }: Field): boolean {
+  return explainParameter(name).isExtension === true
 }

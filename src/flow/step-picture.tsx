@@ -1,4 +1,4 @@
-import { parties, type Party } from './describe-step.ts'
+import { parties, type Party } from './step-words.ts'
 
 // The middle of each of three columns, in percent.
 const places = [16.67, 50, 83.33] as const
