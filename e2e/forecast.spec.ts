@@ -66,7 +66,7 @@ test.describe('in German', () => {
     stack.control.setForecast([{ ...day, date: '2031-03-03' }])
     await openForecast(page)
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Montag, 3. März 2031')
-    await expect(forecastRows(page)).toContainText('-2,5')
+    await expect(forecastRows(page)).toContainText('−2,5')
   })
 })
 

@@ -67,7 +67,7 @@ test('the skeleton has the height of what takes its place', async ({ page, stack
     undo()
     await page.goto('/forecast')
     const days = await topOf(page.getByRole('list', { name: 'The days after' }))
-    const table = await topOf(page.getByRole('heading', { name: 'Forecast, day by day' }))
+    const table = await topOf(page.locator('.day-by-day'))
     for (const [index, place] of [days, table].entries())
       expect(Math.abs(place - (places[index] ?? 0))).toBeLessThan(4)
   }

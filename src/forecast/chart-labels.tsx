@@ -46,11 +46,17 @@ export function ChartAxes({ x, y, width, height }: ChartAxesProps) {
           </text>
         </g>
       ))}
-      {x.ticks(Math.max(Math.floor(width / 120), 2)).map((date) => (
+      {ticksFor(x, Math.floor(width / 120)).map((date) => (
         <text key={date.getTime()} x={x(date)} y={height - 12} lang={dateLanguage}>
           {formatTick(date, end.getTime() - start.getTime())}
         </text>
       ))}
     </g>
   )
+}
+
+/** @param count about how many dates there is room for; two at least, for one alone says nothing about a span */
+function ticksFor(x: ScaleTime<number, number>, count: number): Date[] {
+  const few = x.ticks(Math.max(count, 2))
+  return few.length < 2 ? x.ticks(4) : few
 }

@@ -25,10 +25,13 @@ export function chartPoints(
   const times = entries.map(({ date }) => Date.parse(date))
   const [first = 0, last = first] = [times[0], times.at(-1)]
   const width = entries.length > columns ? Math.max((last - first) / columns, 1) : 1
+  const lastColumn = entries.length > columns ? columns - 1 : Infinity
   const points = new Map<number, ChartPoint>()
   for (const [index, entry] of entries.entries()) {
     const time = times[index] ?? 0
-    add(points, Math.floor((time - first) / width), time, temperatureIn(unit, entry))
+    // The last entry lies at the end of the last column, not in one of its own.
+    const column = Math.min(Math.floor((time - first) / width), lastColumn)
+    add(points, column, time, temperatureIn(unit, entry))
   }
   return [...points.values()]
 }

@@ -1,6 +1,6 @@
 import type { ForecastEntry } from './forecast.ts'
-import { dateLanguage, formatFullDate } from './format-day.ts'
-import type { Unit } from './temperature.ts'
+import { dateLanguage, formatTableDate } from './format-day.ts'
+import { formatTemperature, type Unit } from './temperature.ts'
 
 interface ForecastTableProps {
   entries: readonly ForecastEntry[]
@@ -10,8 +10,6 @@ interface ForecastTableProps {
   unit: Unit
   labelledBy: string
 }
-
-const degrees = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 })
 
 /** One row per entry, dates and numbers as the reader writes them. */
 export function ForecastTable({ entries, page, unit, labelledBy }: ForecastTableProps) {
@@ -44,11 +42,11 @@ export function ForecastTable({ entries, page, unit, labelledBy }: ForecastTable
           >
             <th scope="row">
               <time dateTime={entry.date} lang={dateLanguage}>
-                {formatFullDate(entry.date)}
+                {formatTableDate(entry.date)}
               </time>
             </th>
-            <td className="celsius">{degrees.format(entry.temperatureC)}</td>
-            <td className="fahrenheit">{degrees.format(entry.temperatureF)}</td>
+            <td className="celsius">{formatTemperature(entry.temperatureC)}</td>
+            <td className="fahrenheit">{formatTemperature(entry.temperatureF)}</td>
             <td>{entry.summary ?? '–'}</td>
           </tr>
         ))}

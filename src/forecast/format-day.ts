@@ -1,6 +1,13 @@
 // The day meant by the API is a calendar day: it is shown in UTC, where it was put, and so never moves.
 const utc = { timeZone: 'UTC' } as const
 const fullDate = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', ...utc })
+const tableDate = new Intl.DateTimeFormat(undefined, {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  ...utc,
+})
 const longDate = { weekday: 'long', day: 'numeric', month: 'long', ...utc } as const
 const thisYear = new Intl.DateTimeFormat(undefined, longDate)
 const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short', ...utc })
@@ -12,6 +19,9 @@ export const dateLanguage = fullDate.resolvedOptions().locale
 
 /** `Wednesday 2 July 2025`, as the reader writes it. */
 export const formatFullDate = (date: string) => fullDate.format(new Date(date))
+
+/** `Wed, 2 Jul 2025`: fits beside the numbers on a narrow screen. */
+export const formatTableDate = (date: string) => tableDate.format(new Date(date))
 
 /** `Wednesday 2 July`, with the year when it is not the reader's present one. */
 export function formatLongDate(date: string, today: string): string {

@@ -19,6 +19,13 @@ export function formatDegrees(degrees: number): string {
   return whole.format(degrees).replace('-', '−')
 }
 
+const tenths = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 })
+
+/** The same to a tenth, for reading: `−3.5`. */
+export function formatTemperature(degrees: number): string {
+  return tenths.format(degrees).replace('-', '−')
+}
+
 export type Warmth = 'freezing' | 'cold' | 'mild' | 'warm' | 'hot'
 
 const upperBounds: readonly [number, Warmth][] = [
