@@ -52,7 +52,8 @@ function Step({ step, before }: StepProps) {
         <summary>
           <h2>{title}</h2>
           <span className="between">
-            {names[from]} <span aria-label="to">→</span> {names[to]}
+            {names[from]} <span aria-hidden="true">→</span>
+            <span className="visually-hidden"> to </span> {names[to]}
           </span>
           <StepGist step={step} before={before} />
           <span className="timing">

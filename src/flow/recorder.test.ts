@@ -1,3 +1,4 @@
+import type { AccountInfo, EventMessage } from '@azure/msal-browser'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { exportFlow } from './export-flow.ts'
 import { createRecorder } from './recorder.ts'
@@ -18,6 +19,32 @@ const tokens = {
 beforeAll(() => {
   vi.stubGlobal('location', { origin: 'https://weather.example' })
 })
+
+const event: EventMessage = {
+  eventType: 'msal:acquireTokenStart',
+  interactionType: null,
+  payload: null,
+  error: null,
+  timestamp: 0,
+  correlationId: '',
+}
+
+/** What MSAL says of a silent renewal. */
+function silent(stage: 'Start' | 'Failure'): EventMessage {
+  const interactionType = 'silent' as EventMessage['interactionType']
+  return { ...event, eventType: `msal:acquireToken${stage}`, interactionType }
+}
+
+function account(): AccountInfo {
+  const tenantId = 'tenant'
+  return {
+    homeAccountId: 'a',
+    localAccountId: 'a',
+    environment: 'login.example',
+    tenantId,
+    username: 'canary',
+  }
+}
 
 /** A whole sign-in, as the hooks report it. */
 function recordSignIn() {
@@ -71,16 +98,42 @@ describe('the recorder', () => {
     expect(exportFlow(recordSignIn().getState())).not.toMatch(/canary/i)
   })
 
+  it('shows a hidden frame by what is known of it: that it was opened, and the code or the error it ended with', () => {
+    const { identity, getState } = createRecorder('session')
+    const redirectUri = 'https://weather.example/redirect.html'
+    identity.onEvent({ ...silent('Start'), payload: { redirectUri, loginHint: 'canary-hint' } })
+    const body = 'grant_type=authorization_code&code=canary-code'
+    identity.onRequest({ method: 'POST', url: `${idp}/token`, body })({ status: 200, body: tokens })
+    identity.onEvent({ ...silent('Start'), payload: { redirectUri } })
+    identity.onEvent({ ...silent('Failure'), error: new Error('canary: nobody is signed in') })
+    const steps = getState()
+    expect(steps.map(({ kind }) => kind)).toEqual([
+      'frame-request',
+      'frame-response',
+      'token-request',
+      'token-response',
+      'frame-request',
+      'silent-failure',
+    ])
+    for (const index of [1, 5]) expect(steps[index]?.duration).toBeGreaterThanOrEqual(0)
+    expect(JSON.stringify(steps)).not.toMatch(/canary/)
+  })
+
+  it('takes a renewal by refresh token for no frame', () => {
+    const { identity, getState } = createRecorder('session')
+    identity.onEvent({ ...silent('Start'), payload: { account: account(), scopes: [] } })
+    const body = 'grant_type=refresh_token&refresh_token=canary'
+    identity.onRequest({ method: 'POST', url: `${idp}/token`, body })({ status: 400, body: {} })
+    identity.onEvent({ ...silent('Failure'), error: new Error('canary') })
+    const steps = getState()
+    const kinds = ['token-request', 'token-response', 'silent-failure']
+    expect(steps.map(({ kind }) => kind)).toEqual(kinds)
+    expect(steps[2]).not.toHaveProperty('duration')
+  })
+
   it('forgets everything when signing out begins, and writes nothing down after it', () => {
     const recorder = recordSignIn()
-    recorder.identity.onEvent({
-      eventType: 'msal:logoutStart',
-      interactionType: null,
-      payload: null,
-      error: null,
-      timestamp: 0,
-      correlationId: '',
-    })
+    recorder.identity.onEvent({ ...event, eventType: 'msal:logoutStart' })
     expect(recorder.getState()).toEqual([])
     recorder.identity.onLeave(`${idp}/logout?logout_hint=canary`)
     recorder.api({ url: '/w', accessToken: 'canary' })(undefined)

@@ -86,7 +86,7 @@ const words: Readonly<Record<StepKind, Describe>> = {
     ...fromProvider,
     title: 'Silent renewal failed',
     label: error ?? 'failed',
-    text: 'No new tokens could be had without the person. The app decides what to do next.',
+    text: 'No new tokens could be had this way. The next way is a hidden frame, and the last one is to ask the person.',
     reference: refer.authenticationError,
   }),
   'api-request': () => ({
