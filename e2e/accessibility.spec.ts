@@ -2,11 +2,16 @@ import { findViolations } from './axe.ts'
 import { expect, test } from './fixtures.ts'
 import { plainAccount } from './person.ts'
 import { scenes } from './scenes.ts'
+import { findSmallTargets } from './targets.ts'
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
 
 for (const { name, show } of scenes) {
-  test(`axe finds nothing and nothing is too wide: ${name}`, async ({ page, stack, site }) => {
+  test(`axe finds nothing, nothing is too wide or too small: ${name}`, async ({
+    page,
+    stack,
+    site,
+  }) => {
     test.slow()
     await stack.control.signInAs(page.context(), plainAccount)
     await show({ page, stack, site })
@@ -15,6 +20,7 @@ for (const { name, show } of scenes) {
       // WCAG 2.2 SC 1.4.10: 320 px is a screen of 1280 px at 400 %.
       const excess = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
       await expect.poll(excess, `${width} px`).toBeLessThanOrEqual(0)
+      expect(await findSmallTargets(page), `${width} px`).toEqual([])
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme })
         expect(await findViolations(page), `${width} px, ${colorScheme}`).toEqual([])
@@ -27,4 +33,13 @@ test('axe would find a violation', async ({ page }) => {
   await page.goto('/')
   await page.getByRole('link', { name: 'Sign in' }).evaluate((link) => link.replaceChildren())
   expect(await findViolations(page)).toEqual([expect.stringContaining('link-name')])
+})
+
+test('a target that is too small would be found', async ({ page }) => {
+  await page.goto('/')
+  const link = page.getByRole('link', { name: 'Sign in' })
+  await link.evaluate((element) => element.setAttribute('class', 'brand'))
+  expect(await findSmallTargets(page)).toEqual([])
+  await link.evaluate((element) => (element.style.minHeight = '20px'))
+  expect(await findSmallTargets(page)).toEqual([expect.stringContaining('sign-in')])
 })
