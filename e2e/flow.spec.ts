@@ -16,6 +16,11 @@ function steps(page: Page) {
   return page.getByRole('listitem').getByRole('heading', { level: 2 })
 }
 
+/** How long it took until an answer came. */
+function timeOf(page: Page, answer: string) {
+  return page.getByRole('listitem').filter({ hasText: answer }).locator('.timing b')
+}
+
 /** Signs in by hand, then looks at the flow. */
 async function showFlow(page: Page): Promise<void> {
   await page.goto('/')
@@ -49,9 +54,8 @@ async function secretsOf(requests: Request[]): Promise<string[]> {
 test('the flow shows what happened, step by step, with how long it took', async ({ page }) => {
   await showFlow(page)
   await expect(steps(page)).toHaveText(signIn)
-  await expect(page.getByRole('listitem').filter({ hasText: 'Token response' })).toContainText(
-    /\d (ms|s)\b/,
-  )
+  const answers = ['Authorization response', 'Token response', 'API response']
+  for (const answer of answers) await expect(timeOf(page, answer)).toHaveText(/^\d\S* (ms|s)$/)
 })
 
 test('the verifier is hashed to the very challenge that was sent', async ({ page }) => {
@@ -62,6 +66,7 @@ test('the verifier is hashed to the very challenge that was sent', async ({ page
   const proof = page.getByRole('listitem').filter({ hasText: 'The verifier fits the challenge' })
   await expect(proof.getByText(challenge)).toHaveCount(2)
   await expect(proof).toContainText('✓ the same')
+  await expect(proof.locator('summary')).toContainText('✓ verifier fits challenge')
 })
 
 test('each parameter says what it is for and where that is specified', async ({ page }) => {
@@ -76,6 +81,28 @@ test('it grows while it is looked at', async ({ page }) => {
   await showFlow(page)
   await page.getByRole('button', { name: 'Renew the access token now' }).click()
   await expect(steps(page)).toHaveText([...signIn, 'Refresh request', 'Token response'])
+})
+
+test('a renewal through a hidden frame is shown step by step, why it was needed included', async ({
+  page,
+  stack,
+}) => {
+  await showFlow(page)
+  stack.control.expireRefreshTokens()
+  await page.getByRole('button', { name: 'Renew the access token now' }).click()
+  await expect(steps(page)).toHaveText([
+    ...signIn,
+    'Refresh request',
+    'Token error',
+    'Silent renewal failed',
+    'Hidden authorization request',
+    'Hidden authorization response',
+    'Token request',
+    'Token response',
+  ])
+  await expect(timeOf(page, 'Hidden authorization response')).toHaveText(/^\d\S* (ms|s)$/)
+  await steps(page).filter({ hasText: 'Token request' }).last().click()
+  await expect(page.getByText('through a hidden frame, whose request no hook shows')).toBeVisible()
 })
 
 test('no code, verifier, token, state or nonce is in the page, in storage or in the export', async ({

@@ -3,6 +3,7 @@ import type { Site } from './fixtures.ts'
 import type { LocalStack } from './local-stack/local-stack.ts'
 import { accountButton, forecastRows, plainAccount } from './person.ts'
 import { sampleForecast } from './sample-forecast.ts'
+import { endProviderSession, hour, otherAccount, pass } from './session-steps.ts'
 
 interface Stage {
   page: Page
@@ -64,6 +65,31 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'account menu of two',
+    show: async (stage) => {
+      await showForecast(5)(stage)
+      const { page, stack } = stage
+      await stack.control.signInAs(page.context(), [plainAccount, otherAccount])
+      await accountButton(page, plainAccount).click()
+      await page.getByRole('button', { name: 'Switch account' }).click()
+      await page.getByRole('button', { name: otherAccount }).click()
+      await accountButton(page, otherAccount).click()
+      await expect(page.getByRole('button', { name: `Use ${plainAccount}` })).toBeVisible()
+    },
+  },
+  {
+    name: 'sign-in that ended',
+    show: async (stage) => {
+      const { page, stack } = stage
+      await page.clock.install()
+      await showForecast(5)(stage)
+      await endProviderSession(page.context())
+      stack.control.revoke()
+      await pass(page, stack, 2 * hour)
+      await expect(page.getByRole('button', { name: 'Sign in again' })).toBeVisible()
+    },
+  },
+  {
     name: 'old forecast',
     show: async (stage) => {
       await showForecast(5)(stage)
@@ -117,6 +143,15 @@ export const scenes: readonly Scene[] = [
         'API response',
       ])
         await stage.page.getByRole('heading', { name: step }).click()
+    },
+  },
+  {
+    name: 'flow through a hidden frame',
+    show: async (stage) => {
+      await showFlow(stage)
+      stage.stack.control.expireRefreshTokens()
+      await stage.page.getByRole('button', { name: 'Renew the access token now' }).click()
+      await expect(stage.page.getByRole('heading', { name: 'Token response' })).toHaveCount(2)
     },
   },
   {

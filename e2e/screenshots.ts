@@ -2,6 +2,7 @@ import { expect, test } from './fixtures.ts'
 import { pickAccount, plainAccount } from './person.ts'
 import { sampleForecast } from './sample-forecast.ts'
 import { scenes } from './scenes.ts'
+import { otherAccount } from './session-steps.ts'
 
 // Run by `npm run screenshots`: every state, in both themes, narrow and wide, into the folder `screenshots`.
 
@@ -26,4 +27,8 @@ test('the pages of the identity provider', async ({ page, stack }) => {
   await pickAccount(page, plainAccount)
   await expect(page.getByRole('button', { name: 'Accept' })).toBeVisible()
   await page.screenshot({ path: fileOf('consent'), fullPage: true })
+  await stack.control.signInAs(page.context(), [plainAccount, otherAccount])
+  await page.goto('/forecast')
+  await expect(page.getByRole('heading', { name: 'Pick an account' })).toBeVisible()
+  await page.screenshot({ path: fileOf('picker'), fullPage: true })
 })
