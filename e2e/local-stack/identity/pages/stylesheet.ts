@@ -30,6 +30,8 @@ main {
 }
 h1 { margin: 0 0 0.375rem; font-size: 1.5rem; line-height: 1.25; font-weight: 650; letter-spacing: -0.01em; }
 p { margin: 0 0 1rem; overflow-wrap: break-word; }
+h1, p, li { text-wrap: pretty; }
+main > :last-child, form > :last-child { margin-bottom: 0; }
 .soft { color: var(--soft); }
 .small { font-size: 0.875rem; }
 .alarm { color: var(--alarm); }
