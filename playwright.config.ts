@@ -1,5 +1,5 @@
 import { defineConfig } from 'playwright/test'
-import { findBrowser, installBrowser } from './e2e/find-browser.ts'
+import { findHeadlessBrowser, installBrowser } from './e2e/find-browser.ts'
 
 const isRoot = process.getuid?.() === 0
 
@@ -28,7 +28,7 @@ export default defineConfig<object, { tokenStorage: 'session' | 'memory' }>({
     timezoneId: 'Europe/Berlin',
     trace: 'retain-on-failure',
     launchOptions: {
-      executablePath: findBrowser() ?? installBrowser(),
+      executablePath: findHeadlessBrowser() ?? installBrowser(),
       // Chromium's sandbox refuses to run as root.
       chromiumSandbox: !isRoot,
       args: ['--disable-background-networking', '--disable-component-update', '--disable-sync'],

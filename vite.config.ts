@@ -10,7 +10,7 @@ export default defineConfig({
     react(),
     localStack(),
     leaveOutOfMsal(),
-    listAppParts(['/auth/identity-client.ts', '/flow/recorder.ts', '/app/start-app.tsx']),
+    listAppParts(['/auth/identity-client.ts', '/app/start-app.tsx']),
     hosting(),
   ],
   server: { port: 5173, strictPort: true },

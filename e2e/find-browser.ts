@@ -28,6 +28,18 @@ export function findBrowser(): string | undefined {
 }
 
 /**
+ * Finds the Chromium that most journeys use: the headless shell where there is one, a Chromium without windows that costs less
+ * than half the time. It has no back/forward cache.
+ * @returns its path, or that of any other Chromium; undefined when this machine has none
+ */
+export function findHeadlessBrowser(): string | undefined {
+  const isFree = process.env['CHROMIUM_PATH'] === undefined
+  return isFree && existsSync(headlessShell) ? headlessShell : findBrowser()
+}
+
+const headlessShell = '/usr/bin/chromium-headless-shell'
+
+/**
  * Installs a Chromium where that can be done without a question: Playwright's own, else, as root, Debian's.
  * @returns its path
  * @throws when neither works, with what was tried and what to do by hand
@@ -40,12 +52,14 @@ export function installBrowser(): string {
     const { stderr } = spawnSync(command, parameters, { encoding: 'utf8', shell: isWindows })
     return `${command} ${parameters.join(' ')}\n${stderr ?? ''}`
   })
-  const found = findBrowser()
+  const found = findHeadlessBrowser()
   if (found !== undefined) return found
   throw new Error(
     `No Chromium could be installed. Install Chrome or Chromium, or set CHROMIUM_PATH to the path of one.\n\n${tried.join('\n')}`,
   )
 }
+
+const debianPackages = ['chromium', 'chromium-headless-shell']
 
 const isWindows = process.platform === 'win32'
 
@@ -56,6 +70,6 @@ function installations(): [string, ...string[]][] {
   return [
     own,
     ['apt-get', 'update', '-qq'],
-    ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'chromium'],
+    ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...debianPackages],
   ]
 }
