@@ -35,20 +35,19 @@ async function signOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Sign out' }).click()
 }
 
-/** Everything secret that a sign-in put on the wire. */
-async function secretsOf(requests: Request[]): Promise<string[]> {
-  const secrets: string[] = []
-  for (const request of requests) {
-    const url = new URL(request.url())
-    for (const name of ['state', 'nonce']) secrets.push(url.searchParams.get(name) ?? '')
-    const form = new URLSearchParams(request.postData() ?? '')
-    for (const name of ['code', 'code_verifier']) secrets.push(form.get(name) ?? '')
-    if (!url.pathname.endsWith('/token')) continue
-    const body = (await (await request.response())?.json()) as Record<string, string>
-    for (const name of ['access_token', 'id_token', 'refresh_token', 'client_info'])
-      secrets.push(body[name] ?? '')
-  }
-  return secrets.filter(Boolean)
+/** Everything secret that a sign-in put on the wire, read as it passes: the browser does not keep answers for long. */
+async function secretsOf(request: Request): Promise<string[]> {
+  const url = new URL(request.url())
+  const form = new URLSearchParams(request.postData() ?? '')
+  const sent = [
+    ...['state', 'nonce'].map((name) => url.searchParams.get(name)),
+    ...['code', 'code_verifier'].map((name) => form.get(name)),
+  ]
+  const body: Record<string, string> = url.pathname.endsWith('/token')
+    ? await (await request.response())?.json()
+    : {}
+  const names = ['access_token', 'id_token', 'refresh_token', 'client_info']
+  return [...sent, ...names.map((name) => body[name])].flatMap((secret) => secret || [])
 }
 
 test('the flow shows what happened, step by step, with how long it took', async ({ page }) => {
@@ -108,9 +107,9 @@ test('a renewal through a hidden frame is shown step by step, why it was needed 
 test('no code, verifier, token, state or nonce is in the page, in storage or in the export', async ({
   page,
 }) => {
-  const requests: Request[] = []
-  page.on('request', (request) => {
-    if (request.url().includes('/oauth2/v2.0/')) requests.push(request)
+  const passed: Promise<string[]>[] = []
+  page.on('requestfinished', (request) => {
+    if (request.url().includes('/oauth2/v2.0/')) passed.push(secretsOf(request))
   })
   await showFlow(page)
   for (const step of await steps(page).all()) await step.click()
@@ -118,7 +117,7 @@ test('no code, verifier, token, state or nonce is in the page, in storage or in 
   await page.getByRole('button', { name: 'Export as JSON' }).click()
   const exported = await readFile(await (await download).path(), 'utf8')
   const stored = await page.evaluate(() => sessionStorage.getItem('weather.flow') ?? '')
-  const secrets = await secretsOf(requests)
+  const secrets = (await Promise.all(passed)).flat()
   expect(secrets.length).toBeGreaterThanOrEqual(8)
   for (const place of [await page.content(), stored, exported])
     for (const secret of secrets) expect(place).not.toContain(secret)
