@@ -62,6 +62,7 @@ async function exchange(url: string, request: RequestInit, fail: (code: string) 
   const controller = new AbortController()
   const timer = setTimeout(() => controller.abort(), longestWait)
   const { signal } = controller
+  const limit = limitTo(largestAnswer)
   try {
     // oxlint-disable-next-line no-restricted-globals -- MSAL's requests leave the page here
     const response = await fetch(url, {
@@ -70,10 +71,10 @@ async function exchange(url: string, request: RequestInit, fail: (code: string) 
       credentials: 'omit',
       redirect: 'error',
     })
-    const text = await new Response(response.body?.pipeThrough(limited(largestAnswer))).text()
+    const text = await new Response(response.body?.pipeThrough(limit.stream)).text()
     return { response, text }
-  } catch (error) {
-    if (error instanceof RangeError) throw fail(BrowserAuthErrorCodes.failedToParseResponse)
+  } catch {
+    if (limit.isExceeded()) throw fail(BrowserAuthErrorCodes.failedToParseResponse)
     if (signal.aborted) throw fail(identityProviderTimeout)
     if (!navigator.onLine) throw fail(BrowserAuthErrorCodes.noNetworkConnectivity)
     const { getRequestFailed, postRequestFailed } = BrowserAuthErrorCodes
@@ -83,16 +84,17 @@ async function exchange(url: string, request: RequestInit, fail: (code: string) 
   }
 }
 
-/** Lets so many bytes through, and then a RangeError. */
-function limited(bytes: number): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
+/** Lets so many bytes through, and no more. What comes out then is an error of the browser's own, which does not say why. */
+function limitTo(bytes: number) {
   let left = bytes
-  return new TransformStream({
+  const stream = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
     transform(chunk, controller) {
       left -= chunk.byteLength
       if (left >= 0) controller.enqueue(chunk)
       else controller.error(new RangeError('The answer is too large.'))
     },
   })
+  return { stream, isExceeded: () => left < 0 }
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
