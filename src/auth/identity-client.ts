@@ -1,7 +1,9 @@
 import {
   type AccountInfo,
+  AuthError,
   type AuthenticationResult,
   CacheLookupPolicy,
+  ClientConfigurationErrorCodes,
   type IPublicClientApplication,
 } from '@azure/msal-browser'
 import type { Config } from '../config/config.ts'
@@ -101,11 +103,17 @@ export async function createIdentityClient(
   async function leaveToSignIn(request: AuthorizationRequest): Promise<never> {
     const { prompt, loginHint, claims } = request
     const client = await redirects()
-    await client.loginRedirect({
-      scopes,
-      ...(prompt && { prompt }),
-      ...(loginHint && { loginHint }),
-      ...(claims && { claims }),
+    const leave = () =>
+      client.loginRedirect({
+        scopes,
+        ...(prompt && { prompt }),
+        ...(loginHint && { loginHint }),
+        ...(claims && { claims }),
+      })
+    await leave().catch((error: unknown) => {
+      if (!isOfOtherAuthority(error)) throw error
+      client.setActiveAccount(null)
+      return leave()
     })
     throw new AuthenticationError('sign_in_unfinished', 'The browser did not leave this page.')
   }
@@ -132,8 +140,15 @@ export async function createIdentityClient(
   }
 }
 
-function idsOf({ homeAccountId, localAccountId, tenantId }: AccountInfo) {
-  return { homeAccountId, localAccountId, tenantId }
+// The environment, too: after the app has moved to another authority, MSAL still knows the account of the one before.
+function idsOf({ homeAccountId, localAccountId, environment, tenantId }: AccountInfo) {
+  return { homeAccountId, localAccountId, environment, tenantId }
+}
+
+// MSAL asks for the account that was active, which an authority that was configured since does not know.
+function isOfOtherAuthority(error: unknown): boolean {
+  const { authorityMismatch } = ClientConfigurationErrorCodes
+  return error instanceof AuthError && error.errorCode === authorityMismatch
 }
 
 /** The same function, with MSAL's errors in the words of this app. */
