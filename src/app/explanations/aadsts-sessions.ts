@@ -69,7 +69,11 @@ export const aadstsOfSessions: Catalogue = {
     ...notStored,
     developer: 'The code or refresh token is malformed, or was issued to another app.',
   },
-  '70008': { ...tooOld, text: 'More time passed during the sign-in than is allowed.' },
+  '70008': {
+    ...tooOld,
+    title: 'The sign-in took too long',
+    text: 'More time passed during the sign-in than is allowed.',
+  },
   '70043': {
     ...tooOld,
     text: 'Your organisation asks you to sign in anew at regular times, and it is time.',

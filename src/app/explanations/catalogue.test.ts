@@ -102,7 +102,7 @@ describe('the catalogue', () => {
         CacheErrorCodes,
       ].flatMap((codes) => Object.values(codes)),
     )
-    const own = ['', 'identity_provider_timeout', 'interaction_required']
+    const own = ['', 'CacheError', 'identity_provider_timeout', 'interaction_required']
     const strange = Object.keys(msalErrors).filter(
       (code) => !known.has(code) && !own.includes(code),
     )

@@ -142,6 +142,8 @@ export const msalErrors: Catalogue = {
   token_refresh_required: ended,
   cache_quota_exceeded: full,
   cache_error_unknown: full,
+  // MSAL 5.29 wraps its own error anew while it saves tokens, and loses the code.
+  CacheError: full,
   crypto_nonexistent: noCrypto,
   pkce_not_created: noCrypto,
   redirect_in_iframe: {
@@ -166,10 +168,15 @@ export const msalErrors: Catalogue = {
     'The sign-in service of this app is not trusted',
     'The host of `{authority}` is none that MSAL knows. Correct `authority` in config.json.',
   ),
-  authority_mismatch: wrongSetting(
-    'The account belongs to another sign-in service',
-    'The cached account comes from another authority than `{authority}`. Sign out, or correct `authority` in config.json.',
-  ),
+  authority_mismatch: {
+    title: 'The account belongs to another sign-in service',
+    text: 'Since you signed in, the app has moved to another sign-in service.',
+    who: 'you',
+    fix: 'Sign in again. You come back to this page.',
+    action: 'sign-in',
+    developer:
+      'The account of this tab comes from another authority than `{authority}`. If that is not meant so, correct `authority` in config.json.',
+  },
   invalid_authority_metadata: wrongSetting(
     'The settings of the sign-in service are not valid',
     'Correct `authorityMetadata` in config.json: issuer, authorization_endpoint, token_endpoint, end_session_endpoint and jwks_uri.',

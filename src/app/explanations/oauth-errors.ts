@@ -1,4 +1,5 @@
 import type { Catalogue, CatalogueEntry } from './catalogue-entry.ts'
+import { passingTitles } from './passing-titles.ts'
 
 const moreIsNeeded: CatalogueEntry = {
   title: 'You have to sign in again',
@@ -35,7 +36,7 @@ const misconfigured: CatalogueEntry = {
 }
 
 const busy: CatalogueEntry = {
-  title: 'The sign-in service is busy',
+  title: passingTitles.signInBusy,
   text: 'It could not answer just now. You stay signed in, and nothing is lost.',
   who: 'nobody',
   fix: 'Wait a moment and try again.',
@@ -82,7 +83,7 @@ export const oauthErrors: Catalogue = {
     title: 'The organisation of this app cannot be found',
     fix: 'There is no tenant `{tenant}`. Correct `authority` in config.json; it is `{authority}` now.',
   },
-  server_error: { ...busy, title: 'The sign-in service has a problem' },
+  server_error: { ...busy, title: passingTitles.signInBroken },
   temporarily_unavailable: busy,
 }
 

@@ -10,6 +10,8 @@ export const passingTitles = {
   broken: 'The weather service has a problem',
   makesNoSense: 'The weather service gave an answer that makes no sense',
   noSignIn: 'The sign-in service cannot be reached',
+  signInBusy: 'The sign-in service is busy',
+  signInBroken: 'The sign-in service has a problem',
 } as const
 
 /** @returns a title for a failure during which an older forecast stays on screen */
@@ -17,7 +19,12 @@ export function titleOfPassing(failure: unknown): string {
   if (!navigator.onLine) return passingTitles.offline
   if (failure instanceof NetworkError) return passingTitles.unreachable
   if (failure instanceof TimeoutError) return passingTitles.tooSlow
-  if (failure instanceof AuthenticationError) return passingTitles.noSignIn
+  if (failure instanceof AuthenticationError) return titleOfSignIn(failure)
   if (!(failure instanceof HttpStatusError)) return passingTitles.makesNoSense
   return [429, 503].includes(failure.status) ? passingTitles.busy : passingTitles.broken
+}
+
+function titleOfSignIn({ code, isUnreachable }: AuthenticationError): string {
+  if (isUnreachable) return passingTitles.noSignIn
+  return code === 'temporarily_unavailable' ? passingTitles.signInBusy : passingTitles.signInBroken
 }

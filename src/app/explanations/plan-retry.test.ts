@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AuthenticationError } from '../../auth/authentication-error.ts'
 import { HttpStatusError, NetworkError, TimeoutError } from '../../http/http-errors.ts'
+import { ConfigUnreachableError } from '../failure/app-errors.ts'
 import { planRetry } from './plan-retry.ts'
 
 const now = 1_000_000
@@ -40,6 +41,7 @@ describe('planRetry', () => {
     new NetworkError('/', undefined),
     refused('no_network_connectivity'),
     refused('post_request_failed'),
+    new ConfigUnreachableError(undefined),
   ])('waits for the connection after %s', (error) => {
     expect(planRetry(error, now)).toEqual({ whenOnline: true })
   })

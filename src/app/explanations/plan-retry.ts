@@ -1,6 +1,7 @@
 import { AuthenticationError } from '../../auth/authentication-error.ts'
 import { HttpStatusError, NetworkError } from '../../http/http-errors.ts'
 import { parseRetryAfter } from '../../http/retry-after.ts'
+import { ConfigUnreachableError } from '../failure/app-errors.ts'
 
 /** When the app tries again by itself. */
 export interface RetryPlan {
@@ -21,11 +22,16 @@ const longest = 15 * 60
  * @param now milliseconds since 1970
  */
 export function planRetry(error: unknown, now: number): RetryPlan {
-  const isUnreachable =
-    error instanceof NetworkError || (error instanceof AuthenticationError && error.isUnreachable)
+  const isUnreachable = isOfConnection(error)
   const seconds = pauseFor(error, now)
   if (seconds === undefined || seconds > longest) return { whenOnline: isUnreachable }
   return { at: now + Math.max(seconds, shortest) * 1000, whenOnline: isUnreachable }
+}
+
+// A connection that comes back may be all that was missing.
+function isOfConnection(error: unknown): boolean {
+  if (error instanceof AuthenticationError) return error.isUnreachable
+  return error instanceof NetworkError || error instanceof ConfigUnreachableError
 }
 
 function pauseFor(error: unknown, now: number): number | undefined {
