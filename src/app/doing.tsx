@@ -1,13 +1,15 @@
-import { useNavigation } from 'react-router'
+import { useNavigation, useRevalidator } from 'react-router'
 import { useOnline } from './use-online.ts'
 
 /** What the app is doing, in the header and announced, while that matters. */
 export function Doing() {
   const isOnline = useOnline()
-  const { state } = useNavigation()
+  const navigation = useNavigation()
+  const revalidator = useRevalidator()
+  const isLoading = [navigation.state, revalidator.state].includes('loading')
   return (
     <p className="doing" role="status">
-      {isOnline ? state === 'loading' && 'Loading…' : 'Offline'}
+      {isOnline ? isLoading && 'Loading…' : 'Offline'}
     </p>
   )
 }

@@ -4,6 +4,7 @@ import type { Session } from '../auth/session.ts'
 import type { Config } from '../config/config.ts'
 import type { Action } from './explanations/catalogue-entry.ts'
 import { Failure } from './failure/failure.tsx'
+import { renewConfig } from './load-config.ts'
 import { useDeparture } from './use-departure.ts'
 
 interface RouteErrorPageProps {
@@ -54,5 +55,11 @@ export function goThere(action: Action): void {
   // A port that speaks http does not speak https: the usual one is the better guess.
   else if (action === 'open-securely')
     location.assign(`https://${hostname}${pathname}${search}${hash}`)
-  else location.reload()
+  else void reload()
+}
+
+// The configuration may be what was wrong, and a page that is loaded anew takes it from the cache.
+async function reload(): Promise<void> {
+  await renewConfig()
+  location.reload()
 }

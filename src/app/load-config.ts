@@ -16,6 +16,11 @@ export async function loadConfig(): Promise<Config> {
   return parseConfig(value)
 }
 
+/** Gets what the host has now for the next page, which would take it from the cache; waits for that only a moment. */
+export async function renewConfig(): Promise<void> {
+  await getJson('/config.json', { cache: 'reload', timeout: 2_000 }).catch(() => undefined)
+}
+
 async function fetchConfig(): Promise<unknown> {
   try {
     // The document preloads it and the host says how long it stays fresh: `default` uses both.

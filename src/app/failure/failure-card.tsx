@@ -14,6 +14,7 @@ import { FailureDetails } from './failure-details.tsx'
 import type { FailureProps } from './failure-props.ts'
 import { Fix, ForDeveloper } from './fix.tsx'
 import { NumberLookup } from './number-lookup.tsx'
+import { Patience } from '../patience.tsx'
 import { useRetryWhenOnline } from './use-retry-when-online.ts'
 
 /** The error page: what happened, who can end it, the exact fix, and the buttons that lead on. */
@@ -101,6 +102,7 @@ function Buttons({ explanation, message, act, isBusy }: ButtonsProps) {
       <span id={status} className="visually-hidden" role="status">
         {isBusy && 'Working on it…'}
       </span>
+      {isBusy && <Patience />}
     </div>
   )
 }

@@ -32,6 +32,8 @@ async function loadWords(error: unknown): Promise<Words> {
     loaded = { Card: FailureCard }
     return loaded
   } catch {
+    // The words are a part of the app like any other.
+    await reloadOnce()
     return { Card: BareFailure }
   }
 }
@@ -44,9 +46,13 @@ function BareFailure({ perform }: FailureProps) {
   }, [perform])
   return (
     <div role="alert" className="error">
-      <h1 tabIndex={-1}>{navigator.onLine ? 'The app cannot be reached' : 'You are offline'}</h1>
+      <h1 tabIndex={-1}>
+        {navigator.onLine ? 'A part of the app cannot be reached' : 'You are offline'}
+      </h1>
       <p className="lead">
-        {navigator.onLine ? 'Its server does not answer.' : 'This device has no connection.'}{' '}
+        {navigator.onLine
+          ? 'Something went wrong, and the page that explains it did not arrive.'
+          : 'This device has no connection.'}{' '}
         Nothing is lost, and the app goes on by itself as soon as the connection is back.
       </p>
       <button type="button" className="button" onClick={() => perform('try-again')}>
