@@ -10,7 +10,8 @@ export interface PageFaults {
 
 /**
  * Watches every page of a browser, of contexts that are there and of those to come, for uncaught errors and for
- * violations of the content security policy and of Trusted Types. A status of 500 that a journey asked for is none.
+ * violations of the content security policy and of Trusted Types, and for anything else that the console calls an error. A
+ * status of 500 that a journey asked for is none.
  */
 export function watchPageFaults(browser: Browser): PageFaults {
   let faults: string[] = []
@@ -34,10 +35,14 @@ function watchContext(context: BrowserContext, note: (fault: string) => void): v
     note(`Uncaught at ${event.page()?.url()}: ${error.stack || error.message || error.name}`)
   })
   context.on('console', (message) => {
-    if (isViolation.test(message.text())) note(message.text())
+    const isError = message.type() === 'error' && !isOfNetwork.test(message.text())
+    if (isError || isViolation.test(message.text())) note(message.text())
   })
 }
 
 // Chromium reports a violation to the console, whatever the page does with the event.
 const isViolation =
   /Content Security Policy|Permissions policy violation|'Trusted(HTML|Script|ScriptURL)'/i
+
+// What the browser itself says of each request that fails; the page has to say it in its own words.
+const isOfNetwork = /^(?:Failed to load resource|Access to fetch at)/
