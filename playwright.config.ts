@@ -20,7 +20,10 @@ export default defineConfig<object, { tokenStorage: 'session' | 'memory' }>({
       name: 'memory',
       use: { tokenStorage: 'memory' },
       // These do not depend on where the app keeps its tokens.
-      testIgnore: ['**/local-stack/**', '**/{deploying,dev-server,doctor,nginx,shipping}.spec.ts'],
+      testIgnore: [
+        '**/local-stack/**',
+        '**/{deploying,dev-server,doctor,explaining,nginx,shipping}.spec.ts',
+      ],
     },
   ],
   use: {

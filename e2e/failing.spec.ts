@@ -1,41 +1,16 @@
 import { alertOn, askedFor, goOn, openAsKnown, refresh, seeForecast } from './failure.ts'
 import { expect, test } from './fixtures.ts'
-import { forecastRows, pickAccount, plainAccount, signInAs } from './person.ts'
+import { forecastRows, pickAccount, plainAccount } from './person.ts'
+import { provokedByApi } from './provocations/api.ts'
+import { expectExplained } from './provocations/meet-in-turn.ts'
 
-const json = { 'content-type': 'application/json' }
-const hugeBody = `["${'x'.repeat(17 * 1024 * 1024)}"]`
-
-const answers = [
-  { title: '401', fault: { status: 401 }, words: 'did not accept your sign-in', way: 'Sign in' },
-  { title: '403', fault: { status: 403 }, words: 'access_as_user', way: 'Try again' },
-  { title: '404', fault: { status: 404 }, words: 'no forecast at this address', way: 'Try again' },
-  { title: '429', fault: { status: 429 }, words: 'is busy', way: 'Try again' },
-  { title: '500', fault: { status: 500 }, words: 'has a problem', way: 'Try again' },
-  { title: '503', fault: { status: 503 }, words: 'is busy', way: 'Try again' },
-  { title: 'a page', fault: { body: '<html>' }, words: 'makes no sense', way: 'Try again' },
-  {
-    title: 'half an answer',
-    fault: { body: '[{"date":', headers: json },
-    words: 'makes no sense',
-    way: 'Try again',
-  },
-  { title: 'another shape', fault: { body: [{}] }, words: 'makes no sense', way: 'Try again' },
-  {
-    title: 'far too much',
-    fault: { body: hugeBody, headers: json },
-    words: 'too large',
-    way: 'Try again',
-  },
-  { title: 'nothing', fault: { drop: true }, words: 'cannot be reached', way: 'Try again' },
-] as const
-
-for (const { title, fault, words, way } of answers) {
-  test(`when the API answers ${title}, the page says so and leads on`, async ({ page, stack }) => {
-    const undo = stack.control.fault({ endpoint: 'weather', ...fault })
+for (const { entry, fault, ...expectation } of provokedByApi) {
+  test(`when the API answers ${entry}, the page says so and leads on`, async ({ page, stack }) => {
+    const undo = stack.control.fault(fault)
     await openAsKnown(page, stack)
-    await expect(alertOn(page)).toContainText(words)
+    await expectExplained(page, expectation)
     undo()
-    await goOn(page, way)
+    await goOn(page, expectation.way)
   })
 }
 
@@ -165,25 +140,6 @@ test('an empty forecast is said in words', async ({ page, stack }) => {
   await expect(page.getByText('has no forecast at the moment')).toBeVisible()
 })
 
-test('while the identity provider is down, Back leads to words and not to the dead address again', async ({
-  page,
-  stack,
-}) => {
-  await stack.control.pause()
-  await page.goto('/')
-  const refused = page.waitForEvent('framenavigated', (frame) =>
-    frame.url().startsWith('chrome-error:'),
-  )
-  await page.getByRole('link', { name: 'Sign in' }).click()
-  await refused
-  await page.goto('/forecast')
-  await expect(alertOn(page)).toContainText('was not finished')
-  await stack.control.resume()
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await signInAs(page, plainAccount)
-  await expect(forecastRows(page)).toHaveCount(5)
-})
-
 test('a token endpoint that fails leaves words and a way on', async ({ page, stack }) => {
   const undo = stack.control.fault({ endpoint: 'token', drop: true })
   await page.goto('/forecast?days=5')
@@ -195,4 +151,31 @@ test('a token endpoint that fails leaves words and a way on', async ({ page, sta
   expect(askedFor(stack, 'token', 'POST')).toBe(1)
   undo()
   await goOn(page, 'Sign in')
+})
+
+test('an address that leads nowhere says so and leads to the forecast', async ({ page, stack }) => {
+  await openAsKnown(page, stack, '/nowhere')
+  const way = 'Go to the forecast'
+  await expectExplained(page, { title: 'There is no such page', who: 'you', way })
+  await goOn(page, way)
+})
+
+test('a consent that was withdrawn can be given again, and the person is back where they were', async ({
+  page,
+  stack,
+}) => {
+  await seeForecast(page, stack, '/forecast?days=5#friday')
+  stack.control.withdrawConsent()
+  stack.control.expireAccessTokens()
+  await refresh(page)
+  const way = 'Review the permission'
+  await expectExplained(page, { title: 'The app has no permission', who: 'you', way })
+  await alertOn(page).getByRole('button', { name: way }).click()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(alertOn(page)).toContainText('You did not sign in')
+  await expect(page).toHaveURL('/forecast?days=5#friday')
+  await alertOn(page).getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Accept' }).click()
+  await expect(forecastRows(page)).toHaveCount(5)
+  await expect(page).toHaveURL('/forecast?days=5#friday')
 })

@@ -117,6 +117,25 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'wrong registration',
+    show: async ({ page, stack }) => {
+      stack.control.fault({ endpoint: 'token', aadsts: 9002326 })
+      await open(page, '/forecast')
+      await expect(page.getByRole('alert')).toBeVisible()
+    },
+  },
+  {
+    name: 'sign-in unfinished',
+    show: async ({ page, stack }) => {
+      stack.control.fault({ endpoint: 'authorize', aadsts: 50011 })
+      await page.goto('/forecast')
+      await expect(page.getByText('AADSTS50011')).toBeVisible()
+      await page.goto('/forecast')
+      await page.getByLabel('Its number').fill('AADSTS50011')
+      await expect(page.getByRole('heading', { level: 3 })).toBeVisible()
+    },
+  },
+  {
     name: 'no such page',
     show: async ({ page }) => {
       await open(page, '/nowhere')
