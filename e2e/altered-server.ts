@@ -18,10 +18,16 @@ const ofTheConnection = ['connection', 'content-encoding', 'content-length', 'tr
 /**
  * Stands before a real server and alters what it answers: a server with a fault, on a loopback port of its own.
  * @param target origin of the real server; its name is replaced by this server's wherever it stands in an answer
+ * @param admit resolves when a request may be answered; at once unless told
  */
-export async function startAlteredServer(target: string, alter: Alteration): Promise<StaticHost> {
+export async function startAlteredServer(
+  target: string,
+  alter: Alteration,
+  admit?: (request: Request) => Promise<void>,
+): Promise<StaticHost> {
   let origin = ''
   const app = new Hono().all('*', async ({ req: { raw } }) => {
+    await admit?.(raw)
     const answer = await forward(raw, target)
     answer.body = answer.body.replaceAll(target, origin)
     alter(answer, raw)

@@ -47,3 +47,30 @@ test('the dev server signs someone in and shows the weather, and Ctrl-C leaves n
   await once(vite, 'exit')
   for (const origin of origins) await expect(fetch(origin)).rejects.toThrow('fetch failed')
 })
+
+test('the console of a developer says what the page says, with the fix, and MSAL’s lines in words', async ({
+  page,
+}) => {
+  test.slow()
+  const { vite, origins } = await startDevServer()
+  const [app = '', , , control = ''] = origins
+  const lines: string[] = []
+  page.on('console', (message) => lines.push(message.text()))
+  const fault = JSON.stringify({ endpoint: 'weather', status: 403 })
+  await fetch(`${control}/fault`, { method: 'POST', body: fault })
+  await page.goto(`${app}/forecast`)
+  await signInAs(page, plainAccount)
+  await expect(page.getByRole('alert')).toContainText('You have no permission')
+
+  const ours = () => lines.filter((line) => line.startsWith('Weather:'))
+  await expect.poll(ours).toHaveLength(1)
+  expect(ours()[0]).toMatch(
+    /^Weather: You have no permission .+ \(403\)\. Your administrator can fix this: .+adminconsent\?client_id=/,
+  )
+  const ofMsal = () => lines.filter((line) => /msal\.\w+.* : (?:Verbose|Info) - /.test(line))
+  await expect.poll(() => ofMsal().length).toBeGreaterThan(10)
+  const unreadable = ofMsal().filter((line) => / - [0-9a-z]{6}(?: |$)/.test(line))
+  expect(unreadable).toEqual([])
+  vite.kill('SIGINT')
+  await once(vite, 'exit')
+})

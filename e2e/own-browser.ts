@@ -1,0 +1,28 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BrowserContext, chromium, type LaunchOptions } from 'playwright/test'
+
+interface Owner {
+  /** What they have set, by the names of Chromium's own `Preferences` file. */
+  preferences?: object
+  /** Where host names lead to, as `--host-resolver-rules` takes it. */
+  hosts?: string
+}
+
+/**
+ * A browser that belongs to somebody: with settings of theirs, or in a network of theirs.
+ * @returns its one context; whoever closes it ends the browser, and nothing is left of it
+ */
+export async function startOwnBrowser(
+  options: LaunchOptions,
+  { preferences = {}, hosts }: Owner,
+): Promise<BrowserContext> {
+  const folder = await mkdtemp(join(tmpdir(), 'weather-browser-'))
+  await mkdir(join(folder, 'Default'))
+  await writeFile(join(folder, 'Default', 'Preferences'), JSON.stringify(preferences))
+  const args = [...(options.args ?? []), ...(hosts ? [`--host-resolver-rules=${hosts}`] : [])]
+  const context = await chromium.launchPersistentContext(folder, { ...options, args })
+  context.once('close', () => void rm(folder, { recursive: true, force: true, maxRetries: 5 }))
+  return context
+}
