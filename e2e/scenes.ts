@@ -1,23 +1,9 @@
-import { expect, type Page } from 'playwright/test'
-import type { Site } from './fixtures.ts'
-import type { LocalStack } from './local-stack/local-stack.ts'
+import { expect } from 'playwright/test'
 import { accountButton, forecastRows, plainAccount } from './person.ts'
 import { sampleForecast } from './sample-forecast.ts'
+import { open, type Scene, type Stage } from './scene.ts'
+import { scenesOfFailure } from './scenes-of-failure.ts'
 import { endProviderSession, hour, otherAccount, pass } from './session-steps.ts'
-
-interface Stage {
-  page: Page
-  stack: LocalStack
-  site: Site
-}
-
-/** A state that a person can find the app in, and how to bring it about. Who gets here is signed in at the identity provider. */
-export interface Scene {
-  name: string
-  show: (stage: Stage) => Promise<void>
-  /** The page is too long for a picture of all of it. */
-  isLong?: boolean
-}
 
 /** Every state of the app that looks like nothing else. */
 export const scenes: readonly Scene[] = [
@@ -106,50 +92,7 @@ export const scenes: readonly Scene[] = [
       await expect(stage.page.getByText('Offline')).toBeVisible()
     },
   },
-  { name: 'error of the service', show: showRefusal(500) },
-  { name: 'no permission', show: showRefusal(403) },
-  {
-    name: 'identity provider refuses',
-    show: async ({ page, stack }) => {
-      stack.control.fault({ endpoint: 'token', drop: true })
-      await open(page, '/forecast')
-      await expect(page.getByRole('alert')).toBeVisible()
-    },
-  },
-  {
-    name: 'wrong registration',
-    show: async ({ page, stack }) => {
-      stack.control.fault({ endpoint: 'token', aadsts: 9002326 })
-      await open(page, '/forecast')
-      await expect(page.getByRole('alert')).toBeVisible()
-    },
-  },
-  {
-    name: 'sign-in unfinished',
-    show: async ({ page, stack }) => {
-      stack.control.fault({ endpoint: 'authorize', aadsts: 50011 })
-      await page.goto('/forecast')
-      await expect(page.getByText('AADSTS50011')).toBeVisible()
-      await page.goto('/forecast')
-      await page.getByLabel('Its number').fill('AADSTS50011')
-      await expect(page.getByRole('heading', { level: 3 })).toBeVisible()
-    },
-  },
-  {
-    name: 'no such page',
-    show: async ({ page }) => {
-      await open(page, '/nowhere')
-      await expect(page.getByRole('alert')).toBeVisible()
-    },
-  },
-  {
-    name: 'wrong configuration',
-    show: async ({ page, stack, site }) => {
-      await site.deploy({ ...stack.appConfig, clientId: 'abc', authority: 'contoso' })
-      await open(page, '/forecast')
-      await expect(page.getByRole('alert')).toBeVisible()
-    },
-  },
+  ...scenesOfFailure,
   { name: 'flow', show: showFlow },
   {
     name: 'flow in detail',
@@ -185,24 +128,12 @@ export const scenes: readonly Scene[] = [
   },
 ]
 
-async function open(page: Page, path: string): Promise<void> {
-  await page.goto(path, { waitUntil: 'commit' })
-}
-
 function showForecast(days: number) {
   return async ({ page, stack }: Stage) => {
     stack.control.setForecast(sampleForecast(days))
     await open(page, '/forecast')
     await expect(forecastRows(page).first()).toBeVisible()
     if (days > 1) await expect(page.getByRole('img', { name: 'Chart' })).toBeVisible()
-  }
-}
-
-function showRefusal(status: number) {
-  return async ({ page, stack }: Stage) => {
-    stack.control.fault({ endpoint: 'weather', status })
-    await open(page, '/forecast')
-    await expect(page.getByRole('alert')).toBeVisible()
   }
 }
 
