@@ -77,5 +77,6 @@ function answerTokenError(
 /** What the request said, whether there is such an app or not. */
 function clientIdOf(ctx: Context): string {
   const { body } = (ctx as unknown as Partial<KoaContextWithOIDC>).oidc ?? {}
-  return String(body?.['client_id'] ?? '')
+  const clientId = body?.['client_id']
+  return typeof clientId === 'string' ? clientId : ''
 }
