@@ -25,10 +25,21 @@ export interface LocalStackOptions {
   /** Tenants, apps, APIs and people; sample ones by default. */
   registrations?: Registrations
   switches?: Partial<Switches>
+  /**
+   * The origin that the identity provider answers as, where something in front of it makes it so, such as
+   * `https://login.microsoftonline.com`. It listens on loopback all the same.
+   */
+  identityOrigin?: string
 }
 
 export interface LocalStack {
-  identity: { origin: string; authority: string; sampleAccounts: SampleAccount[] }
+  identity: {
+    origin: string
+    /** Where it listens: the same, unless it answers as somebody else. */
+    listensAt: string
+    authority: string
+    sampleAccounts: SampleAccount[]
+  }
   weatherApi: { origin: string; url: string }
   /** Undefined when there is no control server. */
   controlOrigin: string | undefined
@@ -70,11 +81,15 @@ async function startServers(
     log: createExchangeLog(),
     switches: { ...SWITCHES, ...options.switches },
   }
-  const identity = await startIdentityProvider(parts, options.identityPort ?? 0)
-  const { origin } = identity.server
+  const identity = await startIdentityProvider(
+    { ...parts, origin: options.identityOrigin },
+    options.identityPort ?? 0,
+  )
+  const { origin: listensAt } = identity.server
+  const { origin } = identity.state
   servers.push(identity.server)
   const api = await startWeatherApi(
-    { ...parts, identityOrigin: origin },
+    { ...parts, identityOrigin: origin, keysOrigin: listensAt },
     options.weatherApiPort ?? 0,
   )
   servers.push(api.server)
@@ -91,7 +106,7 @@ async function startServers(
   const config = appConfig(registry.registrations, origin, url)
   const { accounts } = registry.registrations
   return {
-    identity: { origin, authority: config.authority, sampleAccounts: accounts },
+    identity: { origin, listensAt, authority: config.authority, sampleAccounts: accounts },
     weatherApi: { origin: api.server.origin, url },
     controlOrigin: controlServer?.origin,
     appConfig: config,

@@ -15,9 +15,12 @@ export interface RunningIdentityProvider {
   core: Provider
 }
 
-/** Starts the identity provider on a loopback port; 0 takes any free one. */
+/**
+ * Starts the identity provider on a loopback port; 0 takes any free one.
+ * @param parts its origin is that of the port, unless something in front of it gives it another
+ */
 export async function startIdentityProvider(
-  parts: Omit<IdentityParts, 'origin'> & { log: ExchangeLog },
+  parts: Omit<IdentityParts, 'origin'> & { log: ExchangeLog; origin?: string | undefined },
   port: number,
 ): Promise<RunningIdentityProvider> {
   // It needs to know its own address before it can be made.
@@ -36,7 +39,7 @@ export async function startIdentityProvider(
       (request, response) => listener(request, response),
     ),
   })
-  const state = createIdentityState({ ...parts, origin: server.origin })
+  const state = createIdentityState({ ...parts, origin: parts.origin ?? server.origin })
   const core = createIdentityProvider(state)
   const handle = core.callback()
   listener = (request, response) => void handle(request, response)

@@ -19,6 +19,8 @@ export interface WeatherApiParts {
   registry: Registry
   switches: Switches
   identityOrigin: string
+  /** Where the identity provider's keys are fetched: its own address, whatever it answers as. */
+  keysOrigin: string
 }
 
 export interface RunningWeatherApi {
@@ -72,7 +74,7 @@ function accessRules(parts: WeatherApiParts, demands: ApiDemands): AccessRules {
     policy: {
       issuer: isVersion1 ? stsIssuer(tenant.id) : endpoints.issuer,
       audience: isVersion1 ? api.identifierUri : api.clientId,
-      jwksUri: endpoints.keys,
+      jwksUri: tenantEndpoints(parts.keysOrigin, tenant.id).keys,
       clock: parts.clock,
     },
   }

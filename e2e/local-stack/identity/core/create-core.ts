@@ -14,6 +14,8 @@ const INTERACTION_SECONDS = 60 * 60
 /** The certified OpenID provider underneath: requests, PKCE, sessions, interactions, codes. */
 export function createCore(state: IdentityState): Provider {
   const core = new Provider(state.origin, configuration(state))
+  // Behind TLS that ends before it, the core believes what it is told about that.
+  core.proxy = isSecure(state.origin)
   // The core compares redirect URIs by the letter; Entra does not mind the port of localhost.
   core.Client.prototype.redirectUriAllowed = function redirectUriAllowed(redirectUri: string) {
     const app = state.registry.app(this.clientId)
@@ -38,7 +40,7 @@ function configuration(state: IdentityState): Configuration {
       rpInitiatedLogout: { enabled: false },
       userinfo: { enabled: false },
     },
-    cookies: cookies(new URL(state.origin).port),
+    cookies: cookies(state.origin),
     ttl: {
       Session: SESSION_SECONDS,
       Interaction: INTERACTION_SECONDS,
@@ -70,8 +72,20 @@ export function sessionCookieName(port: string): string {
   return `local_idp_session_${port}`
 }
 
-function cookies(port: string): Configuration['cookies'] {
+// As Entra's: only whether the browser lets third parties have cookies decides about those of a hidden frame. Without TLS
+// a browser takes no such cookie; localhost is one site with its apps and does not need it.
+export function sameSiteOf(origin: string): 'None' | 'Lax' {
+  return isSecure(origin) ? 'None' : 'Lax'
+}
+
+const isSecure = (origin: string) => new URL(origin).protocol === 'https:'
+
+function cookies(origin: string): Configuration['cookies'] {
+  const { port } = new URL(origin)
+  const sameSite = sameSiteOf(origin) === 'None' ? 'none' : 'lax'
   return {
+    long: { httpOnly: true, sameSite },
+    short: { httpOnly: true, sameSite },
     names: {
       session: sessionCookieName(port),
       interaction: `local_idp_interaction_${port}`,

@@ -1,5 +1,5 @@
 import type Provider from 'oidc-provider'
-import { SESSION_SECONDS, sessionCookieName } from '../core/create-core.ts'
+import { sameSiteOf, SESSION_SECONDS, sessionCookieName } from '../core/create-core.ts'
 import { consentNames } from '../scopes/consent-names.ts'
 import { parseRequestedScopes } from '../scopes/requested-scopes.ts'
 import type { IdentityState } from '../identity-state.ts'
@@ -10,7 +10,7 @@ export interface SessionCookie {
   value: string
   url: string
   httpOnly: true
-  sameSite: 'Lax'
+  sameSite: 'Lax' | 'None'
 }
 
 /**
@@ -36,7 +36,7 @@ export async function startSession(
     value: session.jti,
     url: state.origin,
     httpOnly: true,
-    sameSite: 'Lax',
+    sameSite: sameSiteOf(state.origin),
   }
 }
 
