@@ -1,6 +1,7 @@
 import { defineConfig } from 'playwright/test'
 import { findHeadlessBrowser, installBrowser } from './e2e/find-browser.ts'
 
+const realAuthority = '**/real-authority/*.spec.ts'
 const isRoot = process.getuid?.() === 0
 
 export default defineConfig<object, { tokenStorage: 'session' | 'memory' }>({
@@ -15,16 +16,27 @@ export default defineConfig<object, { tokenStorage: 'session' | 'memory' }>({
   expect: { timeout: 15_000 },
   reporter: [['list']],
   projects: [
-    { name: 'session storage', use: { tokenStorage: 'session' } },
+    {
+      name: 'session storage',
+      use: { tokenStorage: 'session' },
+      testIgnore: realAuthority,
+    },
     {
       name: 'memory',
       use: { tokenStorage: 'memory' },
       // These do not depend on where the app keeps its tokens.
       testIgnore: [
+        realAuthority,
         '**/local-stack/**',
         '**/{deploying,dev-server,doctor,explaining,nginx,shipping}.spec.ts',
       ],
     },
+    // Against `https://login.microsoftonline.com`, which is mapped to this machine.
+    ...(['session', 'memory'] as const).map((tokenStorage) => ({
+      name: `real authority, ${tokenStorage}`,
+      use: { tokenStorage, ignoreHTTPSErrors: true },
+      testMatch: realAuthority,
+    })),
   ],
   use: {
     locale: 'en-GB',
