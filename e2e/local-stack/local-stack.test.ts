@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { afterEach, expect, test } from 'vitest'
 import { type LocalStack, type LocalStackOptions, startLocalStack } from './local-stack.ts'
 import { createHttpBrowser } from './testing/http-browser.ts'
@@ -80,6 +81,19 @@ test('does not start in production', async () => {
   process.env['NODE_ENV'] = 'production'
   await expect(startLocalStack()).rejects.toThrow('does not start with NODE_ENV=production')
   process.env['NODE_ENV'] = before
+})
+
+test('listens where only this machine can reach it', async () => {
+  const stack = await start()
+  const port = new URL(stack.identity.origin).port
+  // Whatever listens on every address also answers this one, which is of this machine, too.
+  const others = Object.values(networkInterfaces()).flatMap((addresses = []) =>
+    addresses.filter(({ family, internal }) => family === 'IPv4' && !internal),
+  )
+  expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(400)
+  for (const address of ['127.0.0.2', ...others.map(({ address }) => address)]) {
+    await expect(fetch(`http://${address}:${port}/`), address).rejects.toThrow('fetch failed')
+  }
 })
 
 test('a taken port is one sentence with the setting to change, and leaves nothing running', async () => {
