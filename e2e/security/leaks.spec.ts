@@ -1,6 +1,9 @@
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Page } from 'playwright/test'
 import { expect, test, whereabouts } from '../fixtures.ts'
 import { accountButton, forecastRows, plainAccount, signInAs } from '../person.ts'
+import { withdrawPolicy } from './withdraw-policy.ts'
 
 async function signIn(page: Page): Promise<void> {
   await page.goto('/forecast?days=5')
@@ -77,6 +80,8 @@ const plants: Record<string, (token: string) => unknown> = {
     new Promise((resolve) => (indexedDB.open('planted').onsuccess = resolve)),
   'Cache Storage: planted': () => caches.open('planted'),
   'request address: http://localhost': (token) => fetch(`/icon.svg?planted=${token}`),
+  'request header: referer of http://localhost': (token) =>
+    fetch('/icon.svg', { referrer: `/?planted=${token}`, referrerPolicy: 'unsafe-url' }),
   'request header: x-planted of http://localhost': (token) =>
     fetch('/icon.svg', { headers: { 'x-planted': token } }),
   'request header: authorization of http://localhost': (token) =>
@@ -97,6 +102,26 @@ test('the watch finds a token wherever it is planted', async ({ browser, leaks, 
     expect((await leaks.take(where)).join('\n'), place).toContain(place)
   }
   await page.close()
+})
+
+test('the watch finds a service worker, which the policy would not let in', async ({
+  browser,
+  leaks,
+  site,
+  stack,
+}) => {
+  const file = join(site.folder, 'planted.js')
+  await writeFile(file, '')
+  await withdrawPolicy(site)
+  const page = await browser.newPage({ baseURL: site.origin })
+  await page.goto('/')
+  await page.evaluate(() => navigator.serviceWorker.register('/planted.js'))
+  await leaks.look(page.context())
+  expect(await leaks.take(await whereabouts(site, stack))).toEqual([
+    `service worker: ${site.origin}/`,
+  ])
+  await page.close()
+  await rm(file)
 })
 
 test('the watch finds each kind of secret, and an access token beside its API', async ({

@@ -7,6 +7,7 @@ export type Place =
   | 'cookie'
   | 'IndexedDB'
   | 'Cache Storage'
+  | 'service worker'
   | 'address'
   | 'history'
   | 'document'

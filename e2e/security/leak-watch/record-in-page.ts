@@ -92,6 +92,7 @@ export async function readPage(): Promise<[place: string, detail: string, text: 
   )
   const databases = await indexedDB.databases()
   const cached = await caches.keys()
+  const workers = await navigator.serviceWorker.getRegistrations()
   return [
     ...stored('session storage', sessionStorage),
     ...stored('local storage', localStorage),
@@ -108,5 +109,6 @@ export async function readPage(): Promise<[place: string, detail: string, text: 
       'a database',
     ]),
     ...cached.map((name): [string, string, string] => ['Cache Storage', name, 'a cache']),
+    ...workers.map(({ scope }): [string, string, string] => ['service worker', scope, 'a worker']),
   ]
 }
