@@ -28,6 +28,12 @@ export async function pass(page: Page, stack: LocalStack, seconds: number): Prom
   await page.clock.fastForward(seconds * 1000)
 }
 
+/** Makes a new tab of this one, as far as the app can tell. The app is not there to notice. */
+export async function forgetTab(page: Page): Promise<void> {
+  await page.goto('/icon.svg')
+  await page.evaluate(() => sessionStorage.clear())
+}
+
 /** How many token requests there were. */
 export function tokenRequests(stack: LocalStack) {
   return stack.control.exchanges({ endpoint: 'token', method: 'POST' })

@@ -1,18 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright/test'
-import { expect, test as journeys, type Site } from '../fixtures.ts'
-import { type HostileHost, startHostileHost } from './hostile-host.ts'
+import { expect, type Site } from '../fixtures.ts'
+import { test } from './hostile-host.ts'
 import { withdrawPolicy } from './withdraw-policy.ts'
-
-const test = journeys.extend<{ hostile: HostileHost }>({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures wanted from this pattern
-  hostile: async ({}, use) => {
-    const hostile = await startHostileHost()
-    await use(hostile)
-    await hostile.close()
-  },
-})
 
 /** Ways in which a planted script would reach another host, each by the directive that stops it. */
 const attempts: Record<string, (host: string) => void> = {
