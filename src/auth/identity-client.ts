@@ -128,7 +128,8 @@ export async function createIdentityClient(
     msal,
     complete: named(complete),
     settle: named(async () => {
-      await msal.handleRedirectPromise({ navigateToLoginRequestUrl: false })
+      // Without a fragment of ours MSAL would take the page's own, which nobody has checked.
+      await msal.handleRedirectPromise({ hash: '#', navigateToLoginRequestUrl: false })
     }),
     knows: (account) => msal.getAccount(idsOf(account)) !== null,
     acquire: named(acquire),

@@ -168,14 +168,3 @@ for (const [how, changes] of Object.entries(malformed)) {
     await expectRefusal(page, stack)
   })
 }
-
-test('an answer in the query is not read, and leaves the address and the history (RFC 9700 §4.3.2)', async ({
-  page,
-  stack,
-}) => {
-  const own = await captureResponse(page, stack)
-  await page.goto(`/?${withChanges(own, { code: 'planted' }).toString()}`)
-  await expect(page.getByRole('link', { name: 'Sign in' }).or(alertOn(page))).toBeVisible()
-  await expect(page).toHaveURL('/')
-  expect(askedFor(stack, 'token', 'POST')).toBe(0)
-})
