@@ -81,6 +81,13 @@ test('a token that is "signed" with the public key as an HMAC secret is refused'
   }
 })
 
+test.each(['PS256', 'RS384', 'RS512'])(
+  'a token that the right key has signed by %s is refused: one algorithm is enough (RFC 8725 §3.1)',
+  async (alg) => {
+    expect(await status(await sign(await goodClaims(), { alg }))).toBe(401)
+  },
+)
+
 test('a key that the token brings along is not trusted', async () => {
   const claims = await goodClaims()
   const jwk = attacker.publicKey.export({ format: 'jwk' })
