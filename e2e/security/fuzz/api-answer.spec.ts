@@ -54,6 +54,9 @@ const markup: fc.Arbitrary<Case> = hostileText.map((summary) => ({
 
 const answer = fc.oneof(wrongEntry, missingKey, noForecast, noJson, markup)
 
+// A case is replayed from its seed; to record hundreds of them takes longer than they do.
+test.use({ trace: 'off' })
+
 test(`answers of the API: none is shown that makes no sense, none becomes markup, none is a dead end (${replay})`, async ({
   page,
   stack,

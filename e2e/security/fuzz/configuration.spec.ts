@@ -62,6 +62,9 @@ function withValue(target: object, [first = '', ...rest]: string[], value: unkno
   return { ...target, [first]: isInside ? withValue(inner, rest, value) : value }
 }
 
+// A case is replayed from its seed; to record hundreds of them takes longer than they do.
+test.use({ trace: 'off' })
+
 test(`configurations: none is taken that is wrong, and none is a dead end (${replay})`, async ({
   page,
   stack,

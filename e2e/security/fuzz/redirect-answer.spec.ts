@@ -79,6 +79,9 @@ function saysTheSame(sent: string, received: string): boolean {
   )
 }
 
+// A case is replayed from its seed; to record hundreds of them takes longer than they do.
+test.use({ trace: 'off' })
+
 test(`redirect answers: none is accepted that was changed, and none is a dead end (${replay})`, async ({
   page,
   stack,

@@ -37,6 +37,9 @@ async function plantOnReturn(page: Page): Promise<void> {
   })
 }
 
+// A case is replayed from its seed; to record hundreds of them takes longer than they do.
+test.use({ trace: 'off' })
+
 test(`return paths: none leads away, and none is a dead end (${replay})`, async ({
   page,
   stack,

@@ -90,6 +90,9 @@ function isGood(sent: string, received: string): boolean {
   }
 }
 
+// A case is replayed from its seed; to record hundreds of them takes longer than they do.
+test.use({ trace: 'off' })
+
 test(`token answers: none is accepted that is not for this sign-in, and none is a dead end (${replay})`, async ({
   page,
   stack,
