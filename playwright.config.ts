@@ -29,6 +29,7 @@ export default defineConfig<object, { tokenStorage: 'session' | 'memory' }>({
         realAuthority,
         '**/local-stack/**',
         '**/{deploying,dev-server,doctor,explaining,nginx,shipping}.spec.ts',
+        '**/fuzz/{api-answer,configuration,return-path}.spec.ts',
       ],
     },
     // Against `https://login.microsoftonline.com`, which is mapped to this machine.
