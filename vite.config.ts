@@ -21,15 +21,15 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  // The page of the hidden frames is built by itself: together with the app it would load the app's chunks.
+  // The pages of the hidden frames are built by themselves: together with the app they would load the app's chunks.
   environments: {
     client: { build: { rolldownOptions: { input: 'index.html' } } },
-    redirect: {
+    frames: {
       consumer: 'client',
       build: {
         emptyOutDir: false,
         copyPublicDir: false,
-        rolldownOptions: { input: 'redirect.html' },
+        rolldownOptions: { input: ['redirect.html', 'front-channel-sign-out.html'] },
       },
     },
   },

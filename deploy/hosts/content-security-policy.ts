@@ -36,12 +36,24 @@ export function contentSecurityPolicy(config: Config, inline: InlineHashes): str
 
 /** The policy of `/redirect.html`, which only this app's own hidden frame may show. */
 export function redirectPagePolicy(): string {
+  return framedPagePolicy(`'self'`)
+}
+
+/**
+ * The policy of `/front-channel-sign-out.html`, which only the identity provider's sign-out page may show
+ * (OpenID Connect Front-Channel Logout 1.0 §2).
+ */
+export function frontChannelPolicy({ authority, authorityMetadata }: Config): string {
+  return framedPagePolicy(originOf(authorityMetadata?.end_session_endpoint ?? authority))
+}
+
+function framedPagePolicy(ancestor: string): string {
   return [
     `default-src 'none'`,
     `script-src 'self'`,
     `base-uri 'none'`,
     `form-action 'none'`,
-    `frame-ancestors 'self'`,
+    `frame-ancestors ${ancestor}`,
     `require-trusted-types-for 'script'`,
     `trusted-types 'none'`,
   ].join('; ')

@@ -44,6 +44,12 @@ describe('staticWebAppConfig', () => {
     expect(headersOf('/')['Cross-Origin-Opener-Policy']).toBe('same-origin')
   })
 
+  it('lets only the identity provider frame the page that it signs out with', () => {
+    const policy = headersOf('/front-channel-sign-out.html')['Content-Security-Policy']
+    expect(policy).toContain(`frame-ancestors https://login.microsoftonline.com;`)
+    expect(policy).toContain(`default-src 'none'; script-src 'self';`)
+  })
+
   it('keeps hashed files for ever, documents not at all, the configuration for a minute', () => {
     expect(headersOf('/assets/index-a1b2.js')['Cache-Control']).toContain('immutable')
     expect(headersOf('/forecast')['Cache-Control']).toBe('no-cache')

@@ -1,6 +1,7 @@
 import type { Config } from '../../src/config/config.ts'
 import {
   contentSecurityPolicy,
+  frontChannelPolicy,
   inlineHashes,
   redirectPagePolicy,
 } from './content-security-policy.ts'
@@ -52,6 +53,11 @@ export function staticWebAppConfig(config: Config, indexHtml: string): StaticWeb
           'Cross-Origin-Opener-Policy': 'unsafe-none',
           'Cache-Control': 'no-cache',
         },
+      },
+      {
+        // The identity provider shows it in a hidden frame when somebody signs out there.
+        route: '/front-channel-sign-out.html',
+        headers: { 'Content-Security-Policy': frontChannelPolicy(config) },
       },
     ],
     globalHeaders: {
