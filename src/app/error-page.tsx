@@ -6,6 +6,7 @@ import type { Action } from './explanations/catalogue-entry.ts'
 import { Failure } from './failure/failure.tsx'
 import { renewConfig } from './load-config.ts'
 import { useDeparture } from './use-departure.ts'
+import { wantedClaims } from './wanted-claims.ts'
 
 interface RouteErrorPageProps {
   session: Session
@@ -21,7 +22,7 @@ export function RouteErrorPage({ session, config, report }: RouteErrorPageProps)
   const [depart, isLeaving] = useDeparture(setLeavingError)
   const perform = (action: Action) => {
     setLeavingError(undefined)
-    const departure = departureFor(action, session)
+    const departure = departureFor(action, session, leavingError ?? routeError)
     if (departure) depart(departure)
     else if (action === 'try-again') void revalidate()
     else goThere(action)
@@ -38,13 +39,23 @@ export function RouteErrorPage({ session, config, report }: RouteErrorPageProps)
   )
 }
 
-/** @returns how to leave for the identity provider, for the actions that do */
-export function departureFor(action: Action, session: Session): (() => Promise<never>) | undefined {
+/**
+ * @param error what a sign-in is to mend
+ * @returns how to leave for the identity provider, for the actions that do
+ */
+export function departureFor(
+  action: Action,
+  session: Session,
+  error: unknown,
+): (() => Promise<never>) | undefined {
   const returnTo = location.pathname + location.search + location.hash
+  const claims = wantedClaims(error)
   if (action === 'other-account') {
     return () => session.signIn({ returnTo, prompt: 'select_account' })
   }
-  if (action === 'sign-in' || action === 'give-consent') return () => session.signIn({ returnTo })
+  if (action === 'sign-in' || action === 'give-consent') {
+    return () => session.signIn({ returnTo, claims })
+  }
   return undefined
 }
 

@@ -30,6 +30,8 @@ export class AuthenticationError extends Error {
   readonly needsPerson: boolean
   /** Seconds that the identity provider asks to be left alone. */
   readonly retryAfter: number | undefined
+  /** What the sign-in that can mend this has to ask for (OpenID Connect Core 1.0 §5.5). */
+  readonly claims: string | undefined
 
   constructor(code: string, message: string, details: AuthenticationErrorDetails = {}) {
     super(message, { cause: details.cause })
@@ -38,6 +40,15 @@ export class AuthenticationError extends Error {
     this.correlationId = details.correlationId ?? ''
     this.needsPerson = details.needsPerson ?? false
     this.retryAfter = details.retryAfter
+    this.claims = details.claims
+  }
+
+  /** The same failure of a request for these claims. */
+  ofRequestFor(claims: string | undefined): AuthenticationError {
+    if (claims === undefined) return this
+    const { code, message, suberror, correlationId, needsPerson, retryAfter, cause } = this
+    const details = { suberror, correlationId, needsPerson, retryAfter, cause, claims }
+    return new AuthenticationError(code, message, details)
   }
 
   /** True when no answer came, be it that this device has no connection. */
@@ -65,6 +76,7 @@ interface AuthenticationErrorDetails {
   correlationId?: string
   needsPerson?: boolean
   retryAfter?: number | undefined
+  claims?: string | undefined
   cause?: unknown
 }
 
@@ -80,6 +92,8 @@ export function toAuthenticationError(error: unknown): unknown {
     needsPerson:
       error.name === 'InteractionRequiredAuthError' || frameFailures.has(error.errorCode),
     retryAfter: error.retryAfter,
+    // Conditional Access says in its refusal what would satisfy it.
+    claims: error.claims || undefined,
     cause: error,
   })
 }
@@ -90,6 +104,7 @@ interface MsalError extends Error {
   errorMessage?: string
   subError?: string
   correlationId?: string
+  claims?: string
   /** Of our own network client. */
   retryAfter?: number
 }

@@ -47,12 +47,13 @@ export function createTokenSource(
     } catch (error) {
       if (!needsPerson(error)) throw error
       requireActiveAccount(account)
+      const reason = error.ofRequestFor(request.claims)
+      const { claims } = reason
       // Tokens that were in memory are gone with the last page. To reload it is not to ask for the sign-in page.
       const isRestored = !(await getClient()).knows(account)
-      const { claims } = request
       const loginHint = hintOf(account)
       const signIn = { returnTo, loginHint, claims, ...(isRestored && { prompt: 'none' as const }) }
-      return signInUnasked(signIn, error)
+      return signInUnasked(signIn, reason)
     }
   }
 

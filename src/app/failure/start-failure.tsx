@@ -20,7 +20,7 @@ export function StartFailure({ error, config, session, report }: StartFailurePro
   const [failure, setFailure] = useState(error)
   const [depart, isLeaving] = useDeparture(setFailure)
   const perform = (action: Action) => {
-    const departure = session && departureFor(action, session)
+    const departure = session && departureFor(action, session, failure)
     if (departure) depart(departure)
     else goThere(action)
   }
