@@ -19,7 +19,7 @@ export interface Departure {
   signIn: (request: SignInRequest) => Promise<never>
   /**
    * The same without anybody's click: once in the life of a page, and neither right after an answer nor when the last
-   * sign-in got none, so that there are no loops and no trap for the Back button.
+   * sign-in got none, so that there are no loops and no trap for the Back button. A sign-in may be followed by one challenge.
    * @throws `reason` in those cases
    */
   signInUnasked: (request: SignInRequest, reason: AuthenticationError) => Promise<never>
@@ -48,7 +48,7 @@ export function createDeparture(parts: SessionParts): Departure {
 
   async function leaveToSignIn({ returnTo, ...request }: SignInRequest): Promise<never> {
     const silent = request.prompt === 'none'
-    remember('pendingSignIn', { returnTo, silent })
+    remember('pendingSignIn', { returnTo, silent, isChallenged: request.claims !== undefined })
     const client = await getClient()
     // The public page starts a sign-in without having restored anything.
     if (store.getState().status === 'unknown' && !parts.cameBack) await client.settle()
@@ -59,7 +59,8 @@ export function createDeparture(parts: SessionParts): Departure {
 
   async function signInUnasked(request: SignInRequest, reason: AuthenticationError) {
     if (departing) return departing
-    const justAnswered = parts.cameBack && performance.now() < quietAfterAnswer
+    const isFirstChallenge = parts.cameBack === 'signed-in' && request.claims !== undefined
+    const justAnswered = parts.cameBack && !isFirstChallenge && performance.now() < quietAfterAnswer
     if (hasLeftUnasked || justAnswered || recall('pendingSignIn')) throw reason
     hasLeftUnasked = true
     return signIn(request)

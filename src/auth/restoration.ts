@@ -22,8 +22,8 @@ export function createRestoration(
   const { getClient, become, show } = parts
 
   async function complete(response: AuthorizationResponse): Promise<void> {
-    parts.cameBack = true
     const pending = recall('pendingSignIn')
+    parts.cameBack = pending?.isChallenged ? 'challenged' : 'signed-in'
     forget('pendingSignIn')
     try {
       await redeem(response)
@@ -52,9 +52,13 @@ export function createRestoration(
   }
 
   return async function restore(response) {
-    await dropSignedOut()
+    // Whoever comes from the sign-in page has signed in after any sign-out in another tab. If nobody was asked, it may have
+    // been before.
+    const isUnseen = recall('pendingSignIn')?.silent === true
+    if (!response || isUnseen) await dropSignedOut()
+    const isOver = isUnseen && !getActiveAccount()
     try {
-      await (response ? complete(response) : bringBack())
+      await (response && !isOver ? complete(response) : bringBack())
     } finally {
       show()
     }

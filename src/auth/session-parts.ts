@@ -16,6 +16,6 @@ export interface SessionParts {
   become: (result: AuthenticationResult) => Promise<void>
   /** Shows who is signed in now. */
   show: () => void
-  /** This page has come back from the identity provider. */
-  cameBack: boolean
+  /** This page has come back from the identity provider: from a sign-in, or from one that was to satisfy a challenge. */
+  cameBack: false | 'signed-in' | 'challenged'
 }

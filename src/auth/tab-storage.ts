@@ -25,8 +25,15 @@ export type TabAccount = v.InferOutput<typeof tabAccount>
 const schemas = {
   /** There is a session in this tab, and whose. Its presence decides what index.html paints first. */
   session: v.object({ active: v.string(), accounts: v.array(tabAccount) }),
-  /** A sign-in was begun in this tab and no answer has come yet; `silent` when nobody was to be asked anything. */
-  pendingSignIn: v.object({ returnTo: v.string(), silent: v.exactOptional(v.boolean()) }),
+  /**
+   * A sign-in was begun in this tab and no answer has come yet; `silent` when nobody was to be asked anything, `isChallenged`
+   * when it was for claims that the API demands.
+   */
+  pendingSignIn: v.object({
+    returnTo: v.string(),
+    silent: v.exactOptional(v.boolean()),
+    isChallenged: v.exactOptional(v.boolean()),
+  }),
   /** A hidden frame got no answer in this browser: not worth waiting for another time. */
   frameTimedOut: v.literal(true),
   /** What happened in this session, redacted, for the page that shows it. Ends with the session. */
