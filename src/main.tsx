@@ -102,16 +102,15 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value
 }
 
-/** @returns what went wrong, for the page to say; the address is then the page asked for, whatever happened */
+/** @returns what went wrong, for the page to say; the address is the page asked for, whatever happens */
 async function restore(session: Session, response?: AuthorizationResponse): Promise<unknown> {
-  const returnTo = session.getPendingSignIn() ?? '/forecast'
+  // First, so that a reload before the code has been redeemed leads there as well.
+  if (response) history.replaceState(null, '', session.getPendingSignIn() ?? '/forecast')
   try {
     await session.restore(response)
     return undefined
   } catch (error) {
     return error
-  } finally {
-    if (response) history.replaceState(null, '', returnTo)
   }
 }
 
