@@ -2,17 +2,11 @@ import type { Page } from 'playwright/test'
 import { expect, test } from './fixtures.ts'
 import type { LocalStack } from './local-stack/local-stack.ts'
 import { accountButton, forecastRows, pickAccount, plainAccount } from './person.ts'
-import { enter, hour, otherAccount, pass, tokenRequests } from './session-steps.ts'
+import { chooseInMenu, enter, hour, otherAccount, pass, tokenRequests } from './session-steps.ts'
 
 const forecastOf = (summary: string) => [
   { date: '2026-03-01', temperatureC: 1, temperatureF: 33, summary },
 ]
-
-/** Opens the menu of whoever is signed in and presses one of its buttons. */
-async function chooseInMenu(page: Page, button: string): Promise<void> {
-  await accountButton(page, '@').click()
-  await page.getByRole('button', { name: button }).click()
-}
 
 /** Signs a second account in beside the first. */
 async function addOther(page: Page, stack: LocalStack): Promise<void> {

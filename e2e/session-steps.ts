@@ -1,6 +1,6 @@
 import { expect, type BrowserContext, type Page } from 'playwright/test'
 import type { LocalStack } from './local-stack/local-stack.ts'
-import { forecastRows, plainAccount } from './person.ts'
+import { accountButton, forecastRows, plainAccount } from './person.ts'
 
 /** Somebody else, with nothing special about them either. */
 export const otherAccount = 'misty.moore@weather.example'
@@ -15,6 +15,28 @@ export async function enter(
   await page.goto(path)
   await expect(forecastRows(page)).toHaveCount(5)
   stack.control.clearExchanges()
+}
+
+/** Opens the menu of whoever is signed in and presses one of its buttons. */
+export async function chooseInMenu(page: Page, button: string): Promise<void> {
+  await accountButton(page, '@').click()
+  await page.getByRole('button', { name: button }).click()
+}
+
+/** Sees the public page, and nothing of anybody's. */
+export async function expectSignedOut(page: Page): Promise<void> {
+  await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
+  await expect(page.getByRole('table')).toHaveCount(0)
+}
+
+/** The names under which the tab keeps anything. */
+export function storedNames(page: Page): Promise<string[]> {
+  return page.evaluate(() => Object.keys(sessionStorage))
+}
+
+/** All that the tab keeps. */
+export function storedText(page: Page): Promise<string> {
+  return page.evaluate(() => JSON.stringify(Object.entries(sessionStorage)))
 }
 
 /** Takes the identity provider's session out of the browser. */
