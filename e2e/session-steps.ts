@@ -29,9 +29,10 @@ export async function expectSignedOut(page: Page): Promise<void> {
   await expect(page.getByRole('table')).toHaveCount(0)
 }
 
-/** The names under which the tab keeps anything. */
-export function storedNames(page: Page): Promise<string[]> {
-  return page.evaluate(() => Object.keys(sessionStorage))
+/** The names under which the tab keeps anything, without MSAL's notes about itself. */
+export async function storedNames(page: Page): Promise<string[]> {
+  const names = await page.evaluate(() => Object.keys(sessionStorage))
+  return names.filter((name) => !['msal.version', 'msal.interaction.status'].includes(name))
 }
 
 /** All that the tab keeps. */
