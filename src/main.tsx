@@ -75,12 +75,11 @@ function prepare(importPart: () => Promise<unknown>): void {
 
 /** What was written down goes with the account that it was about. */
 function onAccountGone(session: Session, act: () => void): void {
-  let known = 0
+  let known = session.getAccounts().length
   session.subscribe(() => {
-    const state = session.getState()
-    if (state.status !== 'signed-in') return
-    if (state.accounts.length < known) act()
-    known = state.accounts.length
+    const { length } = session.getAccounts()
+    if (length < known) act()
+    known = length
   })
 }
 

@@ -15,6 +15,8 @@ export interface Session extends ReadableStore<SessionState>, Departure, TokenSo
   restore: Restore
   /** Whose session it is; known while it changes hands, too. */
   getActiveAccount: () => AccountInfo | undefined
+  /** Every account of this tab, the active one included. */
+  getAccounts: () => readonly AccountInfo[]
   /** The page asked for when a sign-in was begun in this tab, until an answer has come to it. */
   getPendingSignIn: () => string | undefined
   /** What talks to the identity provider; loaded on first use. */
@@ -67,6 +69,7 @@ export function createSession(
     ...accounts,
     restore: createRestoration(parts, { ...accounts, ...departure }, idleMinutes),
     getActiveAccount,
+    getAccounts,
     getPendingSignIn: () => parseReturnPath(recall('pendingSignIn')?.returnTo, origin),
     getClient,
   }
