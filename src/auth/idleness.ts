@@ -12,7 +12,8 @@ export interface Idleness {
 }
 
 const minute = 60_000
-const signsOfLife = ['pointerdown', 'pointermove', 'wheel', 'touchstart', 'keydown', 'click']
+const answers = ['keydown', 'click']
+const signsOfLife = ['pointerdown', 'pointermove', 'wheel', 'touchstart', ...answers]
 // Every movement of a hand is not worth a write.
 const grain = 1_000
 
@@ -49,6 +50,11 @@ export function watchIdleness(
     look()
   }
 
+  // A warning does not run away from the pointer that comes to answer it.
+  function onSign({ type }: Event): void {
+    if (notice.getState() === fine || answers.includes(type)) touch()
+  }
+
   function note(now: number): void {
     if (Math.abs(now - touchedAt) < grain && notice.getState() === fine) return
     touchedAt = now
@@ -60,7 +66,7 @@ export function watchIdleness(
   }
 
   for (const sign of signsOfLife) {
-    page.addEventListener(sign, touch, { capture: true, passive: true })
+    page.addEventListener(sign, onSign, { capture: true, passive: true })
   }
   onActivityElsewhere(page, look)
   note(Date.now())
