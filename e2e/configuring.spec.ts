@@ -55,22 +55,24 @@ test('an authority where nobody answers is said in words, and the page asked for
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
 })
 
-test('a session of another authority is none of this one: signing in makes it one', async ({
-  page,
-  site,
-  stack,
-  tokenStorage,
-}) => {
-  test.skip(tokenStorage === 'memory', 'the account goes with the page')
-  await seeForecast(page, stack)
-  const authority = stack.appConfig.authority.replace('localhost', '127.0.0.1')
-  await site.deploy({ ...stack.appConfig, authority })
-  // The configuration stays fresh for a minute.
-  await page.evaluate(() => fetch('/config.json', { cache: 'reload' }))
-  await page.reload()
-  const title = 'The account belongs to another sign-in service'
-  await expectExplained(page, { title, who: 'you', way: 'Sign in' })
-  await alertOn(page).getByRole('button', { name: 'Sign in' }).click()
-  await expect(forecastRows(page)).toHaveCount(5)
-  await expect(page.getByRole('button', { name: plainAccount })).toBeVisible()
+test.describe('with tokens in the session storage', () => {
+  test.skip(({ tokenStorage }) => tokenStorage === 'memory', 'the account goes with the page')
+
+  test('a session of another authority is none of this one: signing in makes it one', async ({
+    page,
+    site,
+    stack,
+  }) => {
+    await seeForecast(page, stack)
+    const authority = stack.appConfig.authority.replace('localhost', '127.0.0.1')
+    await site.deploy({ ...stack.appConfig, authority })
+    // The configuration stays fresh for a minute.
+    await page.evaluate(() => fetch('/config.json', { cache: 'reload' }))
+    await page.reload()
+    const title = 'The account belongs to another sign-in service'
+    await expectExplained(page, { title, who: 'you', way: 'Sign in' })
+    await alertOn(page).getByRole('button', { name: 'Sign in' }).click()
+    await expect(forecastRows(page)).toHaveCount(5)
+    await expect(page.getByRole('button', { name: plainAccount })).toBeVisible()
+  })
 })

@@ -2,6 +2,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, type LaunchOptions } from 'playwright/test'
+import { findBrowser } from './find-browser.ts'
+
+const found = findBrowser()
+
+/** Whether the browser takes settings; the headless shell, if that is the one named, does not. */
+export const takesSettings = found?.includes('headless-shell') !== true
 
 interface Owner {
   /** What they have set, by the names of Chromium's own `Preferences` file. */
@@ -22,7 +28,8 @@ export async function startOwnBrowser(
   await mkdir(join(folder, 'Default'))
   await writeFile(join(folder, 'Default', 'Preferences'), JSON.stringify(preferences))
   const args = [...(options.args ?? []), ...(hosts ? [`--host-resolver-rules=${hosts}`] : [])]
-  const context = await chromium.launchPersistentContext(folder, { ...options, args })
+  const launch = { ...options, ...(found !== undefined && { executablePath: found }), args }
+  const context = await chromium.launchPersistentContext(folder, launch)
   context.once('close', () => void rm(folder, { recursive: true, force: true, maxRetries: 5 }))
   return context
 }

@@ -3,7 +3,7 @@ import { startAlteredServer } from './altered-server.ts'
 import { alertOn, askedFor, goOn, openAsKnown, seeForecast } from './failure.ts'
 import { expect, test } from './fixtures.ts'
 import { takeAway } from './missing-file.ts'
-import { startOwnBrowser } from './own-browser.ts'
+import { startOwnBrowser, takesSettings } from './own-browser.ts'
 import { forecastRows, plainAccount, signInAs } from './person.ts'
 import { expectExplained } from './provocations/meet-in-turn.ts'
 
@@ -20,6 +20,7 @@ test('whoever lets no site keep data is told so, is not sent round in circles, a
   site: { origin },
   stack,
 }) => {
+  test.skip(!takesSettings, 'this browser takes no settings')
   const preferences = { profile: { default_content_setting_values: { cookies: 2 } } }
   const context = await startOwnBrowser(launchOptions, { preferences })
   const page = await context.newPage()
@@ -64,6 +65,7 @@ async function emptyStorage(page: Page): Promise<void> {
 test('a storage that is full is said in words, and the sign-in goes on when it is not', async ({
   page,
   stack,
+  tokenStorage,
 }) => {
   await page.goto('/')
   await fillStorage(page, 0)
@@ -72,25 +74,30 @@ test('a storage that is full is said in words, and the sign-in goes on when it i
   expect(askedFor(stack, 'authorize')).toBe(0)
   await emptyStorage(page)
   await alertOn(page).getByRole('button').first().click()
+  // With tokens in memory it was the sign-in that failed, and nobody is sent there twice without a click.
+  if (tokenStorage === 'memory')
+    await alertOn(page).getByRole('button', { name: 'Sign in' }).click()
   await expect(forecastRows(page)).toHaveCount(5)
 })
 
-test('a storage that fills up under the tokens leaves nobody half signed in', async ({
-  page,
-  stack,
-  tokenStorage,
-}) => {
-  test.skip(tokenStorage === 'memory', 'tokens are not stored')
-  await page.goto('/')
-  // The request to sign in fits, the tokens do not.
-  await fillStorage(page, 4_000)
-  await openAsKnown(page, stack, '/forecast?days=5')
-  const title = 'The browser has no room left for the sign-in'
-  await expectExplained(page, { title, who: 'you', way: 'Sign in' })
-  expect(await page.evaluate(() => Object.keys(sessionStorage).join())).not.toMatch(/token/)
-  await emptyStorage(page)
-  await goOn(page, 'Sign in')
-  await expect(page).toHaveURL('/forecast?days=5')
+test.describe('with tokens in the session storage', () => {
+  test.skip(({ tokenStorage }) => tokenStorage === 'memory', 'tokens are not stored')
+
+  test('a storage that fills up under the tokens leaves nobody half signed in', async ({
+    page,
+    stack,
+  }) => {
+    await page.goto('/')
+    // The request to sign in fits, the tokens do not.
+    await fillStorage(page, 4_000)
+    await openAsKnown(page, stack, '/forecast?days=5')
+    const title = 'The browser has no room left for the sign-in'
+    await expectExplained(page, { title, who: 'you', way: 'Sign in' })
+    expect(await page.evaluate(() => Object.keys(sessionStorage).join())).not.toMatch(/token/)
+    await emptyStorage(page)
+    await goOn(page, 'Sign in')
+    await expect(page).toHaveURL('/forecast?days=5')
+  })
 })
 
 test.describe('without JavaScript', () => {
@@ -124,7 +131,7 @@ test('a deployment in the middle of a visit goes unnoticed: the page takes the n
   const loads = countLoads(page)
   page.on('request', (request) => request.isNavigationRequest() && deployNewVersion())
   await page.getByRole('link', { name: 'Flow' }).click()
-  await expect(page.getByRole('heading', { name: 'API response' }).first()).toBeVisible()
+  await expect(page).toHaveTitle(/^Flow/)
   await expect(alertOn(page)).toHaveCount(0)
   expect(loads()).toBe(1)
 })
@@ -143,7 +150,7 @@ test('a script that is gone for good costs one reload, and then there are words'
   expect(loads()).toBe(1)
   putBack()
   await page.getByRole('button', { name: way }).click()
-  await expect(page.getByRole('heading', { name: 'API response' }).first()).toBeVisible()
+  await expect(page).toHaveTitle(/^Flow/)
 })
 
 for (const name of ['index', 'start-app', 'identity-client']) {
