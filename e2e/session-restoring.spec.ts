@@ -163,4 +163,35 @@ test.describe('with tokens in memory alone', () => {
     await expect(forecastRows(page)).toHaveCount(5)
     await expect(page).toHaveURL(place)
   })
+
+  test('a silent sign-in that was under way when another tab signed out comes to nothing', async ({
+    page,
+    stack,
+    context,
+  }) => {
+    await enter(page, stack)
+    const away = await context.newPage()
+    await away.goto('/forecast')
+    await expect(forecastRows(away)).toHaveCount(5)
+    await away.evaluate(() => sessionStorage.setItem('weather.frameTimedOut', 'true'))
+    // It has its answer when the other tab signs out, but no script has read it yet.
+    let open = () => {}
+    const opened = new Promise<void>((resolve) => (open = resolve))
+    await away.route('**/assets/*.js', async (route) => {
+      if (new URL(away.url()).hash.includes('code=')) await opened
+      await route.continue()
+    })
+    stack.control.clearExchanges()
+    await away.reload({ waitUntil: 'commit' })
+    await away.waitForURL((url) => url.hash.includes('code='), { waitUntil: 'commit' })
+    expect(prompts(authorizations(stack))).toEqual(['none'])
+    // The identity provider does not hear of it, and would go on as before.
+    stack.control.fault({ endpoint: 'logout', status: 204 })
+    stack.control.clearExchanges()
+    await chooseInMenu(page, 'Sign out')
+    await expect(page.getByRole('table')).toHaveCount(0)
+    open()
+    await expect(away.getByRole('heading', { name: 'Pick an account' })).toBeVisible()
+    expect(tokenRequests(stack)).toEqual([])
+  })
 })
