@@ -62,8 +62,10 @@ export function createDeparture(parts: SessionParts): Departure {
     const isFirstChallenge = parts.cameBack === 'signed-in' && request.claims !== undefined
     const justAnswered = parts.cameBack && !isFirstChallenge && performance.now() < quietAfterAnswer
     if (hasLeftUnasked || justAnswered || recall('pendingSignIn')) throw reason
-    hasLeftUnasked = true
-    return signIn(request)
+    const leaving = signIn(request)
+    // Where nothing can be remembered, nobody has left, and another attempt may do so.
+    hasLeftUnasked = recall('pendingSignIn') !== undefined
+    return leaving
   }
 
   function stopWaiting(): void {
