@@ -1,7 +1,7 @@
 import { expect } from 'playwright/test'
-import { forecastRows } from '../person.ts'
 import { chooseInMenu, expectSignedOut } from '../session-steps.ts'
 import { clickSignOut, watchEnd } from '../watch-end.ts'
+import { findWayOn } from './ways-on.ts'
 import type { Step } from './world.ts'
 
 /** The ways in which a session is ended. Each leads to the start page. */
@@ -15,10 +15,11 @@ export const endings: readonly Step[] = [
   },
   {
     name: 'signs out in another tab',
-    take: async ({ page, context, signOutTimes }) => {
+    take: async (world) => {
+      const { page, context, signOutTimes } = world
       const other = await context.newPage()
       await other.goto('/forecast')
-      await expect(forecastRows(other).first()).toBeVisible()
+      expect((await findWayOn({ ...world, page: other })).at(-1)).toBe('arrives')
       const end = await watchEnd(page)
       const clickedAt = await clickSignOut(other)
       signOutTimes.push((await end.at) - clickedAt)
