@@ -97,3 +97,21 @@ test('neither a code nor a token is left in the history (RFC 9700 §4.3.2)', asy
   expect(own.map(({ url }) => new URL(url).pathname)).toContain('/forecast')
   for (const { url } of own) expect(url).not.toMatch(/[#?&](code|state|id_token|access_token)=/)
 })
+
+test('an API elsewhere is asked once whether it may be asked, however often it is (Fetch §4.9)', async ({
+  page,
+  stack,
+}) => {
+  await stack.control.signInAs(page.context(), plainAccount)
+  await page.goto('/forecast')
+  await expect(forecastRows(page)).toHaveCount(5)
+  const asked = stack.control.exchanges({ endpoint: 'weather', method: 'GET' }).length
+  for (const times of [1, 2]) {
+    await page.getByRole('button', { name: 'Refresh' }).click()
+    const answered = () => stack.control.exchanges({ endpoint: 'weather', method: 'GET' }).length
+    await expect.poll(answered).toBe(asked + times)
+  }
+  await page.reload()
+  await expect(forecastRows(page)).toHaveCount(5)
+  expect(stack.control.exchanges({ endpoint: 'weather', method: 'OPTIONS' })).toHaveLength(1)
+})

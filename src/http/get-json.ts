@@ -66,7 +66,7 @@ async function loadRetry() {
 
 async function requestJson(
   url: string,
-  { accessToken, maxBytes = 16 * 1024 * 1024, cache = 'no-store', observe }: GetJsonOptions,
+  { accessToken, maxBytes = 16 * 1024 * 1024, cache = cacheModeFor(url), observe }: GetJsonOptions,
   signal: AbortSignal,
 ): Promise<unknown> {
   const onAnswer = observe?.({ url, accessToken })
@@ -87,6 +87,12 @@ async function requestJson(
   } catch (error) {
     throw isOurs(error) ? error : new NetworkError(url, error)
   }
+}
+
+// Chromium forgets that a preflight was answered when a request goes around the cache, and asks again each time. So a server
+// elsewhere says itself that its answers are not to be kept (RFC 9111 §5.2.2.5).
+function cacheModeFor(url: string): RequestCache {
+  return URL.canParse(url) ? 'default' : 'no-store'
 }
 
 function headersFor(accessToken: string | undefined): HeadersInit {
