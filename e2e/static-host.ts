@@ -7,6 +7,7 @@ import { contentTypes } from '../deploy/hosts/content-types.ts'
 import { routeExpression } from '../deploy/hosts/route-pattern.ts'
 import type { StaticWebAppConfig } from '../deploy/hosts/static-web-app.ts'
 import { readHosting } from '../deploy/hosts/write-deployment.ts'
+import { sendFile } from './send-file.ts'
 
 export interface StaticHost {
   origin: string
@@ -26,7 +27,7 @@ export async function startStaticHost(root: string, port = 0): Promise<StaticHos
     const found = await findFile(root, path, hosting)
     const headers = headersOf(hosting, path)
     if (!found) return context.body('Not found', 404, { ...headers, 'Cache-Control': 'no-store' })
-    return context.body(found.body, 200, {
+    return sendFile(context, found.body, {
       ...headers,
       'Content-Type': typeOf(found.name, hosting),
     })
