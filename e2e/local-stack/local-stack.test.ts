@@ -91,8 +91,8 @@ test('listens where only this machine can reach it', async () => {
     addresses.filter(({ family, internal }) => family === 'IPv4' && !internal),
   )
   expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(400)
-  for (const address of ['127.0.0.2', ...others.map(({ address }) => address)]) {
-    await expect(fetch(`http://${address}:${port}/`), address).rejects.toThrow('fetch failed')
+  for (const host of ['127.0.0.2', ...others.map(({ address }) => address)]) {
+    await expect(fetch(`http://${host}:${port}/`), host).rejects.toThrow('fetch failed')
   }
 })
 

@@ -1,0 +1,122 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Browser, chromium } from 'playwright'
+import { findHeadlessBrowser, installBrowser } from '../find-browser.ts'
+import { measureAnHour } from './an-hour.ts'
+import { findMissed } from './budgets.ts'
+import { type Contest, startContest } from './contestants.ts'
+import { measureAccounts, measureCallers, measureTabs } from './crowds.ts'
+import { measureEntries } from './growth.ts'
+import { comparisonTable, growthTable, type Run } from './report.ts'
+import { type LineSpeed, openSlowLine } from './slow-line.ts'
+import { summarise, type Trials } from './summary.ts'
+import { runTrial } from './trial.ts'
+
+const help = `npm run bench -- [options]
+
+Measures the production build beside a page that does the same work without a framework (e2e/benchmark/reference), one after
+the other in one browser: on a slow line (150 ms, 1.6 Mbit/s; preflights and new connections are as slow as the rest), with a
+processor four times slower than this one. Then, at full speed, how it grows with the work.
+
+  --repeats <n>   pairs of trials, 7 unless told
+  --quick         only the pairs, without how it grows
+  --record        keeps the result in e2e/benchmark/last-run.json, to compare the next one with
+  --json <file>   writes the result there
+`
+
+const phone = { line: { roundTrip: 150, bitsPerSecond: 1_600_000, handshakeTrips: 2 }, slowdown: 4 }
+const desk = { line: { roundTrip: 0, bitsPerSecond: 1e10, handshakeTrips: 0 } }
+const lastRun = join(import.meta.dirname, 'last-run.json')
+
+const { values: options } = parseArgs({
+  options: {
+    help: { type: 'boolean', short: 'h' },
+    repeats: { type: 'string', default: '7' },
+    quick: { type: 'boolean', default: false },
+    record: { type: 'boolean', default: false },
+    json: { type: 'string' },
+  },
+})
+
+async function inContest<Result>(
+  line: LineSpeed,
+  measure: (browser: Browser, contest: Contest) => Promise<Result>,
+): Promise<Result> {
+  const contest = await startContest(openSlowLine(line))
+  const browser = await chromium.launch({
+    executablePath: findHeadlessBrowser() ?? installBrowser(),
+    // Chromium's sandbox refuses to run as root.
+    chromiumSandbox: process.getuid?.() !== 0,
+  })
+  try {
+    return await measure(browser, contest)
+  } finally {
+    await browser.close()
+    await contest.close()
+  }
+}
+
+async function compare(browser: Browser, contest: Contest, repeats: number): Promise<Trials> {
+  const trials: Trials = { app: [], reference: [] }
+  // The first pair warms up what only the first one meets: the servers, and the browser itself.
+  for (let repeat = -1; repeat < repeats; repeat += 1) {
+    const order =
+      repeat % 2 === 0 ? (['app', 'reference'] as const) : (['reference', 'app'] as const)
+    for (const name of order) {
+      const measured = await runTrial(browser, contest, name, phone)
+      if (repeat >= 0) trials[name].push(measured)
+    }
+    console.error(repeat < 0 ? 'warm' : `pair ${repeat + 1} of ${repeats}`)
+  }
+  return trials
+}
+
+async function measureGrowth(browser: Browser, contest: Contest): Promise<Run['growth']> {
+  const app = {
+    ...(await measureEntries(browser, contest, 'app')),
+    ...(await measureCallers(browser, contest)),
+    ...(await measureAccounts(browser, contest)),
+    ...(await measureTabs(browser, contest)),
+    ...(await measureAnHour(browser, contest)),
+  }
+  return { app, reference: await measureEntries(browser, contest, 'reference') }
+}
+
+async function run(repeats: number): Promise<void> {
+  const before = await readFile(lastRun, 'utf8').then(
+    (text) => JSON.parse(text) as Run,
+    () => undefined,
+  )
+  const { trials, browser } = await inContest(phone.line, async (opened, contest) => ({
+    trials: await compare(opened, contest, repeats),
+    browser: opened.version(),
+  }))
+  const growth = options.quick ? {} : await inContest(desk.line, measureGrowth)
+  const lines = summarise(trials)
+  const result: Run = {
+    at: new Date().toISOString(),
+    node: process.version,
+    browser,
+    repeats,
+    lines,
+    growth,
+  }
+  const inGrowth = Object.entries(growth['app'] ?? {}).map(([what, app]) => ({ what, app }))
+  console.log(comparisonTable(lines, before))
+  if (!options.quick) console.log(`\n${growthTable(growth)}`)
+  const missed = findMissed([...lines, ...inGrowth])
+  console.log(
+    `\n${missed.length === 0 ? 'Every budget is kept.' : `Missed:\n${missed.join('\n')}`}`,
+  )
+  const text = `${JSON.stringify(result, undefined, 2)}\n`
+  if (options.json !== undefined) await writeFile(options.json, text)
+  if (options.record) await writeFile(lastRun, text)
+}
+
+const repeats = Number(options.repeats)
+if (options.help) console.log(help)
+else if (!Number.isInteger(repeats) || repeats < 1) {
+  console.error(`--repeats takes a whole number from 1, not "${options.repeats}".\n\n${help}`)
+  process.exitCode = 1
+} else await run(repeats)
