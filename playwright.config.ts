@@ -1,8 +1,17 @@
 import { defineConfig } from 'playwright/test'
-import { findHeadlessBrowser, installBrowser } from './e2e/find-browser.ts'
+import { findBrowser, findHeadlessBrowser, installBrowser } from './e2e/find-browser.ts'
 
 const realAuthority = '**/real-authority/*.spec.ts'
 const isRoot = process.getuid?.() === 0
+
+const launchOptions = {
+  executablePath: findHeadlessBrowser() ?? installBrowser(),
+  // Chromium's sandbox refuses to run as root.
+  chromiumSandbox: !isRoot,
+  args: ['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+}
+// The headless shell sends cookies along in frames of other sites; a Chromium with windows does not.
+const likePeoples = { ...launchOptions, executablePath: findBrowser() ?? installBrowser() }
 
 export default defineConfig<object, { tokenStorage: 'session' | 'memory' }>({
   testDir: 'e2e',
@@ -35,7 +44,7 @@ export default defineConfig<object, { tokenStorage: 'session' | 'memory' }>({
     // Against `https://login.microsoftonline.com`, which is mapped to this machine.
     ...(['session', 'memory'] as const).map((tokenStorage) => ({
       name: `real authority, ${tokenStorage}`,
-      use: { tokenStorage, ignoreHTTPSErrors: true },
+      use: { tokenStorage, ignoreHTTPSErrors: true, launchOptions: likePeoples },
       testMatch: realAuthority,
     })),
   ],
@@ -43,11 +52,6 @@ export default defineConfig<object, { tokenStorage: 'session' | 'memory' }>({
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     trace: 'retain-on-failure',
-    launchOptions: {
-      executablePath: findHeadlessBrowser() ?? installBrowser(),
-      // Chromium's sandbox refuses to run as root.
-      chromiumSandbox: !isRoot,
-      args: ['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-    },
+    launchOptions,
   },
 })
