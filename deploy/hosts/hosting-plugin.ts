@@ -20,7 +20,8 @@ export function hosting(): Plugin {
       outDir = config.build.outDir
       publicDir = config.publicDir
     },
-    async closeBundle() {
+    // Not `closeBundle`: that comes after a build that failed, too, and would hide why.
+    async writeBundle() {
       await writeHosting(outDir, await readConfig(join(publicDir, 'config.json')))
     },
   }
