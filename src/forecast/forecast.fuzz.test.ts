@@ -51,6 +51,7 @@ describe('parseForecast, whatever the API answers', { timeout: 120_000 }, () => 
       for (const { date, temperatureC, temperatureF, summary, ...rest } of entries ?? []) {
         expect(date).toMatch(/^\d{4}-\d\d-\d\d$/)
         expect(() => day.format(new Date(date))).not.toThrow()
+        expect(new Date(date).toISOString().slice(0, 10)).toBe(date)
         expect([temperatureC, temperatureF].every(Number.isFinite)).toBe(true)
         expect(summary === null || typeof summary === 'string').toBe(true)
         expect(Object.keys(rest)).toEqual([])

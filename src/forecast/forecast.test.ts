@@ -28,6 +28,7 @@ describe('parseForecast', () => {
     'rows',
     [null],
     [{ ...entry, date: '2024-13-01' }],
+    [{ ...entry, date: '2024-02-30' }],
     [{ ...entry, date: 'May 1' }],
     [{ ...entry, temperatureC: '21' }],
     [{ ...entry, temperatureF: null }],

@@ -19,8 +19,14 @@ const day = v.pipe(
   v.regex(/^\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:\d{2})?)?$/),
   v.transform((value) => value.slice(0, 10)),
   v.isoDate(),
-  v.check((value) => !Number.isNaN(Date.parse(value))),
+  v.check(isInCalendar),
 )
+
+// Browsers read the 30th of February as the 2nd of March.
+function isInCalendar(value: string): boolean {
+  const time = Date.parse(value)
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value)
+}
 
 const forecastSchema = v.array(
   v.object({
