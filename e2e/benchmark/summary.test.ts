@@ -24,6 +24,11 @@ describe('summarise', () => {
     expect(line?.ratio).toBeCloseTo(1.1)
   })
 
+  it('takes two that took nothing for equal', () => {
+    const [line] = summarise({ app: [{ tasks: 0 }], reference: [{ tasks: 0 }] })
+    expect(line?.ratio).toBe(1)
+  })
+
   it('leaves out what only one of them has', () => {
     expect(summarise({ app: [{ a: 1, b: 2 }], reference: [{ a: 1 }] })).toHaveLength(1)
   })

@@ -19,15 +19,22 @@ export function summarise({ app, reference }: Trials): Line[] {
   const names = Object.keys(app[0] ?? {}).filter((name) => reference[0]?.[name] !== undefined)
   return names.map((what) => {
     const read = (trials: Measurements[]) => trials.map((trial) => trial[what] ?? Number.NaN)
-    const ratios = read(app).map((value, index) => value / (reference[index]?.[what] ?? Number.NaN))
+    const others = read(reference)
+    const pairs = read(app).map((value, index) => ratio(value, others[index] ?? Number.NaN))
+    const ratios = pairs.filter(Number.isFinite)
     return {
       what,
       app: quantile(read(app), 0.5),
-      reference: quantile(read(reference), 0.5),
+      reference: quantile(others, 0.5),
       ratio: quantile(ratios, 0.5),
       spread: [quantile(ratios, 0.25), quantile(ratios, 0.75)],
     }
   })
+}
+
+// Nothing is as long as nothing.
+function ratio(value: number, other: number): number {
+  return value === other ? 1 : value / other
 }
 
 /** @param part 0 for the least, 0.5 for the median, 1 for the greatest */
