@@ -13,15 +13,23 @@ test.beforeEach(async ({ page }) => {
 
 /** Six seconds are long: from then on there are words, and they stay until the wait is over. */
 async function expectWords(page: Page): Promise<void> {
-  const status = page.getByRole('status').filter({ hasText: /\S/, visible: true })
-  const words = status.or(alertOn(page)).first()
-  const now = await page.evaluate(() => Date.now())
-  // The time stands still while the page is looked at, so that nothing else can have come to its help.
-  await page.clock.pauseAt(now + 6_000)
+  const words = wordsOn(page)
+  await waitLong(page)
   await expect(words).toBeVisible()
   await page.clock.fastForward(9_000)
   await expect(words).toBeVisible()
   await page.clock.resume()
+}
+
+function wordsOn(page: Page) {
+  const status = page.getByRole('status').filter({ hasText: /\S/, visible: true })
+  return status.or(alertOn(page)).first()
+}
+
+/** From then on the time stands still while the page is looked at, so that nothing else can have come to its help. */
+async function waitLong(page: Page): Promise<void> {
+  const now = await page.evaluate(() => Date.now())
+  await page.clock.pauseAt(now + 6_000)
 }
 
 interface Stage {
@@ -48,7 +56,8 @@ const waits: { what: string; begin: (stage: Stage) => Promise<unknown> }[] = [
     what: 'the sign-in page, from a protected page',
     begin: async ({ page, stack }) => {
       stack.control.fault(neverLeaves)
-      await page.goto('/forecast')
+      // It may leave before it has loaded to the end.
+      await page.goto('/forecast', { waitUntil: 'commit' })
       await expect.poll(() => askedFor(stack, 'authorize')).toBe(1)
     },
   },
@@ -187,3 +196,20 @@ for (const [what, name] of files) {
     await host.close()
   })
 }
+
+test('whoever has been told so is told so still when the app takes over', async ({
+  page,
+  site,
+  stack,
+}) => {
+  const host = await startSlowHost(site, stack, (path) => path.includes('/start-app-'))
+  stack.control.fault(neverLeaves)
+  await page.goto(`${host.origin}/forecast`, { waitUntil: 'commit' })
+  await expect(page.getByText('Loading…')).toBeVisible()
+  await waitLong(page)
+  await expect(wordsOn(page)).toBeVisible()
+  host.release()
+  await expect(page.locator('#patience')).toHaveCount(0)
+  await expect(wordsOn(page)).toBeVisible()
+  await host.close()
+})

@@ -4,14 +4,21 @@ const longEnough = 6_000
 
 /** Says so when something takes long, and then that it still goes on. Nothing to see before. */
 export function Patience() {
-  const [isLong, setLong] = useState(false)
+  const [left] = useState(() => longEnough - waitedBefore())
+  const [isLong, setLong] = useState(left <= 0)
   useEffect(() => {
-    const timer = setTimeout(() => setLong(true), longEnough)
+    const timer = setTimeout(() => setLong(true), left)
     return () => clearTimeout(timer)
-  }, [])
+  }, [left])
   return (
     <p className="patience" role="status">
       {isLong && 'This takes longer than usual. The app is still waiting for an answer.'}
     </p>
   )
+}
+
+/** For how many milliseconds index.html, whose words these go on with, has been waiting where they come to stand. */
+function waitedBefore(): number {
+  const { waitingSince } = document.documentElement.dataset
+  return document.getElementById('patience') ? performance.now() - Number(waitingSince) : 0
 }
