@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { leaveOutOfMsal } from './deploy/bundle/leave-out-of-msal.ts'
+import { leaveOutUnreachable } from './deploy/bundle/leave-out-unreachable.ts'
 import { listAppParts } from './deploy/bundle/list-app-parts.ts'
 import { hosting } from './deploy/hosts/hosting-plugin.ts'
 import { localStack } from './e2e/local-stack/vite-plugin.ts'
@@ -9,7 +9,7 @@ export default defineConfig({
   plugins: [
     react(),
     localStack(),
-    leaveOutOfMsal(),
+    leaveOutUnreachable(),
     listAppParts(['/auth/identity-client.ts', '/app/start-app.tsx']),
     hosting(),
   ],
