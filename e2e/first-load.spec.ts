@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
+import type { Page } from 'playwright/test'
+import { askedFor, openAsKnown } from './failure.ts'
+import { expect, type Site, test } from './fixtures.ts'
+
+// Bytes, after brotli at its best. What grows on purpose is written down here; what grows by mistake is named.
+const budgets: Readonly<Record<string, number>> = {
+  index: 11_000,
+  'identity-client': 45_500,
+  EventType: 3_600,
+  'start-app': 90_300,
+  'jsx-runtime': 3_000,
+  'rolldown-runtime': 500,
+  recorder: 2_400,
+}
+const budgetInAll = 155_000
+
+test('no script on the way to the forecast is larger than its budget, nor are all together', async ({
+  page,
+  site,
+  stack,
+}) => {
+  const scripts = watchScripts(page)
+  // Whoever waits for the forecast for good has loaded what comes before it, and nothing of what comes after.
+  stack.control.fault({ endpoint: 'weather', hang: true })
+  await openAsKnown(page, stack)
+  await expect.poll(() => askedFor(stack, 'weather')).toBe(1)
+  await expect(page.locator('#patience'), 'the page is that of React').toHaveCount(0)
+  const loaded = await measure(scripts, site)
+  expect(Object.keys(loaded)).toEqual(expect.arrayContaining(Object.keys(budgets)))
+  const tooLarge = Object.entries(loaded).flatMap(([name, size]) => {
+    const budget = budgets[name]
+    if (budget === undefined) return [`${name} (${size} bytes) was not on the way to the forecast.`]
+    return size > budget ? [`${name} has grown to ${size} bytes, and ${budget} are allowed.`] : []
+  })
+  expect(tooLarge).toEqual([])
+  const inAll = Object.values(loaded).reduce((sum, size) => sum + size, 0)
+  expect(inAll, `all of them: ${JSON.stringify(loaded)}`).toBeLessThanOrEqual(budgetInAll)
+})
+
+test('the public page needs one script, and can be used before it has come', async ({ page }) => {
+  const scripts = watchScripts(page)
+  await page.route(/\/assets\/index-/, () => {})
+  await page.goto('/', { waitUntil: 'commit' })
+  await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
+  expect([...scripts].map(nameOf)).toEqual(['index'])
+})
+
+/** @returns the script files of the build that the page asks for, growing as it asks */
+function watchScripts(page: Page): Set<string> {
+  const files = new Set<string>()
+  page.on('request', (request) => {
+    const file = /\/assets\/(.+\.js)$/.exec(request.url())?.[1]
+    if (file !== undefined) files.add(file)
+  })
+  return files
+}
+
+async function measure(files: Iterable<string>, { folder }: Site): Promise<Record<string, number>> {
+  const sizes: Record<string, number> = {}
+  for (const file of files) {
+    const script = await readFile(join(folder, 'assets', file))
+    sizes[nameOf(file)] = brotliCompressSync(script).length
+  }
+  return sizes
+}
+
+/** A file of the build without the hash in its name. */
+function nameOf(file: string): string {
+  return file.replace(/-[\w-]{8}\.js$/, '')
+}
