@@ -58,7 +58,11 @@ async function signIn(watched: WatchedPage): Promise<Measurements> {
   const clicked = await click(watched, '#sign-in')
   const rows = await watched.when('rows', clicked)
   await settle(watched)
-  return { 'click → rows': rows - clicked, 'click: requests': watched.traffic().requests }
+  return {
+    'click → rows': rows - clicked,
+    'click: requests': watched.traffic().requests,
+    ...watched.legs('click', clicked, rows),
+  }
 }
 
 /** @param title of what is measured */
@@ -68,7 +72,11 @@ export async function reload(watched: WatchedPage, title: string): Promise<Measu
   const start = await startOf(watched)
   const rows = await watched.when('rows', start)
   await settle(watched)
-  return { [`${title} → rows`]: rows - start, [`${title}: requests`]: watched.traffic().requests }
+  return {
+    [`${title} → rows`]: rows - start,
+    [`${title}: requests`]: watched.traffic().requests,
+    ...watched.legs(title, start, rows),
+  }
 }
 
 /** Access tokens that live so short have to be renewed whenever they are wanted. */

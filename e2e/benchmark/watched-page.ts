@@ -1,4 +1,6 @@
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright'
+import { watchLegs } from './legs.ts'
+import type { Measurements } from './trial.ts'
 
 /** What the page tells of itself: the moment in milliseconds since 1970, or for a long task how long it took. */
 type Telling = 'painted' | 'sign-in' | 'rows' | 'long-task'
@@ -19,6 +21,8 @@ export interface WatchedPage {
   when: (what: Telling, since: number) => Promise<number>
   longTasks: () => number[]
   traffic: () => Traffic
+  /** How long each leg of the way to the rows took. @param start and the rows, in milliseconds since 1970 */
+  legs: (title: string, start: number, rows: number) => Measurements
   forget: () => void
 }
 
@@ -41,6 +45,7 @@ export async function openWatchedPage(browser: Browser, slowdown: number): Promi
   const browserSession = await context.newCDPSession(page)
   await browserSession.send('Emulation.setCPUThrottlingRate', { rate: slowdown })
   const { traffic, forget: forgetTraffic } = await watchTraffic(browserSession)
+  const { measure: legs, forget: forgetLegs } = watchLegs(browserSession)
 
   function when(what: Telling, since: number): Promise<number> {
     return new Promise((resolve, reject) => {
@@ -67,8 +72,9 @@ export async function openWatchedPage(browser: Browser, slowdown: number): Promi
   const forget = () => {
     told.length = 0
     forgetTraffic()
+    forgetLegs()
   }
-  return { page, context, browserSession, when, longTasks, traffic, forget }
+  return { page, context, browserSession, when, longTasks, traffic, legs, forget }
 }
 
 /** Runs in the page, before anything of it. */
