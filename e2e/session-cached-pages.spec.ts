@@ -24,10 +24,14 @@ test.use({
 /** Writes down which pages came out of the cache, and whether there was anything of the forecast to paint. */
 test.beforeEach(async ({ context }) => {
   await context.addInitScript(() => {
+    const hasRows = () => document.querySelector('tbody')?.checkVisibility() === true
     const note = () => {
-      const hasRows = document.querySelector('tbody')?.checkVisibility() === true
-      sessionStorage.setItem('restored', `${location.pathname}${hasRows ? ' with rows' : ''}`)
+      sessionStorage.setItem('restored', `${location.pathname}${hasRows() ? ' with rows' : ''}`)
     }
+    // Before the app's own listener: as the page was when it came out of the cache, and could be painted.
+    addEventListener('pageshow', () => {
+      sessionStorage.setItem('came', hasRows() ? 'with rows' : 'covered')
+    })
     // Added late, so that it comes after the app's own listener; microtasks run before anything is painted.
     addEventListener('pagehide', () => {
       addEventListener('pageshow', ({ persisted }) => persisted && queueMicrotask(note), {
@@ -43,6 +47,7 @@ async function goBack(page: Page, expected: string): Promise<void> {
   await leaveBack(page)
   const restored = () => page.evaluate(() => sessionStorage.getItem('restored')).catch(() => null)
   await expect.poll(restored).toBe(expected)
+  expect(await page.evaluate(() => sessionStorage.getItem('came'))).toBe('covered')
 }
 
 // The page that is left takes the answer to the call along.

@@ -12,6 +12,11 @@ describe('parseClaimsChallenge', () => {
     expect(parseClaimsChallenge(challenge(base64))).toBe(claims)
   })
 
+  it('keeps it without quotation marks, too', () => {
+    const bare = `Bearer error=insufficient_claims, claims=${base64}`
+    expect(parseClaimsChallenge(bare)).toBe(claims)
+  })
+
   it('takes base64url without padding as well', () => {
     expect(parseClaimsChallenge(challenge(Buffer.from(claims).toString('base64url')))).toBe(claims)
   })
