@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright'
 import type { Contest } from './contestants.ts'
 import { enter } from './growth.ts'
-import { type Measurements, settle } from './trial.ts'
+import type { Measurements } from './measurements.ts'
+import { settle } from './trial.ts'
 import type { WatchedPage } from './watched-page.ts'
 
 const minutes = 60

@@ -8,7 +8,7 @@ import { findMissed } from './budgets.ts'
 import { type Contest, startContest } from './contestants.ts'
 import { measureAccounts, measureCallers, measureTabs } from './crowds.ts'
 import { measureEntries } from './growth.ts'
-import { comparisonTable, growthTable, type Run } from './report.ts'
+import { comparisonTable, growthTable, legTable, type Run } from './report.ts'
 import { type LineSpeed, openSlowLine } from './slow-line.ts'
 import { summarise, type Trials } from './summary.ts'
 import { runTrial } from './trial.ts'
@@ -103,7 +103,7 @@ async function run(repeats: number): Promise<void> {
     growth,
   }
   const inGrowth = Object.entries(growth['app'] ?? {}).map(([what, app]) => ({ what, app }))
-  console.log(comparisonTable(lines, before))
+  console.log(`${comparisonTable(lines, before)}\n\n${legTable(lines)}`)
   if (!options.quick) console.log(`\n${growthTable(growth)}`)
   const missed = findMissed([...lines, ...inGrowth])
   console.log(

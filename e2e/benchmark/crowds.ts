@@ -4,7 +4,8 @@ import { sampleForecast } from '../sample-forecast.ts'
 import type { Contest } from './contestants.ts'
 import { crowds, isOneOfMany } from './crowd-sizes.ts'
 import { enter } from './growth.ts'
-import { type Measurements, reload, settle } from './trial.ts'
+import type { Measurements } from './measurements.ts'
+import { reload, settle } from './trial.ts'
 
 /** So many that want a token at once, when the one at hand has expired. */
 export async function measureCallers(browser: Browser, contest: Contest): Promise<Measurements> {

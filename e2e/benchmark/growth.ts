@@ -2,7 +2,8 @@ import type { Browser } from 'playwright'
 import { plainAccount } from '../person.ts'
 import { sampleForecast } from '../sample-forecast.ts'
 import type { Contest, ContestantName } from './contestants.ts'
-import { click, type Measurements, reload, settle } from './trial.ts'
+import type { Measurements } from './measurements.ts'
+import { click, reload, settle } from './trial.ts'
 import { openWatchedPage, type WatchedPage } from './watched-page.ts'
 
 export const sizes = [5, 1_000, 10_000, 100_000] as const

@@ -1,5 +1,6 @@
+import { isLeg } from './legs.ts'
 import type { Line } from './summary.ts'
-import type { Measurements } from './trial.ts'
+import type { Measurements } from './measurements.ts'
 
 /** What a run leaves behind. */
 export interface Run {
@@ -15,7 +16,8 @@ export interface Run {
 
 /** @returns the comparison as a table of Markdown */
 export function comparisonTable(lines: readonly Line[], before?: Run): string {
-  const rows = lines.map(({ what, app, reference, ratio, spread }) => {
+  const wholes = lines.filter(({ what }) => !isLeg(what))
+  const rows = wholes.map(({ what, app, reference, ratio, spread }) => {
     const last = before?.lines.find((line) => line.what === what)?.ratio
     const spreadText = spread.map((value) => value.toFixed(2)).join('–')
     return [
@@ -28,6 +30,19 @@ export function comparisonTable(lines: readonly Line[], before?: Run): string {
     ]
   })
   return table(['', 'app', 'reference', 'ratio', 'middle half', 'last recorded'], rows)
+}
+
+/** @returns where the time goes: each leg of the ways to the rows, in milliseconds */
+export function legTable(lines: readonly Line[]): string {
+  const rows = lines
+    .filter(({ what }) => isLeg(what))
+    .map(({ what, app, reference }) => [
+      what,
+      app.toFixed(0),
+      reference.toFixed(0),
+      (app - reference).toFixed(0),
+    ])
+  return table(['ms', 'app', 'reference', 'difference'], rows)
 }
 
 /** @returns how the work grows, a line for each measurement */

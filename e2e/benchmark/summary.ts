@@ -1,5 +1,5 @@
 import type { ContestantName } from './contestants.ts'
-import type { Measurements } from './trial.ts'
+import type { Measurements } from './measurements.ts'
 
 export type Trials = Record<ContestantName, Measurements[]>
 

@@ -2,10 +2,8 @@ import type { Browser } from 'playwright'
 import { plainAccount } from '../person.ts'
 import { sampleForecast } from '../sample-forecast.ts'
 import type { Contest, ContestantName } from './contestants.ts'
+import type { Measurements } from './measurements.ts'
 import { openWatchedPage, type Traffic, type WatchedPage } from './watched-page.ts'
-
-/** What was measured, by name: milliseconds, or numbers of what the name says. */
-export type Measurements = Record<string, number>
 
 export interface TrialOptions {
   /** How many times slower than this machine a page runs. */

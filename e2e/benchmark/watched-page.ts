@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright'
 import { watchLegs } from './legs.ts'
-import type { Measurements } from './trial.ts'
+import type { Measurements } from './measurements.ts'
 
 /** What the page tells of itself: the moment in milliseconds since 1970, or for a long task how long it took. */
 type Telling = 'painted' | 'sign-in' | 'rows' | 'long-task'
