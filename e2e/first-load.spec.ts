@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import type { Page } from 'playwright/test'
-import { askedFor, openAsKnown } from './failure.ts'
+import { askedFor, openAsKnown, seeForecast } from './failure.ts'
 import { expect, type Site, test } from './fixtures.ts'
+import { forecastRows } from './person.ts'
 
 // Bytes, after brotli at its best. What grows on purpose is written down here; what grows by mistake is named.
 const budgets: Readonly<Record<string, number>> = {
@@ -46,6 +47,17 @@ test('the public page needs one script, and can be used before it has come', asy
   await page.goto('/', { waitUntil: 'commit' })
   await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
   expect([...scripts].map(nameOf)).toEqual(['index'])
+})
+
+test('no file of the app is asked for twice on one page', async ({ page, stack }) => {
+  await seeForecast(page, stack)
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  await page.reload()
+  await expect(forecastRows(page)).toHaveCount(5)
+  const files = asked.filter((path) => path.startsWith('/assets/'))
+  expect(files.length).toBeGreaterThan(Object.keys(budgets).length)
+  expect(files).toEqual([...new Set(files)])
 })
 
 /** @returns the script files of the build that the page asks for, growing as it asks */

@@ -39,6 +39,9 @@ function isEntry(output: Rolldown.OutputBundle[string] | undefined): boolean {
 }
 
 function link(file: string): string {
-  const use = file.endsWith('.css') ? `data-part="preload" as="style"` : `data-part="modulepreload"`
+  // Vite asks for styles with `crossorigin`; a preload without it would be another request.
+  const use = file.endsWith('.css')
+    ? `data-part="preload" as="style" crossorigin`
+    : `data-part="modulepreload"`
   return `<link ${use} href="/${file}" />`
 }
