@@ -35,8 +35,9 @@ export function startLanding(session: Session, fail: (error: unknown) => Promise
 function prepare(session: Session): void {
   // Should this fail, the click tries again, and says so.
   session.getClient().catch(() => {})
-  for (const part of document.querySelectorAll<HTMLLinkElement>('[data-part="modulepreload"]')) {
-    part.rel = 'modulepreload'
+  for (const part of document.querySelectorAll<HTMLLinkElement>('[data-part]')) {
+    // This page has no use for the styles, and a browser warns of what is preloaded in vain.
+    part.rel = part.as === 'style' ? 'prefetch' : 'modulepreload'
   }
 }
 
