@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test'
+import { askedFor } from './failure.ts'
 import { expect, test } from './fixtures.ts'
 import { forecastRows, plainAccount } from './person.ts'
 import { sampleForecast } from './sample-forecast.ts'
@@ -158,6 +159,12 @@ test('ten thousand entries come in pages, with their place among all of them', a
   await expect(rowDate(99)).toHaveAttribute('datetime', entries[9999]?.date ?? '')
   await expect(page.getByRole('button', { name: 'Next' })).toHaveAttribute('aria-disabled', 'true')
   await expect(page.getByRole('img', { name: 'Chart of 10000 temperatures' })).toBeVisible()
+
+  expect(askedFor(stack, 'weather')).toBe(1)
+  await page.reload()
+  await expect(rowDate(99)).toHaveAttribute('datetime', entries[9999]?.date ?? '')
+  await page.goBack()
+  await expect(rowDate(0)).toHaveAttribute('datetime', entries[100]?.date ?? '')
 })
 
 test('one entry, no summary, many entries of one day, and extremes look like weather', async ({

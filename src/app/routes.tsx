@@ -47,6 +47,9 @@ function forecastRoute({ loadForecast, report }: RunningApp): RouteObject {
   return {
     path: '/forecast',
     loader: loadForecast,
+    // Another page of the table is of the same forecast.
+    shouldRevalidate: ({ currentUrl, nextUrl, defaultShouldRevalidate }) =>
+      defaultShouldRevalidate && currentUrl.href === nextUrl.href,
     element: <ForecastPage FailureNotice={FailureNotice} />,
   }
 }

@@ -1,4 +1,5 @@
-import { lazy, Suspense, useRef, useState } from 'react'
+import { lazy, Suspense, useRef } from 'react'
+import { useSearchParams } from 'react-router'
 import type { ForecastEntry } from './forecast.ts'
 import { ForecastTable } from './forecast-table.tsx'
 import { pageLengthOf, TablePages } from './table-pages.tsx'
@@ -23,16 +24,19 @@ interface DayByDayProps {
 /** The whole forecast: a table to read and a chart beside it. */
 export function DayByDay({ entries, sorted, unit }: DayByDayProps) {
   const heading = useRef<HTMLHeadingElement>(null)
-  const [page, setPage] = useState(0)
+  const [search, setSearch] = useSearchParams()
+  const length = pageLengthOf(entries.length)
+  const page = readPage(search.get('page'), Math.ceil(entries.length / length))
+  const offset = page * length
   const goTo = (next: number) => {
-    setPage(next)
+    // In the address, so that it is the same page after a reload, a sign-in, or Back.
+    setSearch((asked) => {
+      asked.set('page', String(next + 1))
+      return asked
+    })
     // Begin to read where the page begins.
     heading.current?.scrollIntoView()
   }
-  const length = pageLengthOf(entries.length)
-  // A refresh may have brought fewer entries.
-  const shown = Math.min(page, Math.ceil(entries.length / length) - 1)
-  const offset = shown * length
   return (
     <section className="day-by-day">
       <div>
@@ -45,7 +49,7 @@ export function DayByDay({ entries, sorted, unit }: DayByDayProps) {
           unit={unit}
           labelledBy="day-by-day"
         />
-        <TablePages entries={entries} page={shown} onChange={goTo} />
+        <TablePages entries={entries} page={page} onChange={goTo} />
       </div>
       {entries.length > 1 && (
         <figure className="chart">
@@ -59,4 +63,10 @@ export function DayByDay({ entries, sorted, unit }: DayByDayProps) {
       )}
     </section>
   )
+}
+
+/** @returns the page that the address asks for, from 0; there may be fewer of them by now */
+function readPage(asked: string | null, pages: number): number {
+  const page = Number(asked ?? 1)
+  return Number.isInteger(page) ? Math.min(Math.max(page, 1), pages) - 1 : 0
 }
