@@ -37,7 +37,7 @@ export default defineConfig<object, { tokenStorage: 'session' | 'memory' }>({
       testIgnore: [
         realAuthority,
         '**/local-stack/**',
-        '**/{deploying,dev-server,doctor,explaining,first-load,nginx,shipping}.spec.ts',
+        '**/{deploying,dev-server,doctor,explaining,first-load,nginx,preconnecting,shipping}.spec.ts',
         '**/fuzz/{api-answer,configuration,return-path}.spec.ts',
       ],
     },

@@ -12,10 +12,11 @@ import { isMissingPart, reloadOnce, watchForMissingParts } from './app/failure/m
 import type { OnError } from './app/failure/report-failure.ts'
 import { isIssuerOf } from './auth/issuer.ts'
 import { createSession, type Session } from './auth/session.ts'
-import type { Config } from './config/config.ts'
+import { type Config, tokenEndpointOf } from './config/config.ts'
 import { createForecastLoader } from './forecast/forecast-loader.ts'
 import type { FlowRecorder } from './flow/recorder.ts'
 import { getServerTime } from './http/get-server-time.ts'
+import { preconnect } from './http/preconnect.ts'
 
 // The place to connect telemetry: what comes is free of tokens and of personal data, and goes nowhere by itself.
 const onError: OnError = (report) => {
@@ -49,10 +50,14 @@ async function start(): Promise<void> {
   }
   const session = createSession(location.origin, loadClient, config.idleMinutes)
   parts.session = session
+  if (response) preconnect(tokenEndpointOf(config), 'request')
+  if (response || session.getActiveAccount()) preconnect(config.weatherApi.url, 'request')
   onAccountGone(session, () => void getFlow().then((flow) => flow?.forgetAll()))
   const failure = isApp && (await restore(session, response))
   const signedOut = session.getState().status !== 'signed-in'
-  if (signedOut && !failure && location.pathname === '/') return startLanding(session, fail)
+  if (signedOut && !failure && location.pathname === '/') {
+    return startLanding(session, config, fail)
+  }
   const { api } = await getObservers()
   const load = createForecastLoader(session, config.weatherApi.url, api)
   const isForecast = !failure && !signedOut && forecastPaths.includes(location.pathname)

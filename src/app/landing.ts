@@ -1,4 +1,6 @@
 import type { Session } from '../auth/session.ts'
+import type { Config } from '../config/config.ts'
+import { preconnect } from '../http/preconnect.ts'
 import { cameBack } from './came-back.ts'
 import { isMissingPart } from './failure/missing-part.ts'
 
@@ -7,9 +9,13 @@ import { isMissingPart } from './failure/missing-part.ts'
  * and that signs in. From here on the click itself starts the sign-in and saves that page load.
  * @param fail shows what went wrong
  */
-export function startLanding(session: Session, fail: (error: unknown) => Promise<void>): void {
+export function startLanding(
+  session: Session,
+  config: Config,
+  fail: (error: unknown) => Promise<void>,
+): void {
   document.documentElement.dataset['page'] = 'landing'
-  whenIdle(() => prepare(session))
+  whenIdle(() => prepare(session, config))
   const link = document.getElementById('sign-in')
   link?.addEventListener('click', (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return
@@ -32,7 +38,8 @@ export function startLanding(session: Session, fail: (error: unknown) => Promise
 }
 
 /** What the click will need is there when it comes, and in the cache is what the page needs that is come back to. */
-function prepare(session: Session): void {
+function prepare(session: Session, { authority, authorityMetadata }: Config): void {
+  preconnect(authorityMetadata?.authorization_endpoint ?? authority, 'navigation')
   // Should this fail, the click tries again, and says so.
   session.getClient().catch(() => {})
   for (const part of document.querySelectorAll<HTMLLinkElement>('[data-part]')) {

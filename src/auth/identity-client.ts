@@ -6,7 +6,7 @@ import {
   ClientConfigurationErrorCodes,
   type IPublicClientApplication,
 } from '@azure/msal-browser'
-import type { Config } from '../config/config.ts'
+import { type Config, tokenEndpointOf } from '../config/config.ts'
 import { type Acceptance, createAcceptance } from './acceptance.ts'
 import { AuthenticationError, toAuthenticationError } from './authentication-error.ts'
 import type { IdentityObserver } from './identity-observer.ts'
@@ -95,9 +95,8 @@ export async function createIdentityClient(
   // Any answer will do, be it that an empty request is an invalid one.
   async function ping(): Promise<void> {
     const { networkClient } = msal.getConfiguration().system
-    const url = config.authorityMetadata?.token_endpoint ?? `${config.authority}/oauth2/v2.0/token`
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
-    await networkClient.sendPostRequestAsync(url, { headers })
+    await networkClient.sendPostRequestAsync(tokenEndpointOf(config), { headers })
   }
 
   async function leaveToSignIn(request: AuthorizationRequest): Promise<never> {

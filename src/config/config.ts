@@ -72,6 +72,11 @@ export function acceptConfig(value: unknown): Config | undefined {
   return result.success ? result.output : undefined
 }
 
+/** Where tokens are asked for. */
+export function tokenEndpointOf({ authority, authorityMetadata }: Config): string {
+  return authorityMetadata?.token_endpoint ?? `${authority}/oauth2/v2.0/token`
+}
+
 function parseUrl(value: string): URL | undefined {
   return URL.canParse(value) ? new URL(value) : undefined
 }
