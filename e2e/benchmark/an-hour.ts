@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright'
+import type { OpenProfile } from './profiles.ts'
 import type { Contest } from './contestants.ts'
 import { enter } from './growth.ts'
 import type { Measurements } from './measurements.ts'
@@ -11,10 +11,13 @@ const minutes = 60
  * An hour with the page open, in which the forecast is refreshed each minute and the access token renewed every few: what
  * it holds on to would show. The clocks of the page and the servers are moved.
  */
-export async function measureAnHour(browser: Browser, contest: Contest): Promise<Measurements> {
+export async function measureAnHour(
+  openProfile: OpenProfile,
+  contest: Contest,
+): Promise<Measurements> {
   const { control } = contest.stack
   const undo = control.setAccessTokenLifetime(600)
-  const watched = await enter(browser, contest, 'app')
+  const watched = await enter(openProfile, contest, 'app')
   await watched.page.clock.install()
   control.clearExchanges()
   const heap: number[] = []

@@ -1,13 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Browser, chromium } from 'playwright'
-import { findHeadlessBrowser, installBrowser } from '../find-browser.ts'
 import { measureAnHour } from './an-hour.ts'
 import { findMissed } from './budgets.ts'
 import { type Contest, startContest } from './contestants.ts'
 import { measureAccounts, measureCallers, measureTabs } from './crowds.ts'
 import { measureEntries } from './growth.ts'
+import { nameBrowser, openProfile } from './profiles.ts'
 import { comparisonTable, growthTable, legTable, type Run } from './report.ts'
 import { type LineSpeed, openSlowLine } from './slow-line.ts'
 import { summarise, type Trials } from './summary.ts'
@@ -16,7 +15,7 @@ import { runTrial } from './trial.ts'
 const help = `npm run bench -- [options]
 
 Measures the production build beside a page that does the same work without a framework (e2e/benchmark/reference), one after
-the other in one browser: on a slow line (150 ms, 1.6 Mbit/s; preflights and new connections are as slow as the rest), with a
+the other, each in a fresh profile of one browser: on a slow line (150 ms, 1.6 Mbit/s; preflights and new connections are as slow as the rest), with a
 processor four times slower than this one. Then, at full speed, how it grows with the work.
 
   --repeats <n>   pairs of trials, 7 unless told
@@ -41,30 +40,24 @@ const { values: options } = parseArgs({
 
 async function inContest<Result>(
   line: LineSpeed,
-  measure: (browser: Browser, contest: Contest) => Promise<Result>,
+  measure: (contest: Contest) => Promise<Result>,
 ): Promise<Result> {
   const contest = await startContest(openSlowLine(line))
-  const browser = await chromium.launch({
-    executablePath: findHeadlessBrowser() ?? installBrowser(),
-    // Chromium's sandbox refuses to run as root.
-    chromiumSandbox: process.getuid?.() !== 0,
-  })
   try {
-    return await measure(browser, contest)
+    return await measure(contest)
   } finally {
-    await browser.close()
     await contest.close()
   }
 }
 
-async function compare(browser: Browser, contest: Contest, repeats: number): Promise<Trials> {
+async function compare(contest: Contest, repeats: number): Promise<Trials> {
   const trials: Trials = { app: [], reference: [] }
   // The first pair warms up what only the first one meets: the servers, and the browser itself.
   for (let repeat = -1; repeat < repeats; repeat += 1) {
     const order =
       repeat % 2 === 0 ? (['app', 'reference'] as const) : (['reference', 'app'] as const)
     for (const name of order) {
-      const measured = await runTrial(browser, contest, name, phone)
+      const measured = await runTrial(openProfile, contest, name, phone)
       if (repeat >= 0) trials[name].push(measured)
     }
     console.error(repeat < 0 ? 'warm' : `pair ${repeat + 1} of ${repeats}`)
@@ -72,15 +65,15 @@ async function compare(browser: Browser, contest: Contest, repeats: number): Pro
   return trials
 }
 
-async function measureGrowth(browser: Browser, contest: Contest): Promise<Run['growth']> {
+async function measureGrowth(contest: Contest): Promise<Run['growth']> {
   const app = {
-    ...(await measureEntries(browser, contest, 'app')),
-    ...(await measureCallers(browser, contest)),
-    ...(await measureAccounts(browser, contest)),
-    ...(await measureTabs(browser, contest)),
-    ...(await measureAnHour(browser, contest)),
+    ...(await measureEntries(openProfile, contest, 'app')),
+    ...(await measureCallers(openProfile, contest)),
+    ...(await measureAccounts(openProfile, contest)),
+    ...(await measureTabs(openProfile, contest)),
+    ...(await measureAnHour(openProfile, contest)),
   }
-  return { app, reference: await measureEntries(browser, contest, 'reference') }
+  return { app, reference: await measureEntries(openProfile, contest, 'reference') }
 }
 
 async function run(repeats: number): Promise<void> {
@@ -88,16 +81,13 @@ async function run(repeats: number): Promise<void> {
     (text) => JSON.parse(text) as Run,
     () => undefined,
   )
-  const { trials, browser } = await inContest(phone.line, async (opened, contest) => ({
-    trials: await compare(opened, contest, repeats),
-    browser: opened.version(),
-  }))
+  const trials = await inContest(phone.line, (contest) => compare(contest, repeats))
   const growth = options.quick ? {} : await inContest(desk.line, measureGrowth)
   const lines = summarise(trials)
   const result: Run = {
     at: new Date().toISOString(),
     node: process.version,
-    browser,
+    browser: await nameBrowser(openProfile),
     repeats,
     lines,
     growth,

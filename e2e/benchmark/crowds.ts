@@ -1,4 +1,5 @@
-import type { Browser, BrowserContext, Page } from 'playwright'
+import type { BrowserContext, Page } from 'playwright'
+import type { OpenProfile } from './profiles.ts'
 import { accountButton, forecastRows, plainAccount } from '../person.ts'
 import { sampleForecast } from '../sample-forecast.ts'
 import type { Contest } from './contestants.ts'
@@ -8,10 +9,13 @@ import type { Measurements } from './measurements.ts'
 import { reload, settle } from './trial.ts'
 
 /** So many that want a token at once, when the one at hand has expired. */
-export async function measureCallers(browser: Browser, contest: Contest): Promise<Measurements> {
+export async function measureCallers(
+  openProfile: OpenProfile,
+  contest: Contest,
+): Promise<Measurements> {
   const { control } = contest.stack
   const undo = control.setAccessTokenLifetime(200)
-  const watched = await enter(browser, contest, 'app')
+  const watched = await enter(openProfile, contest, 'app')
   const results: Measurements = {}
   for (const [index, callers] of crowds.entries()) {
     control.clearExchanges()
@@ -34,9 +38,12 @@ export async function measureCallers(browser: Browser, contest: Contest): Promis
 }
 
 /** So many accounts in one tab. */
-export async function measureAccounts(browser: Browser, contest: Contest): Promise<Measurements> {
+export async function measureAccounts(
+  openProfile: OpenProfile,
+  contest: Contest,
+): Promise<Measurements> {
   const { control, identity } = contest.stack
-  const watched = await enter(browser, contest, 'app')
+  const watched = await enter(openProfile, contest, 'app')
   const names = identity.sampleAccounts.map(({ userName }) => userName).filter(isOneOfMany)
   await control.signInAs(watched.context, [plainAccount, ...names])
   const results: Measurements = {}
@@ -60,10 +67,13 @@ async function addAccount(page: Page, name: string): Promise<void> {
 }
 
 /** Signing out ends so many tabs: how long until the last of them shows nothing any more. */
-export async function measureTabs(browser: Browser, contest: Contest): Promise<Measurements> {
+export async function measureTabs(
+  openProfile: OpenProfile,
+  contest: Contest,
+): Promise<Measurements> {
   const results: Measurements = {}
   for (const tabs of crowds) {
-    const { page, context } = await enter(browser, contest, 'app')
+    const { page, context } = await enter(openProfile, contest, 'app')
     const others = await openTabs(context, `${contest.origins.app}/forecast`, tabs)
     await accountButton(page, '@').click()
     const began = Date.now()

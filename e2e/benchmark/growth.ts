@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright'
+import type { OpenProfile } from './profiles.ts'
 import { plainAccount } from '../person.ts'
 import { sampleForecast } from '../sample-forecast.ts'
 import type { Contest, ContestantName } from './contestants.ts'
@@ -10,12 +10,12 @@ export const sizes = [5, 1_000, 10_000, 100_000] as const
 
 /** How the wait for the rows grows with the forecast, at this machine's own speed. */
 export async function measureEntries(
-  browser: Browser,
+  openProfile: OpenProfile,
   contest: Contest,
   name: ContestantName,
 ): Promise<Measurements> {
   const { control } = contest.stack
-  const watched = await enter(browser, contest, name)
+  const watched = await enter(openProfile, contest, name)
   const results: Measurements = {}
   for (const size of sizes) {
     control.setForecast(sampleForecast(size))
@@ -33,12 +33,12 @@ export async function measureEntries(
 
 /** Signs in and waits for the rows. */
 export async function enter(
-  browser: Browser,
+  openProfile: OpenProfile,
   { stack, origins }: Contest,
   name: ContestantName,
 ): Promise<WatchedPage> {
   stack.control.setForecast(sampleForecast(5))
-  const watched = await openWatchedPage(browser, 1)
+  const watched = await openWatchedPage(openProfile, 1)
   await stack.control.signInAs(watched.context, plainAccount)
   await watched.page.goto(`${origins[name]}/`)
   await watched.when('sign-in', 0)

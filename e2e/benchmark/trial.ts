@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright'
+import type { OpenProfile } from './profiles.ts'
 import { plainAccount } from '../person.ts'
 import { sampleForecast } from '../sample-forecast.ts'
 import type { Contest, ContestantName } from './contestants.ts'
@@ -12,14 +12,14 @@ export interface TrialOptions {
 
 /** One visit from an empty cache to a renewal: how long a person waits for each thing. */
 export async function runTrial(
-  browser: Browser,
+  openProfile: OpenProfile,
   contest: Contest,
   name: ContestantName,
   { slowdown }: TrialOptions,
 ): Promise<Measurements> {
   const visit = async (look: (watched: WatchedPage) => Promise<Measurements>) => {
     contest.stack.control.setForecast(sampleForecast(5))
-    const watched = await openWatchedPage(browser, slowdown)
+    const watched = await openWatchedPage(openProfile, slowdown)
     try {
       await contest.stack.control.signInAs(watched.context, plainAccount)
       const first = await comeForTheFirstTime(watched, contest.origins[name])

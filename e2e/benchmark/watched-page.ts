@@ -1,4 +1,5 @@
-import type { Browser, BrowserContext, CDPSession, Page } from 'playwright'
+import type { BrowserContext, CDPSession, Page } from 'playwright'
+import type { OpenProfile } from './profiles.ts'
 import { watchLegs } from './legs.ts'
 import type { Measurements } from './measurements.ts'
 
@@ -31,9 +32,12 @@ interface Told {
   value: number
 }
 
-/** Opens a page in a context of its own: nothing cached, no connection open. @param slowdown how many times slower than this machine */
-export async function openWatchedPage(browser: Browser, slowdown: number): Promise<WatchedPage> {
-  const context = await browser.newContext({ locale: 'en-GB' })
+/** Opens a page in a profile of its own: nothing cached, no connection open. @param slowdown how many times slower than this machine */
+export async function openWatchedPage(
+  openProfile: OpenProfile,
+  slowdown: number,
+): Promise<WatchedPage> {
+  const context = await openProfile()
   const page = await context.newPage()
   const told: Told[] = []
   const waiting = new Set<() => void>()
