@@ -86,6 +86,13 @@ describe('explain', () => {
     expect(explain(busy, { ...circumstances, isSignedIn: false }).action).toBe('sign-in')
   })
 
+  it('asks whoever has to act at the identity provider to do that, whatever the words', () => {
+    for (const code of ['timed_out', 'temporarily_unavailable', 'invented']) {
+      const error = new AuthenticationError(code, '', { needsPerson: true })
+      expect(explain(error, circumstances).action).toBe('sign-in')
+    }
+  })
+
   it('lists every fault of a configuration', () => {
     const faults = [
       { key: 'clientId', problem: 'is missing.', fix: 'Set it.' },

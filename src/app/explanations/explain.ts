@@ -42,10 +42,12 @@ export function explainEntry(entry: CatalogueEntry, values: DeploymentValues): E
   }
 }
 
-// Whoever was not signed in yet has to do that first, whatever kept them from it.
+// Whoever was not signed in yet has to do that first, whatever kept them from it; and what a person has to do at the identity
+// provider, no other attempt can do.
 function actionFor(action: Action, error: unknown, isSignedIn: boolean): Action {
   const isSignIn = error instanceof AuthenticationError && error.code !== 'storage_unavailable'
-  return action === 'try-again' && isSignIn && !isSignedIn ? 'sign-in' : action
+  const needsSignIn = isSignIn && (!isSignedIn || error.needsPerson)
+  return action === 'try-again' && needsSignIn ? 'sign-in' : action
 }
 
 function configWrong({ faults }: ConfigError): CatalogueEntry {

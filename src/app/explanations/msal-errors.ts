@@ -11,12 +11,6 @@ const unreachable: CatalogueEntry = {
     'A request to `{authority}` got no answer. The console tells which: the network, CORS, or `connect-src` of the content security policy.',
 }
 
-const tooSlow: CatalogueEntry = {
-  ...unreachable,
-  title: 'The sign-in service does not answer',
-  text: 'The app waited, but no answer came in time. Nothing is lost.',
-}
-
 const doesNotFit: CatalogueEntry = {
   title: 'That sign-in did not fit together',
   text: 'The answer of the sign-in page does not belong to the last sign-in that this tab began. It happens when a sign-in is begun twice, or an old link is opened.',
@@ -88,8 +82,18 @@ export const msalErrors: Catalogue = {
   post_request_failed: unreachable,
   get_request_failed: unreachable,
   network_error: unreachable,
-  identity_provider_timeout: tooSlow,
-  timed_out: tooSlow,
+  identity_provider_timeout: {
+    ...unreachable,
+    title: 'The sign-in service does not answer',
+    text: 'The app waited, but no answer came in time. Nothing is lost.',
+  },
+  timed_out: {
+    ...ended,
+    title: 'Your sign-in has to be renewed',
+    text: 'The app could not do that in the background: your browser may keep the sign-in service apart from this site. Nothing is lost.',
+    developer:
+      'A hidden frame got no answer. Where third-party cookies are blocked that is so; otherwise see that `{origin}/redirect.html` is registered, and may be framed by this origin.',
+  },
   // The network client keeps MSAL from this; MSAL's own throttling has no code at all.
   '': {
     title: 'The sign-in service asked for a pause',
