@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright/test'
 import { forecastRows, plainAccount } from '../person.ts'
+import { pass } from '../session-steps.ts'
 import type { World } from './world.ts'
 
 /** Something on screen that leads on, and what a person does with it. */
@@ -74,14 +75,14 @@ const mostSteps = 10
  * @returns what was done, in words; the last word is `arrives`, or this is a dead end
  */
 export async function findWayOn(world: World): Promise<string[]> {
-  const { page, context, redirects } = world
+  const { page, stack, redirects } = world
   const done: string[] = []
   while (done.length < mostSteps) {
     const way = await lookAround(world)
     if (!way) return [...done, `finds nothing at ${page.url()}`]
     const before = freshForecasts(world)
     // Who has to do the same again waits a little first.
-    if (way.name === done.at(-1)) await context.clock.fastForward(15_000)
+    if (way.name === done.at(-1)) await pass(page, stack, 15)
     redirects.personActs()
     done.push(way.name)
     await way.go(way.find(page).first(), page).catch(() => undefined)
@@ -97,7 +98,7 @@ async function refresh(_rows: Locator, page: Page): Promise<void> {
 }
 
 /** What there is to do, the first that is in sight. Where there is nothing, the time-outs of the app are let run out. */
-async function lookAround({ page, context, origin }: World): Promise<WayOn | undefined> {
+async function lookAround({ page, stack, origin }: World): Promise<WayOn | undefined> {
   for (let turn = 0; turn < 4; turn++) {
     const anything = waysOn.map(({ find }) => find(page)).reduce((all, one) => all.or(one))
     await anything
@@ -108,7 +109,7 @@ async function lookAround({ page, context, origin }: World): Promise<WayOn | und
       if (await way.find(page).first().isVisible()) return way
     }
     if (new URL(page.url()).origin !== origin) return leaveForApp
-    await context.clock.fastForward(15_000)
+    await pass(page, stack, 15)
   }
   return undefined
 }
