@@ -75,7 +75,7 @@ export function leaveOutUnreachable(): Plugin {
 
 /** Functions and classes that are named by others and never called. */
 function failing(...names: string[]): string {
-  const fail = (name: string) =>
-    `export function ${name}() { throw new Error('${name} is left out of this build.') }`
-  return names.map(fail).join('\n')
+  return names
+    .map((name) => `export function ${name}() { throw new Error('${name} is left out.') }`)
+    .join('\n')
 }
