@@ -16,7 +16,8 @@ export function startApp(parts: AppParts): void {
   const notice = keepSession(parts.session, window, goHome, parts.config.idleMinutes)
   const report = createReporter(parts.onError, parts.config)
   const router = createBrowserRouter(createRoutes({ ...parts, notice, report }))
-  render(<RouterProvider router={router} onError={leaveToReact} />)
+  // In transitions React renders in slices. Nothing here is so large that anybody would interrupt it.
+  render(<RouterProvider router={router} onError={leaveToReact} useTransitions={false} />)
 }
 
 function goHome(): void {
