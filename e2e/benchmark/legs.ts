@@ -61,7 +61,8 @@ function legsBetween(
   }
   for (const { what, sent, answered } of passed) {
     if (what !== 'page') add(`before the ${what}`, sent)
-    add(`${what} on the line`, answered)
+    // The browser does not tell the end of every answer.
+    if (Number.isFinite(answered)) add(`${what} on the line`, answered)
   }
   add('before the rows', rows)
   return legs
