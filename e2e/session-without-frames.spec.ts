@@ -2,12 +2,15 @@ import { alertOn, goOn } from './failure.ts'
 import { expect, test } from './fixtures.ts'
 import { authorizations, chooseInMenu, enter } from './session-steps.ts'
 
+test.skip(
+  ({ tokenStorage }) => tokenStorage === 'session',
+  'There the token of before is still good.',
+)
+
 test('whoever came Back from the sign-in page is asked to sign in where no frame works', async ({
   page,
   stack,
-  tokenStorage,
 }) => {
-  test.skip(tokenStorage === 'session', 'There the token of before is still good.')
   await page.clock.install()
   await enter(page, stack, { path: '/forecast?days=5#friday' })
   await chooseInMenu(page, 'Switch account')
