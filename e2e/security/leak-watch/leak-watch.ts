@@ -6,10 +6,12 @@ import {
   type Secret,
   secretsOfAnswer,
   secretsOfRequest,
+  tokenEndpointPath,
   tracesOf,
 } from './secrets.ts'
 
-const reporter = '__leakWatchReport'
+// The names of the functions by which a page reports.
+const reporters = { sighting: '__leakWatchSighting', tokenAnswer: '__leakWatchTokenAnswer' }
 
 /** Watches a browser for secrets where they may not be. */
 export interface LeakWatch {
@@ -62,17 +64,21 @@ interface Recorder {
 
 function watchContext(context: BrowserContext, record: Recorder): void {
   record.later(
-    context.exposeBinding(reporter, (_source, place: Place, detail: string, text: string) => {
-      record.sighting(place, detail, text)
+    context.exposeBinding(
+      reporters.sighting,
+      (_source, place: Place, detail: string, text: string) => {
+        record.sighting(place, detail, text)
+      },
+    ),
+  )
+  record.later(
+    context.exposeBinding(reporters.tokenAnswer, (_source, text: string) => {
+      record.secrets(secretsOfAnswer(text))
     }),
   )
-  record.later(context.addInitScript(recordInPage, reporter))
+  record.later(context.addInitScript(recordInPage, { reporters, tokenEndpointPath }))
   context.on('console', (message) => record.sighting('console', message.type(), message.text()))
   context.on('request', (request) => watchRequest(request, record))
-  context.on('response', (response) => {
-    if (!isTokenRequest(response.request()) || !response.ok()) return
-    record.later(secretsOfAnswer(response).then((found) => record.secrets(found)))
-  })
 }
 
 function watchRequest(request: Request, record: Recorder): void {

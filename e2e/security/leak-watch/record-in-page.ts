@@ -1,11 +1,15 @@
 /**
  * Runs in every page before any script of its own, and reports each text that is put down somewhere: the stores, the
  * document, the history, messages, the console. What is gone a moment later is seen all the same.
- * @param reporter the name of the function that takes a report
+ * @param names of the functions that take a report, and how the path of a token endpoint ends
  */
-export function recordInPage(reporter: string): void {
-  type Report = (place: string, detail: string, text: string) => unknown
-  const report = (globalThis as unknown as Record<string, Report>)[reporter]
+export function recordInPage(names: {
+  reporters: { sighting: string; tokenAnswer: string }
+  tokenEndpointPath: string
+}): void {
+  type Report = (...texts: string[]) => unknown
+  const given = globalThis as unknown as Record<string, Report>
+  const report = given[names.reporters.sighting]
   const note = (place: string, detail: string, value: unknown) => {
     const text = typeof value === 'string' ? value : asText(value)
     // Nothing shorter can be a secret.
@@ -31,6 +35,21 @@ export function recordInPage(reporter: string): void {
       return original.apply(this, values)
     }
     target[method] = observed as T[keyof T]
+  }
+
+  // The browser forgets the body of an answer at times before it can be asked for it, so it is read here.
+  const { fetch } = globalThis
+  globalThis.fetch = async (...request) => {
+    const answer = await fetch(...request)
+    // An opaque answer has no address.
+    if (answer.url.split('?')[0]?.endsWith(names.tokenEndpointPath)) {
+      const tell = (text: string) => void given[names.reporters.tokenAnswer]?.(text)
+      answer
+        .clone()
+        .text()
+        .then(tell, () => undefined)
+    }
+    return answer
   }
 
   observe(Storage.prototype, 'setItem', (self: Storage, [key, value]) => {

@@ -1,4 +1,4 @@
-import type { Request, Response } from 'playwright/test'
+import type { Request } from 'playwright/test'
 
 /** Something that whoever has it can act with. */
 export interface Secret {
@@ -18,10 +18,11 @@ const inAnswer = {
   id_token: 'ID token',
 } as const
 
+/** How the path of each tenant's token endpoint ends. */
+export const tokenEndpointPath = '/oauth2/v2.0/token'
+
 export function isTokenRequest(request: Request): boolean {
-  return (
-    request.method() === 'POST' && new URL(request.url()).pathname.endsWith('/oauth2/v2.0/token')
-  )
+  return request.method() === 'POST' && new URL(request.url()).pathname.endsWith(tokenEndpointPath)
 }
 
 /** The secrets that a token request carries (RFC 6749 §4.1.3, §6; RFC 7636 §4.5). */
@@ -30,10 +31,18 @@ export function secretsOfRequest(request: Request): Secret[] {
   return Object.entries(inRequest).flatMap(([name, kind]) => secret(kind, form.get(name)))
 }
 
-/** The secrets that its answer carries (RFC 6749 §5.1). */
-export async function secretsOfAnswer(response: Response): Promise<Secret[]> {
-  const answer = (await response.json()) as Record<string, unknown>
+/** The secrets that its answer carries (RFC 6749 §5.1): none, when it is not JSON. */
+export function secretsOfAnswer(text: string): Secret[] {
+  const answer = parse(text)
   return Object.entries(inAnswer).flatMap(([name, kind]) => secret(kind, answer[name]))
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    return (JSON.parse(text) as Record<string, unknown> | null) ?? {}
+  } catch {
+    return {}
+  }
 }
 
 function secret(kind: Secret['kind'], value: unknown): Secret[] {
