@@ -49,6 +49,8 @@ function configuration(state: IdentityState): Configuration {
       Grant: SESSION_SECONDS,
     },
     clientBasedCORS: () => true,
+    // A code is bound to its request, not to what another tab of the same browser does in between.
+    expiresWithSession: () => false,
     findAccount: (ctx, userName) => {
       recognise(state, ctx, userName)
       return { accountId: userName, claims: () => ({ sub: userName }) }

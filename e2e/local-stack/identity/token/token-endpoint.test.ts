@@ -84,6 +84,13 @@ test('of several redemptions of one code at the same time, one gets tokens', asy
   expect(refused).toHaveLength(3)
 })
 
+test('a code stays good when another tab of the same browser gets one', async () => {
+  const first = await signIn(local.stack)
+  const second = await signIn(local.stack, SUNNY, {}, first.browser)
+  expect((await redeemCode(local.stack, first)).status).toBe(200)
+  expect((await redeemCode(local.stack, second)).status).toBe(200)
+})
+
 test('a wrong verifier is AADSTS501481 and does not burn the code', async () => {
   const signedIn = await signIn(local.stack)
   const wrong = await redeemCode(local.stack, signedIn, { code_verifier: 'x'.repeat(43) })
