@@ -19,8 +19,6 @@ test('a sign-out in one tab is over within a second in all of them, the copied o
   await enter(page, stack)
   const second = await context.newPage()
   await second.goto('/forecast')
-  // Not both at once: with tokens in memory one of them then stays without rows at times, a fault that is not mended yet.
-  await expect(forecastRows(second)).toHaveCount(5)
   // Without `noopener` the new tab gets a copy of this one's session storage, tokens and all.
   const opened = context.waitForEvent('page')
   await page.evaluate(() => void window.open('/forecast'))
