@@ -50,8 +50,6 @@ export function createDeparture(parts: SessionParts): Departure {
     const silent = request.prompt === 'none'
     remember('pendingSignIn', { returnTo, silent, isChallenged: request.claims !== undefined })
     const client = await getClient()
-    // The public page starts a sign-in without having restored anything.
-    if (store.getState().status === 'unknown' && !parts.cameBack) await client.settle()
     // Whoever signed out must not be signed in by the next click: the identity provider may not have heard of it.
     const prompt = request.prompt ?? (recall('signedOut') ? 'select_account' : undefined)
     return client.leaveToSignIn({ ...request, ...(prompt && { prompt }) })

@@ -36,8 +36,6 @@ export interface IdentityClient {
   msal: IPublicClientApplication
   /** Redeems the code of an authorization response, and checks who came back with it. */
   complete: (fragment: string) => Promise<AuthenticationResult | undefined>
-  /** Ends an interaction that was left unfinished: else the next one is `interaction_in_progress`. */
-  settle: () => Promise<void>
   /** Whether there are tokens of this account. */
   knows: (account: AccountInfo) => boolean
   /** A token from the cache or by the refresh token. */
@@ -99,8 +97,15 @@ export async function createIdentityClient(
     await networkClient.sendPostRequestAsync(tokenEndpointOf(config), { headers })
   }
 
+  // An interaction that was left unfinished would make the next one `interaction_in_progress`. Without a fragment of ours
+  // MSAL would take the page's own, which nobody has checked.
+  async function settle(): Promise<void> {
+    await msal.handleRedirectPromise({ hash: '#', navigateToLoginRequestUrl: false })
+  }
+
   async function leaveToSignIn(request: AuthorizationRequest): Promise<never> {
     const { prompt, loginHint, claims } = request
+    await settle()
     const client = await redirects()
     const leave = () =>
       client.loginRedirect({
@@ -119,6 +124,7 @@ export async function createIdentityClient(
 
   async function leaveToSignOut(account: AccountInfo | undefined): Promise<never> {
     await forget()
+    await settle()
     await (await redirects()).logoutRedirect({ account: account ?? null })
     return new Promise<never>(() => {})
   }
@@ -126,10 +132,6 @@ export async function createIdentityClient(
   return {
     msal,
     complete: named(complete),
-    settle: named(async () => {
-      // Without a fragment of ours MSAL would take the page's own, which nobody has checked.
-      await msal.handleRedirectPromise({ hash: '#', navigateToLoginRequestUrl: false })
-    }),
     knows: (account) => msal.getAccount(idsOf(account)) !== null,
     acquire: named(acquire),
     acquireInFrame: named(acquireInFrame),

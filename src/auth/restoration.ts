@@ -48,7 +48,6 @@ export function createRestoration(
     if (idleMinutes !== undefined && getActiveAccount() && isIdleFor(idleMinutes)) {
       await signOut('idle')
     }
-    await (await getClient()).settle()
   }
 
   return async function restore(response) {
