@@ -1,4 +1,3 @@
-import type { IPublicClientApplication } from '@azure/msal-browser'
 import type { SessionNotice } from '../auth/session-notice.ts'
 import type { Session } from '../auth/session.ts'
 import type { ReadableStore } from '../auth/store.ts'
@@ -11,7 +10,6 @@ import type { OnError } from './failure/report-failure.ts'
 export interface AppParts {
   config: Config
   session: Session
-  client: IPublicClientApplication
   /** The loader of the forecast, which may have begun already. */
   loadForecast: LoadForecast
   /** What happened in this session; none when the page that shows it is switched off. */

@@ -1,5 +1,3 @@
-import type { IPublicClientApplication } from '@azure/msal-browser'
-import { MsalProvider } from '@azure/msal-react'
 import { useSyncExternalStore } from 'react'
 import { NavLink, Outlet } from 'react-router'
 import type { SessionNotice } from '../auth/session-notice.ts'
@@ -14,14 +12,13 @@ import { useFocusOnNavigation } from './use-focus-on-navigation.ts'
 
 interface LayoutProps {
   session: Session
-  client: IPublicClientApplication
   notice: ReadableStore<SessionNotice>
   /** Whether there is a page that shows the flow. */
   hasFlow: boolean
 }
 
 /** The frame of every page: the ways around the app, and the account in the header when someone is signed in. */
-export function Layout({ session, client, notice, hasFlow }: LayoutProps) {
+export function Layout({ session, notice, hasFlow }: LayoutProps) {
   const state = useSyncExternalStore(session.subscribe, session.getState)
   useFocusOnNavigation()
   const header = state.status === 'signed-in' && (
@@ -32,13 +29,13 @@ export function Layout({ session, client, notice, hasFlow }: LayoutProps) {
     </>
   )
   return (
-    <MsalProvider instance={client}>
+    <>
       <SkipLink />
       <Frame header={header}>
         <SessionStatus session={session} notice={notice} />
         {state.status === 'unknown' ? <Bones /> : <Outlet />}
       </Frame>
-    </MsalProvider>
+    </>
   )
 }
 

@@ -14,13 +14,11 @@ import { Skeleton } from './skeleton.tsx'
 
 /** The pages of the app. `/` is not among them: the public page stands in index.html. */
 export function createRoutes(app: RunningApp): RouteObject[] {
-  const { config, session, client, flow, failure, notice, report } = app
+  const { config, session, flow, failure, notice, report } = app
   const errorPage = <RouteErrorPage session={session} config={config} report={report} />
   return [
     {
-      element: (
-        <Layout session={session} client={client} notice={notice} hasFlow={flow !== undefined} />
-      ),
+      element: <Layout session={session} notice={notice} hasFlow={flow !== undefined} />,
       // For the frame itself: its buttons leave the app, and that can fail.
       errorElement: <Frame>{errorPage}</Frame>,
       HydrateFallback: Skeleton,
@@ -59,8 +57,11 @@ function flowRoute(flow: FlowRecorder, session: Session): RouteObject {
   return {
     path: '/flow',
     lazy: async () => {
-      const { FlowPage } = await import('../flow/flow-page.tsx')
-      return { Component: () => <FlowPage flow={flow} session={session} /> }
+      const [{ FlowPage }, { msal }] = await Promise.all([
+        import('../flow/flow-page.tsx'),
+        session.getClient(),
+      ])
+      return { Component: () => <FlowPage flow={flow} session={session} client={msal} /> }
     },
   }
 }
