@@ -12,6 +12,8 @@ import { isMissingPart, reloadOnce, watchForMissingParts } from './app/failure/m
 import type { OnError } from './app/failure/report-failure.ts'
 import { isIssuerOf } from './auth/issuer.ts'
 import { createSession, type Session } from './auth/session.ts'
+import { hasStoredToken } from './auth/stored-token.ts'
+import { recall } from './auth/tab-storage.ts'
 import { type Config, tokenEndpointOf } from './config/config.ts'
 import { createForecastLoader } from './forecast/forecast-loader.ts'
 import type { FlowRecorder } from './flow/recorder.ts'
@@ -35,7 +37,9 @@ const parts: { config?: Config; session?: Session } = {}
 async function start(): Promise<void> {
   watchForMissingParts()
   const isApp = painted['page'] === 'app'
-  if (isApp) prepare(importIdentityClient)
+  if (isApp && !hasStoredToken()) prepare(importIdentityClient)
+  // A tab that was recorded so far most likely still is.
+  if (recall('flow')) prepare(importRecorder)
   const config = await loadConfig()
   parts.config = config
   const response = readAuthorizationResponse(address, (issuer) => isIssuerOf(config, issuer))
@@ -48,7 +52,7 @@ async function start(): Promise<void> {
     ])
     return createIdentityClient(config, location.origin, getServerTime, observers.identity)
   }
-  const session = createSession(location.origin, loadClient, config.idleMinutes)
+  const session = createSession(config, location.origin, loadClient)
   parts.session = session
   if (response) preconnect(tokenEndpointOf(config), 'request')
   if (response || session.getActiveAccount()) preconnect(config.weatherApi.url, 'request')
@@ -63,13 +67,13 @@ async function start(): Promise<void> {
   const isForecast = !failure && !signedOut && forecastPaths.includes(location.pathname)
   const loadForecast = isForecast ? begunEarly(load, location.href) : load
   const { startApp } = await importApp()
-  const { msal: client } = await session.getClient()
-  startApp({ config, session, failure, client, loadForecast, flow: await getFlow(), onError })
+  startApp({ config, session, failure, loadForecast, flow: await getFlow(), onError })
 }
 
 // React takes its time to start. So the app is imported once a request is on its way, and no sooner than it has to be.
 const importApp = () => import('./app/start-app.tsx')
 const importIdentityClient = () => import('./auth/identity-client.ts')
+const importRecorder = () => import('./flow/recorder.ts')
 
 const forecastPaths = ['/', '/forecast']
 
@@ -94,7 +98,7 @@ async function recordFlow(
   response: AuthorizationResponse | undefined,
 ): Promise<FlowRecorder | undefined> {
   if (config.flow === false) return undefined
-  const { createRecorder } = await import('./flow/recorder.ts')
+  const { createRecorder } = await importRecorder()
   const flow = createRecorder(config.tokenStorage)
   if (response) flow.recordReturn(response.fragment)
   if (hasSignedOut(address)) flow.recordSignOut()

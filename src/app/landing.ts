@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts'
 import { preconnect } from '../http/preconnect.ts'
 import { cameBack } from './came-back.ts'
 import { isMissingPart } from './failure/missing-part.ts'
+import { whenIdle } from './when-idle.ts'
 
 /**
  * Brings the public page to life. It stands in index.html and works without this: its link leads to a protected page,
@@ -46,12 +47,6 @@ function prepare(session: Session, { authority, authorityMetadata }: Config): vo
     // This page has no use for the styles, and a browser warns of what is preloaded in vain.
     part.rel = part.as === 'style' ? 'prefetch' : 'modulepreload'
   }
-}
-
-function whenIdle(act: () => void): void {
-  // Not every browser tells when it is idle.
-  if ('requestIdleCallback' in globalThis) requestIdleCallback(act)
-  else setTimeout(act)
 }
 
 const longEnough = 6_000

@@ -10,14 +10,29 @@ import type { AppParts } from './app-parts.ts'
 import { createReporter, type OnError } from './failure/report-failure.ts'
 import { createRoutes } from './routes.tsx'
 import { StartFailure } from './failure/start-failure.tsx'
+import { whenIdle } from './when-idle.ts'
 
 /** Starts the router, whose loaders begin at once, and renders the app. */
 export function startApp(parts: AppParts): void {
   const notice = keepSession(parts.session, window, goHome, parts.config.idleMinutes)
   const report = createReporter(parts.onError, parts.config)
   const router = createBrowserRouter(createRoutes({ ...parts, notice, report }))
+  onceInitialized(router, () => whenIdle(() => prepareClient(parts.session)))
   // In transitions React renders in slices. Nothing here is so large that anybody would interrupt it.
   render(<RouterProvider router={router} onError={leaveToReact} useTransitions={false} />)
+}
+
+// A renewal or a sign-out will want it, but what is on its way to the screen goes first.
+function prepareClient(session: Session): void {
+  session.getClient().catch(() => {})
+}
+
+function onceInitialized(router: ReturnType<typeof createBrowserRouter>, act: () => void): void {
+  const stop = router.subscribe(({ initialized }) => {
+    if (!initialized) return
+    stop()
+    act()
+  })
 }
 
 function goHome(): void {

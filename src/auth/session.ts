@@ -1,4 +1,5 @@
 import type { AccountInfo, AuthenticationResult } from '@azure/msal-browser'
+import type { Config } from '../config/config.ts'
 import { createAccounts, type Accounts } from './accounts.ts'
 import { createDeparture, type Departure } from './departure.ts'
 import type { IdentityClient } from './identity-client.ts'
@@ -6,6 +7,7 @@ import { createRestoration, type Restore } from './restoration.ts'
 import { parseReturnPath } from './return-path.ts'
 import type { SessionParts, SessionState } from './session-parts.ts'
 import { createStore, type ReadableStore } from './store.ts'
+import { findStoredToken } from './stored-token.ts'
 import { addAccount, getAccounts, getActiveAccount } from './tab-accounts.ts'
 import { forget, recall } from './tab-storage.ts'
 import { createTokenSource, type TokenSource } from './token-source.ts'
@@ -25,13 +27,12 @@ export interface Session extends ReadableStore<SessionState>, Departure, TokenSo
 
 /**
  * @param origin the app's own origin
- * @param loadClient loads what talks to the identity provider; the signed-out page does not wait for it
- * @param idleMinutes after how long untouched a session is over when it is brought back; never unless told
+ * @param loadClient loads what talks to the identity provider; neither the signed-out page nor a reload waits for it
  */
 export function createSession(
+  config: Config,
   origin: string,
   loadClient: () => Promise<IdentityClient>,
-  idleMinutes?: number,
 ): Session {
   const store = createStore<SessionState>({ status: 'unknown' })
   let client: Promise<IdentityClient> | undefined
@@ -65,9 +66,9 @@ export function createSession(
   return {
     ...store,
     ...departure,
-    ...createTokenSource(parts, departure),
+    ...createTokenSource(parts, departure, (account) => findStoredToken(account, config)),
     ...accounts,
-    restore: createRestoration(parts, { ...accounts, ...departure }, idleMinutes),
+    restore: createRestoration(parts, { ...accounts, ...departure }, config.idleMinutes),
     getActiveAccount,
     getAccounts,
     getPendingSignIn: () => parseReturnPath(recall('pendingSignIn')?.returnTo, origin),

@@ -4,6 +4,7 @@ import type { Departure } from './departure.ts'
 import type { TokenRequest } from './identity-client.ts'
 import { hintOf } from './login-hint.ts'
 import type { SessionParts } from './session-parts.ts'
+import { renewalOffset, type StoredToken } from './stored-token.ts'
 import { getActiveAccount, renewAccount } from './tab-accounts.ts'
 import { recall, remember } from './tab-storage.ts'
 
@@ -28,14 +29,16 @@ export interface TokenSource {
   extend: () => Promise<void>
 }
 
-// MSAL takes a token for expired this long before it is.
-const renewalOffset = 300_000
+/** What is asked of a token, be it from MSAL or not. */
+type Token = Pick<AuthenticationResult, 'accessToken' | 'expiresOn' | 'refreshOn'>
 
+/** @param findStored finds a token that needs no MSAL */
 export function createTokenSource(
   { getClient }: SessionParts,
   { signInUnasked, stopWaiting }: Departure,
+  findStored: (account: AccountInfo) => StoredToken | undefined,
 ): TokenSource {
-  const underWay = new Map<string, Promise<AuthenticationResult>>()
+  const underWay = new Map<string, Promise<Token>>()
 
   async function getAccessToken(returnTo: string, request: TokenRequest = {}): Promise<string> {
     const account = requireActiveAccount()
@@ -58,7 +61,7 @@ export function createTokenSource(
   }
 
   /** One request, however many callers: by the refresh token, or by the session that the identity provider may have. */
-  async function acquire(account: AccountInfo, request: TokenRequest) {
+  async function acquire(account: AccountInfo, request: TokenRequest): Promise<Token> {
     const key = JSON.stringify([account.homeAccountId, request.claims, request.forceRefresh])
     const shared = underWay.get(key)
     if (shared) return shared
@@ -67,7 +70,11 @@ export function createTokenSource(
     return own
   }
 
-  async function acquireAnew(account: AccountInfo, request: TokenRequest) {
+  async function acquireAnew(account: AccountInfo, request: TokenRequest): Promise<Token> {
+    // What another request has just brought may not have been accepted yet.
+    const isPlain = !request.forceRefresh && request.claims === undefined
+    const stored = isPlain && underWay.size === 0 ? findStored(account) : undefined
+    if (stored) return stored
     try {
       return await (await getClient()).acquire(account, request)
     } catch (error) {
@@ -114,7 +121,7 @@ export function createTokenSource(
 
 const isDue = (time: Date | undefined) => time !== undefined && time.getTime() <= Date.now()
 
-function nextRenewal({ expiresOn, refreshOn }: AuthenticationResult): number {
+function nextRenewal({ expiresOn, refreshOn }: Token): number {
   const last = (expiresOn?.getTime() ?? 0) - renewalOffset
   return isDue(refreshOn) ? last : Math.min(refreshOn?.getTime() ?? last, last)
 }
