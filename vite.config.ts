@@ -10,7 +10,10 @@ export default defineConfig({
     react(),
     localStack(),
     leaveOutUnreachable(),
-    listAppParts(['/auth/identity-client.ts', '/app/start-app.tsx']),
+    listAppParts(
+      ['/auth/identity-client.ts', '/app/start-app.tsx'],
+      ['/forecast/temperature-chart.tsx'],
+    ),
     hosting(),
   ],
   server: { port: 5173, strictPort: true },

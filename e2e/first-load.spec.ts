@@ -4,7 +4,7 @@ import { brotliCompressSync } from 'node:zlib'
 import type { Page } from 'playwright/test'
 import { askedFor, openAsKnown, seeForecast } from './failure.ts'
 import { expect, type Site, test } from './fixtures.ts'
-import { forecastRows } from './person.ts'
+import { forecastRows, plainAccount } from './person.ts'
 
 // Bytes, after brotli at its best. What grows on purpose is written down here; what grows by mistake is named.
 const budgets: Readonly<Record<string, number>> = {
@@ -49,6 +49,25 @@ test('the public page needs one script, and can be used before it has come', asy
   expect([...scripts].map(nameOf)).toEqual(['index'])
 })
 
+test('what the forecast needs is in the cache before anybody has signed in, the chart included', async ({
+  page,
+  stack,
+}) => {
+  const scripts = watchScripts(page, 'requestfinished')
+  await stack.control.signInAs(page.context(), plainAccount)
+  await page.goto('/')
+  const wanted = [...Object.keys(budgets), 'temperature-chart']
+  await expect.poll(() => [...scripts].map(nameOf).toSorted()).toEqual(wanted.toSorted())
+  await page.getByRole('link', { name: 'Sign in' }).click()
+  await expect(page.getByRole('img', { name: 'Chart' })).toBeVisible()
+  const overTheLine = await page.evaluate(() =>
+    (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
+      .filter((file) => file.name.endsWith('.js') && file.transferSize > 0)
+      .map((file) => file.name),
+  )
+  expect(overTheLine).toEqual([])
+})
+
 test('no file of the app is asked for twice on one page', async ({ page, stack }) => {
   await seeForecast(page, stack)
   const asked: string[] = []
@@ -63,19 +82,17 @@ test('no file of the app is asked for twice on one page', async ({ page, stack }
 test('a reload shows the forecast before MSAL is there, as long as no token is due', async ({
   page,
   stack,
-  tokenStorage,
 }) => {
-  test.skip(tokenStorage === 'memory', 'Tokens that were in memory are gone with the page.')
   await seeForecast(page, stack)
   await page.route('**/identity-client-*.js', () => {})
   await page.reload({ waitUntil: 'commit' })
   await expect(forecastRows(page)).toHaveCount(5)
 })
 
-/** @returns the script files of the build that the page asks for, growing as it asks */
-function watchScripts(page: Page): Set<string> {
+/** @returns the script files of the build that the page asks for, or has got, growing as it does */
+function watchScripts(page: Page, event: 'request' | 'requestfinished' = 'request'): Set<string> {
   const files = new Set<string>()
-  page.on('request', (request) => {
+  page.on(event as 'request', (request) => {
     const file = /\/assets\/(.+\.js)$/.exec(request.url())?.[1]
     if (file !== undefined) files.add(file)
   })

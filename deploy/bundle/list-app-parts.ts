@@ -6,8 +6,9 @@ const place = '<!-- parts of the app -->'
  * Names the files that the app consists of in index.html, as links that do nothing yet. The script beside them brings them
  * to life where the app is wanted: all of it then comes at once, not each part after the one that asks for it.
  * @param modules the modules that are loaded on the way to the first page, the most urgent first
+ * @param later modules that this page asks for in the end; they are worth having in the cache before that
  */
-export function listAppParts(modules: readonly string[]): Plugin {
+export function listAppParts(modules: readonly string[], later: readonly string[]): Plugin {
   return {
     name: 'list-app-parts',
     apply: 'build',
@@ -16,8 +17,13 @@ export function listAppParts(modules: readonly string[]): Plugin {
       handler(html, { path, bundle = {} }) {
         if (path !== '/index.html') return html
         if (!html.includes(place)) throw new Error(`index.html has no ${place}`)
-        const files = modules.flatMap((module) => filesOf(module, bundle))
-        return html.replace(place, [...new Set(files)].map(link).join('\n    '))
+        const files = new Set(modules.flatMap((module) => filesOf(module, bundle)))
+        const laterFiles = new Set(later.flatMap((module) => filesOf(module, bundle)))
+        const links = [
+          ...[...files].map(link),
+          ...[...laterFiles].filter((file) => !files.has(file)).map(laterLink),
+        ]
+        return html.replace(place, links.join('\n    '))
       },
     },
   }
@@ -44,4 +50,8 @@ function link(file: string): string {
     ? `data-part="preload" as="style" crossorigin`
     : `data-part="modulepreload"`
   return `<link ${use} href="/${file}" />`
+}
+
+function laterLink(file: string): string {
+  return `<link data-later href="/${file}" />`
 }

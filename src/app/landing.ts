@@ -47,6 +47,9 @@ function prepare(session: Session, { authority, authorityMetadata }: Config): vo
     // This page has no use for the styles, and a browser warns of what is preloaded in vain.
     part.rel = part.as === 'style' ? 'prefetch' : 'modulepreload'
   }
+  for (const part of document.querySelectorAll<HTMLLinkElement>('[data-later]')) {
+    part.rel = 'prefetch'
+  }
 }
 
 const longEnough = 6_000
