@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -51,6 +52,8 @@ export const serverTest = base.extend<TestFixtures, WorkerFixtures>({
   site: [
     async ({ stack, tokenStorage }, use) => {
       const folder = await mkdtemp(join(tmpdir(), 'weather-site-'))
+      if (!existsSync('dist'))
+        throw new Error('There is no build to test: npm run build makes one.')
       await cp('dist', folder, { recursive: true })
       const deploy = (config: Config = stack.appConfig) =>
         writeDeployment(folder, { ...config, tokenStorage })
