@@ -66,7 +66,7 @@ export const appErrors: Catalogue = {
     title: 'There is no such page',
     text: 'The address may have been mistyped, or the page has moved.',
     who: 'you',
-    fix: 'Go on to the forecast.',
+    fix: 'Check the address, or begin with the forecast.',
     action: 'go-home',
   },
   unknown: {
