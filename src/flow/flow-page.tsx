@@ -26,10 +26,10 @@ export function FlowPage({ flow, session, client }: FlowPageProps) {
         before anything was written down, and all of it goes when you sign out.
       </p>
       <FlowActions steps={steps} session={session} />
+      {steps.length === 0 ? <p>Nothing has happened yet.</p> : <FlowSteps steps={steps} />}
       <MsalProvider instance={client}>
         <MsalState />
       </MsalProvider>
-      {steps.length === 0 ? <p>Nothing has happened yet.</p> : <FlowSteps steps={steps} />}
     </>
   )
 }
