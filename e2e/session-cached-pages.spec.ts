@@ -2,7 +2,7 @@ import type { Page } from 'playwright/test'
 import { findBrowser } from './find-browser.ts'
 import { expect, test } from './fixtures.ts'
 import { forecastRows, pickAccount, plainAccount } from './person.ts'
-import { chooseInMenu, enter, expectSignedOut, storedText } from './session-steps.ts'
+import { chooseInMenu, enter, expectSignedOut, openTab, storedText } from './session-steps.ts'
 
 const browser = findBrowser() ?? ''
 
@@ -107,9 +107,7 @@ test('a kept page shows nothing any more after a sign-out in another tab', async
   context,
 }) => {
   await enter(page, stack)
-  const other = await context.newPage()
-  await other.goto('/forecast')
-  await expect(forecastRows(other)).toHaveCount(5)
+  const other = await openTab(context)
   await goAside(page)
   await chooseInMenu(other, 'Sign out')
   await expectSignedOut(other)

@@ -5,6 +5,7 @@ import {
   chooseInMenu,
   enter,
   expectSignedOut,
+  openTab,
   otherAccount,
   storedNames,
   storedText,
@@ -62,9 +63,7 @@ test('with the identity provider down, signing out still clears every tab', asyn
   context,
 }) => {
   await enter(page, stack)
-  const other = await context.newPage()
-  await other.goto('/forecast')
-  await expect(forecastRows(other)).toHaveCount(5)
+  const other = await openTab(context)
   await stack.control.pause()
   await chooseInMenu(page, 'Sign out')
   await expectSignedOut(other)
@@ -84,9 +83,7 @@ test('a tab that is away on the sign-in page keeps what is done there, and nothi
   context,
 }) => {
   await enter(page, stack)
-  const away = await context.newPage()
-  await away.goto('/forecast')
-  await expect(forecastRows(away)).toHaveCount(5)
+  const away = await openTab(context)
   await stack.control.signInAs(context, [plainAccount, otherAccount])
   await chooseInMenu(away, 'Switch account')
   await expect(away.getByRole('button', { name: otherAccount })).toBeVisible()
@@ -106,9 +103,7 @@ test('a tab that comes Back from the sign-in page after a sign-out elsewhere sho
   context,
 }) => {
   await enter(page, stack)
-  const away = await context.newPage()
-  await away.goto('/forecast')
-  await expect(forecastRows(away)).toHaveCount(5)
+  const away = await openTab(context)
   await chooseInMenu(away, 'Switch account')
   await expect(away.getByRole('heading', { name: 'Pick an account' })).toBeVisible()
   await chooseInMenu(page, 'Sign out')

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from 'playwright/test'
 import { expect, test } from './fixtures.ts'
 import { forecastRows } from './person.ts'
-import { enter, expectSignedOut, minute, pass, storedNames } from './session-steps.ts'
+import { enter, expectSignedOut, minute, openTab, pass, storedNames } from './session-steps.ts'
 
 const idleMinutes = 5
 const warning = (page: Page) => page.getByRole('status').filter({ hasText: 'Nobody has used' })
@@ -12,9 +12,7 @@ test.beforeEach(async ({ page, site, stack }) => {
 })
 
 async function openSecond(context: BrowserContext): Promise<Page> {
-  const second = await context.newPage()
-  await second.goto('/forecast')
-  await expect(forecastRows(second)).toHaveCount(5)
+  const second = await openTab(context)
   return second
 }
 

@@ -1,8 +1,7 @@
 import type { Page } from 'playwright/test'
 import { alertOn, refresh } from './failure.ts'
 import { expect, test } from './fixtures.ts'
-import { forecastRows } from './person.ts'
-import { chooseInMenu, enter, expectSignedOut } from './session-steps.ts'
+import { chooseInMenu, enter, expectSignedOut, openTab } from './session-steps.ts'
 
 /** Keeps the page from leaving for the start page, so that it lives on while answers come in. */
 async function keepHere(page: Page): Promise<() => Promise<void>> {
@@ -20,9 +19,7 @@ test('a forecast that arrives after the sign-out is shown to nobody', async ({
   context,
 }) => {
   await enter(page, stack)
-  const other = await context.newPage()
-  await other.goto('/forecast')
-  await expect(forecastRows(other)).toHaveCount(5)
+  const other = await openTab(context)
   const letGo = await keepHere(other)
   stack.control.fault({ endpoint: 'weather', latency: 700, times: 1 })
   const asked = other.waitForRequest(stack.weatherApi.url)

@@ -17,6 +17,14 @@ export async function enter(
   stack.control.clearExchanges()
 }
 
+/** Opens another tab of the same browser, which comes to the forecast by itself. */
+export async function openTab(context: BrowserContext): Promise<Page> {
+  const tab = await context.newPage()
+  await tab.goto('/forecast')
+  await expect(forecastRows(tab)).toHaveCount(5)
+  return tab
+}
+
 /** Opens the menu of whoever is signed in and presses one of its buttons. */
 export async function chooseInMenu(page: Page, button: string): Promise<void> {
   await accountButton(page, '@').click()
