@@ -11,6 +11,7 @@ export interface UndoList {
 
 export function createUndoList(): UndoList {
   const pending = new Set<Undo>()
+  const assignments = createAssignments()
   const undoable = (undo: Undo): Undo => {
     const once = () => {
       if (pending.delete(once)) undo()
@@ -20,16 +21,35 @@ export function createUndoList(): UndoList {
   }
   return {
     undoable,
-    assign: (target, values) => {
-      const before = { ...target }
-      Object.assign(target, values)
-      const names = Object.keys(values) as (keyof typeof target)[]
-      return undoable(() => {
-        for (const name of names) target[name] = before[name]
-      })
-    },
+    assign: (target, values) => undoable(assignments.make(target, values)),
     undoAll: () => {
       for (const undo of [...pending].toReversed()) undo()
     },
   }
+}
+
+/** Members that were set, each with what it was before; taken back in any order. */
+function createAssignments() {
+  const made: { target: object; before: Record<string, unknown> }[] = []
+
+  function make<T extends object>(target: T, values: Partial<T>): Undo {
+    const names = Object.keys(values) as (keyof T & string)[]
+    const assignment = {
+      target,
+      before: Object.fromEntries(names.map((name) => [name, target[name]])),
+    }
+    made.push(assignment)
+    Object.assign(target, values)
+    return () => {
+      const later = made.splice(made.indexOf(assignment)).slice(1)
+      made.push(...later)
+      for (const [name, value] of Object.entries(assignment.before)) {
+        // What was set since stays, and goes back to what was before this.
+        const next = later.find((one) => one.target === target && name in one.before)
+        Object.assign(next?.before ?? target, { [name]: value })
+      }
+    }
+  }
+
+  return { make }
 }
