@@ -9,6 +9,8 @@ export interface Run {
   node: string
   browser: string
   repeats: number
+  /** How many times slower than the machine the processor was. */
+  slowdown: number
   lines: Line[]
   /** How the app alone, and beside it the reference, grow with the work. */
   growth: Record<string, Measurements>
