@@ -63,6 +63,12 @@ describe('findStoredToken', () => {
     expect(findStoredToken(account, config)).toMatchObject({ refreshOn })
   })
 
+  it('takes a token that has just been kept, whose time MSAL rounds up', () => {
+    store({ ...entry, cachedAt: String(now) })
+    vi.setSystemTime(now * 1_000 - 400)
+    expect(findStoredToken(account, config)).toBeDefined()
+  })
+
   it.each([
     ['another account', { homeAccountId: `other.${tid}` }],
     ['another app', { clientId: '99999999-2222-3333-4444-555555555555' }],

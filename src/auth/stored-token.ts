@@ -71,7 +71,8 @@ function read(key: string): Entry[] {
 
 // A token from the future was kept before the clock was set back: there is no telling when it ends.
 function isFresh({ cachedAt, expiresOn, refreshOn }: Entry): boolean {
-  const now = Date.now()
+  // MSAL rounds to seconds, up as well as down.
+  const now = Math.round(Date.now() / 1_000) * 1_000
   const isDue = refreshOn !== undefined && refreshOn.getTime() <= now
   return cachedAt.getTime() <= now && now < expiresOn.getTime() - renewalOffset && !isDue
 }
