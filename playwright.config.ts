@@ -1,5 +1,5 @@
 import { defineConfig } from 'playwright/test'
-import { findBrowser, findHeadlessBrowser, installBrowser } from './e2e/find-browser.ts'
+import { findBrowser, findHeadlessBrowser, installBrowser } from './e2e/support/find-browser.ts'
 
 const realAuthority = '**/real-authority/*.spec.ts'
 const isRoot = process.getuid?.() === 0
@@ -14,8 +14,8 @@ const launchOptions = {
 const likePeoples = { ...launchOptions, executablePath: findBrowser() ?? installBrowser() }
 
 export default defineConfig<object, { tokenStorage: 'session' | 'memory' }>({
-  testDir: 'e2e',
-  testMatch: '**/*.spec.ts',
+  testDir: '.',
+  testMatch: '{deploy,e2e}/**/*.spec.ts',
   fullyParallel: true,
   forbidOnly: process.env['CI'] !== undefined,
   retries: 0,
@@ -36,8 +36,10 @@ export default defineConfig<object, { tokenStorage: 'session' | 'memory' }>({
       // These do not depend on where the app keeps its tokens.
       testIgnore: [
         realAuthority,
+        'deploy/**',
         '**/local-stack/**',
-        '**/{deploying,dev-server,doctor,explaining,first-load,nginx,preconnecting,shipping}.spec.ts',
+        '**/loading/**',
+        '**/errors/explaining.spec.ts',
         '**/fuzz/{api-answer,configuration,return-path}.spec.ts',
       ],
     },

@@ -8,7 +8,7 @@ import { crowds, oneOfMany } from './crowd-sizes.ts'
 import { defaultRegistrations } from '../local-stack/registrations/default-registrations.ts'
 import type { Registrations } from '../local-stack/registrations/registrations.ts'
 import { type LocalStack, startLocalStack } from '../local-stack/local-stack.ts'
-import { startStaticHost, type StaticHost } from '../static-host.ts'
+import { startStaticHost, type StaticHost } from '../support/static-host.ts'
 import type { SlowLine } from './slow-line.ts'
 
 export type ContestantName = 'app' | 'reference'

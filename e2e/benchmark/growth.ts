@@ -1,6 +1,6 @@
 import type { OpenProfile } from './profiles.ts'
-import { plainAccount } from '../person.ts'
-import { sampleForecast } from '../sample-forecast.ts'
+import { plainAccount } from '../support/person.ts'
+import { sampleForecast } from '../support/sample-forecast.ts'
 import type { Contest, ContestantName } from './contestants.ts'
 import type { Measurements } from './measurements.ts'
 import { click, reload, settle } from './trial.ts'

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium } from 'playwright'
-import { findBrowser, installBrowser } from '../find-browser.ts'
+import { findBrowser, installBrowser } from '../support/find-browser.ts'
 
 /** Opens a browser that has never been used; closing the context closes it. */
 export type OpenProfile = () => Promise<BrowserContext>

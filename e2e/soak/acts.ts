@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test'
-import { plainAccount } from '../person.ts'
-import { chooseInMenu, hour, minute, pass, setVisibility } from '../session-steps.ts'
+import { plainAccount } from '../support/person.ts'
+import { chooseInMenu, hour, minute, pass, setVisibility } from '../support/session-steps.ts'
 import type { Step, World } from './world.ts'
 
 // What is not there cannot be pressed, and a person does not wait long for it.

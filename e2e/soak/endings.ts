@@ -1,6 +1,6 @@
 import { expect } from 'playwright/test'
-import { chooseInMenu, expectSignedOut } from '../session-steps.ts'
-import { clickSignOut, watchEnd } from '../watch-end.ts'
+import { chooseInMenu, expectSignedOut } from '../support/session-steps.ts'
+import { clickSignOut, watchEnd } from '../support/watch-end.ts'
 import { findWayOn } from './ways-on.ts'
 import type { Step } from './world.ts'
 

@@ -1,8 +1,8 @@
 import type { Control, Undo } from '../local-stack/control/control.ts'
 import type { AadstsFault, WireFault } from '../local-stack/faults/faults.ts'
 import type { TamperName } from '../local-stack/identity/tampering/tampers.ts'
-import { plainAccount } from '../person.ts'
-import { hour } from '../session-steps.ts'
+import { plainAccount } from '../support/person.ts'
+import { hour } from '../support/session-steps.ts'
 import type { Step } from './world.ts'
 
 const endpoints = ['token', 'authorize', 'weather'] as const

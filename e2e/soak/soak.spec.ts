@@ -1,4 +1,4 @@
-import { expect, serverTest } from '../fixtures.ts'
+import { expect, serverTest } from '../support/fixtures.ts'
 import { runCycle, type CycleResult } from './run-cycle.ts'
 import { createReport } from './soak-report.ts'
 

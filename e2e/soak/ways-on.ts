@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright/test'
-import { forecastRows, plainAccount } from '../person.ts'
-import { pass } from '../session-steps.ts'
+import { forecastRows, plainAccount } from '../support/person.ts'
+import { pass } from '../support/session-steps.ts'
 import type { World } from './world.ts'
 
 /** Something on screen that leads on, and what a person does with it. */

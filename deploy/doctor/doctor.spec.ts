@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process'
+import type { Finding } from './finding.ts'
+import { diagnose } from './doctor.ts'
+import { expect, serverTest as test } from '../../e2e/support/fixtures.ts'
+import { faultsOfApi } from './planted-faults/api.ts'
+import { faultsOfConfiguration } from './planted-faults/configuration.ts'
+import { faultsOfHost } from './planted-faults/host.ts'
+import { faultsOfIdentityProvider } from './planted-faults/identity-provider.ts'
+import type { Planted } from './planted-faults/planted-fault.ts'
+
+function failed(findings: Finding[]): string[] {
+  return findings.filter(({ outcome }) => outcome !== 'good').map(({ check }) => check)
+}
+
+test('the doctor finds nothing wrong with a good set-up', async ({ site }) => {
+  const findings = await diagnose({ app: site.origin })
+  expect(failed(findings)).toEqual([])
+  expect(findings.length).toBeGreaterThan(25)
+})
+
+const faults = [
+  ...faultsOfConfiguration,
+  ...faultsOfIdentityProvider,
+  ...faultsOfApi,
+  ...faultsOfHost,
+]
+
+async function diagnosePlanted({ app, undo }: Planted, origin: string): Promise<Finding[]> {
+  try {
+    return await diagnose({ app: app ?? origin })
+  } finally {
+    await undo?.()
+  }
+}
+
+for (const { title, plant, checks, problem, fix } of faults) {
+  test(`the doctor finds: ${title}`, async ({ site, stack }) => {
+    const findings = await diagnosePlanted(await plant({ site, stack }), site.origin)
+    expect(failed(findings)).toEqual(checks)
+    const found = findings.find(({ check, outcome }) => check === checks[0] && outcome !== 'good')
+    expect(found?.problem).toMatch(problem)
+    expect(found?.fix).toMatch(fix)
+  })
+}
+
+/** Runs the command as a person would. */
+function runDoctor(...parameters: string[]): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    const command = ['run', '--silent', 'doctor', '--', ...parameters]
+    execFile('npm', command, (error, stdout, stderr) => {
+      resolve({ code: Number(error?.code ?? 0), output: stdout + stderr })
+    })
+  })
+}
+
+test('npm run doctor prints one line per check and ends well', async ({ site }) => {
+  const { code, output } = await runDoctor('--app', site.origin)
+  expect(code).toBe(0)
+  expect(output).toMatch(/^(?:✔ .+\n)+\nNothing is wrong\.\n$/)
+})
+
+test('npm run doctor ends with 1 and says so in JSON too', async ({ site, stack }) => {
+  stack.control.fault({ endpoint: 'weather', status: 404 })
+  const { code, output } = await runDoctor('--app', site.origin, '--json')
+  expect(code).toBe(1)
+  const findings = JSON.parse(output) as Finding[]
+  expect(findings.filter(({ outcome }) => outcome === 'bad').map(({ check }) => check)).toContain(
+    'api',
+  )
+})
+
+test('npm run doctor refuses what is no address', async () => {
+  const { code, output } = await runDoctor('--app', 'weather', '--password', 'hunter2')
+  expect(code).toBe(2)
+  expect(output).toContain('✘ --app cannot be "weather".')
+  expect(output).not.toContain('hunter2')
+})

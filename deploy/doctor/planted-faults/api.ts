@@ -1,0 +1,202 @@
+import {
+  type Alteration,
+  deadOrigin,
+  startAlteredServer,
+} from '../../../e2e/support/altered-server.ts'
+import type { Planted, PlantedFault, World } from './planted-fault.ts'
+
+async function deployUrl({ site, stack }: World, url: string): Promise<Planted> {
+  const { appConfig } = stack
+  await site.deploy({ ...appConfig, weatherApi: { ...appConfig.weatherApi, url } })
+  return {}
+}
+
+/** Puts an API with a fault in the place of the good one. */
+async function alterApi(world: World, alter: Alteration): Promise<Planted> {
+  const altered = await startAlteredServer(world.stack.weatherApi.origin, alter)
+  await deployUrl(world, `${altered.origin}/WeatherForecast`)
+  return { undo: altered.close }
+}
+
+/** Answers every GET that has no token in another way. */
+function answerOpenly(status: number, headers: Record<string, string> = {}) {
+  return (world: World) =>
+    alterApi(world, (answer, request) => {
+      if (request.method !== 'GET' || request.headers.has('authorization')) return
+      answer.status = status
+      for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value)
+    })
+}
+
+/** Answers every GET that brings a token in another way. */
+function answerTokens(status: number) {
+  return (world: World) =>
+    alterApi(world, (answer, request) => {
+      if (request.headers.has('authorization')) answer.status = status
+    })
+}
+
+function alterPreflight(alter: Alteration) {
+  return (world: World) =>
+    alterApi(world, (answer, request) => {
+      if (request.method === 'OPTIONS') alter(answer, request)
+    })
+}
+
+function alterGet(alter: Alteration) {
+  return (world: World) =>
+    alterApi(world, (answer, request) => {
+      if (request.method === 'GET') alter(answer, request)
+    })
+}
+
+export const faultsOfApi: PlantedFault[] = [
+  {
+    title: 'an API that is down',
+    plant: async (world) => deployUrl(world, `${await deadOrigin()}/WeatherForecast`),
+    checks: ['api', 'cors-preflight', 'cors-stranger', 'cors-answer', 'clock'],
+    problem: /does not listen/,
+    fix: /correct the host and the port/,
+  },
+  {
+    title: 'a wrong path of the API',
+    plant: (world) => deployUrl(world, `${world.stack.weatherApi.origin}/Weather`),
+    checks: ['api'],
+    problem: /nothing at this address/,
+    fix: /weatherApi\.url/,
+  },
+  {
+    title: 'a path on a host that hands nothing through',
+    plant: (world) => deployUrl(world, '/WeatherForecast'),
+    checks: ['api'],
+    problem: /answered with a page/,
+    fix: /let the host hand it to the API/,
+  },
+  {
+    title: 'an API that asks nobody for a token',
+    plant: answerOpenly(200, { 'content-type': 'application/json' }),
+    checks: ['api'],
+    problem: /without a token/,
+    fix: /\[Authorize\]/,
+  },
+  {
+    title: 'an API that redirects to a sign-in page',
+    plant: answerOpenly(302, { location: 'https://login.contoso.example/' }),
+    checks: ['api'],
+    problem: /redirects to a sign-in page/,
+    fix: /bearer tokens and no cookies/,
+  },
+  {
+    title: 'an API that answers 403 to somebody without a token',
+    plant: answerOpenly(403),
+    checks: ['api'],
+    problem: /403 where 401 is due/,
+    fix: /before the check of the scope/,
+  },
+  {
+    title: 'an API that fails',
+    plant: answerOpenly(500),
+    checks: ['api'],
+    problem: /answered 500/,
+    fix: /log of the API/,
+  },
+  {
+    title: 'a 401 without a challenge',
+    plant: alterGet(({ headers }) => headers.delete('www-authenticate')),
+    checks: ['api'],
+    problem: /no WWW-Authenticate/,
+    fix: /bearer tokens/,
+  },
+  {
+    title: 'a challenge for passwords',
+    plant: alterGet(({ headers }) => headers.set('www-authenticate', 'Basic realm="weather"')),
+    checks: ['api'],
+    problem: /something else than a bearer token/,
+    fix: /bearer tokens/,
+  },
+  {
+    title: 'an API that takes tokens that nobody signed',
+    plant: answerTokens(200),
+    checks: ['api-token', 'api-token'],
+    problem: /does not check signatures/,
+    fix: /RS256 alone/,
+  },
+  {
+    title: 'an API that fails on a bad token',
+    plant: answerTokens(500),
+    checks: ['api-token', 'api-token'],
+    problem: /500 where 401 is due/,
+    fix: /answer 401/,
+  },
+  {
+    title: 'a preflight that is asked for a token',
+    plant: alterPreflight((answer) => {
+      answer.status = 401
+    }),
+    checks: ['cors-preflight'],
+    problem: /preflight is asked for a token/,
+    fix: /CORS before authentication/,
+  },
+  {
+    title: 'an API without CORS',
+    plant: alterPreflight(({ headers }) => headers.delete('access-control-allow-origin')),
+    checks: ['cors-preflight'],
+    problem: /does not allow this origin/,
+    fix: /WithOrigins/,
+  },
+  {
+    title: 'an API that does not know OPTIONS',
+    plant: alterPreflight((answer) => {
+      answer.status = 405
+    }),
+    checks: ['cors-preflight'],
+    problem: /405 to OPTIONS/,
+    fix: /WithOrigins/,
+  },
+  {
+    title: 'a wildcard where Authorization has to be named',
+    plant: alterPreflight(({ headers }) => headers.set('access-control-allow-headers', '*')),
+    checks: ['cors-preflight'],
+    problem: /does not allow the header Authorization/,
+    fix: /wildcard does not cover it/,
+  },
+  {
+    title: 'an API that answers every origin',
+    plant: alterPreflight(({ headers }, request) =>
+      headers.set('access-control-allow-origin', request.headers.get('origin') ?? ''),
+    ),
+    checks: ['cors-stranger'],
+    problem: /every origin is allowed/,
+    fix: /WithOrigins/,
+  },
+  {
+    title: 'a 401 that the app may not read',
+    plant: alterGet(({ headers }) => headers.delete('access-control-allow-origin')),
+    checks: ['cors-answer'],
+    problem: /lacks Access-Control-Allow-Origin/,
+    fix: /CORS cover errors/,
+  },
+  {
+    title: 'a challenge that the app may not read',
+    plant: alterGet(({ headers }) => headers.set('access-control-expose-headers', 'Retry-After')),
+    checks: ['cors-answer'],
+    problem: /hide WWW-Authenticate\./,
+    fix: /WithExposedHeaders/,
+  },
+  {
+    title: 'a preflight at each call (an advice)',
+    plant: alterPreflight(({ headers }) => headers.delete('access-control-max-age')),
+    checks: ['cors-preflight'],
+    problem: /costs a preflight/,
+    fix: /SetPreflightMaxAge/,
+  },
+  {
+    title: 'an API whose clock is an hour fast',
+    plant: alterGet(({ headers }) =>
+      headers.set('date', new Date(Date.now() + 3_600_000).toUTCString()),
+    ),
+    checks: ['clock'],
+    problem: /clock is 3[56]\d\d s fast/,
+    fix: /NTP/,
+  },
+]

@@ -1,0 +1,148 @@
+import type { Config } from '../../../src/config/config.ts'
+import { type Alteration, startAlteredServer } from '../../../e2e/support/altered-server.ts'
+import { startLocalStack } from '../../../e2e/local-stack/local-stack.ts'
+import { defaultRegistrations } from '../../../e2e/local-stack/registrations/default-registrations.ts'
+import type { Planted, PlantedFault, World } from './planted-fault.ts'
+
+/** Deploys the same configuration with other letters in it. */
+async function deployReplaced({ site, stack }: World, from: string, to: string): Promise<Planted> {
+  const text = JSON.stringify(stack.appConfig).replaceAll(from, to)
+  await site.deploy(JSON.parse(text) as Config)
+  return {}
+}
+
+/** Puts an identity provider with a fault in the place of the good one. */
+async function alterProvider(world: World, alter: Alteration): Promise<Planted> {
+  const { origin } = world.stack.identity
+  const altered = await startAlteredServer(origin, alter)
+  await deployReplaced(world, origin, altered.origin)
+  return { undo: altered.close }
+}
+
+/** Puts a tenant in which the app is registered in another way in the place of the good one; the API stays. */
+async function register(
+  { site, stack }: World,
+  redirectUris: Partial<Record<'spa' | 'web' | 'publicClient', string[]>>,
+): Promise<Planted> {
+  const registrations = defaultRegistrations()
+  const [app] = registrations.apps
+  if (app) app.redirectUris = { spa: [], web: [], publicClient: [], ...redirectUris }
+  const other = await startLocalStack({ registrations })
+  const weatherApi = { ...other.appConfig.weatherApi, url: stack.appConfig.weatherApi.url }
+  await site.deploy({ ...other.appConfig, weatherApi })
+  return { undo: () => other.close() }
+}
+
+// The port of localhost does not count.
+const own = ['http://localhost/', 'http://localhost/redirect.html']
+
+const tenantOf = ({ stack }: World) => new URL(stack.appConfig.authority).pathname.slice(1)
+
+export const faultsOfIdentityProvider: PlantedFault[] = [
+  {
+    title: 'a tenant that does not exist',
+    plant: (world) =>
+      deployReplaced(world, tenantOf(world), '99999999-8888-7777-6666-555555555555'),
+    checks: ['discovery', 'redirect-uri', 'redirect-uri', 'platform', 'platform'],
+    problem: /no such tenant.*AADSTS90002/,
+    fix: /Correct the tenant/,
+  },
+  {
+    title: 'a client id that the tenant does not know',
+    plant: (world) =>
+      deployReplaced(world, world.stack.appConfig.clientId, '11111111-2222-3333-4444-555555555555'),
+    checks: ['redirect-uri', 'redirect-uri', 'platform', 'platform'],
+    problem: /no app with this client id.*AADSTS700016/,
+    fix: /Correct clientId/,
+  },
+  {
+    title: 'redirect URIs that are not registered',
+    plant: (world) => register(world, {}),
+    checks: ['redirect-uri', 'redirect-uri', 'platform', 'platform'],
+    problem: /not registered.*AADSTS50011/,
+    fix: /platform "Single-page application", to the letter/,
+  },
+  {
+    title: 'a redirect URI of the hidden frames that is not registered',
+    plant: (world) => register(world, { spa: own.slice(0, 1) }),
+    checks: ['redirect-uri', 'platform'],
+    problem: /not registered.*AADSTS50011/,
+    fix: /platform "Single-page application", to the letter/,
+  },
+  {
+    title: 'redirect URIs of the type Web',
+    plant: (world) => register(world, { web: own }),
+    checks: ['platform', 'platform'],
+    problem: /not of the type "Single-page application".*AADSTS9002326/,
+    fix: /Move it from "Web"/,
+  },
+  {
+    title: 'redirect URIs of the type Mobile and desktop',
+    plant: (world) => register(world, { publicClient: own }),
+    checks: ['platform', 'platform'],
+    problem: /not of the type "Single-page application".*AADSTS9002326/,
+    fix: /Single-page application/,
+  },
+  {
+    title: 'a scope that no API has',
+    plant: (world) => deployReplaced(world, '/access_as_user', '/access_as_nobody'),
+    checks: ['redirect-uri', 'redirect-uri'],
+    problem: /scope is malformed or unknown|no such scope/,
+    fix: /Expose an API/,
+  },
+  {
+    title: 'an identity provider that is down',
+    plant: async ({ stack }) => {
+      await stack.control.pause()
+      return {}
+    },
+    checks: ['discovery', 'redirect-uri', 'redirect-uri', 'platform', 'platform', 'clock'],
+    problem: /does not listen/,
+    fix: /Start the server/,
+  },
+  {
+    title: 'a discovery document that is none',
+    plant: async ({ stack }) => {
+      stack.control.fault({ endpoint: 'discovery', status: 200, body: '<html>' })
+      return {}
+    },
+    checks: ['discovery'],
+    problem: /no usable/,
+    fix: /Correct the authority/,
+  },
+  {
+    title: 'endpoints that are not those that the authority publishes',
+    plant: (world) => deployReplaced(world, '/discovery/v2.0/keys', '/discovery/v1.0/keys'),
+    checks: ['endpoints'],
+    problem: /differs from what the authority publishes: jwks_uri\./,
+    fix: /--discover/,
+  },
+  {
+    title: 'no keys to check a token with',
+    plant: async ({ stack }) => {
+      stack.control.fault({ endpoint: 'keys', status: 200, body: { keys: [] } })
+      return {}
+    },
+    checks: ['keys'],
+    problem: /no RSA key/,
+    fix: /whoever runs the identity provider/,
+  },
+  {
+    title: 'a token endpoint whose answers the app may not read',
+    plant: (world) =>
+      alterProvider(world, ({ headers }) => headers.delete('access-control-allow-origin')),
+    checks: ['platform', 'platform'],
+    problem: /does not let this origin read/,
+    fix: /Single-page application/,
+  },
+  {
+    title: 'a sign-in that ends on a page with words that nobody knows',
+    plant: async ({ stack }) => {
+      stack.control.fault({ endpoint: 'authorize', status: 200, body: '<h1>Maintenance</h1>' })
+      return {}
+    },
+    checks: ['redirect-uri', 'redirect-uri'],
+    problem: /neither a redirect nor a known error/,
+    fix: /sign in by hand/,
+  },
+]

@@ -1,0 +1,128 @@
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { readHosting } from './write-deployment.ts'
+import { nginxServer } from './nginx.ts'
+import { findNginx } from './testing/find-nginx.ts'
+import { expect, serverTest, test, whereabouts } from '../../e2e/support/fixtures.ts'
+import { startNginx } from './testing/nginx-host.ts'
+import { forecastRows, plainAccount, signInAs } from '../../e2e/support/person.ts'
+import type { StaticHost } from '../../e2e/support/static-host.ts'
+
+const program = findNginx() ?? ''
+
+test.skip(
+  program === '',
+  'There is no nginx on this machine: install it, or set NGINX_PATH to the path of one.',
+)
+
+serverTest(
+  'the configuration of the container serves the app, and says that it is well',
+  async ({ site }) => {
+    const server = join(site.folder, 'server.conf')
+    await writeFile(server, nginxServer(await readHosting(site.folder), { root: site.folder }))
+    const text = await readFile('deploy/containers/nginx.conf', 'utf8')
+    const inside = text.slice(text.indexOf('{') + 1, text.lastIndexOf('}'))
+    const own = inside
+      .replace(/listen .*;|server_name .*;/g, '')
+      .replace('/etc/nginx/weather/server.conf', server)
+    const nginx = await startNginx(program, own)
+    expect((await fetch(`${nginx.origin}/health`)).status).toBe(200)
+    expect(await answerOf(nginx.origin)).toEqual(await answerOf(site.origin))
+    await nginx.close()
+    await rm(server)
+  },
+)
+
+interface Api {
+  path: string
+  upstream: string
+}
+
+/** Serves the folder with nginx, by the headers that stand in it. */
+async function serveWithNginx(folder: string, api?: Api): Promise<StaticHost> {
+  return startNginx(program, nginxServer(await readHosting(folder), { root: folder, api }))
+}
+
+test('someone signs in through nginx, with the headers of production', async ({
+  page,
+  site,
+  stack,
+}) => {
+  const nginx = await serveWithNginx(site.folder)
+  stack.control.addAppOrigin(nginx.origin)
+  await page.goto(`${nginx.origin}/forecast?days=5`)
+  await signInAs(page, plainAccount)
+  await expect(forecastRows(page)).toHaveCount(5)
+  await expect(page).toHaveURL(`${nginx.origin}/forecast?days=5`)
+  await page.reload()
+  await expect(forecastRows(page)).toHaveCount(5)
+  await nginx.close()
+})
+
+test('an API behind the same nginx is asked without a preflight', async ({
+  leaks,
+  page,
+  site,
+  stack,
+}) => {
+  const { appConfig, weatherApi } = stack
+  const url = '/WeatherForecast'
+  await site.deploy({ ...appConfig, weatherApi: { ...appConfig.weatherApi, url } })
+  const nginx = await serveWithNginx(site.folder, { path: url, upstream: weatherApi.origin })
+  stack.control.addAppOrigin(nginx.origin)
+  await page.goto(`${nginx.origin}/forecast`)
+  await signInAs(page, plainAccount)
+  await expect(forecastRows(page)).toHaveCount(5)
+  const asked = stack.control.exchanges({ server: 'weather-api' })
+  expect(asked.map(({ method }) => method)).toEqual(['GET'])
+  const where = { ...(await whereabouts(site, stack)), weatherApiUrl: nginx.origin + url }
+  expect(await leaks.take(where)).toEqual([])
+  await nginx.close()
+})
+
+const paths = [
+  '/',
+  '/forecast?days=5',
+  '/redirect.html',
+  '/config.json',
+  '/icon.svg',
+  '/assets/gone.js',
+  '/assets/',
+  '/gone.css',
+  '/staticwebapp.config.json',
+]
+
+for (const path of paths) {
+  serverTest(
+    `nginx answers ${path} with the status and the headers of the tested host`,
+    async ({ site }) => {
+      const nginx = await serveWithNginx(site.folder)
+      expect(await answerOf(nginx.origin + path)).toEqual(await answerOf(site.origin + path))
+      await nginx.close()
+    },
+  )
+}
+
+// What says how the bytes travel is each server's own affair.
+const transport = new Set([
+  'accept-ranges',
+  'connection',
+  'content-encoding',
+  'content-length',
+  'date',
+  'etag',
+  'keep-alive',
+  'last-modified',
+  'server',
+  'transfer-encoding',
+  'vary',
+])
+
+async function answerOf(url: string) {
+  const response = await fetch(url)
+  const headers = [...response.headers].filter(([name]) => !transport.has(name))
+  return {
+    status: response.status,
+    headers: Object.fromEntries(headers.map(([name, value]) => [name, value.toLowerCase()])),
+  }
+}

@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { StaticHost } from '../../../e2e/support/static-host.ts'
+
+/**
+ * Serves with nginx on a loopback port.
+ * @param program the path of nginx
+ * @param server what stands inside the `server` block
+ */
+export async function startNginx(program: string, server: string): Promise<StaticHost> {
+  const folder = await mkdtemp(join(tmpdir(), 'weather-nginx-'))
+  const port = await freePort()
+  await writeFile(join(folder, 'nginx.conf'), configuration(folder, port, server))
+  const nginx = spawn(program, ['-p', folder, '-c', 'nginx.conf', '-g', 'daemon off;'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  await waitUntilServing(nginx)
+  return {
+    origin: `http://localhost:${port}`,
+    close: async () => {
+      await stop(nginx)
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+function configuration(folder: string, port: number, server: string): string {
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+  // Started as root, nginx would let its workers run as somebody who may not read the files.
+  const user = process.getuid?.() === 0 ? `user ${userInfo().username};\n` : ''
+  return `${user}worker_processes 1;
+pid ${folder}/pid;
+error_log stderr notice;
+events {}
+http {
+  access_log off;
+${temporary.map((name) => `  ${name}_temp_path ${folder}/${name};`).join('\n')}
+  server {
+    listen 127.0.0.1:${port};
+    server_name localhost;
+${server}
+  }
+}
+`
+}
+
+async function waitUntilServing(nginx: ChildProcess): Promise<void> {
+  const said: string[] = []
+  const lines = createInterface({ input: nginx.stderr ?? process.stdin })
+  await new Promise<void>((resolve, reject) => {
+    lines.on('line', (line) => {
+      said.push(line)
+      if (line.includes('start worker process')) resolve()
+    })
+    nginx.once('error', reject)
+    nginx.once('exit', () => reject(new Error(`nginx did not start:\n${said.join('\n')}`)))
+  })
+}
+
+function stop(nginx: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    nginx.once('exit', () => resolve())
+    nginx.kill('SIGTERM')
+  })
+}
+
+function freePort(): Promise<number> {
+  const server = createServer()
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
+}

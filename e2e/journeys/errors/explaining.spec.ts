@@ -1,0 +1,123 @@
+import { readFile } from 'node:fs/promises'
+// oxlint-disable-next-line no-restricted-imports -- its keys alone: what it says is seen on the pages
+import { apiRefusals } from '../../../src/app/explanations/api-errors.ts'
+// oxlint-disable-next-line no-restricted-imports -- as above
+import * as catalogue from '../../../src/app/explanations/catalogue.ts'
+import { alertOn, goOn, openAsKnown } from '../../support/failure.ts'
+import { expect, serverTest, test } from '../../support/fixtures.ts'
+import { AADSTS, type AadstsCode } from '../../local-stack/identity/errors/aadsts.ts'
+import { plainAccount } from '../../support/person.ts'
+import { provokedAnswers } from '../../support/provocations/answers.ts'
+import { provokedByApi } from '../../support/provocations/api.ts'
+import { notProvoked, provokedElsewhere } from '../../support/provocations/elsewhere.ts'
+import { provokedErrors } from '../../support/provocations/errors.ts'
+import { meetInTurn } from '../../support/provocations/meet-in-turn.ts'
+import { numbersBySubject } from '../../support/provocations/numbers.ts'
+import { provocationsOf, whoLabels } from '../../support/provocations/provocation.ts'
+
+for (const [subject, rows] of Object.entries(numbersBySubject)) {
+  test(`a token request that Entra refuses is explained: ${subject}`, async ({ page, stack }) => {
+    test.slow()
+    await meetInTurn(
+      page,
+      stack,
+      provocationsOf(rows, (aadsts) => ({ endpoint: 'token', aadsts })),
+    )
+  })
+
+  test(`an authorization request that Entra refuses is explained: ${subject}`, async ({
+    page,
+    stack,
+  }) => {
+    test.slow()
+    const answered = rows.filter(([number]) => AADSTS[number].page === undefined)
+    await meetInTurn(
+      page,
+      stack,
+      provocationsOf(answered, (aadsts) => ({ endpoint: 'authorize', aadsts })),
+    )
+  })
+}
+
+test('an error of OAuth without a number of Entra is explained', async ({ page, stack }) => {
+  test.slow()
+  await meetInTurn(page, stack, provokedErrors)
+})
+
+test('an answer of the identity provider that cannot be used is explained', async ({
+  page,
+  stack,
+}) => {
+  test.slow()
+  await meetInTurn(page, stack, provokedAnswers)
+})
+
+test('what the sign-in page keeps to itself can be looked up by its number', async ({
+  page,
+  stack,
+}) => {
+  const keptBack = Object.values(numbersBySubject)
+    .flat()
+    .filter(([number]) => AADSTS[number].page !== undefined)
+  await stack.control.signInAs(page.context(), plainAccount)
+  const undo = stack.control.fault({ endpoint: 'authorize', aadsts: 50011 })
+  await page.goto('/forecast')
+  await expect(page.getByText('AADSTS50011')).toBeVisible()
+  undo()
+  await page.goto('/forecast')
+  await expect(alertOn(page)).toContainText('type its number below')
+  const field = page.getByLabel('Its number, or the whole message')
+  const lookup = page.locator('section').filter({ has: field })
+  for (const [number, title, who] of keptBack) {
+    await field.fill(`AADSTS${number}: whatever it says`)
+    await expect(lookup.getByRole('heading', { level: 3 })).toContainText(title)
+    await expect(lookup).toContainText(whoLabels[who])
+  }
+  await goOn(page, 'Sign in')
+})
+
+test('a fix can be done as it stands: it names the real addresses, IDs and permissions', async ({
+  context,
+  site: { origin },
+  stack,
+}) => {
+  const { authority, clientId, weatherApi } = stack.appConfig
+  const tenant = authority.split('/').at(-1) ?? ''
+  const consent = `${authority}/v2.0/adminconsent?client_id=${clientId}`
+  const fixes: [AadstsCode, string[]][] = [
+    [9002326, [clientId, `${origin}/`, `${origin}/redirect.html`]],
+    [650056, [clientId, weatherApi.scope]],
+    [90002, [tenant, authority]],
+    [700016, [tenant, clientId, consent]],
+    [90094, [weatherApi.scope, consent]],
+  ]
+  for (const [aadsts, values] of fixes) {
+    const undo = stack.control.fault({ endpoint: 'token', aadsts })
+    const page = await context.newPage()
+    await openAsKnown(page, stack)
+    for (const value of values) {
+      const copied = page.locator('dd').filter({ hasText: value }).first()
+      await expect(copied.getByRole('button', { name: 'Copy', includeHidden: true })).toBeAttached()
+    }
+    if (values.includes(consent)) {
+      const link = alertOn(page).locator(`a[href^="${consent}"]`)
+      await expect(link).toBeVisible()
+    }
+    undo()
+  }
+})
+
+serverTest('every entry of the catalogue is met in a journey, or it is known why not', async () => {
+  const met = [...provokedErrors, ...provokedAnswers, ...provokedByApi].map(({ entry }) => entry)
+  const numbers = Object.values(numbersBySubject)
+    .flat()
+    .map(([number]) => String(number))
+  const known = new Set([...met, ...numbers, ...Object.keys(provokedElsewhere)])
+  const entries = Object.values(catalogue).flatMap((part) => Object.keys(part))
+  const left = entries.filter((entry) => !known.has(entry))
+  expect(left.toSorted()).toEqual(Object.keys(notProvoked).toSorted())
+  const refusals = apiRefusals.filter(({ says }) => met.some((entry) => says.test(entry)))
+  expect(refusals).toHaveLength(apiRefusals.length)
+  for (const [file, title] of Object.values(provokedElsewhere))
+    expect(await readFile(`e2e/${file}`, 'utf8')).toContain(title)
+})

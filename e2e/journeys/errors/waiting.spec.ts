@@ -1,0 +1,135 @@
+import type { Page } from 'playwright/test'
+import { alertOn, askedFor, openAsKnown, refresh, seeForecast } from '../../support/failure.ts'
+import { expect, test } from '../../support/fixtures.ts'
+import type { LocalStack } from '../../local-stack/local-stack.ts'
+import { expectWords, neverLeaves } from '../../support/long-wait.ts'
+import { accountButton, plainAccount } from '../../support/person.ts'
+
+// Nobody looks at a page that is busy for more than a few seconds without words. Whatever it waits for never comes here.
+
+test.beforeEach(async ({ page }) => {
+  await page.clock.install()
+})
+
+interface Stage {
+  page: Page
+  stack: LocalStack
+}
+
+/** What can be waited for at the identity provider and the API, and how somebody comes to wait for it. */
+const waits: { what: string; begin: (stage: Stage) => Promise<unknown> }[] = [
+  {
+    what: 'the sign-in page, from the public page',
+    begin: async ({ page, stack }) => {
+      await page.goto('/')
+      stack.control.fault(neverLeaves)
+      await page.getByRole('link', { name: 'Sign in' }).click()
+      await expect.poll(() => askedFor(stack, 'authorize')).toBe(1)
+    },
+  },
+  {
+    what: 'the sign-in page, from a protected page',
+    begin: async ({ page, stack }) => {
+      stack.control.fault(neverLeaves)
+      // It may leave before it has loaded to the end.
+      await page.goto('/forecast', { waitUntil: 'commit' })
+      await expect.poll(() => askedFor(stack, 'authorize')).toBe(1)
+    },
+  },
+  {
+    what: 'the sign-in page, from an error page',
+    begin: async ({ page, stack }) => {
+      stack.control.fault({ endpoint: 'authorize', aadsts: 50076, times: 1 })
+      await page.goto('/forecast')
+      stack.control.fault(neverLeaves)
+      await alertOn(page).getByRole('button', { name: 'Sign in' }).click()
+      await expect.poll(() => askedFor(stack, 'authorize')).toBe(2)
+    },
+  },
+  {
+    what: 'the sign-in page, from the account menu',
+    begin: async (stage) => {
+      await seeForecast(stage.page, stage.stack)
+      stage.stack.control.fault(neverLeaves)
+      await press(stage, 'Switch account')
+      await expect.poll(() => askedFor(stage.stack, 'authorize')).toBe(2)
+    },
+  },
+  {
+    what: 'the end of the session',
+    begin: async (stage) => {
+      await seeForecast(stage.page, stage.stack)
+      stage.stack.control.fault({ ...neverLeaves, endpoint: 'logout' })
+      await press(stage, 'Sign out')
+      await expect.poll(() => askedFor(stage.stack, 'logout')).toBe(1)
+    },
+  },
+  {
+    what: 'the redemption of the code',
+    begin: async ({ page, stack }) => {
+      stack.control.fault({ endpoint: 'token', hang: true })
+      await openAsKnown(page, stack)
+      await expect.poll(() => askedFor(stack, 'token', 'POST')).toBe(1)
+    },
+  },
+  {
+    what: 'a new access token',
+    begin: async ({ page, stack }) => {
+      await seeForecast(page, stack)
+      stack.control.expireAccessTokens()
+      stack.control.fault({ endpoint: 'token', hang: true })
+      await refresh(page)
+      await expect.poll(() => askedFor(stack, 'token', 'POST')).toBe(2)
+    },
+  },
+  {
+    what: 'a hidden frame',
+    begin: async ({ page, stack }) => {
+      await seeForecast(page, stack)
+      stack.control.expireAccessTokens()
+      stack.control.expireRefreshTokens()
+      stack.control.fault({ endpoint: 'authorize', hang: true })
+      await refresh(page)
+      await expect.poll(() => askedFor(stack, 'authorize')).toBe(2)
+    },
+  },
+  {
+    what: 'the forecast',
+    begin: async ({ page, stack }) => {
+      stack.control.fault({ endpoint: 'weather', hang: true })
+      await openAsKnown(page, stack)
+      await expect.poll(() => askedFor(stack, 'weather')).toBe(1)
+    },
+  },
+  {
+    what: 'a newer forecast',
+    begin: async ({ page, stack }) => {
+      await seeForecast(page, stack)
+      stack.control.fault({ endpoint: 'weather', hang: true })
+      await refresh(page)
+      await expect.poll(() => askedFor(stack, 'weather')).toBe(2)
+    },
+  },
+  {
+    what: 'another attempt',
+    begin: async ({ page, stack }) => {
+      stack.control.fault({ endpoint: 'weather', status: 500, times: 1 })
+      await openAsKnown(page, stack)
+      stack.control.fault({ endpoint: 'weather', hang: true })
+      await alertOn(page).getByRole('button', { name: 'Try again' }).click()
+      await expect.poll(() => askedFor(stack, 'weather')).toBe(2)
+    },
+  },
+]
+
+async function press({ page }: Stage, button: string): Promise<void> {
+  await accountButton(page, plainAccount).click()
+  await page.getByRole('button', { name: button }).click()
+}
+
+for (const { what, begin } of waits) {
+  test(`whoever waits for ${what} is told so`, async ({ page, stack }) => {
+    await begin({ page, stack })
+    await expectWords(page)
+  })
+}

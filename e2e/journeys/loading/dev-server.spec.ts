@@ -1,0 +1,76 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { expect, test } from 'playwright/test'
+import { forecastRows, plainAccount, signInAs } from '../../support/person.ts'
+
+/** Ports that nobody uses at the moment. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
+  await Promise.all(servers.map((server) => once(server, 'listening')))
+  const ports = servers.map((server) => Number(Object(server.address()).port))
+  await Promise.all(servers.map((server) => once(server.close(), 'close')))
+  return ports
+}
+
+/** Starts `npx vite` as a newcomer would, and waits until it has said where everything is. */
+async function startDevServer(): Promise<{ vite: ChildProcess; origins: string[] }> {
+  const ports = await freePorts(4)
+  const [app, identity, weatherApi, control] = ports
+  const vite = spawn(process.execPath, ['node_modules/vite/bin/vite.js', '--port', String(app)], {
+    env: {
+      ...process.env,
+      LOCAL_IDENTITY_PORT: String(identity),
+      LOCAL_WEATHER_API_PORT: String(weatherApi),
+      LOCAL_CONTROL_PORT: String(control),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  vite.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  vite.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  await expect.poll(() => output, { timeout: 20_000 }).toContain('Sample accounts')
+  return { vite, origins: ports.map((port) => `http://localhost:${port}`) }
+}
+
+test('the dev server signs someone in and shows the weather, and Ctrl-C leaves nothing behind', async ({
+  page,
+}) => {
+  test.slow()
+  const { vite, origins } = await startDevServer()
+  await page.goto(origins[0] ?? '')
+  await page.getByRole('link', { name: 'Sign in' }).click()
+  await signInAs(page, plainAccount)
+  await expect(forecastRows(page)).toHaveCount(5)
+
+  vite.kill('SIGINT')
+  await once(vite, 'exit')
+  for (const origin of origins) await expect(fetch(origin)).rejects.toThrow('fetch failed')
+})
+
+test('the console of a developer says what the page says, with the fix, and MSAL’s lines in words', async ({
+  page,
+}) => {
+  test.slow()
+  const { vite, origins } = await startDevServer()
+  const [app = '', , , control = ''] = origins
+  const lines: string[] = []
+  page.on('console', (message) => lines.push(message.text()))
+  const fault = JSON.stringify({ endpoint: 'weather', status: 403 })
+  await fetch(`${control}/fault`, { method: 'POST', body: fault })
+  await page.goto(`${app}/forecast`)
+  await signInAs(page, plainAccount)
+  await expect(page.getByRole('alert')).toContainText('You have no permission')
+
+  const ours = () => lines.filter((line) => line.startsWith('Weather:'))
+  await expect.poll(ours).toHaveLength(1)
+  expect(ours()[0]).toMatch(
+    /^Weather: You have no permission .+ \(403\)\. Your administrator can fix this: .+adminconsent\?client_id=/,
+  )
+  const ofMsal = () => lines.filter((line) => /@azure\/msal-.+ : (?:Verbose|Info) - /.test(line))
+  await expect.poll(() => ofMsal().length).toBeGreaterThan(10)
+  const unreadable = ofMsal().filter((line) => / - (?=\w*\d)[0-9a-z]{6}(?: |$)/.test(line))
+  expect(unreadable).toEqual([])
+  vite.kill('SIGINT')
+  await once(vite, 'exit')
+})

@@ -1,0 +1,148 @@
+import type { Locator, Page } from 'playwright/test'
+import { expect, test } from '../../support/fixtures.ts'
+import { plainAccount } from '../../support/person.ts'
+import { sampleForecast } from '../../support/sample-forecast.ts'
+
+/** Adds up every layout shift of a page from its start on, and keeps the sum where a reload does not lose it. */
+async function watchShifts(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    new PerformanceObserver((list) => {
+      const shifts = list.getEntries() as (PerformanceEntry & { value: number })[]
+      const sum = shifts.reduce((total, { value }) => total + value, Number(window.name))
+      window.name = String(sum)
+    }).observe({ type: 'layout-shift', buffered: true })
+  })
+  return () =>
+    page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          // What has just been painted is reported in the frame after next.
+          requestAnimationFrame(() =>
+            requestAnimationFrame(() => setTimeout(() => resolve(Number(window.name)))),
+          )
+        }),
+    )
+}
+
+for (const width of [360, 1280]) {
+  test(`nothing moves while a page comes, ${width} px wide`, async ({ page, stack }) => {
+    await page.setViewportSize({ width, height: 800 })
+    await stack.control.signInAs(page.context(), plainAccount)
+    stack.control.setForecast(sampleForecast(5))
+    const shifts = await watchShifts(page)
+    await page.goto('/')
+    expect(await shifts()).toBeLessThan(0.02)
+    await page.getByRole('link', { name: 'Sign in' }).click()
+    await expect(page.getByRole('img', { name: 'Chart' })).toBeVisible()
+    expect(await shifts()).toBeLessThan(0.02)
+    await page.reload()
+    await expect(page.getByRole('img', { name: 'Chart' })).toBeVisible()
+    expect(await shifts()).toBeLessThan(0.02)
+    await page.getByRole('link', { name: 'Flow' }).click()
+    await expect(page.getByRole('heading', { name: 'API response' }).first()).toBeVisible()
+    expect(await shifts()).toBeLessThan(0.02)
+  })
+}
+
+test('a shift would be noticed', async ({ page }) => {
+  const shifts = await watchShifts(page)
+  await page.goto('/')
+  await page.evaluate(() => {
+    document.querySelector<HTMLElement>('.header')?.style.setProperty('margin-top', '400px')
+  })
+  expect(await shifts()).toBeGreaterThan(0.02)
+})
+
+test('the skeleton has the height of what takes its place', async ({ page, stack }) => {
+  await stack.control.signInAs(page.context(), plainAccount)
+  stack.control.setForecast(sampleForecast(5))
+  for (const width of [360, 1280]) {
+    await page.setViewportSize({ width, height: 800 })
+    const undo = stack.control.fault({ endpoint: 'weather', hang: true })
+    const asked = page.waitForRequest(stack.weatherApi.url)
+    await page.goto('/forecast', { waitUntil: 'commit' })
+    await asked
+    const bones = page.locator('#root .bone')
+    const places = [await topOf(bones.nth(2)), await topOf(bones.nth(3))]
+    undo()
+    await page.goto('/forecast')
+    const days = await topOf(page.getByRole('list', { name: 'The days after' }))
+    const table = await topOf(page.locator('.day-by-day'))
+    for (const [index, place] of [days, table].entries())
+      expect(Math.abs(place - (places[index] ?? 0))).toBeLessThan(4)
+  }
+})
+
+test.describe('as the reader has set the system', () => {
+  test.beforeEach(async ({ page, stack }) => {
+    await stack.control.signInAs(page.context(), plainAccount)
+    await page.goto('/forecast')
+    await expect(page.getByRole('img', { name: 'Chart' })).toBeVisible()
+  })
+
+  test('on paper there is the forecast and nothing to press, dark on light', async ({ page }) => {
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+    await expect(page.getByRole('table')).toBeVisible()
+    await expect(page.getByRole('img', { name: 'Chart' })).toBeVisible()
+    for (const role of ['button', 'radio', 'navigation'] as const)
+      await expect(page.getByRole(role)).toHaveCount(0)
+    await expect(page.locator('html')).toHaveCSS('background-color', 'rgb(250, 248, 244)')
+  })
+
+  test('with reduced motion nothing turns or fades', async ({ page, stack }) => {
+    stack.control.fault({ endpoint: 'weather', hang: true })
+    await page.getByRole('button', { name: 'Refresh' }).click()
+    const animations = () => page.evaluate(() => document.getAnimations().length)
+    await expect.poll(animations).toBeGreaterThan(0)
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await expect.poll(animations).toBe(0)
+  })
+
+  test('with forced colours every line is drawn in the colour of the text', async ({ page }) => {
+    await page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' })
+    const text = await page.evaluate(() => getComputedStyle(document.body).color)
+    await expect(page.locator('.chart stop').first()).toHaveCSS('stop-color', text)
+    await page.getByRole('link', { name: 'Flow' }).click()
+    await expect(page.locator('.arrow').first()).toHaveCSS('stroke', text)
+    await expect(page.locator('.lifeline').first()).toHaveCSS('stroke', text)
+  })
+})
+
+test('every page has a title of its own, which follows the way through the app', async ({
+  page,
+  stack,
+}) => {
+  await page.goto('/')
+  await expect(page).toHaveTitle('Weather')
+  await stack.control.signInAs(page.context(), plainAccount)
+  await page.goto('/forecast')
+  await expect(page).toHaveTitle('Forecast · Weather')
+  await page.getByRole('link', { name: 'Flow' }).click()
+  await expect(page).toHaveTitle('Flow · Weather')
+  await page.goto('/nowhere')
+  await expect(page).toHaveTitle('There is no such page · Weather')
+})
+
+test('icons, manifest and preview are there, as the document and the manifest name them', async ({
+  page,
+}) => {
+  await page.goto('/')
+  const files = await page.evaluate(async () => {
+    const named = [...document.querySelectorAll<HTMLLinkElement>('link[rel*=icon], [rel=manifest]')]
+    const preview = document.querySelector<HTMLMetaElement>('[property="og:image"]')?.content
+    return [...named.map(({ href }) => href), preview ?? '']
+  })
+  expect(files).toHaveLength(4)
+  const manifest = (await (await page.request.get('/manifest.webmanifest')).json()) as {
+    icons: { src: string }[]
+    start_url: string
+  }
+  for (const file of [...files, ...manifest.icons.map(({ src }) => src)]) {
+    const answer = await page.request.get(file)
+    expect(answer.headers()['content-type'], file).toMatch(/^image\/|manifest/)
+  }
+})
+
+async function topOf(locator: Locator): Promise<number> {
+  return (await locator.boundingBox())?.y ?? Number.NaN
+}

@@ -1,0 +1,165 @@
+import type { Page } from 'playwright/test'
+import { alertOn, askedFor, goOn, refresh } from '../../support/failure.ts'
+import { expect, test } from '../../support/fixtures.ts'
+import type { LocalStack } from '../../local-stack/local-stack.ts'
+import { forecastRows, plainAccount, signInAs } from '../../support/person.ts'
+import { countRedirects, enter, tokenRequests } from '../../support/session-steps.ts'
+
+const place = '/forecast?days=5#friday'
+
+/** Signs in with the form, by a name alone: no second factor has been shown. */
+async function enterByName(page: Page, stack: LocalStack): Promise<void> {
+  await page.goto(place)
+  await signInAs(page, plainAccount)
+  await expect(forecastRows(page)).toHaveCount(5)
+  stack.control.clearExchanges()
+}
+
+function approve(page: Page) {
+  return page.getByRole('button', { name: 'Approve' })
+}
+
+/** The claims that token requests asked for. */
+function demandedClaims(stack: LocalStack): string[] {
+  return tokenRequests(stack).map(({ form }) => form['claims'] ?? '')
+}
+
+test('a token that the API finds too old (continuous access evaluation) is replaced without a word', async ({
+  page,
+  stack,
+}) => {
+  await enter(page, stack, { path: place })
+  const redirects = countRedirects(page)
+  stack.control.demandClaims()
+  const refusal = page.waitForResponse((response) => response.status() === 401)
+  await refresh(page)
+  // The padding of base64 is what a parser that splits at `=` loses.
+  expect((await refusal).headers()['www-authenticate']).toMatch(/, claims="[^"]+=="$/)
+  await expect.poll(() => askedFor(stack, 'weather')).toBe(2)
+  await expect(forecastRows(page)).toHaveCount(5)
+  await expect(alertOn(page)).toHaveCount(0)
+  expect(demandedClaims(stack)).toEqual([expect.stringContaining('"nbf":{"essential":true')])
+  expect(redirects()).toBe(0)
+})
+
+test('a step-up that nothing silent can satisfy costs one redirect, and comes back to the same place', async ({
+  page,
+  stack,
+}) => {
+  await enterByName(page, stack)
+  const redirects = countRedirects(page)
+  stack.control.requireStepUp()
+  await refresh(page)
+  await approve(page).click()
+  await expect(forecastRows(page)).toHaveCount(5)
+  await expect(page).toHaveURL(place)
+  expect(redirects()).toBe(1)
+  expect(demandedClaims(stack)[0]).toContain('"acrs":{"essential":true,"value":"c1"}')
+})
+
+test('a second factor that was shown already satisfies a step-up silently', async ({
+  page,
+  stack,
+}) => {
+  await enter(page, stack)
+  const redirects = countRedirects(page)
+  stack.control.requireStepUp()
+  await refresh(page)
+  await expect.poll(() => askedFor(stack, 'weather')).toBe(2)
+  await expect(forecastRows(page)).toHaveCount(5)
+  expect(redirects()).toBe(0)
+})
+
+test('whoever cancels a step-up gets words, and the next attempt asks for it again', async ({
+  page,
+  stack,
+}) => {
+  await enterByName(page, stack)
+  stack.control.requireStepUp()
+  await refresh(page)
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(alertOn(page)).toContainText('You did not sign in')
+  await alertOn(page).getByRole('button', { name: 'Sign in' }).click()
+  await approve(page).click()
+  await expect(forecastRows(page)).toHaveCount(5)
+  await expect(page).toHaveURL(place)
+})
+
+test('a challenge that is never satisfied ends in words after one redirect, and the button asks for it again', async ({
+  page,
+  stack,
+}) => {
+  await enterByName(page, stack)
+  const redirects = countRedirects(page)
+  stack.control.requireStepUp()
+  const undo = stack.control.fault({ endpoint: 'authorize', aadsts: 50076 })
+  await refresh(page)
+  await expect(alertOn(page)).toContainText('A second proof of who you are is needed')
+  await expect(page).toHaveURL(place)
+  expect(redirects()).toBe(1)
+  // A sign-in without the claims would lead back here.
+  await page.reload()
+  await expect(alertOn(page)).toContainText('A second proof of who you are is needed')
+  expect(redirects()).toBe(2)
+  undo()
+  await alertOn(page).getByRole('button', { name: 'Sign in' }).click()
+  await approve(page).click()
+  await expect(forecastRows(page)).toHaveCount(5)
+})
+
+test('an API that repeats its challenge whatever it gets is asked twice, and then there are words', async ({
+  page,
+  stack,
+}) => {
+  await enter(page, stack)
+  const redirects = countRedirects(page)
+  const claims = Buffer.from('{"access_token":{"nbf":{"essential":true,"value":"1"}}}')
+  const headers = {
+    'www-authenticate': `Bearer error="insufficient_claims", claims="${claims.toString('base64')}"`,
+    'access-control-expose-headers': 'WWW-Authenticate',
+  }
+  const undo = stack.control.fault({ endpoint: 'weather', status: 401, headers })
+  await refresh(page)
+  await expect(alertOn(page)).toContainText('wants to be sure that it is you')
+  expect(askedFor(stack, 'weather')).toBe(2)
+  expect(tokenRequests(stack)).toHaveLength(1)
+  expect(redirects()).toBe(0)
+  undo()
+  await goOn(page, 'Sign in')
+})
+
+test('a permission that was taken back is asked for again, and the place is kept', async ({
+  page,
+  stack,
+}) => {
+  await enter(page, stack, { path: place })
+  await page.reload()
+  await expect(forecastRows(page)).toHaveCount(5)
+  const redirects = countRedirects(page)
+  stack.control.withdrawConsent(plainAccount)
+  stack.control.expireAccessTokens()
+  await refresh(page)
+  await expect(page.getByRole('heading', { name: 'Permissions requested' })).toBeVisible()
+  await page.getByRole('button', { name: 'Accept' }).click()
+  await expect(forecastRows(page)).toHaveCount(5)
+  await expect(page).toHaveURL(place)
+  expect(redirects()).toBe(1)
+})
+
+test('someone whom a policy locks out in the middle of a session is told so, and sent nowhere', async ({
+  page,
+  stack,
+}) => {
+  await enter(page, stack, { path: place })
+  const redirects = countRedirects(page)
+  const undo = stack.control.changeAccount(plainAccount, { blocked: true })
+  stack.control.expireAccessTokens()
+  await refresh(page)
+  await expect(alertOn(page)).toContainText('Your organisation’s rules do not let you in')
+  await expect(alertOn(page)).toContainText('Your administrator can fix this')
+  await expect(page).toHaveURL(place)
+  expect(redirects()).toBe(0)
+  undo()
+  await page.reload()
+  await expect(forecastRows(page)).toHaveCount(5)
+})

@@ -1,0 +1,197 @@
+import { alertOn } from '../../support/failure.ts'
+import { expect, test } from '../../support/fixtures.ts'
+import { accountButton, forecastRows, pickAccount, plainAccount } from '../../support/person.ts'
+import {
+  authorizations,
+  countRedirects,
+  enter,
+  expectSignedOut,
+  chooseInMenu,
+  hour,
+  pass,
+  tokenRequests,
+} from '../../support/session-steps.ts'
+
+const place = '/forecast?days=5#friday'
+
+/** How the identity provider was asked: without showing anything, or as it likes. */
+const prompts = (urls: { url: string }[]) =>
+  urls.map(({ url }) => new URLSearchParams(url.split('?')[1]).get('prompt'))
+
+test.describe('where frames of the identity provider get no cookies, because it is on another site', () => {
+  test.use({ baseURL: ({ site }, use) => use(site.origin.replace('localhost', '127.0.0.1')) })
+  test.beforeEach(({ stack, baseURL }) => stack.control.addAppOrigin(baseURL ?? ''))
+
+  test('a session that only a frame could renew costs one redirect, and the place is kept', async ({
+    page,
+    stack,
+    tokenStorage,
+  }) => {
+    await enter(page, stack, { path: place })
+    const redirects = countRedirects(page)
+    if (tokenStorage === 'session') {
+      stack.control.expireRefreshTokens()
+      stack.control.expireAccessTokens()
+    }
+    await page.reload()
+    await expect.poll(redirects).toBe(1)
+    await expect(forecastRows(page)).toHaveCount(5)
+    await expect(page).toHaveURL(place)
+    // First a frame that shows nothing; then the page itself, which in memory mode shows nothing either.
+    const last = tokenStorage === 'memory' ? 'none' : null
+    expect(prompts(authorizations(stack))).toEqual(['none', last])
+    expect(redirects()).toBe(1)
+  })
+})
+
+test('a frame that gets no answer is waited for once, and then never again in that tab', async ({
+  page,
+  stack,
+  tokenStorage,
+}) => {
+  await page.clock.install()
+  await enter(page, stack, { path: place })
+  const endTokens = () => {
+    if (tokenStorage === 'memory') return
+    stack.control.expireRefreshTokens()
+    stack.control.expireAccessTokens()
+  }
+  endTokens()
+  stack.control.fault({ endpoint: 'authorize', hang: true, times: 1 })
+  const redirects = countRedirects(page)
+  await page.reload()
+  await expect.poll(() => authorizations(stack)).toHaveLength(1)
+  await page.clock.fastForward(7_000)
+  await expect(forecastRows(page)).toHaveCount(5)
+  expect(redirects()).toBe(1)
+
+  endTokens()
+  await page.reload()
+  await expect.poll(redirects).toBe(2)
+  await expect(forecastRows(page)).toHaveCount(5)
+  await expect(page).toHaveURL(place)
+  expect(authorizations(stack)).toHaveLength(3)
+})
+
+test('a frame that gets no answer because the identity provider is down leads to words, not to it', async ({
+  page,
+  stack,
+  tokenStorage,
+}) => {
+  await page.clock.install()
+  await enter(page, stack)
+  if (tokenStorage === 'session') stack.control.expireRefreshTokens()
+  if (tokenStorage === 'session') stack.control.expireAccessTokens()
+  const hang = stack.control.fault({ endpoint: 'authorize', hang: true })
+  const redirects = countRedirects(page)
+  await page.reload()
+  await expect.poll(() => authorizations(stack)).toHaveLength(1)
+  const dead = stack.control.fault({ endpoint: 'token', drop: true })
+  await page.clock.fastForward(7_000)
+  await expect(alertOn(page)).toContainText('sign-in service cannot be reached')
+  expect(redirects()).toBe(0)
+  hang()
+  dead()
+  await alertOn(page).getByRole('button', { name: 'Try again' }).click()
+  await expect(forecastRows(page)).toHaveCount(5)
+})
+
+test('two tabs that sign in at once both succeed', async ({ page, context }) => {
+  const second = await context.newPage()
+  const places = new Map([
+    [page, '/forecast?tab=1'],
+    [second, '/forecast?tab=2'],
+  ])
+  for (const [tab, path] of places) {
+    await tab.goto(path)
+    await expect(tab.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  }
+  for (const [tab, path] of places) {
+    await pickAccount(tab, plainAccount)
+    const accept = tab.getByRole('button', { name: 'Accept' })
+    await accept.or(accountButton(tab, plainAccount)).first().waitFor()
+    if (await accept.isVisible()) await accept.click()
+    await expect(forecastRows(tab)).toHaveCount(5)
+    await expect(tab).toHaveURL(path)
+  }
+})
+
+test('a reload while the code is being redeemed leads to the page asked for all the same', async ({
+  page,
+  stack,
+}) => {
+  await stack.control.signInAs(page.context(), plainAccount)
+  stack.control.fault({ endpoint: 'token', hang: true, times: 1 })
+  await page.goto(place, { waitUntil: 'commit' })
+  await expect.poll(() => tokenRequests(stack)).toHaveLength(1)
+  await page.reload({ waitUntil: 'commit' })
+  await expect(forecastRows(page)).toHaveCount(5)
+  await expect(page).toHaveURL(place)
+  expect(tokenRequests(stack)).toHaveLength(2)
+})
+
+test('new signing keys, announced or not, go unnoticed', async ({ page, stack }) => {
+  await page.clock.install()
+  await enter(page, stack)
+  for (const change of ['rotateKeys', 'replaceKeys'] as const) {
+    stack.control[change]()
+    stack.control.clearExchanges()
+    await pass(page, stack, 2 * hour)
+    await expect.poll(() => tokenRequests(stack).map(({ status }) => status)).toContain(200)
+    await page.reload()
+    await expect(forecastRows(page)).toHaveCount(5)
+    await expect(alertOn(page)).toHaveCount(0)
+  }
+  await chooseInMenu(page, 'Sign out')
+  await expectSignedOut(page)
+})
+
+test.describe('with tokens in memory alone', () => {
+  test.skip(({ tokenStorage }) => tokenStorage === 'session', 'Other tokens outlive the page.')
+
+  test('a reload after the session has ended leads to words and a button, not to the sign-in page', async ({
+    page,
+    stack,
+    context,
+  }) => {
+    await enter(page, stack, { path: place })
+    await context.clearCookies()
+    await page.reload()
+    await expect(alertOn(page)).toContainText('You are not signed in any more')
+    await alertOn(page).getByRole('button', { name: 'Sign in' }).click()
+    await pickAccount(page, plainAccount)
+    await expect(forecastRows(page)).toHaveCount(5)
+    await expect(page).toHaveURL(place)
+  })
+
+  test('a silent sign-in that was under way when another tab signed out comes to nothing', async ({
+    page,
+    stack,
+    context,
+  }) => {
+    await enter(page, stack)
+    const away = await context.newPage()
+    await away.goto('/forecast')
+    await expect(forecastRows(away)).toHaveCount(5)
+    await away.evaluate(() => sessionStorage.setItem('weather.frameTimedOut', 'true'))
+    // It has its answer when the other tab signs out, but no script has read it yet.
+    let open = () => {}
+    const opened = new Promise<void>((resolve) => (open = resolve))
+    await away.route('**/assets/*.js', async (route) => {
+      if (new URL(away.url()).hash.includes('code=')) await opened
+      await route.continue()
+    })
+    stack.control.clearExchanges()
+    await away.reload({ waitUntil: 'commit' })
+    await away.waitForURL((url) => url.hash.includes('code='), { waitUntil: 'commit' })
+    expect(prompts(authorizations(stack))).toEqual(['none'])
+    // The identity provider does not hear of it, and would go on as before.
+    stack.control.fault({ endpoint: 'logout', status: 204 })
+    stack.control.clearExchanges()
+    await chooseInMenu(page, 'Sign out')
+    await expect(page.getByRole('table')).toHaveCount(0)
+    open()
+    await expect(away.getByRole('heading', { name: 'Pick an account' })).toBeVisible()
+    expect(tokenRequests(stack)).toEqual([])
+  })
+})

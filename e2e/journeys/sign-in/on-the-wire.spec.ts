@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto'
+import type { Page, Request } from 'playwright/test'
+import { expect, test } from '../../support/fixtures.ts'
+import { forecastRows, plainAccount, signInAs } from '../../support/person.ts'
+
+/** Every request of one sign-in, from the click to the rows. */
+async function recordSignIn(page: Page): Promise<Request[]> {
+  const requests: Request[] = []
+  page.on('request', (request) => requests.push(request))
+  await page.goto('/')
+  await page.getByRole('link', { name: 'Sign in' }).click()
+  await signInAs(page, plainAccount)
+  await expect(forecastRows(page)).toHaveCount(5)
+  return requests
+}
+
+const pathEnds = (end: string) => (request: Request) =>
+  new URL(request.url()).pathname.endsWith(end)
+const isAuthorization = pathEnds('/oauth2/v2.0/authorize')
+const isTokenRequest = (request: Request) =>
+  pathEnds('/oauth2/v2.0/token')(request) && request.method() === 'POST'
+
+function authorizationRequest(requests: Request[]): URLSearchParams {
+  return new URL(requests.find(isAuthorization)?.url() ?? '').searchParams
+}
+
+function tokenRequest(requests: Request[]): URLSearchParams {
+  return new URLSearchParams(requests.find(isTokenRequest)?.postData() ?? '')
+}
+
+test('the authorization request is authorization code with PKCE S256, as a public client', async ({
+  page,
+  site,
+  stack,
+}) => {
+  const requests = await recordSignIn(page)
+  expect(Object.fromEntries(authorizationRequest(requests))).toMatchObject({
+    response_type: 'code',
+    response_mode: 'fragment',
+    code_challenge_method: 'S256',
+    client_id: stack.appConfig.clientId,
+    redirect_uri: `${site.origin}/`,
+  })
+  const scopes = authorizationRequest(requests).get('scope')?.split(' ')
+  expect(scopes?.toSorted()).toEqual(
+    [stack.appConfig.weatherApi.scope, 'offline_access', 'openid', 'profile'].toSorted(),
+  )
+})
+
+test('the verifier redeems the code and hashes to the challenge that was sent (RFC 7636 §4.6)', async ({
+  page,
+}) => {
+  const requests = await recordSignIn(page)
+  const verifier = tokenRequest(requests).get('code_verifier') ?? ''
+  const challenge = createHash('sha256').update(verifier).digest('base64url')
+  expect(verifier).toMatch(/^[\w.~-]{43,128}$/)
+  expect(authorizationRequest(requests).get('code_challenge')).toBe(challenge)
+})
+
+test('state, nonce and challenge are fresh at each sign-in', async ({ browser, site }) => {
+  const seen = new Set<string | null>()
+  for (let turn = 0; turn < 3; turn++) {
+    const page = await browser.newPage({ baseURL: site.origin })
+    const parameters = authorizationRequest(await recordSignIn(page))
+    for (const name of ['state', 'nonce', 'code_challenge']) seen.add(parameters.get(name))
+    await page.close()
+  }
+  expect(seen.size).toBe(9)
+})
+
+test('no secret is sent anywhere', async ({ page }) => {
+  for (const request of await recordSignIn(page)) {
+    expect(request.url() + (request.postData() ?? '')).not.toMatch(/client_secret|client_assertion/)
+    expect(request.headers()['authorization'] ?? 'Bearer').toMatch(/^Bearer/)
+  }
+})
+
+test('the access token goes to the API and nowhere else', async ({ page, stack }) => {
+  const requests = await recordSignIn(page)
+  const bearers = requests.filter((request) => 'authorization' in request.headers())
+  expect(bearers.map((request) => request.url())).toEqual([stack.weatherApi.url])
+})
+
+test('a sign-in takes one token request and no discovery', async ({ page, stack }) => {
+  const requests = await recordSignIn(page)
+  expect(requests.filter(isTokenRequest)).toHaveLength(1)
+  expect(requests.filter(isAuthorization)).toHaveLength(1)
+  const toProvider = requests.filter((request) => request.url().startsWith(stack.identity.origin))
+  expect(toProvider.filter((request) => /\.well-known|discovery/.test(request.url()))).toEqual([])
+})
+
+test('neither a code nor a token is left in the history (RFC 9700 §4.3.2)', async ({ page }) => {
+  await recordSignIn(page)
+  const devTools = await page.context().newCDPSession(page)
+  const { entries } = await devTools.send('Page.getNavigationHistory')
+  const own = entries.filter(({ url }) => url.startsWith(new URL(page.url()).origin))
+  expect(own.map(({ url }) => new URL(url).pathname)).toContain('/forecast')
+  for (const { url } of own) expect(url).not.toMatch(/[#?&](code|state|id_token|access_token)=/)
+})
+
+test('an API elsewhere is asked once whether it may be asked, however often it is (Fetch §4.9)', async ({
+  page,
+  stack,
+}) => {
+  await stack.control.signInAs(page.context(), plainAccount)
+  await page.goto('/forecast')
+  await expect(forecastRows(page)).toHaveCount(5)
+  const asked = stack.control.exchanges({ endpoint: 'weather', method: 'GET' }).length
+  for (const times of [1, 2]) {
+    await page.getByRole('button', { name: 'Refresh' }).click()
+    const answered = () => stack.control.exchanges({ endpoint: 'weather', method: 'GET' }).length
+    await expect.poll(answered).toBe(asked + times)
+  }
+  await page.reload()
+  await expect(forecastRows(page)).toHaveCount(5)
+  expect(stack.control.exchanges({ endpoint: 'weather', method: 'OPTIONS' })).toHaveLength(1)
+})

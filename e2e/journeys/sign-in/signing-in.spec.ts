@@ -1,0 +1,139 @@
+import type { Request } from 'playwright/test'
+import { expect, test } from '../../support/fixtures.ts'
+import {
+  accountButton,
+  forecastRows,
+  pickAccount,
+  plainAccount,
+  signInAs,
+} from '../../support/person.ts'
+
+test('someone signs in from the start page and sees five days of weather', async ({ page }) => {
+  await page.goto('/')
+  await page.getByRole('link', { name: 'Sign in' }).click()
+  await signInAs(page, plainAccount)
+  await expect(forecastRows(page)).toHaveCount(5)
+  await expect(accountButton(page, plainAccount)).toBeVisible()
+  await expect(page).toHaveURL('/forecast')
+})
+
+test('the sign-in link works before any script has come', async ({ page }) => {
+  await page.route('**/*.js', (route) => route.abort())
+  await page.goto('/')
+  await expect(page.getByRole('link', { name: 'Sign in' })).toHaveAttribute('href', '/forecast')
+})
+
+test('a deep link with query and fragment comes back to itself', async ({ page }) => {
+  await page.goto('/forecast?days=5&note=a%20b#thursday')
+  await signInAs(page, plainAccount)
+  await expect(forecastRows(page)).toHaveCount(5)
+  await expect(page).toHaveURL('/forecast?days=5&note=a%20b#thursday')
+})
+
+test('consent is asked for once', async ({ page, browser }) => {
+  await page.goto('/forecast')
+  await pickAccount(page, plainAccount)
+  await page.getByRole('button', { name: 'Accept' }).click()
+  await expect(forecastRows(page)).toHaveCount(5)
+
+  const again = await browser.newPage({ baseURL: new URL(page.url()).origin })
+  await again.goto('/forecast')
+  await pickAccount(again, plainAccount)
+  await expect(forecastRows(again)).toHaveCount(5)
+  await again.close()
+})
+
+test('a reload keeps the session, without leaving the page for the identity provider', async ({
+  page,
+  stack,
+  tokenStorage,
+}) => {
+  await page.goto('/forecast')
+  await signInAs(page, plainAccount)
+  await expect(forecastRows(page)).toHaveCount(5)
+
+  const requests: Request[] = []
+  page.on('request', (request) => requests.push(request))
+  await page.reload()
+  await expect(forecastRows(page)).toHaveCount(5)
+  const toProvider = requests.filter((request) => request.url().startsWith(stack.identity.origin))
+  const left = toProvider.filter(
+    (request) => request.frame() === page.mainFrame() && request.isNavigationRequest(),
+  )
+  expect(left).toEqual([])
+  // Tokens in memory are gone with the page: a hidden frame asks for them again.
+  expect(toProvider).toHaveLength(tokenStorage === 'session' ? 0 : 2)
+})
+
+test('the signed-out page is never shown on the way back from sign-in or at a reload', async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    addEventListener('DOMContentLoaded', () => {
+      const seen = () => document.querySelector('#landing')?.checkVisibility() === true
+      const record = () => seen() && sessionStorage.setItem('seen', location.pathname)
+      new MutationObserver(record).observe(document, {
+        attributes: true,
+        childList: true,
+        subtree: true,
+      })
+      record()
+    })
+  })
+  await page.goto('/forecast')
+  await signInAs(page, plainAccount)
+  await expect(forecastRows(page)).toHaveCount(5)
+  await page.goto('/')
+  await expect(forecastRows(page)).toHaveCount(5)
+  expect(await page.evaluate(() => sessionStorage.getItem('seen'))).toBeNull()
+})
+
+test('an impatient double click starts one sign-in and no complaint', async ({ page, stack }) => {
+  await page.addInitScript(() => {
+    const isShown = (alert: Element) => alert.checkVisibility()
+    const note = () => {
+      const alerts = [...document.querySelectorAll('[role=alert]')]
+      if (alerts.some(isShown)) sessionStorage.setItem('alert', 'seen')
+    }
+    new MutationObserver(note).observe(document, { childList: true, subtree: true })
+  })
+  await page.goto('/')
+  await page.getByRole('link', { name: 'Sign in' }).dblclick()
+  await signInAs(page, plainAccount)
+  await expect(forecastRows(page)).toHaveCount(5)
+  expect(await page.evaluate(() => sessionStorage.getItem('alert'))).toBeNull()
+  const begun = stack.control.exchanges({ endpoint: 'authorize' })
+  expect(begun.filter(({ url }) => url.includes('code_challenge='))).toHaveLength(1)
+})
+
+test('whoever cancels at the sign-in page is told so and can start again', async ({ page }) => {
+  await page.goto('/forecast?days=5')
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(page.getByRole('alert')).toContainText('You did not sign in')
+  await expect(page).toHaveURL('/forecast?days=5')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await signInAs(page, plainAccount)
+  await expect(forecastRows(page)).toHaveCount(5)
+  await expect(page).toHaveURL('/forecast?days=5')
+})
+
+test('whoever declines consent is told so and can start again', async ({ page }) => {
+  await page.goto('/forecast')
+  await pickAccount(page, plainAccount)
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(page.getByRole('alert')).toContainText('You did not sign in')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Accept' }).click()
+  await expect(forecastRows(page)).toHaveCount(5)
+})
+
+test('whoever comes Back from the sign-in page is not thrown there again', async ({ page }) => {
+  await page.goto('/')
+  await page.goto('/forecast')
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  await page.goBack()
+  await expect(page.getByRole('alert')).toContainText('Signing in was not finished')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await signInAs(page, plainAccount)
+  await expect(forecastRows(page)).toHaveCount(5)
+})

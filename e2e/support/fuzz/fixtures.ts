@@ -1,0 +1,67 @@
+import type { Config } from '../../../src/config/config.ts'
+import { type Alteration, startAlteredServer } from '../altered-server.ts'
+import { serverTest } from '../fixtures.ts'
+import { type PageFaults, watchPageFaults } from '../watch-page-faults.ts'
+
+/** The identity provider, with somebody on the way who alters what it answers. */
+export interface HostileProvider {
+  /** What happens to its answers from now on. */
+  alter: (alteration: Alteration) => void
+  /** The settings of an app that uses it. */
+  config: Config
+}
+
+interface Fixtures {
+  faults: PageFaults
+  noFaults: void
+  provider: HostileProvider
+}
+
+/**
+ * For journeys of many cases. They are not watched for leaks, which the other journeys are: to compare everything that was
+ * seen with every token of a thousand sign-ins takes longer than the cases.
+ */
+export const test = serverTest.extend<Fixtures>({
+  baseURL: async ({ site }, use) => use(site.origin),
+
+  faults: async ({ browser }, use) => {
+    const faults = watchPageFaults(browser)
+    await use(faults)
+    faults.stop()
+  },
+
+  noFaults: [
+    async ({ faults }, use) => {
+      await use()
+      if (faults.list().length > 0) throw new Error(faults.list().join('\n'))
+    },
+    { auto: true },
+  ],
+
+  provider: async ({ stack, site }, use) => {
+    let alteration: Alteration = () => {}
+    const { origin } = stack.identity
+    const server = await startAlteredServer(origin, (answer, request) => {
+      alteration(answer, request)
+    })
+    const config = through(server.origin, origin, stack.appConfig)
+    await site.deploy(config)
+    await use({ config, alter: (next) => (alteration = next) })
+    await server.close()
+  },
+})
+
+// Tokens go on naming the issuer that signs them.
+function through(altered: string, origin: string, config: Config): Config {
+  const { authorityMetadata } = config
+  if (!authorityMetadata) return config
+  const there = (url: string) => url.replace(origin, altered)
+  return {
+    ...config,
+    authorityMetadata: {
+      ...authorityMetadata,
+      authorization_endpoint: there(authorityMetadata.authorization_endpoint),
+      token_endpoint: there(authorityMetadata.token_endpoint),
+    },
+  }
+}

@@ -1,0 +1,54 @@
+import type { WireFault } from '../../local-stack/faults/faults.ts'
+import type { Expectation, Provocation } from './provocation.ts'
+
+const busy = { title: 'The weather service is busy', who: 'nobody', way: 'Try again' } as const
+const broken = { ...busy, title: 'The weather service has a problem' }
+const nowhere = { ...busy, title: 'no forecast at this address', who: 'developer' } as const
+const senseless = { ...busy, title: 'gave an answer that makes no sense' }
+const refused = { title: 'did not accept your sign-in', who: 'you', way: 'Sign in' } as const
+const misread = { ...refused, who: 'developer' } as const
+
+const json = { 'content-type': 'application/json' }
+const hugeBody = `["${'x'.repeat(17 * 1024 * 1024)}"]`
+
+/** What the API can answer in place of a forecast. */
+export const provokedByApi: readonly Provocation[] = [
+  status(400, broken),
+  status(401, refused),
+  status(403, { title: 'no permission', who: 'administrator', way: 'Try again' }),
+  status(404, nowhere),
+  status(405, nowhere),
+  status(408, busy),
+  status(429, busy),
+  status(500, broken),
+  status(502, broken),
+  status(503, busy),
+  status(504, broken),
+  refusal('audience', `error_description="The audience 'x' is invalid"`, misread),
+  refusal('issuer', `error_description="The issuer 'x' is invalid"`, misread),
+  refusal('signature', 'error_description="The signature key was not found"', misread),
+  refusal('lifetime', `error_description="The token expired at '10/30/2025'"`, misread),
+  api('content-type', { body: '<html>' }, senseless),
+  api('not-json', { body: '[{"date":', headers: json }, senseless),
+  api('shape', { body: [{}] }, senseless),
+  api('too-large', { body: hugeBody, headers: json }, { ...busy, title: 'is too large' }),
+  api('unreachable', { drop: true }, { ...busy, title: 'cannot be reached' }),
+]
+
+function api(
+  entry: string,
+  wire: Omit<WireFault, 'endpoint'>,
+  expectation: Expectation,
+): Provocation {
+  return { entry, fault: { endpoint: 'weather', ...wire }, ...expectation }
+}
+
+function status(code: number, expectation: Expectation): Provocation {
+  return api(String(code), { status: code }, expectation)
+}
+
+/** What an API adds to a 401 (RFC 6750 §3). */
+function refusal(entry: string, description: string, expectation: Expectation): Provocation {
+  const headers = { 'www-authenticate': `Bearer error="invalid_token", ${description}` }
+  return api(entry, { status: 401, headers }, expectation)
+}

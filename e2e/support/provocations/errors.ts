@@ -1,0 +1,51 @@
+import type { Fault } from '../../local-stack/faults/faults.ts'
+import { type Provocation, provocationsOf, type Row } from './provocation.ts'
+
+const misfit = 'The app and the sign-in service do not fit together'
+
+const oauthErrors: readonly Row<string>[] = [
+  ['access_denied', 'You did not sign in', 'you', 'Sign in'],
+  ['interaction_required', 'You have to sign in again', 'you', 'Sign in'],
+  ['login_required', 'Your session has ended', 'you', 'Sign in'],
+  ['account_selection_required', 'It is not clear which account', 'you', 'Use another account'],
+  ['consent_required', 'The app has no permission', 'you', 'Review the permission'],
+  ['invalid_grant', 'Your session has ended', 'you', 'Sign in'],
+  ['invalid_request', misfit, 'developer', 'Sign in'],
+  ['invalid_client', misfit, 'developer', 'Sign in'],
+  ['unauthorized_client', misfit, 'developer', 'Sign in'],
+  ['unsupported_response_type', misfit, 'developer', 'Sign in'],
+  ['unsupported_grant_type', misfit, 'developer', 'Sign in'],
+  ['invalid_scope', 'a permission that is not accepted', 'developer', 'Sign in'],
+  ['invalid_resource', 'The weather service is not known', 'developer', 'Sign in'],
+  ['invalid_tenant', 'The organisation of this app cannot be found', 'developer', 'Sign in'],
+  ['unknown-sign-in', 'Signing in did not work', 'you', 'Sign in'],
+]
+
+const suberrors: readonly Row<string>[] = [
+  ['bad_token', 'Your session has ended', 'you', 'Sign in'],
+  ['consent_required', 'The app has no permission', 'you', 'Review the permission'],
+  ['basic_action', 'You have to sign in again', 'you', 'Sign in'],
+  ['additional_action', 'You have to sign in again', 'you', 'Sign in'],
+  ['interrupted_user', 'You have to sign in again', 'you', 'Sign in'],
+  ['ui_not_allowed', 'You have to sign in again', 'you', 'Sign in'],
+  ['user_password_expired', 'Your password has expired', 'you', 'Sign in'],
+  ['message_only', 'rules do not let you in', 'administrator', 'Use another account'],
+]
+
+// Entra has no number for it in the local stack: the words alone carry it.
+const numbers: readonly Row<string>[] = [
+  ['650052', 'The weather service is not set up in this organisation', 'developer', 'Sign in'],
+]
+
+/** What the token endpoint says, in the words of OAuth alone (RFC 6749 §5.2). */
+export const provokedErrors: readonly Provocation[] = [
+  ...provocationsOf(oauthErrors, (error) => refusal({ error })),
+  ...provocationsOf(suberrors, (suberror) => refusal({ error: 'invalid_grant', suberror })),
+  ...provocationsOf(numbers, (number) =>
+    refusal({ error: 'invalid_client', error_description: `AADSTS${number}: It is missing.` }),
+  ),
+]
+
+function refusal(body: object): Fault {
+  return { endpoint: 'token', status: 400, body }
+}

@@ -1,0 +1,46 @@
+import type { Fault } from '../../local-stack/faults/faults.ts'
+
+/** Who can end a failure, in the words of the page. */
+export const whoLabels = {
+  you: 'You can fix this yourself',
+  developer: 'Whoever runs this app can fix this',
+  administrator: 'Your administrator can fix this',
+  nobody: 'This usually passes by itself',
+} as const
+
+/** What a page has to say about a failure. */
+export interface Expectation {
+  title: string
+  who: keyof typeof whoLabels
+  /** The button that leads on. */
+  way: string
+}
+
+/** A failure that can be had on demand, and what whoever meets it is told. */
+export interface Provocation extends Expectation {
+  /** The key in the catalogue that it leads to. */
+  entry: string
+  fault: Fault
+}
+
+/** One line of a table: the key in the catalogue, and what is expected. */
+export type Row<Key extends string | number> = readonly [
+  entry: Key,
+  title: string,
+  who: Expectation['who'],
+  way: string,
+]
+
+/** @param faultOf makes the failure that a row is about */
+export function provocationsOf<Key extends string | number>(
+  rows: readonly Row<Key>[],
+  faultOf: (entry: Key) => Fault,
+): Provocation[] {
+  return rows.map(([entry, title, who, way]) => ({
+    entry: String(entry),
+    fault: faultOf(entry),
+    title,
+    who,
+    way,
+  }))
+}
