@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { type LocalStack, type LocalStackOptions, startLocalStack } from './local-stack.ts'
 import { createHttpBrowser } from './testing/http-browser.ts'
 import {
@@ -77,10 +77,8 @@ test(
 )
 
 test('does not start in production', async () => {
-  const before = process.env['NODE_ENV']
-  process.env['NODE_ENV'] = 'production'
+  vi.stubEnv('NODE_ENV', 'production')
   await expect(startLocalStack()).rejects.toThrow('does not start with NODE_ENV=production')
-  process.env['NODE_ENV'] = before
 })
 
 test('listens where only this machine can reach it', async () => {

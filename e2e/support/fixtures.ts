@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs'
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as base } from 'playwright/test'
 import { writeDeployment } from '../../deploy/hosts/write-deployment.ts'
 import type { Config } from '../../src/config/config.ts'
+import { describeExchanges } from '../local-stack/control/exchange-log.ts'
 import { type LocalStack, startLocalStack } from '../local-stack/local-stack.ts'
 import { type LeakWatch, watchLeaks } from './leak-watch/leak-watch.ts'
 import type { Whereabouts } from './leak-watch/places.ts'
@@ -27,7 +27,7 @@ interface WorkerFixtures {
 }
 
 interface TestFixtures {
-  /** Puts everything back as it was. */
+  /** Puts everything back as it was; a test that has failed prints its exchanges first. */
   cleanSlate: void
 }
 
@@ -52,8 +52,6 @@ export const serverTest = base.extend<TestFixtures, WorkerFixtures>({
   site: [
     async ({ stack, tokenStorage }, use) => {
       const folder = await mkdtemp(join(tmpdir(), 'weather-site-'))
-      if (!existsSync('dist'))
-        throw new Error('There is no build to test: npm run build makes one.')
       await cp('dist', folder, { recursive: true })
       const deploy = (config: Config = stack.appConfig) =>
         writeDeployment(folder, { ...config, tokenStorage })
@@ -68,8 +66,11 @@ export const serverTest = base.extend<TestFixtures, WorkerFixtures>({
   ],
 
   cleanSlate: [
-    async ({ stack, site }, use) => {
+    async ({ stack, site }, use, testInfo) => {
       await use()
+      if (testInfo.status !== testInfo.expectedStatus) {
+        console.log(`Exchanges with the servers:\n${describeExchanges(stack.control.exchanges())}`)
+      }
       await stack.control.reset()
       await site.deploy()
     },

@@ -1,5 +1,5 @@
 import type { AuthenticationResult } from '@azure/msal-browser'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { beforeEach, expect, it, vi } from 'vitest'
 import type { Departure } from './departure.ts'
 import type { IdentityClient } from './identity-client.ts'
 import type { SessionParts } from './session-parts.ts'
@@ -34,8 +34,6 @@ beforeEach(() => {
   const session = JSON.stringify({ active: account.homeAccountId, accounts: [account] })
   vi.stubGlobal('sessionStorage', { getItem: () => session })
 })
-
-afterEach(() => vi.unstubAllGlobals())
 
 it('gives a stored token away without asking anybody', async () => {
   const { getAccessToken, renew, acquire } = createSource()

@@ -1,5 +1,5 @@
 import type { AccountInfo, EventMessage } from '@azure/msal-browser'
-import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { exportFlow } from './export-flow.ts'
 import { createRecorder } from './recorder.ts'
 
@@ -16,7 +16,7 @@ const tokens = {
   id_token: jwt({ name: 'Canary Bird', aud: 'app', nonce: 'canary-nonce' }),
 }
 
-beforeAll(() => {
+beforeEach(() => {
   vi.stubGlobal('location', { origin: 'https://weather.example' })
 })
 

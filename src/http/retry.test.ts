@@ -10,7 +10,6 @@ import { retryAfterFailure } from './retry.ts'
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))
 afterEach(() => {
   vi.useRealTimers()
-  vi.unstubAllGlobals()
 })
 
 const answered = (status: number, retryAfter?: string) =>

@@ -31,6 +31,27 @@ export interface ExchangeLog {
 
 const KEPT_EXCHANGES = 500
 
+/** @returns a line for each exchange, for a person who wants to know what led to a failure */
+export function describeExchanges(exchanges: readonly Exchange[]): string {
+  return exchanges
+    .map(({ server, method, url, form, status, responseHeaders, responseBody }) => {
+      const parameters = Object.entries(form).map(([name, value]) => `${name}=${value}`)
+      const answer = [status ?? 'no answer', responseHeaders['location'], errorIn(responseBody)]
+      const request = [`${server}: ${method} ${url}`, ...parameters].join(' ')
+      return `${short(request)}\n    → ${short(answer.filter(Boolean).join(' '))}`
+    })
+    .join('\n')
+}
+
+function errorIn(body: unknown): string {
+  const { error, error_description: description } = (body ?? {}) as Record<string, unknown>
+  return [error, description].filter((part) => typeof part === 'string').join(': ')
+}
+
+function short(text: string): string {
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text
+}
+
 export function createExchangeLog(): ExchangeLog {
   let exchanges: Exchange[] = []
   return {

@@ -15,7 +15,7 @@ declare module 'vitest' {
   }
 }
 
-const everyTime: FuzzParameters = { seed: 20_260_301, numRuns: 10_000, browserCases: 40 }
+const everyTime: FuzzParameters = { seed: 20_260_301, numRuns: 1_000, browserCases: 40 }
 
 /** Reads `FUZZ_SEED` and `FUZZ_CASES`; without them every run tries the same cases. */
 export function readFuzzParameters(environment: NodeJS.ProcessEnv): FuzzParameters {

@@ -1,4 +1,11 @@
-import type { Browser, BrowserContext, Page, Request } from 'playwright/test'
+import {
+  type Browser,
+  type BrowserContext,
+  expect,
+  type Frame,
+  type Page,
+  type Request,
+} from 'playwright/test'
 import { mayBeAt, type Place, type Sighting, type Whereabouts } from './places.ts'
 import { readPage, recordInPage } from './record-in-page.ts'
 import {
@@ -97,8 +104,9 @@ async function recordHeaders(request: Request, address: string, record: Recorder
   }
 }
 
-/** Looks at what lies about in a page and its frames now. */
+/** Looks at what lies about in a page and its frames, once no response is on its way any more. */
 async function lookAt(page: Page, record: Recorder): Promise<void> {
+  await settle(page)
   for (const frame of page.frames()) {
     // A page that refuses, such as an error page of the browser, has no stores either.
     const found = await frame.evaluate(readPage).catch(() => [])
@@ -109,6 +117,18 @@ async function lookAt(page: Page, record: Recorder): Promise<void> {
   for (const { url, userTypedURL } of entries)
     record.sighting('history', 'entry', `${url} ${userTypedURL}`)
   await session.detach()
+}
+
+/**
+ * Waits for responses that are just arriving. A page or a hidden frame has its response in the address until its script has
+ * run; a code that is still there after that is a leak.
+ */
+async function settle(page: Page): Promise<void> {
+  const isArriving = (frame: Frame) => /[#&]code=/.test(frame.url())
+  await expect
+    .poll(() => page.frames().filter(isArriving).length, { timeout: 5_000 })
+    .toBe(0)
+    .catch(() => {})
 }
 
 // What the app does not use at all is a leak whatever is in it.
