@@ -119,5 +119,5 @@ serverTest('every entry of the catalogue is met in a journey, or it is known why
   const refusals = apiRefusals.filter(({ says }) => met.some((entry) => says.test(entry)))
   expect(refusals).toHaveLength(apiRefusals.length)
   for (const [file, title] of Object.values(provokedElsewhere))
-    expect(await readFile(`e2e/${file}`, 'utf8')).toContain(title)
+    expect(await readFile(`e2e/journeys/${file}`, 'utf8')).toContain(title)
 })

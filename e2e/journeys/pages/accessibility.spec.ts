@@ -6,8 +6,18 @@ import { findSmallTargets } from '../../support/targets.ts'
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
 
+// One of each kind of page, for `npm test`; every other scene looks like one of these.
+const examples = [
+  'signed out',
+  'forecast of a month',
+  'account menu of two',
+  'no permission',
+  'flow in detail',
+]
+
 for (const { name, show } of scenes) {
-  test(`axe finds nothing, nothing is too wide or too small: ${name}`, async ({
+  const where = examples.includes(name) ? 'on each kind of page' : 'in every state'
+  test(`axe finds nothing, and nothing is too wide or too small ${where}: ${name}`, async ({
     page,
     stack,
     site,

@@ -98,6 +98,27 @@ test('neither a code nor a token is left in the history (RFC 9700 §4.3.2)', asy
   for (const { url } of own) expect(url).not.toMatch(/[#?&](code|state|id_token|access_token)=/)
 })
 
+test('the response leaves the address before the app asks for anything', async ({
+  page,
+  stack,
+}) => {
+  await stack.control.signInAs(page.context(), plainAccount)
+  let release = () => {}
+  const released = new Promise<void>((resolve) => (release = resolve))
+  let asked = 0
+  await page.route('**/config.json', async (route) => {
+    asked += 1
+    // The first page leaves for the identity provider; the second comes back with the response.
+    if (asked > 1) await released
+    await route.continue()
+  })
+  await page.goto('/forecast', { waitUntil: 'commit' })
+  await expect.poll(() => asked).toBe(2)
+  await expect.poll(() => page.url()).not.toMatch(/[#?&](code|state)=/)
+  release()
+  await expect(forecastRows(page)).toHaveCount(5)
+})
+
 test('an API elsewhere is asked once whether it may be asked, however often it is (Fetch §4.9)', async ({
   page,
   stack,

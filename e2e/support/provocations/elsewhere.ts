@@ -3,25 +3,34 @@ export type ShownBy = readonly [file: string, title: string]
 
 /** Entries of the catalogue that need more than one fault at a server, and the journeys that lead to them. */
 export const provokedElsewhere: Readonly<Record<string, ShownBy>> = {
-  offline: ['offline.spec.ts', 'whoever loses the connection in front of an error'],
-  no_network_connectivity: ['offline.spec.ts', 'a token that has expired while there is no'],
-  'too-slow': ['failing.spec.ts', 'while the API does not answer there are words'],
-  identity_provider_timeout: ['provider-failing.spec.ts', 'never answers is given up'],
+  offline: ['errors/offline.spec.ts', 'whoever loses the connection in front of an error'],
+  no_network_connectivity: ['errors/offline.spec.ts', 'a token that has expired while there is no'],
+  'too-slow': ['errors/api-failing.spec.ts', 'while the API does not answer there are words'],
+  identity_provider_timeout: ['errors/provider-failing.spec.ts', 'never answers is given up'],
   sign_in_unfinished: [
-    'provider-failing.spec.ts',
+    'errors/provider-failing.spec.ts',
     'while it is down, whoever comes back gets words',
   ],
-  timed_out: ['session-without-frames.spec.ts', 'whoever came Back from the sign-in page'],
-  other_account: ['provider-failing.spec.ts', 'an answer for somebody else'],
-  endpoints_resolution_error: ['configuring.spec.ts', 'an authority where nobody answers'],
-  authority_mismatch: ['configuring.spec.ts', 'a session of another authority'],
-  storage_unavailable: ['browser-refusing.spec.ts', 'whoever lets no site keep data'],
-  cache_quota_exceeded: ['browser-refusing.spec.ts', 'a storage that is full is said in words'],
-  CacheError: ['browser-refusing.spec.ts', 'a storage that fills up under the tokens'],
-  crypto_nonexistent: ['browser-refusing.spec.ts', 'an address without encryption cannot sign in'],
-  'part-missing': ['starting.spec.ts', 'a script that is gone for good'],
-  'config-unreachable': ['starting.spec.ts', 'a host that does not hand out its configuration'],
-  'not-found': ['failing.spec.ts', 'an address that leads nowhere'],
+  timed_out: ['session/without-frames.spec.ts', 'whoever came Back from the sign-in page'],
+  other_account: ['errors/provider-failing.spec.ts', 'an answer for somebody else'],
+  endpoints_resolution_error: ['errors/configuring.spec.ts', 'an authority where nobody answers'],
+  authority_mismatch: ['errors/configuring.spec.ts', 'a session of another authority'],
+  storage_unavailable: ['sign-in/browser-refusing.spec.ts', 'whoever lets no site keep data'],
+  cache_quota_exceeded: [
+    'sign-in/browser-refusing.spec.ts',
+    'a storage that is full is said in words',
+  ],
+  CacheError: ['sign-in/browser-refusing.spec.ts', 'a storage that fills up under the tokens'],
+  crypto_nonexistent: [
+    'sign-in/browser-refusing.spec.ts',
+    'an address without encryption cannot sign in',
+  ],
+  'part-missing': ['errors/starting.spec.ts', 'a script that is gone for good'],
+  'config-unreachable': [
+    'errors/starting.spec.ts',
+    'a host that does not hand out its configuration',
+  ],
+  'not-found': ['errors/api-failing.spec.ts', 'an address that leads nowhere'],
 }
 
 const refusedBefore = 'The app refuses such an answer before MSAL sees it: response_refused.'

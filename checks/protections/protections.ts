@@ -1,0 +1,1123 @@
+/** Something that keeps a promise, how to take it out, and the test that fails without it. */
+export interface Protection {
+  /** What holds because of it. */
+  protects: string
+  file: string
+  /** What stands in the file, once. */
+  find: string
+  /** What stands there when the protection is taken out. */
+  replace: string
+  test: { file: string; title: string }
+  /** Where the app keeps its tokens in a journey; session storage unless told. */
+  storage?: 'session' | 'memory'
+  /** Whether `npm test` leaves it to `npm run test:all`. */
+  isLongTail?: true
+}
+
+export const protections: readonly Protection[] = [
+  {
+    protects: 'A response with a repeated parameter is refused (RFC 6749 §3.1)',
+    file: 'src/auth/authorization-response.ts',
+    find: 'if (repeated !== undefined) return',
+    replace: "if (repeated === '') return",
+    test: {
+      file: 'src/auth/authorization-response.fuzz.test.ts',
+      title:
+        'is taken when every rule is kept, and refused otherwise (RFC 6749 §3.1, §4.1.2; RFC 9207 §2.4)',
+    },
+  },
+  {
+    protects: 'A response in the name of another issuer is refused (RFC 9207 §2.4)',
+    file: 'src/auth/authorization-response.ts',
+    find: 'if (sender !== null && !isIssuer(sender)) return',
+    replace: "if (sender !== null && isIssuer('')) return",
+    test: {
+      file: 'src/auth/authorization-response.fuzz.test.ts',
+      title:
+        'is taken when every rule is kept, and refused otherwise (RFC 6749 §3.1, §4.1.2; RFC 9207 §2.4)',
+    },
+  },
+  {
+    protects: 'A response without a state is refused (RFC 6749 §10.12)',
+    file: 'src/auth/authorization-response.ts',
+    find: "if (!parameters.has('state')) return",
+    replace: "if (parameters.has('no state')) return",
+    test: {
+      file: 'src/auth/authorization-response.fuzz.test.ts',
+      title:
+        'is taken when every rule is kept, and refused otherwise (RFC 6749 §3.1, §4.1.2; RFC 9207 §2.4)',
+    },
+  },
+  {
+    protects: 'A grant and a refusal in one response are refused',
+    file: 'src/auth/authorization-response.ts',
+    find: "if (parameters.has('code') === parameters.has('error')) {",
+    replace: "if (parameters.has('never')) {",
+    test: {
+      file: 'src/auth/authorization-response.fuzz.test.ts',
+      title:
+        'is taken when every rule is kept, and refused otherwise (RFC 6749 §3.1, §4.1.2; RFC 9207 §2.4)',
+    },
+  },
+  {
+    protects: 'A malformed parameter is refused (RFC 6749 appendix A)',
+    file: 'src/auth/authorization-response.ts',
+    find: 'return /^[\\x20-\\x7e]+$/.test(value)',
+    replace: 'return value !== undefined',
+    test: {
+      file: 'src/auth/authorization-response.fuzz.test.ts',
+      title:
+        'is taken when every rule is kept, and refused otherwise (RFC 6749 §3.1, §4.1.2; RFC 9207 §2.4)',
+    },
+  },
+  {
+    protects: 'Unknown parameters never reach MSAL',
+    file: 'src/auth/authorization-response.ts',
+    find: '.filter(([name]) => known.has(name))',
+    replace: ".filter(([name]) => name !== '')",
+    test: {
+      file: 'src/auth/authorization-response.fuzz.test.ts',
+      title: 'is handed on with the values that were checked, and with no others',
+    },
+  },
+  {
+    protects: 'A response anywhere but at the redirect URI is not read',
+    file: 'src/auth/authorization-response.ts',
+    find: 'return url.pathname === redirectPath && markers.some((name) => parameters.has(name))',
+    replace: 'return markers.some((name) => parameters.has(name))',
+    test: {
+      file: 'src/auth/authorization-response.fuzz.test.ts',
+      title: 'leaves nothing of itself in the address (RFC 9700 §4.3.2)',
+    },
+  },
+  {
+    protects: 'A response in the query leaves the address',
+    file: 'src/auth/authorization-response.ts',
+    find: "if (markers.some((name) => url.searchParams.has(name))) clean.search = ''",
+    replace: '',
+    test: {
+      file: 'src/auth/authorization-response.fuzz.test.ts',
+      title: 'leaves nothing of itself in the address (RFC 9700 §4.3.2)',
+    },
+  },
+  {
+    protects: 'The response leaves the address before anything else',
+    file: 'src/main.tsx',
+    find: "history.replaceState(history.state, '', withoutResponse(address))",
+    replace: 'withoutResponse(address)',
+    test: {
+      file: 'e2e/journeys/sign-in/on-the-wire.spec.ts',
+      title: 'the response leaves the address before the app asks for anything',
+    },
+  },
+  {
+    protects: 'A response that this tab did not ask for signs nobody in',
+    file: 'src/auth/restoration.ts',
+    find: "if (!getActiveAccount()) throw new AuthenticationError('response_refused', message)",
+    replace: '',
+    test: {
+      file: 'e2e/journeys/security/authorization-response.spec.ts',
+      title: 'a good answer to somebody else’s sign-in signs nobody in',
+    },
+  },
+  {
+    protects: 'A refused response is not redeemed',
+    file: 'src/auth/restoration.ts',
+    find: 'if (refusal !== undefined) throw',
+    replace: "if (refusal === '') throw",
+    test: {
+      file: 'e2e/journeys/security/authorization-response.spec.ts',
+      title: 'an answer in the name of another issuer is refused before its code is sent',
+    },
+  },
+  {
+    protects: 'A response at the page of the hidden frames is sent away',
+    file: 'src/redirect.ts',
+    find: "if (window.top === window) location.replace('/')",
+    replace: "if (window.top === null) location.replace('/')",
+    test: {
+      file: 'e2e/journeys/security/answer-in-the-wrong-place.spec.ts',
+      title:
+        'an answer that is led to the page of the hidden frames is not kept, and ends at the start page',
+    },
+  },
+  {
+    protects: 'An ID token for another app is refused (aud)',
+    file: 'src/auth/id-token-claims.ts',
+    find: "if (aud !== config.clientId) return 'aud'",
+    replace: '',
+    test: {
+      file: 'src/auth/id-token-claims.fuzz.test.ts',
+      title: 'lets a token pass that is for this app, of this tenant and in time, and no other',
+    },
+  },
+  {
+    protects: 'An ID token of another tenant is refused (tid)',
+    file: 'src/auth/id-token-claims.ts',
+    find: "if (typeof tid !== 'string' || !isTenantOf(config.authority, tid)) return 'tid'",
+    replace: "if (typeof tid !== 'string') return 'tid'",
+    test: {
+      file: 'src/auth/id-token-claims.fuzz.test.ts',
+      title: 'lets a token pass that is for this app, of this tenant and in time, and no other',
+    },
+  },
+  {
+    protects: 'An ID token of another issuer is refused (iss)',
+    file: 'src/auth/id-token-claims.ts',
+    find: '!issuersOf(config, tid).includes(iss)',
+    replace: '!issuersOf(config, tid)',
+    test: {
+      file: 'src/auth/id-token-claims.fuzz.test.ts',
+      title: 'lets a token pass that is for this app, of this tenant and in time, and no other',
+    },
+  },
+  {
+    protects: 'An expired ID token is refused (exp)',
+    file: 'src/auth/id-token-claims.ts',
+    find: "if (!isStillValid(exp, now)) return 'exp'",
+    replace: '',
+    test: {
+      file: 'src/auth/id-token-claims.fuzz.test.ts',
+      title: 'lets a token pass that is for this app, of this tenant and in time, and no other',
+    },
+  },
+  {
+    protects: 'A wrong clock is not taken for an expired ID token',
+    file: 'src/auth/acceptance.ts',
+    find: 'return findWrongClaim(idTokenClaims, config, await getTrueTime().catch(() => now))',
+    replace: 'return wrong',
+    test: { file: 'e2e/journeys/session/renewal.spec.ts', title: 'hours off changes nothing' },
+  },
+  {
+    protects: 'A renewal that answers for another person is thrown away',
+    file: 'src/auth/acceptance.ts',
+    find: 'if (!isSamePerson(result.account, account)) {',
+    replace: 'if (result.account === null) {',
+    test: {
+      file: 'e2e/journeys/session/wrong-answers.spec.ts',
+      title: 'a renewal in the background that answers for somebody else changes nothing on screen',
+    },
+  },
+  {
+    protects: 'An answer for a forgotten account is not kept',
+    file: 'src/auth/acceptance.ts',
+    find: 'if (forgotten.has(account.homeAccountId) || forgotten.has(everyone)) {',
+    replace: "if (forgotten.has('')) {",
+    test: { file: 'src/auth/acceptance.test.ts', title: 'is refused, and MSAL forgets it again' },
+  },
+  {
+    protects: 'Refused tokens leave the cache',
+    file: 'src/auth/acceptance.ts',
+    find: 'await msal.clearCache({ account: result.account })',
+    replace: '',
+    test: {
+      file: 'e2e/journeys/security/id-token.spec.ts',
+      title: 'is refused in words and leaves no token behind',
+    },
+  },
+  {
+    protects: 'A return path on another origin is not followed',
+    file: 'src/auth/return-path.ts',
+    find: "return url.origin === origin && !path.startsWith('//') ? path : undefined",
+    replace: "return !path.startsWith('//') ? path : undefined",
+    test: { file: 'src/auth/return-path.test.ts', title: 'does not follow %j' },
+  },
+  {
+    protects: 'A return path that normalises to //host is not followed',
+    file: 'src/auth/return-path.ts',
+    find: "url.origin === origin && !path.startsWith('//')",
+    replace: 'url.origin === origin',
+    test: { file: 'src/auth/return-path.test.ts', title: 'does not follow %j' },
+  },
+  {
+    protects: 'A deep link keeps its fragment',
+    file: 'src/auth/return-path.ts',
+    find: "return pathname + search + (isShown ? location.hash : '')",
+    replace: 'return pathname + search',
+    test: {
+      file: 'e2e/journeys/sign-in/signing-in.spec.ts',
+      title: 'a deep link with query and fragment comes back to itself',
+    },
+  },
+  {
+    protects: 'One automatic redirect for each load of the page',
+    file: 'src/auth/departure.ts',
+    find: "if (hasLeftUnasked || justAnswered || recall('pendingSignIn')) throw reason",
+    replace: "if (justAnswered || recall('pendingSignIn')) throw reason",
+    test: {
+      file: 'e2e/journeys/session/renewal.spec.ts',
+      title:
+        'a provider that refuses for ever is asked once for each load of the page, and then there are words',
+    },
+  },
+  {
+    protects: 'No redirect right after an answer',
+    file: 'src/auth/departure.ts',
+    find: "if (hasLeftUnasked || justAnswered || recall('pendingSignIn')) throw reason",
+    replace: "if (hasLeftUnasked || recall('pendingSignIn')) throw reason",
+    test: {
+      file: 'e2e/journeys/session/challenges.spec.ts',
+      title:
+        'an API that repeats its challenge whatever it gets is asked twice, and then there are words',
+    },
+  },
+  {
+    protects: 'Back from the sign-in page does not lead there again',
+    file: 'src/auth/departure.ts',
+    find: "if (hasLeftUnasked || justAnswered || recall('pendingSignIn')) throw reason",
+    replace: 'if (hasLeftUnasked || justAnswered) throw reason',
+    test: {
+      file: 'e2e/journeys/errors/provider-failing.spec.ts',
+      title: 'while it is down, whoever comes back gets words and not the dead address again',
+    },
+  },
+  {
+    protects: 'A double click starts one sign-in',
+    file: 'src/auth/departure.ts',
+    find: 'departing ??= leaveToSignIn(request)',
+    replace: 'departing = leaveToSignIn(request)',
+    test: {
+      file: 'e2e/journeys/sign-in/signing-in.spec.ts',
+      title: 'an impatient double click starts one sign-in and no complaint',
+    },
+  },
+  {
+    protects: 'The sign-in after a sign-out asks who it is',
+    file: 'src/auth/departure.ts',
+    find: "(recall('signedOut') ? 'select_account' : undefined)",
+    replace: 'undefined',
+    test: {
+      file: 'e2e/journeys/session/end.spec.ts',
+      title: 'with the identity provider down, signing out still clears every tab',
+    },
+  },
+  {
+    protects: 'Sign-out empties the tab first',
+    file: 'src/auth/departure.ts',
+    find: `    forgetEverything(reason)
+    store.set`,
+    replace: '    store.set',
+    test: {
+      file: 'e2e/journeys/flow/flow.spec.ts',
+      title: 'signing out takes the steps with it; the next flow begins with coming back from it',
+    },
+  },
+  {
+    protects: 'Sign-out reaches the other tabs',
+    file: 'src/auth/departure.ts',
+    find: 'if (account) markSignedOut(account.homeAccountId)',
+    replace: '',
+    test: {
+      file: 'e2e/journeys/session/end.spec.ts',
+      title:
+        'a sign-out in one tab is over within a second in all of them, the copied one included',
+    },
+  },
+  {
+    protects: 'Sign-out ends the session at the identity provider',
+    file: 'src/auth/identity-client.ts',
+    find: 'await (await redirects()).logoutRedirect({ account: account ?? null })',
+    replace: "location.replace('/')",
+    test: {
+      file: 'e2e/journeys/sign-in/signing-out.spec.ts',
+      title: 'signing out ends the session at the identity provider too',
+    },
+  },
+  {
+    protects: 'A tab of a signed-out account is emptied',
+    file: 'src/auth/accounts.ts',
+    find: 'if (isOver) return end()',
+    replace: '',
+    test: {
+      file: 'e2e/journeys/session/end.spec.ts',
+      title:
+        'a sign-out in one tab is over within a second in all of them, the copied one included',
+    },
+  },
+  {
+    protects: 'Accounts signed out elsewhere are dropped before anything is shown',
+    file: 'src/auth/restoration.ts',
+    find: 'if (!response || isUnseen) await dropSignedOut()',
+    replace: '',
+    test: {
+      file: 'e2e/journeys/session/end.spec.ts',
+      title: 'a tab that comes Back from the sign-in page after a sign-out elsewhere shows nothing',
+    },
+  },
+  {
+    protects: 'A page from the back/forward cache is covered until it was checked',
+    file: 'src/auth/session-keeper.ts',
+    find: 'documentElement.hidden = persisted',
+    replace: 'documentElement.hidden = false',
+    test: {
+      file: 'e2e/journeys/session/cached-pages.spec.ts',
+      title:
+        'a kept page whose session has ended without a message shows nothing of it, not for a frame',
+    },
+  },
+  {
+    protects: 'A front-channel sign-out needs a session id',
+    file: 'src/front-channel-sign-out.ts',
+    find: 'if (/^[\\w.-]{1,128}$/.test(sid)) markSessionEnded(sid)',
+    replace: '',
+    test: {
+      file: 'e2e/journeys/session/front-channel.spec.ts',
+      title:
+        'a sign-out at the identity provider ends the tabs of that session (OpenID Connect Front-Channel Logout 1.0)',
+    },
+  },
+  {
+    protects: 'A silent sign-in that was under way ends with the session',
+    file: 'src/auth/restoration.ts',
+    find: 'const isOver = isUnseen && !getActiveAccount()',
+    replace: 'const isOver = false',
+    test: {
+      file: 'e2e/journeys/session/restoring.spec.ts',
+      title: 'a silent sign-in that was under way when another tab signed out comes to nothing',
+    },
+    storage: 'memory',
+  },
+  {
+    protects: 'However many ask, there is one token request',
+    file: 'src/auth/token-source.ts',
+    find: `    const shared = underWay.get(key)
+    if (shared) return shared
+`,
+    replace: '',
+    test: {
+      file: 'e2e/journeys/session/renewal.spec.ts',
+      title: 'however many ask at once, there is one token request',
+    },
+  },
+  {
+    protects: 'A token that arrives after the session changed hands is not used',
+    file: 'src/auth/token-source.ts',
+    find: `      requireActiveAccount(account)
+      stopWaiting()`,
+    replace: '      stopWaiting()',
+    test: {
+      file: 'e2e/journeys/session/accounts.spec.ts',
+      title: 'a renewal that is under way for one account does not come out as the other',
+    },
+  },
+  {
+    protects: 'A frame that got no answer is not waited for again',
+    file: 'src/auth/token-source.ts',
+    find: "if (recall('frameTimedOut')) throw timedOut()",
+    replace: '',
+    test: {
+      file: 'e2e/journeys/session/restoring.spec.ts',
+      title: 'a frame that gets no answer is waited for once, and then never again in that tab',
+    },
+    storage: 'memory',
+  },
+  {
+    protects: 'An identity provider that is down is not mistaken for a blocked frame',
+    file: 'src/auth/token-source.ts',
+    find: `        await ping()
+`,
+    replace: '',
+    test: {
+      file: 'e2e/journeys/session/restoring.spec.ts',
+      title:
+        'a frame that gets no answer because the identity provider is down leads to words, not to it',
+    },
+  },
+  {
+    protects: 'After a reload in memory mode the person is not sent to the sign-in page',
+    file: 'src/auth/token-source.ts',
+    find: "...(isRestored && { prompt: 'none' as const })",
+    replace: '',
+    test: {
+      file: 'e2e/journeys/session/restoring.spec.ts',
+      title:
+        'a reload after the session has ended leads to words and a button, not to the sign-in page',
+    },
+    storage: 'memory',
+  },
+  {
+    protects: 'A hidden tab renews nothing',
+    file: 'src/auth/renewal.ts',
+    find: "page.document.visibilityState === 'visible' && page.navigator.onLine",
+    replace: 'page.navigator.onLine',
+    test: {
+      file: 'e2e/journeys/session/renewal.spec.ts',
+      title: 'a hidden tab asks for nothing, and catches up when it is looked at',
+    },
+  },
+  {
+    protects: 'An offline tab renews nothing',
+    file: 'src/auth/renewal.ts',
+    find: "page.document.visibilityState === 'visible' && page.navigator.onLine",
+    replace: "page.document.visibilityState === 'visible'",
+    test: {
+      file: 'e2e/journeys/session/renewal.spec.ts',
+      title: 'an offline tab waits for the connection',
+    },
+  },
+  {
+    protects: 'The refresh token is replaced before its day is over',
+    file: 'src/auth/renewal.ts',
+    find: `    await extendIfNeeded()
+`,
+    replace: '',
+    test: {
+      file: 'e2e/journeys/session/wall.spec.ts',
+      title: 'before its day is over the refresh token is replaced, and nobody notices',
+    },
+  },
+  {
+    protects: 'A session that has ended is not asked for every minute',
+    file: 'src/auth/renewal.ts',
+    find: `if (notice.getState().kind === 'ended') return
+    const wait`,
+    replace: 'const wait',
+    test: {
+      file: 'e2e/journeys/session/wall.spec.ts',
+      title: 'a session that has ended is not asked for every minute',
+    },
+  },
+  {
+    protects: 'A clock that is set back does not stop the renewal',
+    file: 'src/auth/renewal.ts',
+    find: 'if (Date.now() < lookedAt) dueAt = 0',
+    replace: '',
+    test: {
+      file: 'e2e/journeys/session/renewal.spec.ts',
+      title: 'a clock that is set back in the middle of it all changes nothing',
+    },
+  },
+  {
+    protects: 'An idle session is signed out',
+    file: 'src/auth/idleness.ts',
+    find: 'if (left <= 0) return signOut()',
+    replace: '',
+    test: {
+      file: 'e2e/journeys/session/idle.spec.ts',
+      title:
+        'when the warning is not answered, every tab is signed out, and the next sign-in asks who it is',
+    },
+  },
+  {
+    protects: 'Who wakes a device that slept too long comes too late',
+    file: 'src/auth/idleness.ts',
+    find: 'if (!isLate) note(Date.now())',
+    replace: 'note(Date.now())',
+    test: {
+      file: 'e2e/journeys/session/idle.spec.ts',
+      title: 'who wakes a device that slept for too long comes too late to stay',
+    },
+  },
+  {
+    protects: 'A tab brought back after too long shows nothing',
+    file: 'src/auth/restoration.ts',
+    find: 'if (idleMinutes !== undefined && getActiveAccount() && isIdleFor(idleMinutes)) {',
+    replace: 'if (idleMinutes === 0) {',
+    test: {
+      file: 'e2e/journeys/session/idle.spec.ts',
+      title: 'a tab that is brought back after too long shows nothing of the last session',
+    },
+  },
+  {
+    protects: 'Memory mode keeps no token in storage',
+    file: 'src/auth/msal-client.ts',
+    find: 'tokens: await create(BrowserCacheLocation.MemoryStorage)',
+    replace: 'tokens: await create(BrowserCacheLocation.SessionStorage)',
+    test: {
+      file: 'e2e/journeys/security/leaks.spec.ts',
+      title: 'from sign-in over a reload to sign-out, no code and no token is where it may not be',
+    },
+    storage: 'memory',
+  },
+  {
+    protects: 'The app announces that it answers claims challenges (CP1)',
+    file: 'src/auth/msal-client.ts',
+    find: "clientCapabilities: ['CP1'],",
+    replace: '',
+    test: {
+      file: 'e2e/journeys/session/challenges.spec.ts',
+      title:
+        'a token that the API finds too old (continuous access evaluation) is replaced without a word',
+    },
+  },
+  {
+    protects: 'The token endpoint is never followed elsewhere',
+    file: 'src/auth/network-client.ts',
+    find: "redirect: 'error',",
+    replace: "redirect: 'follow',",
+    test: {
+      file: 'src/auth/network-client.test.ts',
+      title: 'takes its code to no other address by a redirect',
+    },
+  },
+  {
+    protects: 'A token endpoint that never answers is given up',
+    file: 'src/auth/network-client.ts',
+    find: 'const timer = setTimeout(() => controller.abort(), longestWait)',
+    replace: 'const timer = 0',
+    test: {
+      file: 'e2e/journeys/errors/provider-failing.spec.ts',
+      title: 'a token endpoint that never answers is given up after ten seconds',
+    },
+  },
+  {
+    protects: 'An endless answer of the token endpoint is cut off',
+    file: 'src/auth/network-client.ts',
+    find: 'if (left >= 0) controller.enqueue(chunk)',
+    replace: `controller.enqueue(chunk)
+      if (left > -1e9) return`,
+    test: {
+      file: 'src/auth/network-client.test.ts',
+      title: 'is given up when the answer is larger than tokens can be',
+    },
+  },
+  {
+    protects: 'A busy identity provider costs nobody the account',
+    file: 'src/auth/network-client.ts',
+    find: 'if (status === 429 || status >= 500) throw',
+    replace: 'if (status === 0) throw',
+    test: {
+      file: 'e2e/journeys/errors/provider-failing.spec.ts',
+      title: 'costs nobody the account: the app counts down and goes on',
+    },
+  },
+  {
+    protects: 'A claims challenge must be well-formed',
+    file: 'src/auth/claims-challenge.ts',
+    find: 'return claims !== undefined && isClaimsRequest(claims) ? claims : undefined',
+    replace: 'return claims',
+    test: {
+      file: 'src/auth/claims-challenge.fuzz.test.ts',
+      title: 'gives a claims request that an identity provider can read, or nothing',
+    },
+  },
+  {
+    protects: 'A bearer token is not redirected elsewhere (RFC 6750 §5.3)',
+    file: 'src/http/get-json.ts',
+    find: "redirect: accessToken === undefined ? 'follow' : 'error'",
+    replace: "redirect: 'follow'",
+    test: {
+      file: 'src/http/get-json.test.ts',
+      title: 'never follows a redirect with an access token',
+    },
+  },
+  {
+    protects: 'An API that never answers is given up',
+    file: 'src/http/get-json.ts',
+    find: 'const limit = startTimeLimit(timeout, signal)',
+    replace: 'const limit = startTimeLimit(1e9, signal)',
+    test: { file: 'src/http/get-json.test.ts', title: 'gives up when the answer takes too long' },
+  },
+  {
+    protects: 'An answer that is too large is cut off',
+    file: 'src/http/read-json.ts',
+    find: 'if (bytes > maxBytes) {',
+    replace: 'if (bytes > 1e12) {',
+    test: {
+      file: 'src/http/get-json.test.ts',
+      title: 'stops reading a body that is larger than allowed',
+    },
+  },
+  {
+    protects: 'An answer that is not JSON is refused',
+    file: 'src/http/read-json.ts',
+    find: "if (type !== '' && !jsonTypes.test(type)) {",
+    replace: "if (type === '-') {",
+    test: {
+      file: 'src/http/get-json.test.ts',
+      title: 'tells an answer that is not JSON from one that never came',
+    },
+  },
+  {
+    protects: 'A long Retry-After is left to the person',
+    file: 'src/http/retry.ts',
+    find: 'return pauseAskedFor(error) <= longestPause',
+    replace: 'return true',
+    test: {
+      file: 'src/http/retry.test.ts',
+      title: 'is left to the person when the server asks for a long pause',
+    },
+  },
+  {
+    protects: 'Only passing failures are retried',
+    file: 'src/http/retry.ts',
+    find: '!passingStatuses.has(error.status)) return false',
+    replace: 'error.status === 0) return false',
+    test: { file: 'src/http/retry.test.ts', title: 'is not sent again after a %i' },
+  },
+  {
+    protects: 'Leaving the page aborts the request',
+    file: 'src/forecast/forecast-loader.ts',
+    find: 'getJson(url, { accessToken, signal: request.signal, observe })',
+    replace: 'getJson(url, { accessToken, observe })',
+    test: {
+      file: 'e2e/journeys/errors/api-failing.spec.ts',
+      title: 'whoever leaves the page takes the request along',
+    },
+  },
+  {
+    protects: 'A refused token is replaced once',
+    file: 'src/forecast/forecast-loader.ts',
+    find: 'return claims === undefined ? { forceRefresh: true } : { claims }',
+    replace: 'return claims === undefined ? undefined : { claims }',
+    test: {
+      file: 'e2e/journeys/errors/api-failing.spec.ts',
+      title: 'an API that refuses the token gets one new one, and then the person is asked',
+    },
+  },
+  {
+    protects: 'A claims challenge gets a token with those claims',
+    file: 'src/forecast/forecast-loader.ts',
+    find: 'return claims === undefined ? { forceRefresh: true } : { claims }',
+    replace: 'return { forceRefresh: true }',
+    test: {
+      file: 'e2e/journeys/session/challenges.spec.ts',
+      title:
+        'a token that the API finds too old (continuous access evaluation) is replaced without a word',
+    },
+  },
+  {
+    protects: 'After a 403 the next attempt takes a new token',
+    file: 'src/forecast/forecast-loader.ts',
+    find: 'const first = wasForbidden ? { forceRefresh: true } : {}',
+    replace: 'const first = {}',
+    test: {
+      file: 'e2e/journeys/errors/api-failing.spec.ts',
+      title: 'whoever lacks the permission is not sent to sign in, and gets it without doing so',
+    },
+  },
+  {
+    protects: 'An old forecast is shown to its own account alone',
+    file: 'src/forecast/forecast-loader.ts',
+    find: 'if (!last || accountId !== last.accountId || !isPassing(failure)) throw failure',
+    replace: 'if (!last || !isPassing(failure)) throw failure',
+    test: {
+      file: 'e2e/journeys/session/accounts.spec.ts',
+      title: 'an account whose data cannot be had shows that, and not the data of the one before',
+    },
+  },
+  {
+    protects: 'A day that is not in the calendar is refused',
+    file: 'src/forecast/forecast.ts',
+    find: `  v.check(isInCalendar),
+`,
+    replace: '',
+    test: {
+      file: 'src/forecast/forecast.fuzz.test.ts',
+      title: 'gives entries that can be shown, or refuses in words',
+    },
+  },
+  {
+    protects: 'Data of one account is not shown under another, not for a frame',
+    file: 'src/app/owned-outlet.tsx',
+    find: "state.status === 'signed-in' && state.account.homeAccountId === owner",
+    replace: "state.status === 'signed-in'",
+    test: {
+      file: 'e2e/journeys/session/accounts.spec.ts',
+      title: "nobody's data is ever shown under another account, not for a frame",
+    },
+  },
+  {
+    protects: 'A protected page lets nobody in unasked',
+    file: 'src/app/account-guard.ts',
+    find: 'if (session.getActiveAccount()) return',
+    replace: "if (session.getState().status !== 'unknown') return",
+    test: {
+      file: 'e2e/journeys/sign-in/signing-in.spec.ts',
+      title: 'whoever comes Back from the sign-in page is not thrown there again',
+    },
+  },
+  {
+    protects: 'A missing script costs one reload, not a loop',
+    file: 'src/app/failure/missing-part.ts',
+    find: 'if (marked === import.meta.url || !(await isHostUp())) return false',
+    replace: 'if (!(await isHostUp())) return false',
+    test: {
+      file: 'e2e/journeys/errors/starting.spec.ts',
+      title: 'a script that is gone for good costs one reload, and then there are words',
+    },
+  },
+  {
+    protects: 'A new deployment is taken by a reload',
+    file: 'src/app/failure/missing-part.ts',
+    find: `location.reload()
+`,
+    replace: `
+`,
+    test: {
+      file: 'e2e/journeys/errors/starting.spec.ts',
+      title: 'a deployment in the middle of a visit goes unnoticed: the page takes the new version',
+    },
+  },
+  {
+    protects: 'A failure is reported once',
+    file: 'src/app/failure/report-failure.ts',
+    find: 'if (reported.has(error)) return',
+    replace: '',
+    test: {
+      file: 'e2e/journeys/errors/reporting.spec.ts',
+      title: 'each failure is reported once, however long it is looked at',
+    },
+  },
+  {
+    protects: 'The focus moves to the new page',
+    file: 'src/app/use-focus-on-navigation.ts',
+    find: 'if (hasMoved || isLost)',
+    replace: 'if (isLost)',
+    test: {
+      file: 'e2e/journeys/pages/keyboard.spec.ts',
+      title: 'an error takes the focus, and the page that follows it too',
+    },
+  },
+  {
+    protects: 'A passing failure is tried again by itself',
+    file: 'src/app/explanations/plan-retry.ts',
+    find: 'return { at: now + Math.max(seconds, shortest) * 1000, whenOnline: isUnreachable }',
+    replace: 'return { whenOnline: isUnreachable }',
+    test: {
+      file: 'src/app/explanations/plan-retry.test.ts',
+      title: 'tries again by itself after %s, in %i seconds',
+    },
+  },
+  {
+    protects: 'The flow shows no secret',
+    file: 'src/flow/redact.ts',
+    find: 'return { name, value: isSwitch ? value : redact(value) }',
+    replace: 'return { name, value }',
+    test: {
+      file: 'src/flow/recorder.test.ts',
+      title: 'keeps no code, verifier, token, state or nonce',
+    },
+  },
+  {
+    protects: 'The flow shows no user name',
+    file: 'src/flow/redact.ts',
+    find: 'return { name, value: withoutUserNames(value) }',
+    replace: 'return { name, value }',
+    test: {
+      file: 'src/flow/redact.test.ts',
+      title: 'takes user names out of what is meant for people to read',
+    },
+  },
+  {
+    protects: 'In memory mode the flow outlives no page',
+    file: 'src/flow/step-storage.ts',
+    find: 'const mayKeep = ({ kind }: FlowStep) => !inMemory || kindsWithoutAnswer.has(kind)',
+    replace: 'const mayKeep = (_: FlowStep) => inMemory || !inMemory',
+    test: {
+      file: 'e2e/journeys/flow/flow.spec.ts',
+      title: 'the flow shows what happened, step by step, with how long it took',
+    },
+    storage: 'memory',
+  },
+  {
+    protects: 'Signing out takes the flow with it',
+    file: 'src/auth/tab-storage.ts',
+    find: "if (key === 'session') sessionStorage.removeItem(nameOf('flow'))",
+    replace: '',
+    test: {
+      file: 'e2e/journeys/flow/flow.spec.ts',
+      title: 'signing out in another tab takes the steps of this one too',
+    },
+  },
+  {
+    protects: 'Plain http is for loopback alone',
+    file: 'src/config/config.ts',
+    find: "url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))",
+    replace: "url.protocol === 'https:' || url.protocol === 'http:'",
+    test: { file: 'deploy/configure/settings.test.ts', title: 'refuses %j: %s' },
+  },
+  {
+    protects: 'A path of the API stays on this origin',
+    file: 'src/config/config.ts',
+    find: 'return /^\\/(?![/\\\\])[\\x21-\\x7e]*$/.test(value)',
+    replace: "return value.startsWith('/')",
+    test: {
+      file: 'src/config/parse-config.test.ts',
+      title: 'refuses to send a bearer token to %j',
+    },
+  },
+  {
+    protects: 'An address with credentials is refused',
+    file: 'src/config/config.ts',
+    find: 'if (url === undefined || hasCredentials(url)) return false',
+    replace: 'if (url === undefined) return false',
+    test: {
+      file: 'src/config/parse-config.test.ts',
+      title: 'refuses to send a bearer token to %j',
+    },
+  },
+  {
+    protects: 'An unknown setting is a fault',
+    file: 'src/config/config.ts',
+    find: 'export const configSchema = v.strictObject({',
+    replace: 'export const configSchema = v.object({',
+    test: { file: 'deploy/configure/settings.test.ts', title: 'refuses %j: %s' },
+  },
+  {
+    protects: 'No inline script runs (script-src)',
+    file: 'deploy/hosts/content-security-policy.ts',
+    find: "`script-src 'self' ${inline.scripts.join(' ')}`.trim(),",
+    replace: "`script-src 'self' 'unsafe-inline'`,",
+    test: {
+      file: 'deploy/hosts/content-security-policy.test.ts',
+      title: 'names the host of %s and nothing wider',
+    },
+  },
+  {
+    protects: 'Nothing is sent to another host (connect-src)',
+    file: 'deploy/hosts/content-security-policy.ts',
+    find: "`connect-src 'self' ${[...new Set([requests, ...apiOrigin(config)])].join(' ')}`",
+    replace: '`connect-src *`',
+    test: {
+      file: 'deploy/configure/configure.test.ts',
+      title: 'writes the configuration and its headers into a built app',
+    },
+  },
+  {
+    protects: 'The app may not be framed (frame-ancestors)',
+    file: 'deploy/hosts/content-security-policy.ts',
+    find: `    \`frame-ancestors 'none'\`,
+`,
+    replace: '',
+    test: {
+      file: 'deploy/hosts/content-security-policy.test.ts',
+      title: 'refuses framing, except of the redirect page by the app itself',
+    },
+  },
+  {
+    protects: 'No text becomes markup or a script (Trusted Types)',
+    file: 'deploy/hosts/content-security-policy.ts',
+    find: `    \`form-action 'none'\`,
+    \`frame-ancestors 'none'\`,
+    \`require-trusted-types-for 'script'\`,
+    \`trusted-types 'none'\`,
+`,
+    replace: `    \`form-action 'none'\`,
+    \`frame-ancestors 'none'\`,
+`,
+    test: {
+      file: 'deploy/hosts/content-security-policy.test.ts',
+      title: 'demands Trusted Types and allows none: %s',
+    },
+  },
+  {
+    protects: 'A form leads nowhere (form-action)',
+    file: 'deploy/hosts/content-security-policy.ts',
+    find: `    \`form-action 'none'\`,
+    \`frame-ancestors 'none'\``,
+    replace: "    `frame-ancestors 'none'`",
+    test: {
+      file: 'e2e/journeys/security/content-security-policy.spec.ts',
+      title: 'markup that got into the document runs nothing and draws nothing',
+    },
+  },
+  {
+    protects: 'No base element moves the scripts (base-uri)',
+    file: 'deploy/hosts/content-security-policy.ts',
+    find: `    \`base-uri 'none'\`,
+    \`object-src 'none'\``,
+    replace: "    `object-src 'none'`",
+    test: {
+      file: 'e2e/journeys/security/content-security-policy.spec.ts',
+      title: 'markup that got into the document runs nothing and draws nothing',
+    },
+  },
+  {
+    protects: 'Another window keeps no handle on the app (COOP)',
+    file: 'deploy/hosts/static-web-app.ts',
+    find: `'Cross-Origin-Opener-Policy': 'same-origin',
+      'Cross`,
+    replace: "'Cross",
+    test: {
+      file: 'deploy/hosts/static-web-app.test.ts',
+      title: 'lets only the app frame the redirect page, and severs it from no opener',
+    },
+  },
+  {
+    protects: 'Browsers guess no types (nosniff)',
+    file: 'deploy/hosts/static-web-app.ts',
+    find: "'X-Content-Type-Options': 'nosniff',",
+    replace: '',
+    test: {
+      file: 'deploy/hosts/static-web-app.test.ts',
+      title: 'sends the security headers with %s',
+    },
+  },
+  {
+    protects: 'No address leaves in a referrer',
+    file: 'deploy/hosts/static-web-app.ts',
+    find: "'Referrer-Policy': 'no-referrer',",
+    replace: '',
+    test: {
+      file: 'deploy/hosts/static-web-app.test.ts',
+      title: 'sends the security headers with %s',
+    },
+  },
+  {
+    protects: 'A missing file is a 404 and not the app',
+    file: 'deploy/hosts/static-web-app.ts',
+    find: `        '/assets/*',
+        '/config.json',`,
+    replace: "        '/config.json',",
+    test: {
+      file: 'deploy/hosts/static-web-app.test.ts',
+      title: 'answers %s with 404 when it is not there',
+    },
+  },
+  {
+    protects: 'The page of the hidden frames may be framed by this origin alone',
+    file: 'deploy/hosts/content-security-policy.ts',
+    find: "return framedPagePolicy(`'self'`)",
+    replace: "return framedPagePolicy('*')",
+    test: {
+      file: 'deploy/hosts/content-security-policy.test.ts',
+      title: 'refuses framing, except of the redirect page by the app itself',
+    },
+  },
+  {
+    protects: 'The sign-in link works before any script',
+    file: 'index.html',
+    find: '<a class="button" id="sign-in" href="/forecast">Sign in</a>',
+    replace: '<a class="button" id="sign-in">Sign in</a>',
+    test: {
+      file: 'e2e/journeys/sign-in/signing-in.spec.ts',
+      title: 'the sign-in link works before any script has come',
+    },
+  },
+  {
+    protects: 'The signed-out page does not flash on the way back',
+    file: 'index.html',
+    find: 'const hasResponse = /[#&](?:code|error|state)=/.test(location.hash)',
+    replace: 'const hasResponse = false',
+    test: {
+      file: 'e2e/journeys/sign-in/signing-in.spec.ts',
+      title: 'the signed-out page is never shown on the way back from sign-in or at a reload',
+    },
+  },
+  {
+    protects: 'When the script does not come, the page says so',
+    file: 'index.html',
+    find: "if (target.localName === 'script' && dataset.page === 'app') dataset.page = 'stopped'",
+    replace: '',
+    test: {
+      file: 'e2e/journeys/errors/starting.spec.ts',
+      title: 'the app says that it could not be loaded',
+    },
+  },
+  {
+    protects: 'Without JavaScript the page says what it needs',
+    file: 'index.html',
+    find: `<p role="alert">
+            Signing in needs`,
+    replace: `<p>
+            Signing in needs`,
+    test: {
+      file: 'e2e/journeys/sign-in/browser-refusing.spec.ts',
+      title: 'every page says that signing in needs it',
+    },
+  },
+  {
+    protects: 'The API refuses a token for another audience',
+    file: 'e2e/local-stack/weather-api/verify-access-token.ts',
+    find: `      audience,
+      requiredClaims`,
+    replace: '      requiredClaims',
+    test: {
+      file: 'e2e/local-stack/weather-api/token-mutants.test.ts',
+      title: 'a token without %s is refused',
+    },
+  },
+  {
+    protects: 'The API refuses a token of another issuer',
+    file: 'e2e/local-stack/weather-api/verify-access-token.ts',
+    find: `      issuer,
+      audience,
+      required`,
+    replace: `      audience,
+      required`,
+    test: {
+      file: 'e2e/local-stack/weather-api/token-mutants.test.ts',
+      title: 'a token without %s is refused',
+    },
+  },
+  {
+    protects: 'The API accepts RS256 alone',
+    file: 'e2e/local-stack/weather-api/verify-access-token.ts',
+    find: `      algorithms: ['RS256'],
+`,
+    replace: '',
+    test: {
+      file: 'e2e/local-stack/weather-api/token-mutants.test.ts',
+      title:
+        'a token that the right key has signed by %s is refused: one algorithm is enough (RFC 8725 §3.1)',
+    },
+  },
+  {
+    protects: 'The API asks for the scope',
+    file: 'e2e/local-stack/weather-api/require-access.ts',
+    find: "if (!words(payload['scp']).includes(requiredScope)) return context.body(null, 403)",
+    replace: '',
+    test: {
+      file: 'e2e/local-stack/weather-api/token-mutants.test.ts',
+      title: 'a scope claim with %s',
+    },
+  },
+  {
+    protects: 'Nobody keeps an answer of the API',
+    file: 'e2e/local-stack/weather-api/weather-api.ts',
+    find: "context.header('Cache-Control', 'no-store')",
+    replace: '',
+    test: {
+      file: 'e2e/local-stack/weather-api/weather-api.test.ts',
+      title: 'whoever has a token with the scope reads five days from tomorrow on',
+    },
+  },
+  {
+    protects: 'The local identity provider asks for PKCE',
+    file: 'e2e/local-stack/identity/authorize/rules/require-pkce.ts',
+    find: 'if (!challenge) throw new EntraError(9002325)',
+    replace: 'if (!challenge) return',
+    test: {
+      file: 'e2e/local-stack/identity/authorize/authorization-rules.test.ts',
+      title: '%s is told to the app',
+    },
+  },
+  {
+    protects: 'The local identity provider compares the verifier',
+    file: 'e2e/local-stack/identity/token/redeem-authorization-code.ts',
+    find: 'if (s256(verifier) !== code.codeChallenge) throw new EntraError(501481)',
+    replace: '',
+    test: {
+      file: 'e2e/local-stack/identity/conformance.test.ts',
+      title: 'oidcc-ensure-request-with-valid-pkce-succeeds, and with another verifier does not',
+    },
+  },
+  {
+    protects: 'The local identity provider redeems a code once',
+    file: 'e2e/local-stack/identity/token/redeem-authorization-code.ts',
+    find: 'if (issued.redeemed) throw new EntraError(54005)',
+    replace: '',
+    test: {
+      file: 'e2e/local-stack/identity/conformance.test.ts',
+      title: '%s: a code is refused the second time',
+    },
+  },
+  {
+    protects: 'The local stack refuses production mode',
+    file: 'e2e/local-stack/server/refuse-production.ts',
+    find: "if (environment['NODE_ENV'] !== 'production') return",
+    replace: 'return',
+    test: { file: 'e2e/local-stack/local-stack.test.ts', title: 'does not start in production' },
+  },
+  {
+    protects: 'A log of the local stack holds no secret',
+    file: 'e2e/local-stack/control/redact.ts',
+    find: 'return SECRET.has(name.toLowerCase()) ? fingerprint(value) : value',
+    replace: 'return value',
+    test: {
+      file: 'e2e/local-stack/control/control-server.test.ts',
+      title: 'the exchanges can be read, with tokens as their SHA-256',
+    },
+  },
+]

@@ -1,0 +1,95 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import {
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join, resolve } from 'node:path'
+import { type Protection, protections } from './protections.ts'
+
+// `npm run protections [-- <words>]`: takes each protection out of a copy of the tree, one at a time, and sees its test fail.
+
+/** Copies what git knows; the packages are shared. */
+function copyTree(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'protections-'))
+  const list = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'])
+  for (const file of list.toString().split('\0').filter(Boolean)) cpSync(file, join(folder, file))
+  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'), 'junction')
+  return folder
+}
+
+/** @returns the longest part of a title that is the same in every round of its loop */
+function fixedPart(title: string): string {
+  const parts = title.split(/%[a-z]|\$\{[^}]*\}|\$\w+/)
+  return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '')
+}
+
+type Verdict = 'caught' | 'not caught' | 'its test did not run'
+
+/** Runs the test of a protection in the copy. */
+function runTest(folder: string, { test, storage = 'session' }: Protection): Verdict {
+  const isUnit = /\.test\.tsx?$/.test(test.file)
+  const title = fixedPart(test.title).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+  const args = isUnit
+    ? ['vitest/vitest.mjs', 'run', test.file, '-t', title]
+    : [
+        'playwright/cli.js',
+        'test',
+        basename(test.file),
+        `--grep=${title}`,
+        `--project=${storage}`,
+        '--timeout=30000',
+        '--max-failures=1',
+      ]
+  const [script = '', ...rest] = args
+  const { stdout, status } = spawnSync(process.execPath, [join('node_modules', script), ...rest], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, FORCE_COLOR: '0' },
+  })
+  if (status === 0) return /\b\d+ passed/.test(stdout) ? 'not caught' : 'its test did not run'
+  return /\b\d+ failed/.test(stdout) ? 'caught' : 'its test did not run'
+}
+
+/** Takes one protection out, runs its test, and puts it back. */
+function takeOut(folder: string, protection: Protection): Verdict {
+  const path = join(folder, protection.file)
+  const source = readFileSync(path, 'utf8')
+  try {
+    writeFileSync(
+      path,
+      source.replace(protection.find, () => protection.replace),
+    )
+    return runTest(folder, protection)
+  } finally {
+    writeFileSync(path, source)
+    // Two writes within one tick of the clock must still look like two.
+    utimesSync(path, new Date(), new Date())
+  }
+}
+
+function main(): void {
+  const words = process.argv.slice(2).join(' ').toLowerCase()
+  const selected = protections.filter(({ protects }) => protects.toLowerCase().includes(words))
+  const folder = copyTree()
+  let failed = 0
+  try {
+    for (const protection of selected) {
+      const verdict = takeOut(folder, protection)
+      if (verdict !== 'caught') failed += 1
+      console.log(`${verdict === 'caught' ? '✓' : '✗'} ${protection.protects}`)
+      console.log(`    ${verdict}: ${protection.test.file} › ${protection.test.title}`)
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  console.log(`${selected.length - failed} of ${selected.length} protections were caught.`)
+  process.exitCode = failed === 0 && selected.length > 0 ? 0 : 1
+}
+
+main()
