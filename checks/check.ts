@@ -23,7 +23,11 @@ interface Outcome {
 /** Runs one step and keeps what it says. */
 function run({ script, args, environment }: Step): Promise<Outcome> {
   const child = spawn(process.execPath, [join('node_modules', script), ...args], {
-    env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0', ...environment },
+    env: {
+      ...process.env,
+      [process.stdout.isTTY ? 'FORCE_COLOR' : 'NO_COLOR']: '1',
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''

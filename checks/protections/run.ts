@@ -10,6 +10,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { type Protection, protections } from './protections.ts'
 
 // `npm run protections [-- <words>]`: takes each protection out of a copy of the tree, one at a time, and sees its test fail.
@@ -50,10 +51,10 @@ function runTest(folder: string, { test, storage = 'session' }: Protection): Ver
   const { stdout, status } = spawnSync(process.execPath, [join('node_modules', script), ...rest], {
     cwd: folder,
     encoding: 'utf8',
-    env: { ...process.env, FORCE_COLOR: '0' },
   })
-  if (status === 0) return /\b\d+ passed/.test(stdout) ? 'not caught' : 'its test did not run'
-  return /\b\d+ failed/.test(stdout) ? 'caught' : 'its test did not run'
+  const said = stripVTControlCharacters(stdout)
+  if (status === 0) return /\b\d+ passed/.test(said) ? 'not caught' : 'its test did not run'
+  return /\b\d+ failed/.test(said) ? 'caught' : 'its test did not run'
 }
 
 /** Takes one protection out, runs its test, and puts it back. */

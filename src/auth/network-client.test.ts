@@ -2,7 +2,7 @@ import { AuthError } from '@azure/msal-browser'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createNetworkClient } from './network-client.ts'
 
 let origin = ''
@@ -38,6 +38,7 @@ describe('the request to the token endpoint', () => {
   })
 
   it('takes its code to no other address by a redirect', async () => {
+    vi.stubGlobal('navigator', { onLine: true })
     await expect(redeem('/moved')).rejects.toBeInstanceOf(AuthError)
     expect(codesSeenElsewhere).toEqual([])
   })
