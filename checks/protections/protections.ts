@@ -245,9 +245,8 @@ export const protections: readonly Protection[] = [
     find: "if (hasLeftUnasked || justAnswered || recall('pendingSignIn')) throw reason",
     replace: "if (justAnswered || recall('pendingSignIn')) throw reason",
     test: {
-      file: 'e2e/journeys/session/renewal.spec.ts',
-      title:
-        'a provider that refuses for ever is asked once for each load of the page, and then there are words',
+      file: 'e2e/journeys/session/restoring.spec.ts',
+      title: 'a redirect that leads nowhere is not repeated by itself on the same page',
     },
   },
   {
@@ -256,9 +255,8 @@ export const protections: readonly Protection[] = [
     find: "if (hasLeftUnasked || justAnswered || recall('pendingSignIn')) throw reason",
     replace: "if (hasLeftUnasked || recall('pendingSignIn')) throw reason",
     test: {
-      file: 'e2e/journeys/session/challenges.spec.ts',
-      title:
-        'an API that repeats its challenge whatever it gets is asked twice, and then there are words',
+      file: 'e2e/journeys/session/restoring.spec.ts',
+      title: 'an API that accepts no token at all costs one sign-in, and then there is a message',
     },
   },
   {

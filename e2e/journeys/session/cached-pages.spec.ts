@@ -34,9 +34,10 @@ test.beforeEach(async ({ context }) => {
     const note = () => {
       sessionStorage.setItem('restored', `${location.pathname}${hasRows() ? ' with rows' : ''}`)
     }
-    // Before the app's own listener: as the page was when it came out of the cache, and could be painted.
-    addEventListener('pageshow', () => {
-      sessionStorage.setItem('came', hasRows() ? 'with rows' : 'covered')
+    // Before the app's own listener: as the page was when it came out of the cache, and could be painted. The page that the
+    // app leads to next is no answer to that.
+    addEventListener('pageshow', ({ persisted }) => {
+      if (persisted) sessionStorage.setItem('came', hasRows() ? 'with rows' : 'covered')
     })
     // Added late, so that it comes after the app's own listener; microtasks run before anything is painted.
     addEventListener('pagehide', () => {

@@ -1,5 +1,6 @@
 import { alertOn } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
+import { neverLeaves } from '../../support/long-wait.ts'
 import { accountButton, forecastRows, pickAccount, plainAccount } from '../../support/person.ts'
 import {
   authorizations,
@@ -42,6 +43,45 @@ test.describe('where frames of the identity provider get no cookies, because it 
     expect(prompts(authorizations(stack))).toEqual(['none', last])
     expect(redirects()).toBe(1)
   })
+
+  test('an API that accepts no token at all costs one sign-in, and then there is a message', async ({
+    page,
+    stack,
+  }) => {
+    stack.control.fault({ endpoint: 'weather', status: 401 })
+    // No refresh token helps: each is at its end before the API refuses the access token.
+    await page.route(stack.weatherApi.url, async (route) => {
+      stack.control.expireRefreshTokens()
+      await route.continue()
+    })
+    await stack.control.signInAs(page.context(), plainAccount)
+    const redirects = countRedirects(page)
+    await page.goto('/forecast')
+    await expect(alertOn(page).getByRole('button', { name: 'Sign in' })).toBeVisible()
+    expect(redirects()).toBe(1)
+  })
+})
+
+test('a redirect that leads nowhere is not repeated by itself on the same page', async ({
+  page,
+  stack,
+}) => {
+  await page.clock.install()
+  await enter(page, stack)
+  stack.control.expireRefreshTokens()
+  stack.control.expireAccessTokens()
+  stack.control.fault(neverLeaves)
+  const redirects = countRedirects(page)
+  await page.reload()
+  await expect.poll(() => authorizations(stack)).toHaveLength(1)
+  await page.clock.fastForward(7_000)
+  await expect.poll(redirects).toBe(1)
+  await page.clock.fastForward(60_000)
+  await expect(alertOn(page)).toBeVisible()
+  await page.getByRole('link', { name: 'Flow' }).click()
+  await page.getByRole('link', { name: 'Forecast' }).click()
+  await expect(alertOn(page)).toBeVisible()
+  expect(redirects()).toBe(1)
 })
 
 test('a frame that gets no answer is waited for once, and then never again in that tab', async ({

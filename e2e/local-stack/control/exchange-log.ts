@@ -49,7 +49,8 @@ function errorIn(body: unknown): string {
 }
 
 function short(text: string): string {
-  return text.length > 300 ? `${text.slice(0, 300)}…` : text
+  const line = text.replace(/\s+/g, ' ')
+  return line.length > 300 ? `${line.slice(0, 300)}…` : line
 }
 
 export function createExchangeLog(): ExchangeLog {
