@@ -383,8 +383,8 @@ export const protections: readonly Protection[] = [
 `,
     replace: '',
     test: {
-      file: 'e2e/journeys/session/renewal.spec.ts',
-      title: 'however many ask at once, there is one token request',
+      file: 'src/auth/token-source.test.ts',
+      title: 'sends one request for all who ask at the same time',
     },
   },
   {
@@ -394,8 +394,8 @@ export const protections: readonly Protection[] = [
       stopWaiting()`,
     replace: '      stopWaiting()',
     test: {
-      file: 'e2e/journeys/session/accounts.spec.ts',
-      title: 'a renewal that is under way for one account does not come out as the other',
+      file: 'src/auth/token-source.test.ts',
+      title: 'gives no token away to a session that has ended or changed hands meanwhile',
     },
   },
   {

@@ -56,3 +56,17 @@ it('takes none from storage while another is under way, which may be there and n
   const plain = getAccessToken('/forecast')
   expect(await Promise.all([forced, plain])).toEqual(['new', 'new'])
 })
+
+it('gives no token away to a session that has ended or changed hands meanwhile', async () => {
+  const { getAccessToken } = createSource()
+  const asked = getAccessToken('/forecast', { forceRefresh: true })
+  vi.stubGlobal('sessionStorage', { getItem: () => null })
+  await expect(asked).rejects.toMatchObject({ code: 'account_forgotten' })
+})
+
+it('sends one request for all who ask at the same time', async () => {
+  const { getAccessToken, acquire } = createSource()
+  const all = Array.from({ length: 5 }, () => getAccessToken('/forecast', { forceRefresh: true }))
+  expect(await Promise.all(all)).toEqual(Array(5).fill('new'))
+  expect(acquire).toHaveBeenCalledTimes(1)
+})
