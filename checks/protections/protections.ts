@@ -533,9 +533,8 @@ export const protections: readonly Protection[] = [
     find: "clientCapabilities: ['CP1'],",
     replace: '',
     test: {
-      file: 'e2e/journeys/session/challenges.spec.ts',
-      title:
-        'a token that the API finds too old (continuous access evaluation) is replaced without a word',
+      file: 'e2e/journeys/sign-in/on-the-wire.spec.ts',
+      title: 'the authorization request is authorization code with PKCE S256, as a public client',
     },
   },
   {

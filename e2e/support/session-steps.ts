@@ -53,10 +53,24 @@ export async function endProviderSession(context: BrowserContext): Promise<void>
   await context.clearCookies()
 }
 
-/** Lets time pass, for the page and for both servers. The page's clock has to be installed. */
+/**
+ * Lets time pass, for the page and for both servers, until the page has done what was due: what it asks for then has been
+ * asked for when this returns. The page's clock has to be installed.
+ */
 export async function pass(page: Page, stack: LocalStack, seconds: number): Promise<void> {
   stack.control.moveClock(seconds)
   await page.clock.fastForward(seconds * 1000)
+  await makeRoundTrips(page, 3)
+}
+
+/** Asks the page's own host for something. A page that is left or offline meanwhile has nothing to wait for. */
+async function makeRoundTrips(page: Page, times: number): Promise<void> {
+  const trip = () =>
+    fetch('/icon.svg', { cache: 'no-store' }).then(
+      (answer) => answer.text(),
+      () => '',
+    )
+  for (let count = 0; count < times; count++) await page.evaluate(trip).catch(() => '')
 }
 
 /** Makes a new tab of this one, as far as the app can tell. The app is not there to notice. */
@@ -72,6 +86,16 @@ export function tokenRequests(stack: LocalStack) {
 
 export function authorizations(stack: LocalStack) {
   return stack.control.exchanges({ endpoint: 'authorize' })
+}
+
+/** Counts the token requests of a page, also those that reach no server. */
+export function countTokenRequests(page: Page): () => number {
+  let count = 0
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && new URL(request.url()).pathname.endsWith('/token'))
+      count += 1
+  })
+  return () => count
 }
 
 /** Makes the page believe that its tab is looked at, or not, as the browser would tell it. */

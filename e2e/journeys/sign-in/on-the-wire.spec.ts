@@ -41,6 +41,11 @@ test('the authorization request is authorization code with PKCE S256, as a publi
     client_id: stack.appConfig.clientId,
     redirect_uri: `${site.origin}/`,
   })
+  // The app answers the claims challenges of Continuous Access Evaluation; an API sends them to no other.
+  const capabilities = { access_token: { xms_cc: { values: ['CP1'] } } }
+  expect(JSON.parse(authorizationRequest(requests).get('claims') ?? '{}')).toMatchObject(
+    capabilities,
+  )
   const scopes = authorizationRequest(requests).get('scope')?.split(' ')
   expect(scopes?.toSorted()).toEqual(
     [stack.appConfig.weatherApi.scope, 'offline_access', 'openid', 'profile'].toSorted(),
