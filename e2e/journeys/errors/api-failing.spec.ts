@@ -132,8 +132,11 @@ test('while the API does not answer there are words, and after ten seconds a way
 })
 
 test('whoever leaves the page takes the request along', async ({ page, stack }) => {
+  await page.clock.install()
   await seeForecast(page, stack)
   stack.control.fault({ endpoint: 'weather', hang: true })
+  // The time stands still: the request does not fail because it takes too long.
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1_000)
   const aborted = page.waitForEvent('requestfailed', (r) => r.url() === stack.weatherApi.url)
   await refresh(page)
   await expect.poll(() => askedFor(stack, 'weather')).toBe(2)
