@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { promisedIn } from '../../e2e/support/promises.ts'
-import { protections } from './protections.ts'
+import { editsOf, protections } from './protections.ts'
 
 const timesIn = (text: string, part: string) => text.split(part).length - 1
 
@@ -15,9 +15,11 @@ describe('the list of protections', () => {
     expect(names.length).toBeGreaterThanOrEqual(40)
   })
 
-  it.each(protections)('takes out what the source holds once: $protects', ({ file, ...edit }) => {
-    expect(timesIn(readFileSync(file, 'utf8'), edit.find)).toBe(1)
-    expect(edit.replace).not.toBe(edit.find)
+  it.each(protections)('takes out what the source holds once: $protects', (protection) => {
+    for (const { file, find, replace } of editsOf(protection)) {
+      expect(timesIn(readFileSync(file, 'utf8'), find)).toBe(1)
+      expect(replace).not.toBe(find)
+    }
   })
 
   it.each(protections)('names a test that exists: $protects', ({ test }) => {

@@ -1,17 +1,28 @@
-/** Something that keeps a promise, how to take it out, and the test that fails without it. */
-export interface Protection {
-  /** What holds because of it. */
-  protects: string
+/** What to replace in a file to take something out. */
+export interface Edit {
   file: string
   /** What stands in the file, once. */
   find: string
-  /** What stands there when the protection is taken out. */
+  /** What stands there afterwards. */
   replace: string
+}
+
+/** Something that keeps a promise, how to take it out, and the test that fails without it. */
+export interface Protection extends Edit {
+  /** What holds because of it. */
+  protects: string
+  /** What does the same in another place, and has to go with it before anything fails. */
+  also?: Edit[]
   test: { file: string; title: string }
   /** Where the app keeps its tokens in a journey; session storage unless told. */
   storage?: 'session' | 'memory'
   /** Whether `npm test` leaves it to `npm run test:all`. */
   isLongTail?: true
+}
+
+/** @returns all that has to be replaced to take a protection out */
+export function editsOf({ file, find, replace, also = [] }: Protection): Edit[] {
+  return [{ file, find, replace }, ...also]
 }
 
 export const protections: readonly Protection[] = [
@@ -690,8 +701,16 @@ export const protections: readonly Protection[] = [
     replace: 'if (!last || !isPassing(failure)) throw failure',
     test: {
       file: 'e2e/journeys/session/accounts.spec.ts',
-      title: 'an account whose data cannot be had shows that, and not the data of the one before',
+      title: 'shows that, and not the data of the one before',
     },
+    also: [
+      {
+        file: 'src/forecast/forecast-loader.ts',
+        find: `    if (accountIdOf(session) !== last?.accountId) last = undefined
+`,
+        replace: '',
+      },
+    ],
   },
   {
     protects: 'A day that is not in the calendar is refused',
@@ -713,6 +732,16 @@ export const protections: readonly Protection[] = [
       file: 'e2e/journeys/session/accounts.spec.ts',
       title: "nobody's data is ever shown under another account, not for a frame",
     },
+    also: [
+      {
+        file: 'src/auth/accounts.ts',
+        find: `    store.set({ status: 'unknown' })
+    try {
+      activateAccount`,
+        replace: `    try {
+      activateAccount`,
+      },
+    ],
   },
   {
     protects: 'A protected page lets nobody in unasked',
@@ -747,23 +776,13 @@ export const protections: readonly Protection[] = [
     },
   },
   {
-    protects: 'A failure is reported once',
-    file: 'src/app/failure/report-failure.ts',
-    find: 'if (reported.has(error)) return',
-    replace: '',
-    test: {
-      file: 'e2e/journeys/errors/reporting.spec.ts',
-      title: 'each failure is reported once, however long it is looked at',
-    },
-  },
-  {
     protects: 'The focus moves to the new page',
     file: 'src/app/use-focus-on-navigation.ts',
     find: 'if (hasMoved || isLost)',
     replace: 'if (isLost)',
     test: {
       file: 'e2e/journeys/pages/keyboard.spec.ts',
-      title: 'an error takes the focus, and the page that follows it too',
+      title: 'someone signs in, looks around and signs out without a mouse',
     },
   },
   {
@@ -801,21 +820,8 @@ export const protections: readonly Protection[] = [
     file: 'src/flow/step-storage.ts',
     find: 'const mayKeep = ({ kind }: FlowStep) => !inMemory || kindsWithoutAnswer.has(kind)',
     replace: 'const mayKeep = (_: FlowStep) => inMemory || !inMemory',
-    test: {
-      file: 'e2e/journeys/flow/flow.spec.ts',
-      title: 'the flow shows what happened, step by step, with how long it took',
-    },
+    test: { file: 'e2e/journeys/flow/flow.spec.ts', title: 'the steps outlive no page' },
     storage: 'memory',
-  },
-  {
-    protects: 'Signing out takes the flow with it',
-    file: 'src/auth/tab-storage.ts',
-    find: "if (key === 'session') sessionStorage.removeItem(nameOf('flow'))",
-    replace: '',
-    test: {
-      file: 'e2e/journeys/flow/flow.spec.ts',
-      title: 'signing out in another tab takes the steps of this one too',
-    },
   },
   {
     protects: 'Plain http is for loopback alone',
@@ -905,8 +911,9 @@ export const protections: readonly Protection[] = [
     \`frame-ancestors 'none'\``,
     replace: "    `frame-ancestors 'none'`",
     test: {
-      file: 'e2e/journeys/security/content-security-policy.spec.ts',
-      title: 'markup that got into the document runs nothing and draws nothing',
+      file: 'e2e/journeys/security/headers.spec.ts',
+      title:
+        'the policy of the pages lets in this origin, this identity provider and this API, and nothing else',
     },
   },
   {

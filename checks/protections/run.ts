@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
-import { type Protection, protections } from './protections.ts'
+import { editsOf, type Protection, protections } from './protections.ts'
 
 // `npm run protections [-- <words>]`: takes each protection out of a copy of the tree, one at a time, and sees its test fail.
 
@@ -59,18 +59,24 @@ function runTest(folder: string, { test, storage = 'session' }: Protection): Ver
 
 /** Takes one protection out, runs its test, and puts it back. */
 function takeOut(folder: string, protection: Protection): Verdict {
-  const path = join(folder, protection.file)
-  const source = readFileSync(path, 'utf8')
+  const sources = new Map<string, string>()
   try {
-    writeFileSync(
-      path,
-      source.replace(protection.find, () => protection.replace),
-    )
+    for (const { file, find, replace } of editsOf(protection)) {
+      const path = join(folder, file)
+      const source = readFileSync(path, 'utf8')
+      sources.set(path, sources.get(path) ?? source)
+      writeFileSync(
+        path,
+        source.replace(find, () => replace),
+      )
+    }
     return runTest(folder, protection)
   } finally {
-    writeFileSync(path, source)
-    // Two writes within one tick of the clock must still look like two.
-    utimesSync(path, new Date(), new Date())
+    for (const [path, source] of sources) {
+      writeFileSync(path, source)
+      // Two writes within one tick of the clock must still look like two.
+      utimesSync(path, new Date(), new Date())
+    }
   }
 }
 

@@ -160,6 +160,18 @@ test('a refusal of the API is a step that can be told from the others', async ({
   await expect(answer).toContainText('HTTP 403')
 })
 
+test.describe('with tokens in memory alone', () => {
+  test.skip(({ tokenStorage }) => tokenStorage === 'session', 'Other steps outlive the page.')
+
+  test('the steps outlive no page', async ({ page }) => {
+    await showFlow(page)
+    await expect(steps(page)).toHaveText(signIn)
+    await page.reload()
+    await expect(steps(page).last()).toHaveText('Token response')
+    await expect(steps(page).first()).toHaveText('Hidden authorization request')
+  })
+})
+
 test('signing out takes the steps with it; the next flow begins with coming back from it', async ({
   page,
 }) => {
