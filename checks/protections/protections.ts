@@ -281,16 +281,6 @@ export const protections: readonly Protection[] = [
     },
   },
   {
-    protects: 'A double click starts one sign-in',
-    file: 'src/auth/departure.ts',
-    find: 'departing ??= leaveToSignIn(request)',
-    replace: 'departing = leaveToSignIn(request)',
-    test: {
-      file: 'e2e/journeys/sign-in/signing-in.spec.ts',
-      title: 'an impatient double click starts one sign-in and no complaint',
-    },
-  },
-  {
     protects: 'The sign-in after a sign-out asks who it is',
     file: 'src/auth/departure.ts',
     find: "(recall('signedOut') ? 'select_account' : undefined)",
@@ -360,8 +350,7 @@ export const protections: readonly Protection[] = [
     replace: 'documentElement.hidden = false',
     test: {
       file: 'e2e/journeys/session/cached-pages.spec.ts',
-      title:
-        'a kept page whose session has ended without a message shows nothing of it, not for a frame',
+      title: 'Back after signing out shows nothing, though the page was kept',
     },
   },
   {
@@ -722,26 +711,6 @@ export const protections: readonly Protection[] = [
       file: 'src/forecast/forecast.fuzz.test.ts',
       title: 'gives entries that can be shown, or refuses in words',
     },
-  },
-  {
-    protects: 'Data of one account is not shown under another, not for a frame',
-    file: 'src/app/owned-outlet.tsx',
-    find: "state.status === 'signed-in' && state.account.homeAccountId === owner",
-    replace: "state.status === 'signed-in'",
-    test: {
-      file: 'e2e/journeys/session/accounts.spec.ts',
-      title: "nobody's data is ever shown under another account, not for a frame",
-    },
-    also: [
-      {
-        file: 'src/auth/accounts.ts',
-        find: `    store.set({ status: 'unknown' })
-    try {
-      activateAccount`,
-        replace: `    try {
-      activateAccount`,
-      },
-    ],
   },
   {
     protects: 'A protected page lets nobody in unasked',
