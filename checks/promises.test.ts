@@ -48,24 +48,20 @@ describe.each([
   })
 })
 
-const isLong = (file: string) => file.includes('/fuzz/')
-
 describe('npm test', () => {
   const promises = readPromises()
-  const selected = promises
-    .filter(({ file }) => !isLong(file))
-    .flatMap(({ storage, ...journey }) =>
-      (storage === 'both' ? (['session', 'memory'] as const) : [storage]).map((mode) => {
-        return { ...journey, mode }
-      }),
-    )
+  const selected = promises.flatMap(({ runs, ...journey }) => {
+    if (runs === 'long') return []
+    const modes = runs === 'both' ? (['session', 'memory'] as const) : [runs]
+    return modes.map((mode) => ({ ...journey, mode }))
+  })
 
   it.each(selected)('runs with tokens in $mode: $title', ({ mode, file, title }) => {
     expect(`${mode} ${file} ${title}`).toMatch(promisedIn(mode))
   })
 
-  it('leaves the long tail to npm run test:all', () => {
-    const long = promises.filter(({ file }) => isLong(file))
+  it('leaves to npm run test:all what its link calls long', () => {
+    const long = promises.filter(({ runs }) => runs === 'long')
     expect(long.length).toBeGreaterThan(0)
     for (const { file, title } of long)
       expect(`session ${file} ${title}`).not.toMatch(promisedIn('session'))

@@ -6,14 +6,15 @@ export interface PromisedJourney {
   /** The title, or the part of it that all journeys of a loop share. */
   title: string
   file: string
-  storage: 'session' | 'memory' | 'both'
+  /** Where it runs in `npm test`; `long` leaves it to `npm run test:all`, because unit tests prove the promise as well. */
+  runs: 'session' | 'memory' | 'both' | 'long'
 }
 
 const documents = ['SECURITY.md', 'docs/promises.md']
 
-// `[title](file "storage")`: a link with the storage mode in its own title, session storage unless it says otherwise.
+// `[title](file "memory")`: a link that says in its own title where the journey runs, with session storage if it has none.
 const link =
-  /\[([^\]]+)\]\((?:\.\.\/)?((?:deploy|e2e)\/[^)\s]+\.spec\.ts)(?: ["'](memory|both)["'])?\)/g
+  /\[([^\]]+)\]\((?:\.\.\/)?((?:deploy|e2e)\/[^)\s]+\.spec\.ts)(?: ["'](memory|both|long)["'])?\)/g
 
 /**
  * Reads which journeys prove a promise.
@@ -22,29 +23,22 @@ const link =
 export function readPromises(root = '.'): PromisedJourney[] {
   return documents.flatMap((document) => {
     const text = readFileSync(join(root, document), 'utf8')
-    return Array.from(text.matchAll(link), ([, title = '', file = '', storage = 'session']) => {
-      return { title: plain(title), file, storage: storage as PromisedJourney['storage'] }
+    return Array.from(text.matchAll(link), ([, title = '', file = '', runs = 'session']) => {
+      return { title: plain(title), file, runs: runs as PromisedJourney['runs'] }
     })
   })
 }
-
-// The long tail of a promise that other journeys prove already: minutes of cases.
-const isLong = ({ file }: PromisedJourney) => file.includes('/fuzz/')
 
 /**
  * Selects the journeys that `npm test` runs with tokens in one storage.
  * @returns an expression for Playwright, which matches it against project, file and title
  */
 export function promisedIn(storage: 'session' | 'memory', promises = readPromises()): RegExp {
-  const selected = promises.filter((journey) => !isLong(journey) && runsIn(journey, storage))
+  const selected = promises.filter(({ runs }) => runs === storage || runs === 'both')
   const patterns = selected.map(({ file, title }) => {
     return `${escape(basename(file))}.*${escape(title)}`
   })
   return new RegExp(patterns.join('|'))
-}
-
-function runsIn({ storage }: PromisedJourney, wanted: 'session' | 'memory'): boolean {
-  return storage === wanted || storage === 'both'
 }
 
 // Tables escape what Markdown would read as its own.
