@@ -18,7 +18,7 @@ const realAuthority = '**/real-authority/*.spec.ts'
 // These do not depend on where the app keeps its tokens.
 const eitherStorage = [
   'deploy/**',
-  '**/local-stack/**',
+  'local-entra/**',
   '**/loading/**',
   '**/pages/accessibility.spec.ts',
   '**/errors/explaining.spec.ts',
@@ -42,7 +42,7 @@ const real = (tokenStorage: Options['tokenStorage']): Project => ({
 })
 
 export default defineConfig<object, Options>({
-  testMatch: '{deploy,e2e}/**/*.spec.ts',
+  testMatch: '{benchmark,deploy,e2e,local-entra}/**/*.spec.ts',
   globalSetup: join(import.meta.dirname, 'e2e/support/build-app.ts'),
   fullyParallel: true,
   forbidOnly: process.env['CI'] !== undefined,

@@ -3,7 +3,7 @@ import { defineConfig } from 'vite'
 import { leaveOutUnreachable } from './deploy/bundle/leave-out-unreachable.ts'
 import { listAppParts } from './deploy/bundle/list-app-parts.ts'
 import { hosting } from './deploy/hosts/hosting-plugin.ts'
-import { localStack } from './e2e/local-stack/vite-plugin.ts'
+import { localStack } from './local-entra/vite-plugin.ts'
 
 export default defineConfig({
   plugins: [

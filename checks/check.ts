@@ -95,8 +95,8 @@ function listSteps({ since, isLong }: ReturnType<typeof readArguments>): Step[] 
       args: ['--check', '--cache', '--cache-strategy', 'content', '.'],
     },
     { name: 'lint', script: 'oxlint/bin/oxlint', args: ['--type-aware'] },
-    { name: 'types', script: 'typescript/bin/tsc', args: ['-p', '.'] },
-    { name: 'types of tests and tools', script: 'typescript/bin/tsc', args: ['-p', 'e2e'] },
+    { name: 'types', script: 'typescript/bin/tsc', args: ['-p', 'src'] },
+    { name: 'types of tests and tools', script: 'typescript/bin/tsc', args: ['-p', '.'] },
   ]
 }
 

@@ -33,6 +33,7 @@ describe('the linter keeps the floors apart', () => {
     ['src/flow/a.ts', '../forecast/forecast.ts'],
     ['src/app/a.ts', '../main.tsx'],
     ['src/forecast/a.ts', '../../e2e/support/fixtures.ts'],
+    ['src/forecast/a.ts', '../../local-entra/local-stack.ts'],
     ['src/app/a.ts', '../../deploy/hosts/static-web-app.ts'],
     ['src/app/a.ts', 'node:fs'],
     ['deploy/a.ts', '../src/auth/session.ts'],

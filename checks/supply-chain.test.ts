@@ -6,6 +6,7 @@ interface LockedPackage {
   hasInstallScript?: boolean
   resolved?: string
   integrity?: string
+  link?: boolean
 }
 
 const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
@@ -14,7 +15,10 @@ const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
 const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
   dependencies: Record<string, string>
 }
-const installed = Object.entries(lock.packages).filter(([path]) => path !== '')
+// The workspaces of this project are in the lock file, too: as folders, and as links to them.
+const installed = Object.entries(lock.packages).filter(
+  ([path, { link }]) => path.startsWith('node_modules/') && !link,
+)
 
 /** Licences that let anybody use, change and ship the code; MPL-2.0 is that of a tool and of axe, which do not ship. */
 const licences = new Set([

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { diagnose } from '../doctor/doctor.ts'
 import { expect, test, whereabouts } from '../../e2e/support/fixtures.ts'
-import { startStandalone } from '../../e2e/local-stack/weather-api/standalone/start-standalone.ts'
+import { startStandalone } from '../../weather-api/testing/start-standalone.ts'
 import { forecastRows, plainAccount, signInAs } from '../../e2e/support/person.ts'
 import { startStaticHost } from '../../e2e/support/static-host.ts'
 

@@ -1,7 +1,7 @@
 import { expect, type Page, type Response } from 'playwright/test'
 import { alertOn, openAsKnown } from './failure.ts'
 import type { Site } from './fixtures.ts'
-import type { LocalStack } from '../local-stack/local-stack.ts'
+import type { LocalStack } from '../../local-entra/local-stack.ts'
 import type { HostileHost } from './hostile-host.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { expect, type Page } from 'playwright/test'
-import type { Endpoint } from '../local-stack/faults/faults.ts'
-import type { LocalStack } from '../local-stack/local-stack.ts'
+import type { Endpoint } from '../../local-entra/faults/faults.ts'
+import type { LocalStack } from '../../local-entra/local-stack.ts'
 import { forecastRows, plainAccount } from './person.ts'
 
 /** Opens a protected page as somebody whom the identity provider knows already: no form, no consent. */

@@ -1,5 +1,5 @@
 import { expect, type Page } from 'playwright/test'
-import type { WireFault } from '../local-stack/faults/faults.ts'
+import type { WireFault } from '../../local-entra/faults/faults.ts'
 import { alertOn } from './failure.ts'
 
 // A page that is left stays until the next one answers. Playwright waits for that, too; with this answer the page stays for

@@ -1,5 +1,5 @@
 import { expect, type BrowserContext, type Page } from 'playwright/test'
-import type { LocalStack } from '../local-stack/local-stack.ts'
+import type { LocalStack } from '../../local-entra/local-stack.ts'
 import { accountButton, forecastRows, plainAccount } from './person.ts'
 
 /** Somebody else, with nothing special about them either. */

@@ -1,7 +1,7 @@
 import type { Config } from '../../../src/config/config.ts'
 import { type Alteration, startAlteredServer } from '../../../e2e/support/altered-server.ts'
-import { startLocalStack } from '../../../e2e/local-stack/local-stack.ts'
-import { defaultRegistrations } from '../../../e2e/local-stack/registrations/default-registrations.ts'
+import { startLocalStack } from '../../../local-entra/local-stack.ts'
+import { defaultRegistrations } from '../../../local-entra/registrations/default-registrations.ts'
 import type { Planted, PlantedFault, World } from './planted-fault.ts'
 
 /** Deploys the same configuration with other letters in it. */

@@ -1,5 +1,5 @@
 import type { Site } from '../../../e2e/support/fixtures.ts'
-import type { LocalStack } from '../../../e2e/local-stack/local-stack.ts'
+import type { LocalStack } from '../../../local-entra/local-stack.ts'
 
 export interface World {
   site: Site

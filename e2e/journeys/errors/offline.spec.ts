@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test'
 import { alertOn, openAsKnown } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
-import type { LocalStack } from '../../local-stack/local-stack.ts'
+import type { LocalStack } from '../../../local-entra/local-stack.ts'
 import { forecastRows } from '../../support/person.ts'
 import { expectExplained } from '../../support/provocations/meet-in-turn.ts'
 import { hour, pass } from '../../support/session-steps.ts'

@@ -7,8 +7,8 @@ import {
   seeForecast,
 } from '../../support/failure.ts'
 import { expect, test, whereabouts } from '../../support/fixtures.ts'
-import type { Fault } from '../../local-stack/faults/faults.ts'
-import { startLocalStack } from '../../local-stack/local-stack.ts'
+import type { Fault } from '../../../local-entra/faults/faults.ts'
+import { startLocalStack } from '../../../local-entra/local-stack.ts'
 import { accountButton, forecastRows, plainAccount, signInAs } from '../../support/person.ts'
 import { expectExplained } from '../../support/provocations/meet-in-turn.ts'
 

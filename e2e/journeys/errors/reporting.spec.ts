@@ -1,7 +1,7 @@
 import type { BrowserContext } from 'playwright/test'
 import { alertOn, openAsKnown } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
-import type { Fault } from '../../local-stack/faults/faults.ts'
+import type { Fault } from '../../../local-entra/faults/faults.ts'
 import { plainAccount } from '../../support/person.ts'
 
 /** Wires up the app's hook as a team's telemetry would. */

@@ -1,6 +1,6 @@
 import { startAlteredServer } from '../../support/altered-server.ts'
 import { expect, type Site, test } from '../../support/fixtures.ts'
-import type { LocalStack } from '../../local-stack/local-stack.ts'
+import type { LocalStack } from '../../../local-entra/local-stack.ts'
 import { expectWords, neverLeaves, waitLong, wordsOn } from '../../support/long-wait.ts'
 import { forecastRows, plainAccount } from '../../support/person.ts'
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test'
 import { alertOn, askedFor, openAsKnown, refresh, seeForecast } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
-import type { LocalStack } from '../../local-stack/local-stack.ts'
+import type { LocalStack } from '../../../local-entra/local-stack.ts'
 import { expectWords, neverLeaves } from '../../support/long-wait.ts'
 import { accountButton, plainAccount } from '../../support/person.ts'
 

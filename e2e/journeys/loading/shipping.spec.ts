@@ -2,7 +2,7 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'playwright/test'
-import { localStackFingerprints } from '../../local-stack/fingerprints.ts'
+import { localStackFingerprints } from '../../../local-entra/fingerprints.ts'
 
 /** Which texts of the local stack stand in a folder, plainly or as base64. */
 async function findTraces(folder: string): Promise<string[]> {

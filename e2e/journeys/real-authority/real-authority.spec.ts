@@ -1,6 +1,6 @@
 import { expect, type Page } from 'playwright/test'
 import { alertOn, refresh } from '../../support/failure.ts'
-import type { LocalStack } from '../../local-stack/local-stack.ts'
+import type { LocalStack } from '../../../local-entra/local-stack.ts'
 import { accountButton, forecastRows, plainAccount, signInAs } from '../../support/person.ts'
 import {
   authorizations,

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test'
 import { alertOn, askedFor, goOn, openAsKnown, seeForecast } from '../../support/failure.ts'
 import { expect } from '../../support/fixtures.ts'
-import type { LocalStack } from '../../local-stack/local-stack.ts'
+import type { LocalStack } from '../../../local-entra/local-stack.ts'
 import { accountButton, forecastRows, plainAccount } from '../../support/person.ts'
 import { enter, otherAccount } from '../../support/session-steps.ts'
 import { test as journeys } from '../../support/hostile-host.ts'

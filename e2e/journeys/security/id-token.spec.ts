@@ -7,7 +7,7 @@ import {
   seeForecast,
 } from '../../support/failure.ts'
 import { expect, test, whereabouts } from '../../support/fixtures.ts'
-import type { TamperName } from '../../local-stack/identity/tampering/tampers.ts'
+import type { TamperName } from '../../../local-entra/identity/tampering/tampers.ts'
 import { forecastRows } from '../../support/person.ts'
 
 interface WrongToken {

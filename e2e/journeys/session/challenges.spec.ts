@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test'
 import { alertOn, askedFor, goOn, refresh } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
-import type { LocalStack } from '../../local-stack/local-stack.ts'
+import type { LocalStack } from '../../../local-entra/local-stack.ts'
 import { forecastRows, plainAccount, signInAs } from '../../support/person.ts'
 import { countRedirects, enter, tokenRequests } from '../../support/session-steps.ts'
 

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from 'playwright/test'
 import { expect, test as base, whereabouts } from '../../support/fixtures.ts'
-import { defaultRegistrations } from '../../local-stack/registrations/default-registrations.ts'
-import { type LocalStack, startLocalStack } from '../../local-stack/local-stack.ts'
+import { defaultRegistrations } from '../../../local-entra/registrations/default-registrations.ts'
+import { type LocalStack, startLocalStack } from '../../../local-entra/local-stack.ts'
 import { forecastRows, plainAccount } from '../../support/person.ts'
 import { enter, expectSignedOut } from '../../support/session-steps.ts'
 

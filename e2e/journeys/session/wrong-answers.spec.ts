@@ -1,6 +1,6 @@
 import { alertOn, goOn, refresh } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
-import type { TamperName } from '../../local-stack/identity/tampering/tampers.ts'
+import type { TamperName } from '../../../local-entra/identity/tampering/tampers.ts'
 import { forecastRows } from '../../support/person.ts'
 import { enter, hour, pass, storedText, tokenRequests } from '../../support/session-steps.ts'
 

@@ -1,5 +1,5 @@
-import type { Fault } from '../../local-stack/faults/faults.ts'
-import type { TamperName } from '../../local-stack/identity/tampering/tampers.ts'
+import type { Fault } from '../../../local-entra/faults/faults.ts'
+import type { TamperName } from '../../../local-entra/identity/tampering/tampers.ts'
 import type { Expectation, Provocation } from './provocation.ts'
 
 const senseless = {

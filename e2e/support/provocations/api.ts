@@ -1,4 +1,4 @@
-import type { WireFault } from '../../local-stack/faults/faults.ts'
+import type { WireFault } from '../../../local-entra/faults/faults.ts'
 import type { Expectation, Provocation } from './provocation.ts'
 
 const busy = { title: 'The weather service is busy', who: 'nobody', way: 'Try again' } as const

@@ -1,4 +1,4 @@
-import type { Fault } from '../../local-stack/faults/faults.ts'
+import type { Fault } from '../../../local-entra/faults/faults.ts'
 import { type Provocation, provocationsOf, type Row } from './provocation.ts'
 
 const misfit = 'The app and the sign-in service do not fit together'

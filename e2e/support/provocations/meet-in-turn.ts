@@ -1,6 +1,6 @@
 import { expect, type Page, test } from 'playwright/test'
 import { alertOn } from '../failure.ts'
-import type { LocalStack } from '../../local-stack/local-stack.ts'
+import type { LocalStack } from '../../../local-entra/local-stack.ts'
 import { forecastRows, plainAccount } from '../person.ts'
 import { type Expectation, type Provocation, whoLabels } from './provocation.ts'
 

@@ -1,4 +1,4 @@
-import type { AadstsCode } from '../../local-stack/identity/errors/aadsts.ts'
+import type { AadstsCode } from '../../../local-entra/identity/errors/aadsts.ts'
 import type { Row } from './provocation.ts'
 
 /** Numbers of Entra that are about the account, its permissions or a policy. */

@@ -1,4 +1,4 @@
-import type { Fault } from '../../local-stack/faults/faults.ts'
+import type { Fault } from '../../../local-entra/faults/faults.ts'
 
 /** Who can end a failure, in the words of the page. */
 export const whoLabels = {

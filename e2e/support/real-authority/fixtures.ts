@@ -1,5 +1,5 @@
 import { test as journeys } from '../fixtures.ts'
-import { startLocalStack } from '../../local-stack/local-stack.ts'
+import { startLocalStack } from '../../../local-entra/local-stack.ts'
 import { startTlsFront, type TlsFront } from './tls-front.ts'
 
 /** The host of Microsoft's own authority. */

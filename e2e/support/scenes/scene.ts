@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test'
 import type { Site } from '../fixtures.ts'
-import type { LocalStack } from '../../local-stack/local-stack.ts'
+import type { LocalStack } from '../../../local-entra/local-stack.ts'
 
 export interface Stage {
   page: Page

@@ -1,0 +1,116 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { measureAnHour } from './an-hour.ts'
+import { findMissed } from './budgets.ts'
+import { type Contest, startContest } from './contestants.ts'
+import { measureAccounts, measureCallers, measureTabs } from './crowds.ts'
+import { measureEntries } from './growth.ts'
+import { nameBrowser, openProfile } from './profiles.ts'
+import { comparisonTable, growthTable, legTable, type Run } from './report.ts'
+import { type LineSpeed, openSlowLine } from './slow-line.ts'
+import { summarise, type Trials } from './summary.ts'
+import { runTrial } from './trial.ts'
+
+const help = `npm run bench -- [options]
+
+Measures the production build beside a page that does the same work without a framework (benchmark/reference), one after
+the other, each in a fresh profile of one browser: on a slow line (150 ms, 1.6 Mbit/s; preflights and new connections are as slow as the rest), with a
+processor slower than this one. Then, at full speed, how it grows with the work.
+
+  --repeats <n>   pairs of trials, 7 unless told
+  --slowdown <n>  how many times slower the processor is, 4 unless told
+  --quick         only the pairs, without how it grows
+  --record        keeps the result in benchmark/last-run.json, to compare the next one with
+  --json <file>   writes the result there
+`
+
+const phoneLine = { roundTrip: 150, bitsPerSecond: 1_600_000, handshakeTrips: 2 }
+const deskLine = { roundTrip: 0, bitsPerSecond: 1e10, handshakeTrips: 0 }
+const lastRun = join(import.meta.dirname, 'last-run.json')
+
+const { values: options } = parseArgs({
+  options: {
+    help: { type: 'boolean', short: 'h' },
+    repeats: { type: 'string', default: '7' },
+    slowdown: { type: 'string', default: '4' },
+    quick: { type: 'boolean', default: false },
+    record: { type: 'boolean', default: false },
+    json: { type: 'string' },
+  },
+})
+
+async function inContest<Result>(
+  line: LineSpeed,
+  measure: (contest: Contest) => Promise<Result>,
+): Promise<Result> {
+  const contest = await startContest(openSlowLine(line))
+  try {
+    return await measure(contest)
+  } finally {
+    await contest.close()
+  }
+}
+
+async function compare(contest: Contest, repeats: number, slowdown: number): Promise<Trials> {
+  const trials: Trials = { app: [], reference: [] }
+  // The first pair warms up what only the first one meets: the servers, and the browser itself.
+  for (let repeat = -1; repeat < repeats; repeat += 1) {
+    const order =
+      repeat % 2 === 0 ? (['app', 'reference'] as const) : (['reference', 'app'] as const)
+    for (const name of order) {
+      const measured = await runTrial(openProfile, contest, name, { slowdown })
+      if (repeat >= 0) trials[name].push(measured)
+    }
+    console.error(repeat < 0 ? 'warm' : `pair ${repeat + 1} of ${repeats}`)
+  }
+  return trials
+}
+
+async function measureGrowth(contest: Contest): Promise<Run['growth']> {
+  const app = {
+    ...(await measureEntries(openProfile, contest, 'app')),
+    ...(await measureCallers(openProfile, contest)),
+    ...(await measureAccounts(openProfile, contest)),
+    ...(await measureTabs(openProfile, contest)),
+    ...(await measureAnHour(openProfile, contest)),
+  }
+  return { app, reference: await measureEntries(openProfile, contest, 'reference') }
+}
+
+async function run(repeats: number, slowdown: number): Promise<void> {
+  const before = await readFile(lastRun, 'utf8').then(
+    (text) => JSON.parse(text) as Run,
+    () => undefined,
+  )
+  const trials = await inContest(phoneLine, (contest) => compare(contest, repeats, slowdown))
+  const growth = options.quick ? {} : await inContest(deskLine, measureGrowth)
+  const lines = summarise(trials)
+  const result: Run = {
+    at: new Date().toISOString(),
+    node: process.version,
+    browser: await nameBrowser(openProfile),
+    repeats,
+    slowdown,
+    lines,
+    growth,
+  }
+  const inGrowth = Object.entries(growth['app'] ?? {}).map(([what, app]) => ({ what, app }))
+  console.log(`${comparisonTable(lines, before)}\n\n${legTable(lines)}`)
+  if (!options.quick) console.log(`\n${growthTable(growth)}`)
+  const missed = findMissed([...lines, ...inGrowth])
+  console.log(
+    `\n${missed.length === 0 ? 'Every budget is kept.' : `Missed:\n${missed.join('\n')}`}`,
+  )
+  const text = `${JSON.stringify(result, undefined, 2)}\n`
+  if (options.json !== undefined) await writeFile(options.json, text)
+  if (options.record) await writeFile(lastRun, text)
+}
+
+const { repeats, slowdown } = options
+const wrong = Object.entries({ repeats, slowdown }).find(([, value]) => !/^[1-9]\d*$/.test(value))
+if (options.help) console.log(help)
+else if (wrong) {
+  console.error(`--${wrong[0]} takes a whole number from 1, not "${wrong[1]}".\n\n${help}`)
+  process.exitCode = 1
+} else await run(Number(repeats), Number(slowdown))

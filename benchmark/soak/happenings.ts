@@ -1,0 +1,111 @@
+import type { Control, Undo } from '../../local-entra/control/control.ts'
+import type { AadstsFault, WireFault } from '../../local-entra/faults/faults.ts'
+import type { TamperName } from '../../local-entra/identity/tampering/tampers.ts'
+import { plainAccount } from '../../e2e/support/person.ts'
+import { hour } from '../../e2e/support/session-steps.ts'
+import type { Step } from './world.ts'
+
+const endpoints = ['token', 'authorize', 'weather'] as const
+const wireFaults: Omit<WireFault, 'endpoint'>[] = [
+  { status: 500 },
+  { status: 503 },
+  { status: 429 },
+  { status: 401 },
+  { drop: true },
+  { hang: true },
+  { body: '<html>' },
+  { body: [] },
+]
+
+const refusals: Pick<AadstsFault, 'endpoint' | 'aadsts'>[] = [
+  { endpoint: 'token', aadsts: 700084 },
+  { endpoint: 'token', aadsts: 50173 },
+  { endpoint: 'token', aadsts: 50076 },
+  { endpoint: 'token', aadsts: 53003 },
+  { endpoint: 'token', aadsts: 65001 },
+  { endpoint: 'token', aadsts: 70000 },
+  { endpoint: 'authorize', aadsts: 50058 },
+  { endpoint: 'authorize', aadsts: 50076 },
+  { endpoint: 'authorize', aadsts: 53003 },
+  { endpoint: 'authorize', aadsts: 16000 },
+  { endpoint: 'authorize', aadsts: 50011 },
+]
+
+const tampers: TamperName[] = [
+  'wrong nonce',
+  'wrong issuer',
+  'wrong audience',
+  'wrong tenant',
+  'wrong subject',
+  'expired id token',
+  'broken client_info',
+  'client_info of somebody else',
+  'repeated code',
+  'foreign iss',
+  'access token without scope',
+]
+
+const changes: Record<string, (control: Control) => Undo> = {
+  'the API wants newer tokens': (control) => control.demandClaims(),
+  'the API wants a second factor': (control) => control.requireStepUp(),
+  'everybody needs a second factor': (control) => control.requireMfa(),
+  'the account is blocked': (control) => control.changeAccount(plainAccount, { blocked: true }),
+  'the account is disabled': (control) => control.changeAccount(plainAccount, { disabled: true }),
+  'the next consent is declined': (control) => control.declineConsent(),
+  'the API takes no token issued until now': (control) => control.expireAccessTokens(),
+  'tokens live for five minutes': (control) => control.setAccessTokenLifetime(300),
+  'tokens are to be renewed at half time': (control) => control.setSwitch('refreshIn', true),
+  'an unannounced key signs': (control) => control.replaceKeys(),
+}
+
+// A browser that waits for a page of another site is no state of the app.
+const isHangingPage = ({ endpoint, hang }: WireFault) => endpoint === 'authorize' && hang === true
+
+/** What can happen to a session without the person's doing; each is undone at the end of the cycle, where that makes sense. */
+export const happenings: readonly Step[] = [
+  ...endpoints
+    .flatMap((endpoint) => wireFaults.map((fault) => ({ endpoint, ...fault })))
+    .filter((fault) => !isHangingPage(fault))
+    .map(planted),
+  ...refusals.map(planted),
+  ...tampers.map((tamper) => planted({ tamper })),
+  ...Object.entries(changes).map(([name, change]): Step => ({
+    name,
+    take: ({ stack, undos }) => void undos.push(change(stack.control)),
+  })),
+  {
+    name: 'refresh tokens are at their end',
+    take: ({ stack }) => stack.control.expireRefreshTokens(),
+  },
+  { name: 'every session is revoked', take: ({ stack }) => stack.control.revoke() },
+  { name: 'the consent is withdrawn', take: ({ stack }) => stack.control.withdrawConsent() },
+  { name: 'the announced key signs', take: ({ stack }) => stack.control.rotateKeys() },
+  { name: 'the provider’s cookies are cleared', take: ({ context }) => context.clearCookies() },
+  ...(['identity', 'weather-api'] as const).map((server): Step => ({
+    name: `${server} is down`,
+    take: async ({ stack, undos }) => {
+      undos.push(() => stack.control.resume(server))
+      await stack.control.pause(server)
+    },
+  })),
+  ...[-5, 5].map((hours): Step => ({
+    name: `the clock is set by ${hours} hours`,
+    take: async ({ page }) => {
+      const now = await page.evaluate(() => Date.now())
+      await page.clock.setSystemTime(now + hours * hour * 1000)
+    },
+  })),
+]
+
+/** A fault that hits one to three times, or until it is undone. */
+function planted(fault: Parameters<Control['fault']>[0]): Step {
+  return {
+    name: Object.entries(fault)
+      .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
+      .join(', '),
+    take: ({ stack, random, undos }) => {
+      const times = random.of([1, 2, 3, undefined])
+      undos.push(stack.control.fault({ ...fault, ...(times !== undefined && { times }) }))
+    },
+  }
+}

@@ -1,0 +1,126 @@
+import type { Browser } from 'playwright/test'
+import { type Site, whereabouts } from '../../e2e/support/fixtures.ts'
+import type { LocalStack } from '../../local-entra/local-stack.ts'
+import { createRandom } from '../../local-entra/testing/random.ts'
+import { plainAccount } from '../../e2e/support/person.ts'
+import { watchLeaks } from '../../e2e/support/leak-watch/leak-watch.ts'
+import { watchPageFaults } from '../../e2e/support/watch-page-faults.ts'
+import { storedNames } from '../../e2e/support/session-steps.ts'
+import { acts } from './acts.ts'
+import { endings } from './endings.ts'
+import { happenings } from './happenings.ts'
+import { countRedirects } from './redirect-count.ts'
+import { findWayOn } from './ways-on.ts'
+import type { Step, World } from './world.ts'
+
+/** What one cycle showed. */
+export interface CycleResult {
+  seed: number
+  /** What happened and what was done, in order. */
+  story: string[]
+  /** Why there was no way on; undefined when there was. */
+  deadEnd: string | undefined
+  redirectsPerLoad: number
+  redirectsInARow: number
+  renewals: number
+  /** Codes and tokens seen where they may not be. */
+  leaks: string[]
+  /** Uncaught errors and violations of the policy. */
+  faults: readonly string[]
+  signOutTimes: number[]
+}
+
+export interface Stage {
+  browser: Browser
+  site: Site
+  stack: LocalStack
+}
+
+/**
+ * One life of a session, in a browser profile of its own: a sign-in, one to three misfortunes with somebody going on in
+ * their midst, the way back, and a sign-out.
+ * @param seed decides all of it
+ */
+export async function runCycle(stage: Stage, seed: number): Promise<CycleResult> {
+  const { browser, site, stack } = stage
+  const leaks = watchLeaks(browser)
+  const pageFaults = watchPageFaults(browser)
+  const context = await browser.newContext({ baseURL: site.origin })
+  // People do not wait for what is not there.
+  context.setDefaultTimeout(5_000)
+  const page = await context.newPage()
+  const redirects = countRedirects(page, site.origin)
+  const random = createRandom(seed)
+  const { origin } = site
+  const world: World = {
+    page,
+    context,
+    stack,
+    origin,
+    random,
+    redirects,
+    undos: [],
+    signOutTimes: [],
+  }
+  const story: string[] = []
+  const deadEnd = await live(world, story).catch(String)
+  const where = await whereabouts(site, stack)
+  // A page that is just being exchanged for the next one cannot be looked at: once more, then.
+  await leaks.look(context).catch(() => leaks.look(context))
+  const found = await leaks.take(where)
+  const left = deadEnd === undefined ? await storedNames(page) : []
+  found.push(...left.filter((name) => name !== 'weather.signedOut').map((name) => `left: ${name}`))
+  const result: CycleResult = {
+    seed,
+    story,
+    deadEnd,
+    redirectsPerLoad: redirects.mostPerLoad(),
+    redirectsInARow: redirects.mostInARow(),
+    renewals: stack.control.exchanges({ endpoint: 'token', method: 'POST' }).length,
+    leaks: found,
+    faults: pageFaults.list().filter((fault) => !isOfProvider(fault, stack)),
+    signOutTimes: world.signOutTimes,
+  }
+  await context.close()
+  leaks.stop()
+  pageFaults.stop()
+  await stack.control.reset()
+  return result
+}
+
+// No page of the identity provider may be framed, be it by the hidden frame of an app: its policy, and not the app's.
+function isOfProvider(fault: string, { identity }: LocalStack): boolean {
+  return fault.startsWith(`Framing '${identity.origin}/' violates`)
+}
+
+/** @returns where it came to an end before its time; undefined when it did not */
+async function live(world: World, story: string[]): Promise<string | undefined> {
+  const { page, stack, random, context, redirects } = world
+  const take = async ({ name, take: act }: Step) => {
+    story.push(name)
+    // What is not there at the moment cannot be done: the next step finds out what there is.
+    await Promise.resolve(act(world)).catch(() => story.push('(in vain)'))
+  }
+  await page.clock.install()
+  await stack.control.signInAs(context, plainAccount)
+  await page.goto(random.of(['/', '/forecast', '/flow', '/forecast?days=5#friday']))
+  if (!(await arrive(world, story))) return 'did not sign in'
+  for (let turn = 0; turn <= random.below(3); turn++) {
+    redirects.personActs()
+    await take(random.of(happenings))
+    await take(random.of(acts))
+  }
+  for (const undo of world.undos.splice(0)) await undo()
+  await context.setOffline(false)
+  if (!(await arrive(world, story))) return 'found no way on'
+  const ending = random.of(endings)
+  story.push(ending.name)
+  await ending.take(world)
+  return undefined
+}
+
+async function arrive(world: World, story: string[]): Promise<boolean> {
+  const done = await findWayOn(world)
+  story.push(...done)
+  return done.at(-1) === 'arrives'
+}

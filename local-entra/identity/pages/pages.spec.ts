@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs'
+import { expect, type Page } from 'playwright/test'
+import type * as Axe from 'axe-core'
+import { test } from '../../testing/browser-fixtures.ts'
+import { authorizationRequest, MISTY, SUNNY } from '../../testing/protocol-client.ts'
+import { type LocalStack, startLocalStack } from '../../local-stack.ts'
+import { defaultRegistrations } from '../../registrations/default-registrations.ts'
+
+declare global {
+  var axe: typeof Axe
+}
+
+const AXE = readFileSync(
+  new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url),
+  'utf8',
+)
+
+type Open = (page: Page, stack: LocalStack, redirectUri: string) => Promise<void>
+
+const request = (stack: LocalStack, redirect_uri: string, more: Record<string, string> = {}) =>
+  authorizationRequest(stack, { redirect_uri, ...more }).url
+
+const open =
+  (more: Record<string, string> = {}): Open =>
+  async (page, stack, redirectUri) => {
+    await page.goto(request(stack, redirectUri, more))
+  }
+
+const openAs =
+  (userNames: string[], more: Record<string, string> = {}): Open =>
+  async (page, stack, redirectUri) => {
+    await stack.control.signInAs(page.context(), userNames)
+    await page.goto(request(stack, redirectUri, more))
+  }
+
+const choose =
+  (userName: string): Open =>
+  async (page, stack, redirectUri) => {
+    await page.goto(request(stack, redirectUri))
+    await page.getByRole('button', { name: userName }).click()
+  }
+
+/** Every page, by its heading, and how to get there. */
+const PAGES: [string, Open][] = [
+  ['Nothing to sign in to here', openPath('/')],
+  ['AADSTS50105', openPath('/error?code=50105')],
+  ['Sign in', open()],
+  ['Pick an account', openAs([SUNNY, MISTY])],
+  ['Approve sign-in request', choose('gail.gust@weather.example')],
+  ['Permissions requested', choose(SUNNY)],
+  ['Need admin approval', choose('hazel.frost@weather.example')],
+  ["Sorry, but we're having trouble signing you in.", open({ redirect_uri: 'http://x.example/' })],
+  ['This sign-in is not open any more.', openPath('/weather.example/sign-in/none')],
+  ['You signed out of your account', openSignedOut],
+]
+
+function openPath(path: string): Open {
+  return async (page, stack) => {
+    await page.goto(stack.identity.origin + path)
+  }
+}
+
+async function openSignedOut(page: Page, stack: LocalStack): Promise<void> {
+  await page.goto(stack.appConfig.authorityMetadata.end_session_endpoint)
+}
+
+for (const [title, openPage] of PAGES) {
+  test(`the page "${title}" is accessible, in light and dark, wide and narrow`, async ({
+    page,
+    app,
+    stack,
+  }) => {
+    const complaints: string[] = []
+    page.on('console', (message) => complaints.push(message.text()))
+    await openPage(page, stack, `${app.origin}/`)
+    await expect(page.getByText(title).first()).toBeVisible()
+    await expect(page.getByText('Local identity provider', { exact: false })).toBeVisible()
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      expect(await violations(page), colorScheme).toEqual([])
+    }
+    await page.setViewportSize({ width: 320, height: 640 })
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    expect(overflow, 'pixels that do not fit a narrow screen').toBe(0)
+    expect(complaints.filter((text) => text.includes('Content Security Policy'))).toEqual([])
+  })
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  return page.evaluate(async () => {
+    const { violations: found } = await axe.run()
+    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+  })
+}
+
+test('a sign-in goes by keyboard alone', async ({ page, app, stack }) => {
+  await page.goto(request(stack, `${app.origin}/`))
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('button', { name: SUNNY })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Permissions requested' })).toBeVisible()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('button', { name: 'Accept' })).toBeFocused()
+  await page.keyboard.press('Space')
+  await expect(page.getByText('An app')).toBeVisible()
+})
+
+test('no page can be shown in a frame', async ({ page, app, stack }) => {
+  await page.goto(app.origin)
+  await page.evaluate(
+    (url) => {
+      const frame = document.createElement('iframe')
+      frame.src = url
+      document.body.append(frame)
+    },
+    request(stack, `${app.origin}/`),
+  )
+  await expect.poll(() => page.frames().at(-1)?.url()).toContain('chrome-error:')
+})
+
+test('form_post brings the code to the app although no script of ours may run', async ({
+  page,
+  app,
+  stack,
+}) => {
+  await stack.control.signInAs(page.context(), SUNNY)
+  const posted = page.waitForRequest((sent) => sent.method() === 'POST')
+  await page.goto(request(stack, `${app.origin}/`, { response_mode: 'form_post' }))
+  const form = new URLSearchParams((await posted).postData() ?? '')
+  expect([...form.keys()]).toEqual(['code', 'client_info', 'state', 'session_state'])
+})
+
+test('after a sign-out the apps are told in frames, and then the page goes on', async ({
+  page,
+  app,
+}) => {
+  const registrations = defaultRegistrations()
+  for (const entry of registrations.apps) entry.frontChannelLogoutUri = `${app.origin}/?told`
+  const stack = await startLocalStack({ appOrigins: [app.origin], registrations })
+  await stack.control.signInAs(page.context(), SUNNY)
+  await page.goto(request(stack, `${app.origin}/`))
+  await page.waitForURL(`${app.origin}/**`)
+  const told = page.waitForRequest((sent) => sent.url().includes('?told'))
+  const query = new URLSearchParams({
+    post_logout_redirect_uri: `${app.origin}/`,
+    logout_hint: SUNNY,
+    state: 'after',
+  })
+  await page.goto(`${stack.appConfig.authorityMetadata.end_session_endpoint}?${query.toString()}`)
+  expect(new URL((await told).url()).searchParams.has('sid')).toBe(true)
+  await page.waitForURL(`${app.origin}/?state=after`)
+  await stack.close()
+})

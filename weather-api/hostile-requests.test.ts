@@ -1,0 +1,87 @@
+import { request } from 'node:http'
+import { expect, test } from 'vitest'
+import { APP_ORIGIN, getTokens, readWeather } from '../local-entra/testing/protocol-client.ts'
+import { withLocalStack } from '../local-entra/testing/test-stack.ts'
+
+const local = withLocalStack()
+const status = async (token: unknown) => (await readWeather(local.stack, token)).status
+
+const hostileOrigins = [
+  'null',
+  'https://evil.example',
+  `${APP_ORIGIN}.evil.example`,
+  `${APP_ORIGIN}/`,
+  `${APP_ORIGIN}0`,
+  APP_ORIGIN.replace('http:', 'https:'),
+  APP_ORIGIN.toUpperCase(),
+  `https://evil.example?${APP_ORIGIN}`,
+  'http://localhost',
+  'file://',
+]
+
+test.each(hostileOrigins)(
+  'no page of %s reads an answer, not even with a good token (Fetch §3.3.4)',
+  async (origin) => {
+    const { tokens } = await getTokens(local.stack)
+    const authorization = `Bearer ${String(tokens['access_token'])}`
+    const answers = [
+      await fetch(local.stack.weatherApi.url, { headers: { origin, authorization } }),
+      await fetch(local.stack.weatherApi.url, {
+        method: 'OPTIONS',
+        headers: {
+          origin,
+          'access-control-request-method': 'GET',
+          'access-control-request-headers': 'authorization',
+        },
+      }),
+    ]
+    for (const { headers } of answers) {
+      expect(headers.get('access-control-allow-origin')).toBeNull()
+      expect(headers.get('access-control-allow-credentials')).toBeNull()
+    }
+    expect(answers[0]?.headers.get('vary')).toContain('Origin')
+  },
+)
+
+const flood = { timeout: 60_000 }
+
+test(
+  'a flood of made-up tokens costs no more than one request for keys, and nobody else notices',
+  flood,
+  async () => {
+    const { tokens } = await getTokens(local.stack)
+    local.stack.control.clearExchanges()
+    const made = Array.from({ length: 500 }, (_, number) => {
+      const header = Buffer.from(JSON.stringify({ alg: 'RS256', kid: `made-up-${number}` }))
+      return `${header.toString('base64url')}.e30.AA`
+    })
+    const answers = await Promise.all([...made.map(status), status(tokens['access_token'])])
+    expect(answers.pop()).toBe(200)
+    expect(new Set(answers)).toEqual(new Set([401]))
+    expect(local.stack.control.exchanges({ endpoint: 'keys' }).length).toBeLessThanOrEqual(1)
+  },
+)
+
+test('a token of 20 kB is refused before anything looks into it (RFC 6585 §5)', async () => {
+  expect(await status('a'.repeat(20_000))).toBe(431)
+})
+
+/** Announces a body of a gigabyte and sends the first bytes of it. */
+function announceGigabyte(method: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-length': 2 ** 30, 'content-type': 'application/json' }
+    const sent = request(local.stack.weatherApi.url, { method, headers }, (answer) => {
+      resolve(answer.statusCode)
+      sent.destroy()
+    })
+    sent.on('error', reject)
+    sent.write('['.repeat(1_000))
+  })
+}
+
+test.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
+  'a %s is answered without waiting for its body: there is nothing to write here',
+  async (method) => {
+    expect(await announceGigabyte(method)).toBe(404)
+  },
+)

@@ -1,0 +1,145 @@
+import { spawn } from 'node:child_process'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { audience, type AuthorityDouble, startAuthorityDouble } from './testing/authority-double.ts'
+import { type StandaloneProcess, startStandalone } from './testing/start-standalone.ts'
+
+const app = 'https://weather.contoso.example'
+const started: StandaloneProcess[] = []
+let authority: AuthorityDouble
+
+beforeAll(async () => {
+  authority = await startAuthorityDouble()
+})
+
+afterAll(async () => {
+  await Promise.all(started.map((api) => api.stop()))
+  authority.close()
+})
+
+async function start(settings: Record<string, string> = {}): Promise<StandaloneProcess> {
+  const api = await startStandalone({
+    WEATHER_API_AUTHORITY: authority.authority,
+    WEATHER_API_AUDIENCE: audience,
+    WEATHER_API_ORIGINS: `https://other.contoso.example, ${app}`,
+    ...settings,
+  })
+  started.push(api)
+  return api
+}
+
+async function startReady(settings: Record<string, string> = {}): Promise<StandaloneProcess> {
+  const api = await start(settings)
+  await api.logged('ready')
+  return api
+}
+
+function ask(
+  { origin }: StandaloneProcess,
+  token?: string,
+  path = '/WeatherForecast',
+): Promise<Response> {
+  const headers = { Origin: app, ...(token !== undefined && { Authorization: `Bearer ${token}` }) }
+  return fetch(origin + path, { headers })
+}
+
+describe('npm run weather-api, to whoever asks', () => {
+  let api: StandaloneProcess
+
+  beforeAll(async () => {
+    api = await startReady()
+  }, 30_000)
+
+  it('gives the forecast for a good token, and lets apps of the origins that are set read it', async () => {
+    const response = await ask(api, await authority.sign())
+    expect(response.status).toBe(200)
+    expect(await response.json()).toHaveLength(5)
+    expect(response.headers.get('access-control-allow-origin')).toBe(app)
+    expect(response.headers.get('cache-control')).toBe('no-store')
+  })
+
+  it.each([
+    ['no token', undefined, 401],
+    ['a token for another API', { aud: 'another' }, 401],
+    ['an expired token', { exp: 1_700_000_000 }, 401],
+    ['a token without the scope', { scp: 'access_as_user_of_something_else' }, 403],
+  ])('refuses %s', async (_, claims, status) => {
+    const token = claims && (await authority.sign(claims))
+    expect((await ask(api, token)).status).toBe(status)
+  })
+
+  it.each(['https://evil.example', 'null', `${app}.evil.example`])(
+    'lets no app of %s read an answer',
+    async (origin) => {
+      const answer = await fetch(`${api.origin}/WeatherForecast`, { headers: { Origin: origin } })
+      expect(answer.headers.get('access-control-allow-origin')).toBeNull()
+    },
+  )
+})
+
+describe('npm run weather-api, as a process', { timeout: 30_000 }, () => {
+  it('demands the scope and the issuer that are set', async () => {
+    const api = await startReady({ WEATHER_API_SCOPE: 'Forecast.Read' })
+    expect((await ask(api, await authority.sign())).status).toBe(403)
+    expect((await ask(api, await authority.sign({ scp: 'Forecast.Read' }))).status).toBe(200)
+  })
+
+  it('is healthy at once, and ready when the authority has answered', async () => {
+    authority.setDown(true)
+    const api = await start()
+    await api.logged('not ready')
+    expect((await ask(api, undefined, '/health')).status).toBe(200)
+    expect((await ask(api, undefined, '/ready')).status).toBe(503)
+    expect((await ask(api, await authority.sign())).status).toBe(503)
+    authority.setDown(false)
+    await api.logged('ready')
+    expect((await ask(api, undefined, '/ready')).status).toBe(200)
+  })
+
+  it('finishes what is under way when it is told to stop, and ends well', async () => {
+    const api = await startReady()
+    const { asked, release } = authority.holdKeys()
+    const answer = ask(api, await authority.sign())
+    await asked
+    api.process.kill('SIGTERM')
+    await api.logged('stopping')
+    release()
+    expect((await answer).status).toBe(200)
+    expect(await api.exited).toBe(0)
+    await expect(fetch(`${api.origin}/health`)).rejects.toThrow('fetch failed')
+  })
+
+  it('logs one JSON object per request, with nothing about the person', async () => {
+    const api = await startReady()
+    const token = await authority.sign()
+    await ask(api, token, '/WeatherForecast?name=Ada')
+    await ask(api, 'made.up.token', '/people/Ada')
+    const entry = await api.logged('request')
+    expect(entry).toMatchObject({
+      level: 'info',
+      method: 'GET',
+      path: '/WeatherForecast',
+      status: 200,
+    })
+    api.process.kill('SIGTERM')
+    await api.exited
+    const text = JSON.stringify(api.log)
+    for (const secret of [token, 'made.up.token', 'Ada', '127.0.0.1:', 'tenant-']) {
+      expect(text.replaceAll(authority.issuer, '')).not.toContain(secret)
+    }
+  })
+
+  it('names every wrong setting and does not start', async () => {
+    const child = spawn(
+      'node_modules/.bin/jiti',
+      ['weather-api/cli.ts', '--origins', 'weather/', '--port', 'x'],
+      { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, WEATHER_API_SCOPE: 'a b' } },
+    )
+    const words: string[] = []
+    child.stderr.on('data', (chunk: Buffer) => words.push(chunk.toString()))
+    const code = await new Promise((resolve) => child.once('exit', resolve))
+    expect(code).toBe(2)
+    for (const option of ['--authority', '--audience', '--scope', '--origins', '--port']) {
+      expect(words.join('')).toContain(option)
+    }
+  })
+})

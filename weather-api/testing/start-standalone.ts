@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+
+/** One line of the log. */
+export interface LogEntry {
+  message: string
+  [detail: string]: unknown
+}
+
+/** The weather API in a process of its own, for tests. */
+export interface StandaloneProcess {
+  origin: string
+  log: LogEntry[]
+  process: ChildProcess
+  /** Waits for a line of the log, also one that was written already. */
+  logged: (message: string) => Promise<LogEntry>
+  exited: Promise<number | null>
+  stop: () => Promise<void>
+}
+
+const jiti = ['node_modules/jiti/lib/jiti-cli.mjs']
+const entryPoint = 'weather-api/cli.ts'
+
+/**
+ * Starts the weather API as `npm run weather-api` does, on any free port.
+ * @param settings its environment, e.g. `WEATHER_API_AUTHORITY`
+ * @param folder where the files are; this project by default
+ * @param loader what runs TypeScript; nothing for a Node that does so itself
+ */
+export async function startStandalone(
+  settings: Record<string, string>,
+  folder = '.',
+  loader = jiti.map((file) => resolve(file)),
+): Promise<StandaloneProcess> {
+  const child = spawn(process.execPath, [...loader, entryPoint], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_ENV: 'production', PORT: '0', ...settings },
+  })
+  const log: LogEntry[] = []
+  const exited = new Promise<number | null>((ended) => child.once('exit', ended))
+  const logged = readLog(child, log, exited)
+  const { port } = await logged('listening')
+  return {
+    origin: `http://127.0.0.1:${String(port)}`,
+    log,
+    process: child,
+    logged,
+    exited,
+    stop: async () => {
+      child.kill('SIGTERM')
+      await exited
+    },
+  }
+}
+
+function readLog(child: ChildProcess, log: LogEntry[], exited: Promise<unknown>) {
+  const waiting = new Set<() => void>()
+  createInterface({ input: child.stdout ?? process.stdin }).on('line', (line) => {
+    log.push(JSON.parse(line) as LogEntry)
+    for (const look of waiting) look()
+  })
+  return (message: string) =>
+    new Promise<LogEntry>((found, failed) => {
+      const look = () => {
+        const entry = log.find((each) => each.message === message)
+        if (!entry) return
+        waiting.delete(look)
+        found(entry)
+      }
+      waiting.add(look)
+      look()
+      void exited.then(() => failed(new Error(`The API ended before it said "${message}".`)))
+    })
+}
