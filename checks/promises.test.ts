@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { promisedIn, readPromises } from '../e2e/support/promises.ts'
 
-const link = /\[([^\]]+)\]\((?:\.\.\/)?((?:checks|deploy|e2e|src)\/[^)\s]+\.(?:test|spec)\.tsx?)/g
+const link =
+  /\[([^\]]+)\]\((?:\.\.\/)?((?:benchmark|checks|deploy|e2e|local-entra|src|weather-api)\/[^)\s]+\.(?:test|spec)\.tsx?)/g
 
 /** The tests that a document names, as links from their titles to their files. */
 function namedTests(document: string): { title: string; file: string }[] {

@@ -12,7 +12,7 @@ import type { Registrations, SampleAccount } from './registrations/registrations
 import { createRegistry, type Registry } from './registrations/registry.ts'
 import { type LoopbackServer, startLoopbackServer } from './server/loopback-server.ts'
 import { refuseProduction } from './server/refuse-production.ts'
-import { startWeatherApi } from '../weather-api/start-weather-api.ts'
+import { startWeatherApi } from './weather-api/start-weather-api.ts'
 
 export interface LocalStackOptions {
   /** Ports; 0, the default, takes any free one. */

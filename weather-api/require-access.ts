@@ -1,36 +1,29 @@
 import type { MiddlewareHandler } from 'hono'
 import { errors } from 'jose'
-import type { ApiDemands } from './api-demands.ts'
-import { bearerChallenge } from './bearer-challenge.ts'
-import { claimsChallenge } from './claims-challenge.ts'
-import { KeysUnavailableError } from './signing-key-cache.ts'
-import { type AccessTokenPolicy, createAccessTokenVerifier } from './verify-access-token.ts'
+import {
+  type AccessTokenPolicy,
+  createAccessTokenVerifier,
+  KeysUnavailableError,
+} from './verify-access-token.ts'
 
 export interface AccessRules {
   policy: AccessTokenPolicy
-  demands: ApiDemands
   requiredScope: string
-  /** Where a client that is challenged can get a better token. */
-  authorizationUri: string
 }
 
 /**
- * 401 for a missing or bad token, 403 for a good one without the scope, 503 while nobody can say
- * which it is. Bodies are empty, as ASP.NET leaves them.
+ * 401 for a missing or bad token, 403 for a good one without the scope, 503 while the signing keys
+ * are unavailable. Bodies are empty, as ASP.NET leaves them.
  */
-export function requireAccess(rules: AccessRules): MiddlewareHandler {
-  const { policy, demands, requiredScope, authorizationUri } = rules
-  const verify = createAccessTokenVerifier(policy, demands)
+export function requireAccess({ policy, requiredScope }: AccessRules): MiddlewareHandler {
+  const verify = createAccessTokenVerifier(policy)
   return async (context, next) => {
     const [, accessToken] = /^Bearer +(.+)$/i.exec(context.req.header('Authorization') ?? '') ?? []
     const refuse = (challenge: string) => context.body(null, 401, { 'WWW-Authenticate': challenge })
     if (accessToken === undefined) return refuse('Bearer')
     try {
       const payload = await verify(accessToken)
-      const where = { authorizationUri, clientId: policy.audience }
-      const challenge = claimsChallenge(demands, payload, where)
-      if (challenge !== undefined) return refuse(challenge)
-      // A token that is neither for a person nor for an app is none for this API at all.
+      // A token with neither scopes nor roles grants nothing (Microsoft.Identity.Web refuses it too).
       if (payload['scp'] === undefined && payload['roles'] === undefined) return refuse('Bearer')
       if (!words(payload['scp']).includes(requiredScope)) return context.body(null, 403)
     } catch (error) {
@@ -44,7 +37,44 @@ export function requireAccess(rules: AccessRules): MiddlewareHandler {
   }
 }
 
-/** `access_as_user2` is another scope than `access_as_user`. */
+/** Splits a scope claim: `access_as_user2` is another scope than `access_as_user`. */
 function words(claim: unknown): string[] {
   return typeof claim === 'string' ? claim.split(' ') : []
+}
+
+/** The `WWW-Authenticate` header with which ASP.NET says what is wrong with an access token. */
+export function bearerChallenge(error: unknown): string {
+  const description = describe(error)
+  return description === undefined
+    ? 'Bearer error="invalid_token"'
+    : `Bearer error="invalid_token", error_description="${description}"`
+}
+
+function describe(error: unknown): string | undefined {
+  if (error instanceof errors.JWTExpired) {
+    return `The token expired at '${aspNetDate(Number(error.payload.exp))}'`
+  }
+  if (error instanceof errors.JWKSNoMatchingKey) return 'The signature key was not found'
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'The signature is invalid'
+  if (error instanceof errors.JWTClaimValidationFailed) return describeClaim(error)
+  return undefined
+}
+
+function describeClaim({ claim, payload }: errors.JWTClaimValidationFailed): string | undefined {
+  if (claim === 'aud') return `The audience '${quotable(payload.aud)}' is invalid`
+  if (claim === 'iss') return `The issuer '${quotable(payload.iss)}' is invalid`
+  if (claim === 'nbf') return `The token is not valid before '${aspNetDate(Number(payload.nbf))}'`
+  return undefined
+}
+
+/** A claim is the sender's text: only what is harmless inside a quoted header goes back. */
+function quotable(value: unknown): string {
+  return typeof value === 'string' ? value.replace(/[^\w:/.@-]/g, '').slice(0, 200) : '(null)'
+}
+
+/** `10/30/2025 10:00:00`, in UTC. */
+function aspNetDate(seconds: number): string {
+  const [date = '', time = ''] = new Date(seconds * 1000).toISOString().split('T')
+  const [year, month, day] = date.split('-')
+  return `${month}/${day}/${year} ${time.slice(0, 8)}`
 }

@@ -1,11 +1,9 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
-import { createClock } from '../local-entra/clock.ts'
-import { noApiDemands } from './api-demands.ts'
-import { createWeatherApi } from './weather-api.ts'
-import { type AuthorityEndpoints, findEndpoints } from './endpoints.ts'
+import { type AuthorityMetadata, createRemoteKeys, discover } from './authority.ts'
 import { type Log, logRequest, pathOf } from './log.ts'
 import type { StandaloneSettings } from './settings.ts'
+import { createWeatherApi, toListener } from './weather-api.ts'
 
 const knownPaths = ['/WeatherForecast', '/health', '/ready']
 
@@ -34,24 +32,24 @@ export function createService(settings: StandaloneSettings, log: Log): Service {
     if (api === undefined) return answer(response, 503)
     return api(request, response)
   })
-  void untilFound(settings, log, stopping.signal).then((endpoints) => {
-    api = endpoints && createApi(settings, endpoints)
+  void discoverUntilFound(settings, log, stopping.signal).then((metadata) => {
+    api = metadata && createApi(settings, metadata, log)
     return api
   })
   return { server, stop: () => stop(server, stopping) }
 }
 
-/** Asks the authority until it answers; an API that starts before the network is up gets ready later. */
-async function untilFound(
+/** Asks the authority until it answers: an API that starts before the network is up gets ready later. */
+async function discoverUntilFound(
   { authority }: StandaloneSettings,
   log: Log,
   signal: AbortSignal,
-): Promise<AuthorityEndpoints | undefined> {
+): Promise<AuthorityMetadata | undefined> {
   for (let seconds = 1; !signal.aborted; seconds = Math.min(seconds * 2, 30)) {
     try {
-      const endpoints = await findEndpoints(authority)
-      log('info', 'ready', { issuer: endpoints.issuer })
-      return endpoints
+      const metadata = await discover(authority)
+      log('info', 'ready', { issuer: metadata.issuer })
+      return metadata
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       log('error', 'not ready', { reason, nextTryInSeconds: seconds })
@@ -63,21 +61,22 @@ async function untilFound(
 
 function createApi(
   { issuer, audience, scope, origins }: StandaloneSettings,
-  endpoints: AuthorityEndpoints,
+  metadata: AuthorityMetadata,
+  log: Log,
 ): RequestListener {
-  return createWeatherApi({
+  const api = createWeatherApi({
     policy: {
-      issuer: issuer ?? endpoints.issuer,
+      issuer: issuer ?? metadata.issuer,
       audience,
-      jwksUri: endpoints.jwksUri,
-      clock: createClock(),
+      keys: createRemoteKeys(metadata.jwksUri, (reason) => {
+        log('error', 'keys not refreshed', { reason })
+      }),
+      now: () => new Date(),
     },
-    demands: noApiDemands(),
     requiredScope: scope,
-    authorizationUri: endpoints.authorizationEndpoint,
     isAppOrigin: (origin) => origins.includes(origin),
-    dateTimes: () => false,
   })
+  return toListener(api)
 }
 
 function answer(response: ServerResponse, status: 200 | 503): void {

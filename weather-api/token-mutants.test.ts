@@ -1,38 +1,17 @@
-import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto'
-import { decodeJwt, decodeProtectedHeader, SignJWT, UnsecuredJWT } from 'jose'
+import { createHmac, generateKeyPairSync } from 'node:crypto'
+import { decodeProtectedHeader, type JWTHeaderParameters, UnsecuredJWT } from 'jose'
 import { expect, test } from 'vitest'
-import { developmentKeys } from '../local-entra/identity/keys/development-keys.ts'
-import { createSigningKeys } from '../local-entra/identity/keys/signing-keys.ts'
-import { getTokens, readWeather } from '../local-entra/testing/protocol-client.ts'
-import { withLocalStack } from '../local-entra/testing/test-stack.ts'
+import { withTestService } from './testing/test-service.ts'
 
-const local = withLocalStack()
-const signing = createSigningKeys().current()
+const api = withTestService()
 const attacker = generateKeyPairSync('rsa', { modulusLength: 2048 })
 
-type Claims = Record<string, unknown>
-
-async function goodClaims(): Promise<Claims> {
-  const { tokens } = await getTokens(local.stack)
-  return decodeJwt(String(tokens['access_token']))
-}
-
-const sign = (claims: Claims, header: Claims = {}, key: KeyObject = signing.privateKey) =>
-  new SignJWT(claims)
-    .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: signing.kid, ...header })
-    .sign(key)
-
-const status = async (token: string) => (await readWeather(local.stack, token)).status
-
-const without = (claims: Claims, name: string) =>
-  Object.fromEntries(Object.entries(claims).filter(([key]) => key !== name))
-
-test('the way in which the mutants are signed is good in itself', async () => {
-  expect(await status(await sign(await goodClaims()))).toBe(200)
+test('a token without a mutation is accepted', async () => {
+  expect(await api.status(await api.authority.sign())).toBe(200)
 })
 
 test.each(['exp', 'tid', 'sub', 'iss', 'aud'])('a token without %s is refused', async (name) => {
-  expect(await status(await sign(without(await goodClaims(), name)))).toBe(401)
+  expect(await api.status(await api.authority.sign({ [name]: undefined }))).toBe(401)
 })
 
 test.each([
@@ -42,7 +21,7 @@ test.each([
   ['an expiry long ago', { exp: 1 }],
   ['a beginning in ten years', { nbf: 2_200_000_000 }],
 ])('a token with %s is refused', async (_, change) => {
-  expect(await status(await sign({ ...(await goodClaims()), ...change }))).toBe(401)
+  expect(await api.status(await api.authority.sign(change))).toBe(401)
 })
 
 test.each([
@@ -52,46 +31,45 @@ test.each([
   ['a list', { scp: ['access_as_user'] }, 403],
   ['several words with it', { scp: 'read access_as_user write' }, 200],
 ])('a scope claim with %s', async (_, change, expected) => {
-  expect(await status(await sign({ ...(await goodClaims()), ...change }))).toBe(expected)
+  expect(await api.status(await api.authority.sign(change))).toBe(expected)
 })
 
 test('a token of an app is 403, and one that is for nobody is 401', async () => {
-  const claims = without(await goodClaims(), 'scp')
-  expect(await status(await sign({ ...claims, roles: ['Forecast.Editor'] }))).toBe(403)
-  expect(await status(await sign(without(claims, 'roles')))).toBe(401)
+  const app = { scp: undefined, roles: ['Forecast.Editor'] }
+  expect(await api.status(await api.authority.sign(app))).toBe(403)
+  expect(await api.status(await api.authority.sign({ scp: undefined }))).toBe(401)
 })
 
 test('an unsigned token is refused', async () => {
-  const claims = await goodClaims()
-  expect(await status(new UnsecuredJWT(claims).encode())).toBe(401)
+  expect(await api.status(new UnsecuredJWT(api.authority.claims()).encode())).toBe(401)
 })
 
 test('a token that is "signed" with the public key as an HMAC secret is refused', async () => {
-  const header = { alg: 'HS256', typ: 'JWT', kid: signing.kid }
-  const input = [header, await goodClaims()]
+  const { kid } = decodeProtectedHeader(await api.authority.sign())
+  const input = [{ alg: 'HS256', typ: 'JWT', kid }, api.authority.claims()]
     .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
     .join('.')
+  const publicKey = api.authority.publicKey()
   for (const secret of [
-    signing.publicKey.export({ type: 'spki', format: 'pem' }),
-    JSON.stringify(signing.publicJwk),
-    developmentKeys[0]?.certificate ?? '',
+    publicKey.export({ type: 'spki', format: 'pem' }),
+    publicKey.export({ type: 'spki', format: 'der' }),
+    JSON.stringify(publicKey.export({ format: 'jwk' })),
   ]) {
     const signature = createHmac('sha256', secret).update(input).digest('base64url')
-    expect(await status(`${input}.${signature}`)).toBe(401)
+    expect(await api.status(`${input}.${signature}`)).toBe(401)
   }
 })
 
 test.each(['PS256', 'RS384', 'RS512'])(
   'a token that the right key has signed by %s is refused: one algorithm is enough (RFC 8725 §3.1)',
   async (alg) => {
-    expect(await status(await sign(await goodClaims(), { alg }))).toBe(401)
+    expect(await api.status(await api.authority.sign({}, { alg }))).toBe(401)
   },
 )
 
 test('a key that the token brings along is not trusted', async () => {
-  const claims = await goodClaims()
   const jwk = attacker.publicKey.export({ format: 'jwk' })
-  const headers: Claims[] = [
+  const headers: Partial<JWTHeaderParameters>[] = [
     {},
     { jwk },
     { jku: 'http://localhost:1/keys' },
@@ -100,24 +78,23 @@ test('a key that the token brings along is not trusted', async () => {
     { alg: 'PS256' },
   ]
   for (const header of headers) {
-    expect(await status(await sign(claims, header, attacker.privateKey))).toBe(401)
+    expect(await api.status(await api.authority.sign({}, header, attacker.privateKey))).toBe(401)
   }
 })
 
 test('a header that says something critical which nobody knows is refused', async () => {
-  const token = await sign(await goodClaims())
+  const token = await api.authority.sign()
   const [, payload = '', signature = ''] = token.split('.')
   const header = { ...decodeProtectedHeader(token), crit: ['exotic'], exotic: true }
   const encoded = Buffer.from(JSON.stringify(header)).toString('base64url')
-  expect(await status(`${encoded}.${payload}.${signature}`)).toBe(401)
+  expect(await api.status(`${encoded}.${payload}.${signature}`)).toBe(401)
 })
 
 test('a token with a changed letter is refused, wherever it is changed', async () => {
-  const { tokens } = await getTokens(local.stack)
-  const token = String(tokens['access_token'])
+  const token = await api.authority.sign()
   for (let position = 0; position < token.length - 2; position += 37) {
     const letter = token[position] === 'A' ? 'B' : 'A'
     const mutant = token.slice(0, position) + letter + token.slice(position + 1)
-    expect(await status(mutant), `letter ${position}`).toBe(401)
+    expect(await api.status(mutant), `letter ${position}`).toBe(401)
   }
 })

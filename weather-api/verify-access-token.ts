@@ -1,14 +1,17 @@
-import { errors, type JWTPayload, jwtVerify } from 'jose'
-import type { Clock } from '../local-entra/clock.ts'
-import type { ApiDemands } from './api-demands.ts'
-import { createSigningKeyCache } from './signing-key-cache.ts'
+import { errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from 'jose'
 
 /** What the API trusts. */
 export interface AccessTokenPolicy {
   issuer: string
   audience: string
-  jwksUri: string
-  clock: Clock
+  /** Finds the key that a token names, such as jose's `createRemoteJWKSet`. */
+  keys: JWTVerifyGetKey
+  now: () => Date
+}
+
+/** The identity provider's keys are unavailable, so the API cannot tell good tokens from bad ones. */
+export class KeysUnavailableError extends Error {
+  override readonly name = 'KeysUnavailableError'
 }
 
 /** ASP.NET's default, which is imitated on purpose. */
@@ -16,14 +19,17 @@ const CLOCK_SKEW_SECONDS = 5 * 60
 
 /**
  * Makes the check that every request goes through (RFC 8725): signature by a published key with
- * RS256 and nothing else, issuer, audience, lifetime, and the claims that must be there. The
- * function that comes back returns the claims and throws jose's errors.
+ * RS256 and nothing else, issuer, audience, lifetime, and the required claims. The returned
+ * function resolves to the claims. It throws jose's errors for a bad token, and
+ * {@link KeysUnavailableError} when it has no keys.
  */
-export function createAccessTokenVerifier(
-  { issuer, audience, jwksUri, clock }: AccessTokenPolicy,
-  { expired }: Pick<ApiDemands, 'expired'>,
-): (accessToken: string) => Promise<JWTPayload> {
-  const findKey = createSigningKeyCache(jwksUri, clock)
+export function createAccessTokenVerifier({
+  issuer,
+  audience,
+  keys,
+  now,
+}: AccessTokenPolicy): (accessToken: string) => Promise<JWTPayload> {
+  const findKey = separatingOutages(keys)
   return async (accessToken) => {
     const { payload } = await jwtVerify(accessToken, findKey, {
       algorithms: ['RS256'],
@@ -31,12 +37,27 @@ export function createAccessTokenVerifier(
       audience,
       requiredClaims: ['exp', 'tid', 'sub'],
       clockTolerance: CLOCK_SKEW_SECONDS,
-      currentDate: new Date(clock.now() * 1000),
+      currentDate: now(),
     })
-    if (expired.has(String(payload['uti']))) {
-      const exp = clock.now() - CLOCK_SKEW_SECONDS
-      throw new errors.JWTExpired('treated as expired', { ...payload, exp })
-    }
     return payload
+  }
+}
+
+/**
+ * A key set that was read but has no key for a token is a fault of the token. Everything else that a key set throws is an
+ * outage: `JWKSTimeout`, a plain `JOSEError` for a status other than 200 or for invalid JSON, `JWKSInvalid`, and the
+ * `TypeError` of `fetch`.
+ */
+function separatingOutages(keys: JWTVerifyGetKey): JWTVerifyGetKey {
+  return async (header, token) => {
+    try {
+      return await keys(header, token)
+    } catch (error) {
+      const isFaultOfToken =
+        error instanceof errors.JWKSNoMatchingKey ||
+        error instanceof errors.JWKSMultipleMatchingKeys
+      if (isFaultOfToken) throw error
+      throw new KeysUnavailableError('the signing keys are unavailable', { cause: error })
+    }
   }
 }

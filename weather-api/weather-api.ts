@@ -2,25 +2,22 @@ import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import type { RequestListener } from 'node:http'
-import { forecastToday } from './forecast.ts'
-import { createRateLimit } from './rate-limit.ts'
+import { randomForecast } from './forecast.ts'
 import { type AccessRules, requireAccess } from './require-access.ts'
 
 export interface WeatherApiSettings extends AccessRules {
   isAppOrigin: (origin: string) => boolean
-  /** Dates are full date-times with an offset, as .NET 6 wrote them. */
-  dateTimes: () => boolean
 }
 
-/** Browsers keep the answer to a preflight this long, so that it costs one trip and not one a call. */
+/** Answers a request; {@link toListener} serves it. */
+export type RequestHandler = (request: Request) => Promise<Response>
+
+/** Browsers cache a preflight for this long. Without it nearly every call costs two round trips. */
 const PREFLIGHT_SECONDS = 7200
 
-/** The protected API: `GET /WeatherForecast` for whoever has a token with the scope. */
-export function createWeatherApi(settings: WeatherApiSettings): RequestListener {
-  const { demands, isAppOrigin, dateTimes } = settings
-  const { clock } = settings.policy
-  const secondsToWait = createRateLimit(demands, clock)
-  // ASP.NET does not mind the case of a path.
+/** The protected API: `GET /WeatherForecast` for a token with the scope. */
+export function createWeatherApi({ isAppOrigin, ...rules }: WeatherApiSettings): RequestHandler {
+  // ASP.NET matches paths without regard to case.
   const app = new Hono({ getPath: ({ url }) => new URL(url).pathname.toLowerCase() })
   app.use(
     cors({
@@ -35,22 +32,21 @@ export function createWeatherApi(settings: WeatherApiSettings): RequestListener 
     await next()
     context.header('Cache-Control', 'no-store')
   })
-  app.use(async (context, next) => {
-    const seconds = secondsToWait()
-    if (seconds === undefined) return next()
-    return context.body(null, 429, { 'Retry-After': String(seconds) })
-  })
-  app.get('/weatherforecast', requireAccess(settings), (context) => {
-    const forecast = demands.forecast ?? forecastToday(clock, dateTimes())
-    return context.body(JSON.stringify(forecast), 200, {
+  app.get('/weatherforecast', requireAccess(rules), (context) =>
+    context.body(JSON.stringify(randomForecast(rules.policy.now())), 200, {
       'Content-Type': 'application/json; charset=utf-8',
-    })
-  })
+    }),
+  )
   app.notFound((context) => context.body(null, 404))
   app.onError((error, context) => {
     console.error(error)
     return context.body(null, 500)
   })
-  const handle = getRequestListener(app.fetch)
+  return async (request) => app.fetch(request)
+}
+
+/** Serves an API, or what stands in front of one, from a server of Node. */
+export function toListener(api: RequestHandler): RequestListener {
+  const handle = getRequestListener(api)
   return (request, response) => void handle(request, response)
 }

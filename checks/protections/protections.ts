@@ -1043,7 +1043,7 @@ export const protections: readonly Protection[] = [
     replace: '',
     test: {
       file: 'weather-api/weather-api.test.ts',
-      title: 'whoever has a token with the scope reads five days from tomorrow on',
+      title: 'a token with the scope reads the forecast of five days, from tomorrow on',
     },
   },
   {

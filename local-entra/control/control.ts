@@ -56,7 +56,7 @@ export interface Control {
   moveClock(seconds: number): Undo
   /** The next, announced key signs from now on. */
   rotateKeys(): void
-  /** A key that nobody was told of signs from now on, and the others are withdrawn. */
+  /** An unannounced key signs from now on, and the others are withdrawn. The API fetches it at once, without 30 s of waiting. */
   replaceKeys(): Undo
 
   /** What the API answers from now on, any JSON. */

@@ -16,8 +16,7 @@ const TAMPERING = 'identity/tampering/tampering.test.ts'
 const CHALLENGES = 'identity/authorize/challenges.test.ts'
 const FAULTS = 'faults/faults.test.ts'
 const LOG = 'control/exchange-log.test.ts'
-const API = '../weather-api/weather-api.test.ts'
-const API_KEYS = '../weather-api/signing-keys-of-the-api.test.ts'
+const API = 'weather-api/weather-api.test.ts'
 const STACK = 'local-stack.test.ts'
 const CONTROL = 'control/control-server.test.ts'
 
@@ -79,7 +78,7 @@ export const CONTROL_PROVED: Record<keyof Control, ProvedBy> = {
   fault: [FAULTS, 'a fault without a count stays until it is undone'],
   faults: [FAULTS, 'faults can be listed'],
   exchanges: [LOG, 'a sign-in is written down'],
-  clearExchanges: [API_KEYS, 'a flood of unknown key ids'],
+  clearExchanges: [API, 'rotateKeys is invisible'],
   signInAs: [PROMPTS, 'a silent request gets a code while somebody is signed in'],
   sessionCookie: [CONTROL, 'a session cookie signs a browser in without the form'],
   revoke: [REFRESH, 'a revoked person is AADSTS50173'],
@@ -92,9 +91,9 @@ export const CONTROL_PROVED: Record<keyof Control, ProvedBy> = {
   setAccessTokenLifetime: [ON_DEMAND, 'the lifetime of access tokens can be set'],
   plantCanary: [ON_DEMAND, 'a canary is planted in every token'],
   moveClock: [TOKEN, 'a code is too old after ten minutes'],
-  rotateKeys: [API, 'an announced key rotation is invisible'],
-  replaceKeys: [API_KEYS, 'a key that nobody announced'],
-  setForecast: [API, 'what the API answers can be set'],
+  rotateKeys: [API, 'rotateKeys is invisible'],
+  replaceKeys: [API, 'replaceKeys: the API fetches the unannounced key at once'],
+  setForecast: [API, 'setForecast plants what the API answers'],
   requireStepUp: [CHALLENGES, 'a step-up is refused silently'],
   demandClaims: [CHALLENGES, 'an API that demands fresh tokens challenges with nbf'],
   limitRate: [API, 'beyond a rate limit the API answers 429'],

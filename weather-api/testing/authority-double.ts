@@ -1,16 +1,35 @@
-import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { exportJWK, generateKeyPair, type JWTHeaderParameters, SignJWT } from 'jose'
+import { KeyObject } from 'node:crypto'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** An authority that publishes a key, and signs whatever it is asked to: for tests of an API that runs by itself. */
+export type Claims = Record<string, unknown>
+
+/** An authority that publishes keys and signs anything: for tests of an API that runs by itself. */
 export interface AuthorityDouble {
   authority: string
   issuer: string
-  /** Signs an access token; claims are added to those of a good one, or take their place. */
-  sign: (claims?: Record<string, unknown>) => Promise<string>
+  /** The key that signs. */
+  publicKey: () => KeyObject
+  /** Claims of a good access token, with changes; `undefined` takes a claim out. */
+  claims: (changes?: Claims) => Claims
+  /** Signs an access token with those claims. Header and key are those of a good one unless given. */
+  sign: (
+    changes?: Claims,
+    header?: Partial<JWTHeaderParameters>,
+    key?: KeyObject,
+  ) => Promise<string>
+  /** How many times the keys were fetched. */
+  keyRequests: () => number
   /** Whether it answers at all. */
   setDown: (isDown: boolean) => void
-  /** Lets requests for the keys wait: `asked` resolves when one does, `release` answers it. */
+  /** What it answers instead of its keys; undefined for the keys. */
+  setKeysBody: (body: string | undefined) => void
+  /** Signs with the next key, which was published all along. */
+  rotateKey: () => void
+  /** Signs with an unannounced key, and withdraws the others. */
+  replaceKeys: () => void
+  /** Holds requests for the keys: `asked` resolves at the first one, `release` answers them. */
   holdKeys: () => { asked: Promise<void>; release: () => void }
   close: () => void
 }
@@ -18,48 +37,52 @@ export interface AuthorityDouble {
 export const audience = '22222222-3333-4444-5555-666666666666'
 
 export async function startAuthorityDouble(): Promise<AuthorityDouble> {
-  const { publicKey, privateKey } = await generateKeyPair('RS256')
-  const keys = [{ ...(await exportJWK(publicKey)), kid: 'key', use: 'sig' }]
+  const keys = await createKeys()
   let isDown = false
+  let body: string | undefined
+  let keyRequests = 0
   let hold: ((response: ServerResponse) => void) | undefined
+  const sendKeys = (response: ServerResponse) =>
+    sendJson(response, body ?? JSON.stringify({ keys: keys.published() }))
   const server = createServer((request, response) => {
+    if (request.url?.endsWith('/keys')) keyRequests += 1
     if (isDown) return response.writeHead(503).end()
-    if (request.url?.endsWith('/openid-configuration')) return sendJson(response, discovery())
-    if (hold) return hold(response)
-    return sendJson(response, { keys })
+    if (request.url?.endsWith('/openid-configuration')) {
+      return sendJson(response, JSON.stringify({ issuer, jwks_uri: `${authority}/keys` }))
+    }
+    return hold ? hold(response) : sendKeys(response)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const authority = `http://127.0.0.1:${(server.address() as AddressInfo).port}/tenant`
   const issuer = `${authority}/v2.0`
-  const discovery = () => ({
-    issuer,
-    jwks_uri: `${authority}/keys`,
-    authorization_endpoint: `${authority}/authorize`,
-  })
+  const claims = (changes: Claims = {}) => {
+    const now = Math.floor(Date.now() / 1000)
+    const times = { iat: now, nbf: now, exp: now + 3600 }
+    const person = { tid: 'tenant', sub: 'ada', name: 'Ada Sample' }
+    return { iss: issuer, aud: audience, ...person, scp: 'access_as_user', ...times, ...changes }
+  }
   return {
     authority,
     issuer,
-    sign: (claims = {}) =>
-      new SignJWT({
-        tid: 'tenant',
-        sub: 'ada',
-        scp: 'access_as_user',
-        name: 'Ada Sample',
-        ...claims,
-      })
-        .setProtectedHeader({ alg: 'RS256', kid: 'key' })
-        .setIssuer(issuer)
-        .setAudience(typeof claims['aud'] === 'string' ? claims['aud'] : audience)
-        .setIssuedAt()
-        .setExpirationTime(typeof claims['exp'] === 'number' ? claims['exp'] : '1h')
-        .sign(privateKey),
+    publicKey: () => keys.signing().publicKey,
+    claims,
+    sign: (changes, header, key = keys.signing().privateKey) =>
+      new SignJWT(claims(changes))
+        .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: keys.signing().kid, ...header })
+        .sign(key),
+    keyRequests: () => keyRequests,
     setDown: (value) => {
       isDown = value
     },
+    setKeysBody: (value) => {
+      body = value
+    },
+    rotateKey: keys.rotate,
+    replaceKeys: keys.replace,
     holdKeys: () => {
       const waiting: ServerResponse[] = []
       const release = () => {
-        for (const response of waiting) sendJson(response, { keys })
+        for (const response of waiting) sendKeys(response)
         hold = undefined
       }
       const asked = new Promise<void>((resolve) => {
@@ -74,6 +97,39 @@ export async function startAuthorityDouble(): Promise<AuthorityDouble> {
   }
 }
 
-function sendJson(response: ServerResponse, body: object): void {
-  response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body))
+/** RSA keys take long to make, so all authorities of a process share them. */
+let sharedKeys: Promise<[SigningKey, SigningKey, SigningKey]> | undefined
+
+async function createKeys() {
+  sharedKeys ??= Promise.all([makeKey('first'), makeKey('next'), makeKey('unannounced')])
+  const [first, next, unannounced] = await sharedKeys
+  let published = [first, next]
+  let signing = first
+  return {
+    published: () => published.map(({ jwk }) => jwk),
+    signing: () => signing,
+    rotate: () => {
+      signing = next
+    },
+    replace: () => {
+      published = [unannounced]
+      signing = unannounced
+    },
+  }
+}
+
+type SigningKey = Awaited<ReturnType<typeof makeKey>>
+
+async function makeKey(kid: string) {
+  const pair = await generateKeyPair('RS256')
+  return {
+    kid,
+    jwk: { ...(await exportJWK(pair.publicKey)), kid, use: 'sig' },
+    publicKey: KeyObject.from(pair.publicKey),
+    privateKey: KeyObject.from(pair.privateKey),
+  }
+}
+
+function sendJson(response: ServerResponse, body: string): void {
+  response.writeHead(200, { 'Content-Type': 'application/json' }).end(body)
 }

@@ -1,0 +1,172 @@
+import { decodeJwt } from 'jose'
+import { expect, test } from 'vitest'
+import { startLocalStack } from '../local-stack.ts'
+import { APP_ORIGIN, getTokens, MISTY, readWeather, SUNNY } from '../testing/protocol-client.ts'
+import { withLocalStack } from '../testing/test-stack.ts'
+
+const local = withLocalStack()
+
+const newToken = async (account?: string) =>
+  String((await getTokens(local.stack, account)).tokens['access_token'])
+const status = async (token: unknown) => (await readWeather(local.stack, token)).status
+
+async function challengeTo(token: unknown) {
+  const { headers } = await readWeather(local.stack, token)
+  return headers.get('www-authenticate')
+}
+
+async function datesIn(answer: Response): Promise<string[]> {
+  return ((await answer.json()) as { date: string }[]).map(({ date }) => date)
+}
+
+async function tamperedToken(tamper: 'issuer' | 'audience' | 'signature') {
+  local.stack.control.fault({ tamper: `access token with wrong ${tamper}`, times: 1 })
+  return newToken()
+}
+
+test('a token of the identity provider reads the forecast', async () => {
+  const answer = await readWeather(local.stack, await newToken())
+  expect(answer.status).toBe(200)
+  expect(await answer.json()).toHaveLength(5)
+})
+
+test('the switch forecastDateTimes writes dates as .NET 6 did', async () => {
+  const token = await newToken()
+  const dates = await datesIn(await readWeather(local.stack, token))
+  local.stack.control.setSwitch('forecastDateTimes', true)
+  const dateTimes = await datesIn(await readWeather(local.stack, token))
+  for (const date of dateTimes) expect(date).toMatch(/T\d\d:\d\d:\d\d\.\d{7}\+00:00$/)
+  expect(dateTimes.map((date) => date.slice(0, 10))).toEqual(dates)
+})
+
+test('setForecast plants what the API answers, for tokens that it accepts', async () => {
+  const undo = local.stack.control.setForecast([{ date: '2030-01-01', temperatureC: 1 }])
+  const answer = await readWeather(local.stack, await newToken())
+  expect(await answer.json()).toEqual([{ date: '2030-01-01', temperatureC: 1 }])
+  expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8')
+  expect(answer.headers.get('cache-control')).toBe('no-store')
+  expect(answer.headers.get('access-control-allow-origin')).toBe(APP_ORIGIN)
+  expect(await status('garbage')).toBe(401)
+  undo()
+  expect(await (await readWeather(local.stack, await newToken())).json()).toHaveLength(5)
+})
+
+test('moveClock moves the clock of the API: tokens expire, and the forecast is of later days', async () => {
+  const token = await newToken()
+  const day = 24 * 60 * 60
+  const { exp = 0 } = decodeJwt(token)
+  local.stack.control.moveClock(exp - Math.floor(Date.now() / 1000) + 200)
+  expect(await status(token)).toBe(200)
+  local.stack.control.moveClock(200)
+  expect(await challengeTo(token)).toContain('The token expired at')
+  local.stack.control.moveClock(30 * day)
+  const [first] = await datesIn(await readWeather(local.stack, await newToken()))
+  expect(Date.parse(first ?? '')).toBeGreaterThan(Date.now() + 30 * day * 1000)
+})
+
+test('moveClock moves the clock back, too: tokens are not valid yet', async () => {
+  const token = await newToken()
+  local.stack.control.moveClock(-3600)
+  expect(await challengeTo(token)).toContain('The token is not valid before')
+})
+
+test('the API names what is wrong with a tampered token', async () => {
+  expect(await challengeTo(await tamperedToken('audience'))).toContain(
+    `The audience '10ca1000-57ac-4000-f000-00000000000f' is invalid`,
+  )
+  expect(await challengeTo(await tamperedToken('issuer'))).toContain(
+    `The issuer 'http://localhost:1/elsewhere/v2.0' is invalid`,
+  )
+  expect(await challengeTo(await tamperedToken('signature'))).toContain('The signature is invalid')
+})
+
+test('expireAccessTokens makes the API refuse the tokens issued until now, and only those', async () => {
+  const before = await newToken()
+  const undo = local.stack.control.expireAccessTokens()
+  const answer = await readWeather(local.stack, before)
+  expect([answer.status, await answer.text()]).toEqual([401, ''])
+  expect(answer.headers.get('www-authenticate')).toMatch(
+    /^Bearer error="invalid_token", error_description="The token expired at '\d\d\/\d\d\/\d{4} \d\d:\d\d:\d\d'"$/,
+  )
+  expect(answer.headers.get('access-control-allow-origin')).toBe(APP_ORIGIN)
+  expect(answer.headers.get('access-control-expose-headers')).toContain('WWW-Authenticate')
+  expect(await status(await newToken(MISTY))).toBe(200)
+  undo()
+  expect(await status(before)).toBe(200)
+})
+
+test('a token that the API refuses gets the answer of the API, whatever is demanded', async () => {
+  const wrong = await tamperedToken('signature')
+  const token = await newToken()
+  local.stack.control.expireAccessTokens()
+  local.stack.control.requireStepUp()
+  local.stack.control.demandClaims()
+  expect(await challengeTo('garbage')).toBe('Bearer error="invalid_token"')
+  expect(await challengeTo(wrong)).toContain('The signature is invalid')
+  expect((await fetch(local.stack.weatherApi.url)).headers.get('www-authenticate')).toBe('Bearer')
+  expect(await challengeTo(token)).toContain('The token expired at')
+})
+
+test('a good token without the scope is a plain 403, unless it is challenged', async () => {
+  local.stack.control.fault({ tamper: 'access token without scope', times: 1 })
+  const token = await newToken()
+  const answer = await readWeather(local.stack, token)
+  expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([403, null])
+  local.stack.control.requireStepUp()
+  expect(await challengeTo(token)).toContain('insufficient_claims')
+})
+
+test('beyond a rate limit the API answers 429 and says how long to wait', async () => {
+  const token = await newToken()
+  const undo = local.stack.control.limitRate(2, 10)
+  expect([await status(token), await status(token), await status(token)]).toEqual([200, 200, 429])
+  const { headers } = await readWeather(local.stack, token)
+  expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
+  expect(headers.get('access-control-allow-origin')).toBe(APP_ORIGIN)
+  expect(headers.get('access-control-expose-headers')).toContain('Retry-After')
+  local.stack.control.moveClock(10)
+  expect(await status(token)).toBe(200)
+  undo()
+  for (let count = 0; count < 3; count++) expect(await status(token)).toBe(200)
+})
+
+test('a rate limit counts no preflight', async () => {
+  local.stack.control.limitRate(1, 10)
+  const headers = { origin: APP_ORIGIN, 'access-control-request-method': 'GET' }
+  const preflight = () => fetch(local.stack.weatherApi.url, { method: 'OPTIONS', headers })
+  expect([(await preflight()).status, (await preflight()).status]).toEqual([204, 204])
+  expect(await status(await newToken())).toBe(200)
+})
+
+test('rotateKeys is invisible: the API knows the announced key', async () => {
+  const before = await newToken(SUNNY)
+  expect(await status(before)).toBe(200)
+  local.stack.control.clearExchanges()
+  local.stack.control.rotateKeys()
+  const after = await newToken(SUNNY)
+  expect([await status(before), await status(after)]).toEqual([200, 200])
+  expect(local.stack.control.exchanges({ endpoint: 'keys' })).toEqual([])
+})
+
+test('replaceKeys: the API fetches the unannounced key at once, and refuses tokens of the withdrawn ones', async () => {
+  const before = await newToken()
+  expect(await status(before)).toBe(200)
+  const undo = local.stack.control.replaceKeys()
+  expect(await status(await newToken())).toBe(200)
+  expect(await status(before)).toBe(401)
+  undo()
+  expect(await status(before)).toBe(200)
+})
+
+test('without the keys of the identity provider the API answers 503; it goes on with those it knows', async () => {
+  const stack = await startLocalStack({ appOrigins: [APP_ORIGIN] })
+  const { tokens } = await getTokens(stack)
+  const undo = stack.control.fault({ endpoint: 'keys', status: 500 })
+  const unavailable = await readWeather(stack, tokens['access_token'])
+  expect([unavailable.status, unavailable.headers.get('retry-after')]).toEqual([503, '30'])
+  undo()
+  expect((await readWeather(stack, tokens['access_token'])).status).toBe(200)
+  await stack.control.pause('identity')
+  expect((await readWeather(stack, tokens['access_token'])).status).toBe(200)
+  await stack.close()
+})

@@ -1,0 +1,77 @@
+import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose'
+
+/** What an API needs of the metadata that an authority publishes (OpenID Connect Discovery 1.0 §3). */
+export interface AuthorityMetadata {
+  issuer: string
+  jwksUri: string
+}
+
+/**
+ * Fetches an authority's metadata, and its keys once to see that they are there.
+ * @throws {Error} that names the URL with the wrong answer
+ */
+export async function discover(authority: string): Promise<AuthorityMetadata> {
+  const document = await fetchObject(
+    `${authority.replace(/\/$/, '')}/v2.0/.well-known/openid-configuration`,
+  )
+  const metadata = {
+    issuer: textOf(document, 'issuer'),
+    jwksUri: textOf(document, 'jwks_uri'),
+  }
+  const { keys } = await fetchObject(metadata.jwksUri)
+  if (!Array.isArray(keys) || keys.length === 0) {
+    throw new Error(`${metadata.jwksUri} holds no keys`)
+  }
+  return metadata
+}
+
+const HOUR = 60 * 60 * 1000
+const DAY = 24 * HOUR
+
+/**
+ * The authority's signing keys, by jose's remote key set. jose fetches them on the first request, and again for a token
+ * that names an unknown key: at most once in 30 seconds while the authority answers, and one request at a time while it
+ * does not.
+ *
+ * jose fails when the keys have reached their maximum age and the authority is down. That age is a day here, and a request
+ * that finds the keys older than an hour refreshes them in the background. So the API outlives an outage of 23 hours at
+ * least. In a longer one `keys` throws, and the API answers 503 until the authority is back. A key that the authority
+ * withdraws is trusted for an hour under load, and for a day at most.
+ *
+ * @param report is told why the keys could not be fetched
+ */
+export function createRemoteKeys(
+  jwksUri: string,
+  report: (reason: string) => void,
+): JWTVerifyGetKey {
+  const keys = createRemoteJWKSet(new URL(jwksUri), { cacheMaxAge: DAY, cooldownDuration: 30_000 })
+  let refreshAt = Date.now() + HOUR
+  return (header, token) => {
+    if (Date.now() >= refreshAt) {
+      refreshAt = Date.now() + HOUR
+      keys.reload().catch((error: unknown) => report(reasonOf(error)))
+    }
+    return keys(header, token)
+  }
+}
+
+/** `fetch` hides its reason, such as ECONNREFUSED, in `cause`. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
+}
+
+async function fetchObject(url: string): Promise<Record<string, unknown>> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(5000) }).catch(() => undefined)
+  if (response === undefined) throw new Error(`${url} cannot be reached`)
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`)
+  const body: unknown = await response.json().catch(() => undefined)
+  if (typeof body !== 'object' || body === null) throw new Error(`${url} is not JSON`)
+  return { ...body }
+}
+
+function textOf(document: Record<string, unknown>, name: string): string {
+  const value = document[name]
+  if (typeof value === 'string') return value
+  throw new Error(`the discovery document has no ${name}`)
+}

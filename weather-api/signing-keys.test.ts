@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest'
+import { withFreshService } from './testing/test-service.ts'
+
+const api = withFreshService()
+const HOUR = 60 * 60
+
+/** Statuses of tokens that name 50 keys which do not exist. */
+async function flood(): Promise<number[]> {
+  const unknown = Array.from({ length: 50 }, async (_, number) =>
+    api.status(await api.authority.sign({}, { kid: `unknown-${number}` })),
+  )
+  return [...new Set(await Promise.all(unknown))]
+}
+
+/** Fetches the keys in the background, and waits until they are there. */
+async function refreshInBackground(token: string): Promise<void> {
+  const before = api.authority.keyRequests()
+  await api.status(token)
+  await expect.poll(() => api.authority.keyRequests()).toBe(before + 1)
+}
+
+test('a flood of unknown key ids makes the API ask for keys once in 30 seconds at most', async () => {
+  const good = await api.authority.sign()
+  expect(await api.status(good)).toBe(200)
+  const before = api.authority.keyRequests()
+  expect(await flood()).toEqual([401])
+  expect(api.authority.keyRequests()).toBe(before)
+  api.passTime(31)
+  const [unknown, known] = await Promise.all([flood(), api.status(good)])
+  expect([unknown, known]).toEqual([[401], 200])
+  expect(await flood()).toEqual([401])
+  expect(api.authority.keyRequests()).toBe(before + 1)
+  const answer = await api.ask(await api.authority.sign({}, { kid: 'unknown' }))
+  expect(answer.headers.get('www-authenticate')).toContain('The signature key was not found')
+})
+
+test('the API accepts tokens of the announced next key without another request', async () => {
+  expect(await api.status(await api.authority.sign())).toBe(200)
+  const before = api.authority.keyRequests()
+  const old = await api.authority.sign()
+  api.authority.rotateKey()
+  expect(await api.status(await api.authority.sign())).toBe(200)
+  expect(await api.status(old)).toBe(200)
+  expect(api.authority.keyRequests()).toBe(before)
+})
+
+test('the API finds an unannounced key after 30 seconds, and then refuses the withdrawn one', async () => {
+  const old = await api.authority.sign()
+  expect(await api.status(old)).toBe(200)
+  api.authority.replaceKeys()
+  expect(await api.status(await api.authority.sign())).toBe(401)
+  api.passTime(31)
+  expect(await api.status(await api.authority.sign())).toBe(200)
+  expect(await api.status(old)).toBe(401)
+})
+
+test('the API refuses a withdrawn key after an hour, although no token names another', async () => {
+  const stolen = await api.authority.sign({ exp: Date.now() / 1000 + 24 * HOUR })
+  expect(await api.status(stolen)).toBe(200)
+  api.authority.replaceKeys()
+  api.passTime(HOUR)
+  await refreshInBackground(stolen)
+  await expect.poll(() => api.status(stolen)).toBe(401)
+})
+
+test.each([
+  ['is down', () => api.authority.setDown(true)],
+  ['sends garbage', () => api.authority.setKeysBody('<html>')],
+  ['sends no key set', () => api.authority.setKeysBody('{"keys":"none"}')],
+  ['is gone', () => api.authority.close()],
+])('without any keys the API answers 503 with Retry-After: the authority %s', async (_, fail) => {
+  fail()
+  const answer = await api.ask(await api.authority.sign())
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '30'])
+  expect(answer.headers.get('access-control-allow-origin')).toBeTruthy()
+})
+
+test('during an outage the API uses the keys it knows for a day, then answers 503 until the authority is back', async () => {
+  const later = { exp: Date.now() / 1000 + 48 * HOUR }
+  const token = await api.authority.sign(later)
+  expect(await api.status(token)).toBe(200)
+  api.authority.setDown(true)
+  for (let hour = 0; hour < 23; hour++) {
+    api.passTime(HOUR)
+    await refreshInBackground(token)
+    expect(await api.status(token)).toBe(200)
+  }
+  expect(await api.status('garbage')).toBe(401)
+  // A new key may have signed it: nobody can tell.
+  expect(await api.status(await api.authority.sign(later, { kid: 'unknown' }))).toBe(503)
+  api.passTime(HOUR + 1)
+  expect(await api.status(token)).toBe(503)
+  api.authority.setDown(false)
+  expect(await api.status(token)).toBe(200)
+})
+
+test('during an outage the keys are fetched by one request at a time', async () => {
+  const token = await api.authority.sign()
+  expect(await api.status(token)).toBe(200)
+  api.passTime(31)
+  const { asked, release } = api.authority.holdKeys()
+  const before = api.authority.keyRequests()
+  const answers = flood()
+  await asked
+  expect(await api.status(token)).toBe(200)
+  expect(api.authority.keyRequests()).toBe(before + 1)
+  release()
+  expect(await answers).toEqual([401])
+})

@@ -1,0 +1,77 @@
+import type { AddressInfo } from 'node:net'
+import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest'
+import { createService, type Service } from '../service.ts'
+import { audience, type AuthorityDouble, startAuthorityDouble } from './authority-double.ts'
+
+export const APP_ORIGIN = 'https://weather.contoso.example'
+
+/** The weather API as it ships, on a free port of this process, with an authority of its own. */
+export interface TestService {
+  authority: AuthorityDouble
+  url: string
+  /** Asks for the forecast, as a page of the app does. */
+  ask: (accessToken?: string) => Promise<Response>
+  status: (accessToken?: string) => Promise<number>
+  close: () => Promise<void>
+}
+
+export async function startTestService(): Promise<TestService> {
+  const authority = await startAuthorityDouble()
+  const { service, url } = await startReady(authority)
+  const ask = (accessToken?: string) => {
+    const authorization =
+      accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }
+    return fetch(url, { headers: { origin: APP_ORIGIN, ...authorization } })
+  }
+  return {
+    authority,
+    url,
+    ask,
+    status: async (accessToken) => (await ask(accessToken)).status,
+    close: async () => {
+      await service.stop()
+      authority.close()
+    },
+  }
+}
+
+async function startReady({
+  authority,
+}: AuthorityDouble): Promise<{ service: Service; url: string }> {
+  const host = '127.0.0.1'
+  const settings = { authority, audience, host, port: 0, scope: 'access_as_user' }
+  const service = await new Promise<Service>((resolve) => {
+    const log = (_: string, message: string) => {
+      if (message === 'ready') resolve(started)
+    }
+    const started = createService({ ...settings, issuer: undefined, origins: [APP_ORIGIN] }, log)
+  })
+  await new Promise<void>((resolve) => service.server.listen(0, host, resolve))
+  const { port } = service.server.address() as AddressInfo
+  return { service, url: `http://${host}:${port}/WeatherForecast` }
+}
+
+/** A service for all tests of a file. */
+export function withTestService(): TestService {
+  const holder = {} as TestService
+  beforeAll(async () => {
+    Object.assign(holder, await startTestService())
+  })
+  afterAll(() => holder.close())
+  return holder
+}
+
+/** A new service for each test, and a clock to set: no timer is faked. */
+export function withFreshService(): TestService & { passTime: (seconds: number) => void } {
+  const holder = {} as TestService
+  const passTime = (seconds: number) => void vi.setSystemTime(Date.now() + seconds * 1000)
+  beforeEach(async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    Object.assign(holder, await startTestService())
+  })
+  afterEach(async () => {
+    vi.useRealTimers()
+    await holder.close()
+  })
+  return Object.assign(holder, { passTime })
+}
