@@ -1,11 +1,12 @@
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { audience, type AuthorityDouble, startAuthorityDouble } from './testing/authority-double.ts'
 import { startStandalone } from './testing/start-standalone.ts'
 
-const containerFile = 'weather-api/Dockerfile'
+// There is no Docker here: these tests do what the Dockerfile says, in a folder.
+const dockerfile = 'weather-api/Dockerfile'
 let folder = ''
 let authority: AuthorityDouble
 
@@ -19,20 +20,87 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-/** What the last stage of the container file copies: from where in this project, to where. */
-async function copiesOf(file: string): Promise<[string, string][]> {
-  const stages = (await readFile(file, 'utf8')).split(/^FROM /m)
-  const lines = (stages.at(-1) ?? '').split('\n').filter((line) => line.startsWith('COPY '))
-  return lines.map((line) => {
-    const [from = '', to = ''] = line.replace(/^COPY (?:--from=\S+ )?/, '').split(' ')
-    return [from.replace('/weather/', ''), to.endsWith('/') ? from : to]
-  })
+interface Copy {
+  isFromBuild: boolean
+  from: string
+  to: string
 }
 
-it('the container file copies all that the weather API needs', { timeout: 60_000 }, async () => {
-  for (const [from, to] of await copiesOf(containerFile)) {
-    await cp(from, join(folder, to), { recursive: true })
+/** What the last stage of the Dockerfile copies. */
+async function readCopies(): Promise<Copy[]> {
+  const stages = (await readFile(dockerfile, 'utf8')).split(/^FROM /m)
+  const copies = (stages.at(-1) ?? '').matchAll(/^COPY (--from=\S+ )?(\S+) (\S+)$/gm)
+  return Array.from(copies, ([, stage, from = '', to = '']) => ({
+    isFromBuild: stage !== undefined,
+    from,
+    to,
+  }))
+}
+
+/** The patterns of the ignore file: the last match decides, and a folder stands for what is in it. */
+async function readIgnore(): Promise<(path: string) => boolean> {
+  const lines = (await readFile(`${dockerfile}.dockerignore`, 'utf8')).split('\n')
+  const rules = lines
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => ({ isIgnored: !line.startsWith('!'), pattern: toRegExp(line.replace('!', '')) }))
+  return (path) => rules.findLast(({ pattern }) => pattern.test(path))?.isIgnored ?? false
+}
+
+function toRegExp(glob: string): RegExp {
+  const parts = { '**/': '(?:.*/)?', '*': '[^/]*', '.': '\\.' }
+  const source = glob.replace(/\*\*\/|\*|\./g, (part) => parts[part as keyof typeof parts])
+  return new RegExp(`^${source}(?:/|$)`)
+}
+
+/** Installs what the workspace depends on, as `npm ci --workspace weather-api --omit=dev` does. */
+async function copyDependencies(to: string): Promise<void> {
+  const manifest = JSON.parse(await readFile('weather-api/package.json', 'utf8')) as {
+    dependencies: Record<string, string>
   }
+  for (const name of Object.keys(manifest.dependencies)) {
+    await cp(`node_modules/${name}`, join(to, name), { recursive: true })
+  }
+}
+
+async function buildContainer(): Promise<void> {
+  const isIgnored = await readIgnore()
+  for (const { isFromBuild, from, to } of await readCopies()) {
+    if (isFromBuild) {
+      if (from !== '/weather/node_modules') throw new Error(`this test does not know ${from}`)
+      await copyDependencies(join(folder, to))
+      continue
+    }
+    await mkdir(join(folder, to), { recursive: true })
+    for (const entry of await readdir(from, { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name)
+      if (!entry.isFile() || isIgnored(path)) continue
+      await cp(path, join(folder, to, relative(from, path)))
+    }
+  }
+}
+
+/** The files in the container, without the packages. */
+async function shippedFiles(): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .filter((path) => !path.startsWith('node_modules'))
+}
+
+it('the container holds the API and nothing of its tests', async () => {
+  await buildContainer()
+  const files = await shippedFiles()
+  expect(files).toContain('weather-api/cli.ts')
+  expect(files.filter((file) => /test|local-entra|measure|Dockerfile|\.md$/.test(file))).toEqual([])
+  for (const file of files) {
+    const source = await readFile(join(folder, file), 'utf8')
+    expect(source, file).not.toMatch(/local-entra|testing\//)
+  }
+})
+
+it('the container has all that the API needs to run', { timeout: 60_000 }, async () => {
+  await buildContainer()
   const settings = { WEATHER_API_AUTHORITY: authority.authority, WEATHER_API_AUDIENCE: audience }
   // A Node that runs TypeScript itself does so here, as in the container.
   const loader = 'typescript' in process.features ? [] : undefined
@@ -41,4 +109,18 @@ it('the container file copies all that the weather API needs', { timeout: 60_000
   const headers = { Authorization: `Bearer ${await authority.sign()}` }
   expect((await fetch(`${api.origin}/WeatherForecast`, { headers })).status).toBe(200)
   await api.stop()
+})
+
+it('the build has the package.json of every workspace, without which npm ci fails', async () => {
+  const isIgnored = await readIgnore()
+  const lines = await readFile(dockerfile, 'utf8')
+  const { workspaces } = JSON.parse(await readFile('package.json', 'utf8')) as {
+    workspaces: string[]
+  }
+  for (const workspace of workspaces) {
+    expect(isIgnored(`${workspace}/package.json`)).toBe(false)
+    expect(lines).toContain(`COPY ${workspace}/package.json ${workspace}/`)
+  }
+  expect(isIgnored('local-entra/local-stack.ts')).toBe(true)
+  expect(isIgnored('src/main.tsx')).toBe(true)
 })
