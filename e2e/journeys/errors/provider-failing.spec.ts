@@ -147,7 +147,6 @@ test('without its keys the API serves from those it knows; without any, nobody i
   await openAsKnown(page, stack)
   await expect(alertOn(page)).toContainText('The weather service is busy')
   await expect(accountButton(page, plainAccount)).toBeVisible()
-  stack.control.moveClock(31)
   await goOn(page, 'Try again')
   stack.control.fault({ endpoint: 'keys', status: 500 })
   await refresh(page)
