@@ -1,4 +1,5 @@
 import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose'
+import { hasNoKey } from './verify-access-token.ts'
 
 /** What an API needs of the metadata that an authority publishes (OpenID Connect Discovery 1.0 §3). */
 export interface AuthorityMetadata {
@@ -46,12 +47,17 @@ export function createRemoteKeys(
 ): JWTVerifyGetKey {
   const keys = createRemoteJWKSet(new URL(jwksUri), { cacheMaxAge: DAY, cooldownDuration: 30_000 })
   let refreshAt = Date.now() + HOUR
-  return (header, token) => {
+  return async (header, token) => {
     if (Date.now() >= refreshAt) {
       refreshAt = Date.now() + HOUR
       keys.reload().catch((error: unknown) => report(reasonOf(error)))
     }
-    return keys(header, token)
+    try {
+      return await keys(header, token)
+    } catch (error) {
+      if (!hasNoKey(error)) report(reasonOf(error))
+      throw error
+    }
   }
 }
 

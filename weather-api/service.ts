@@ -69,7 +69,7 @@ function createApi(
       issuer: issuer ?? metadata.issuer,
       audience,
       keys: createRemoteKeys(metadata.jwksUri, (reason) => {
-        log('error', 'keys not refreshed', { reason })
+        log('error', 'keys not fetched', { reason })
       }),
       now: () => new Date(),
     },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { withFreshService } from './testing/test-service.ts'
+import { APP_ORIGIN, withFreshService } from './testing/test-service.ts'
 
 const api = withFreshService()
 const HOUR = 60 * 60
@@ -30,6 +30,7 @@ test('a flood of unknown key ids makes the API ask for keys once in 30 seconds a
   expect([unknown, known]).toEqual([[401], 200])
   expect(await flood()).toEqual([401])
   expect(api.authority.keyRequests()).toBe(before + 1)
+  expect(api.logged).not.toContain('keys not fetched')
   const answer = await api.ask(await api.authority.sign({}, { kid: 'unknown' }))
   expect(answer.headers.get('www-authenticate')).toContain('The signature key was not found')
 })
@@ -72,7 +73,8 @@ test.each([
   fail()
   const answer = await api.ask(await api.authority.sign())
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '30'])
-  expect(answer.headers.get('access-control-allow-origin')).toBeTruthy()
+  expect(answer.headers.get('access-control-allow-origin')).toBe(APP_ORIGIN)
+  expect(api.logged).toContain('keys not fetched')
 })
 
 test('during an outage the API uses the keys it knows for a day, then answers 503 until the authority is back', async () => {

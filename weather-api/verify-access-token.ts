@@ -44,19 +44,22 @@ export function createAccessTokenVerifier({
 }
 
 /**
- * A key set that was read but has no key for a token is a fault of the token. Everything else that a key set throws is an
- * outage: `JWKSTimeout`, a plain `JOSEError` for a status other than 200 or for invalid JSON, `JWKSInvalid`, and the
- * `TypeError` of `fetch`.
+ * Whether a key set was read but has no key for a token, which is a fault of the token. Everything else that a key set
+ * throws is an outage: `JWKSTimeout`, a plain `JOSEError` for a status other than 200 or for invalid JSON, `JWKSInvalid`,
+ * and the `TypeError` of `fetch`.
  */
+export function hasNoKey(error: unknown): boolean {
+  return (
+    error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys
+  )
+}
+
 function separatingOutages(keys: JWTVerifyGetKey): JWTVerifyGetKey {
   return async (header, token) => {
     try {
       return await keys(header, token)
     } catch (error) {
-      const isFaultOfToken =
-        error instanceof errors.JWKSNoMatchingKey ||
-        error instanceof errors.JWKSMultipleMatchingKeys
-      if (isFaultOfToken) throw error
+      if (hasNoKey(error)) throw error
       throw new KeysUnavailableError('the signing keys are unavailable', { cause: error })
     }
   }

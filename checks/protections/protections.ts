@@ -1037,6 +1037,27 @@ export const protections: readonly Protection[] = [
     },
   },
   {
+    protects: 'The API outlives an outage of the identity provider',
+    file: 'weather-api/authority.ts',
+    find: 'cacheMaxAge: DAY, ',
+    replace: '',
+    test: {
+      file: 'weather-api/signing-keys.test.ts',
+      title:
+        'during an outage the API uses the keys it knows for a day, then answers 503 until the authority is back',
+    },
+  },
+  {
+    protects: 'The API stops trusting a withdrawn key',
+    file: 'weather-api/authority.ts',
+    find: 'keys.reload().catch((error: unknown) => report(reasonOf(error)))',
+    replace: '',
+    test: {
+      file: 'weather-api/signing-keys.test.ts',
+      title: 'the API refuses a withdrawn key after an hour, although no token names another',
+    },
+  },
+  {
     protects: 'Nobody keeps an answer of the API',
     file: 'weather-api/weather-api.ts',
     find: "context.header('Cache-Control', 'no-store')",

@@ -12,12 +12,15 @@ export interface TestService {
   /** Asks for the forecast, as a page of the app does. */
   ask: (accessToken?: string) => Promise<Response>
   status: (accessToken?: string) => Promise<number>
+  /** Messages of the log. */
+  logged: string[]
   close: () => Promise<void>
 }
 
 export async function startTestService(): Promise<TestService> {
   const authority = await startAuthorityDouble()
-  const { service, url } = await startReady(authority)
+  const logged: string[] = []
+  const { service, url } = await startReady(authority, logged)
   const ask = (accessToken?: string) => {
     const authorization =
       accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }
@@ -28,6 +31,7 @@ export async function startTestService(): Promise<TestService> {
     url,
     ask,
     status: async (accessToken) => (await ask(accessToken)).status,
+    logged,
     close: async () => {
       await service.stop()
       authority.close()
@@ -35,13 +39,15 @@ export async function startTestService(): Promise<TestService> {
   }
 }
 
-async function startReady({
-  authority,
-}: AuthorityDouble): Promise<{ service: Service; url: string }> {
+async function startReady(
+  { authority }: AuthorityDouble,
+  logged: string[],
+): Promise<{ service: Service; url: string }> {
   const host = '127.0.0.1'
   const settings = { authority, audience, host, port: 0, scope: 'access_as_user' }
   const service = await new Promise<Service>((resolve) => {
     const log = (_: string, message: string) => {
+      logged.push(message)
       if (message === 'ready') resolve(started)
     }
     const started = createService({ ...settings, issuer: undefined, origins: [APP_ORIGIN] }, log)
