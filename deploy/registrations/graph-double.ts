@@ -124,7 +124,7 @@ async function upsertApplication(context: Context, { applications }: State): Pro
   if (context.req.header('prefer') !== 'create-if-missing') {
     return fail(context, 404, 'Request_ResourceNotFound')
   }
-  const body = (await context.req.json()) as Partial<Application>
+  const body = await context.req.json<Partial<Application>>()
   if (!isSafe(body)) return fail(context, 400, 'Invalid redirect URI')
   const created = {
     displayName: '',
@@ -142,7 +142,7 @@ async function upsertApplication(context: Context, { applications }: State): Pro
 }
 
 async function updateApplication(context: Context, application: Application): Promise<Response> {
-  const body = (await context.req.json()) as Partial<Application>
+  const body = await context.req.json<Partial<Application>>()
   if (!isSafe(body)) return fail(context, 400, 'Invalid redirect URI')
   const scopes = body.api?.oauth2PermissionScopes
   const kept = new Set(scopes?.map(({ id }) => id))
@@ -162,7 +162,7 @@ function isSafe({ spa, identifierUris }: Partial<Application>): boolean {
 }
 
 async function createServicePrincipal(context: Context, state: State): Promise<Response> {
-  const { appId } = (await context.req.json()) as { appId: string }
+  const { appId } = await context.req.json<{ appId: string }>()
   if (!state.applications.some((application) => application.appId === appId)) {
     return fail(context, 400, 'Request_BadRequest')
   }
@@ -172,7 +172,7 @@ async function createServicePrincipal(context: Context, state: State): Promise<R
 }
 
 async function createGrant(context: Context, { grants }: State): Promise<Response> {
-  const body = (await context.req.json()) as Omit<Grant, 'id'>
+  const body = await context.req.json<Omit<Grant, 'id'>>()
   const isSecond = grants.some(
     ({ clientId, resourceId }) => clientId === body.clientId && resourceId === body.resourceId,
   )

@@ -1,4 +1,4 @@
-import type { AccountInfo, EventMessage } from '@azure/msal-browser'
+import { type AccountInfo, type EventMessage, InteractionType } from '@azure/msal-browser'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { exportFlow } from './export-flow.ts'
 import { createRecorder } from './recorder.ts'
@@ -31,8 +31,11 @@ const event: EventMessage = {
 
 /** What MSAL says of a silent renewal. */
 function silent(stage: 'Start' | 'Failure'): EventMessage {
-  const interactionType = 'silent' as EventMessage['interactionType']
-  return { ...event, eventType: `msal:acquireToken${stage}`, interactionType }
+  return {
+    ...event,
+    eventType: `msal:acquireToken${stage}`,
+    interactionType: InteractionType.Silent,
+  }
 }
 
 function account(): AccountInfo {
