@@ -1,4 +1,3 @@
-/* oxlint-disable no-restricted-globals -- what the app is measured against: the same work without framework and library for pages */
 import * as oauth from 'oauth4webapi'
 import type { Config } from '../../src/config/config.ts'
 

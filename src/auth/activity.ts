@@ -1,5 +1,3 @@
-/* oxlint-disable no-restricted-globals -- whoever is active in one tab is active in all of them: kept where they share it */
-
 const name = 'weather.last-activity'
 
 /** Notes, for every tab, that somebody has touched the app. @param now milliseconds since 1970 */

@@ -64,7 +64,6 @@ async function exchange(url: string, request: RequestInit, fail: (code: string) 
   const { signal } = controller
   const limit = limitTo(largestAnswer)
   try {
-    // oxlint-disable-next-line no-restricted-globals -- MSAL's requests leave the page here
     const response = await fetch(url, {
       ...request,
       signal,

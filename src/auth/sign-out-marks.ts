@@ -1,4 +1,3 @@
-/* oxlint-disable no-restricted-globals -- the one thing that the tabs of this browser share is kept here */
 import * as v from 'valibot'
 
 // By account where this app signed out, by the provider's session id where another app did: anybody can show the page that

@@ -1,4 +1,3 @@
-/* oxlint-disable no-restricted-globals -- reads what MSAL keeps in the storage of this tab */
 import type { AccountInfo } from '@azure/msal-browser'
 import * as v from 'valibot'
 import type { Config } from '../config/config.ts'

@@ -1,4 +1,3 @@
-/* oxlint-disable no-restricted-globals -- what this tab remembers is kept here and nowhere else */
 import * as v from 'valibot'
 import { AuthenticationError } from './authentication-error.ts'
 

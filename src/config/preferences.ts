@@ -1,5 +1,3 @@
-/* oxlint-disable no-restricted-globals -- the one place where something outlives the tab */
-
 // What a person chose, and nothing about who they are: it stays after sign-out and holds in every tab, so it cannot live
 // in src/auth's tab storage, which ends with the session.
 const keys = {

@@ -38,15 +38,16 @@ describe('getJson', () => {
   })
 
   it('reports a refusal with its status and headers', async () => {
-    const refusal = expect(getJson(`${origin}/refused`)).rejects
-    await refusal.toMatchObject({ name: 'HttpStatusError', status: 403 })
+    await expect(getJson(`${origin}/refused`)).rejects.toMatchObject({
+      name: 'HttpStatusError',
+      status: 403,
+    })
   })
 
   it('tells an answer that is not JSON from one that never came', async () => {
     await expect(getJson(`${origin}/page`)).rejects.toMatchObject(unreadable('content-type'))
     await expect(getJson(`${origin}/half`)).rejects.toMatchObject(unreadable('not-json'))
-    const nobody = expect(getJson('http://127.0.0.1:1/')).rejects
-    await nobody.toMatchObject({ name: 'NetworkError' })
+    await expect(getJson('http://127.0.0.1:1/')).rejects.toMatchObject({ name: 'NetworkError' })
   })
 
   it('takes every JSON content type', async () => {
@@ -59,13 +60,16 @@ describe('getJson', () => {
   })
 
   it('stops reading a body that is larger than allowed', async () => {
-    const large = expect(getJson(`${origin}/large`, { maxBytes: 1000 })).rejects
-    await large.toMatchObject(unreadable('too-large'))
+    await expect(getJson(`${origin}/large`, { maxBytes: 1000 })).rejects.toMatchObject(
+      unreadable('too-large'),
+    )
   })
 
   it('gives up when the answer takes too long', async () => {
-    const late = expect(getJson(`${origin}/never`, { timeout: 20 })).rejects
-    await late.toMatchObject({ name: 'TimeoutError', milliseconds: 20 })
+    await expect(getJson(`${origin}/never`, { timeout: 20 })).rejects.toMatchObject({
+      name: 'TimeoutError',
+      milliseconds: 20,
+    })
   })
 
   it('rejects with the reason of the caller who aborts, before or during the request', async () => {
@@ -78,8 +82,9 @@ describe('getJson', () => {
   })
 
   it('never follows a redirect with an access token', async () => {
-    const moved = expect(getJson(`${origin}/moved`, { accessToken: 'a.b.c' })).rejects
-    await moved.toMatchObject({ name: 'NetworkError' })
+    await expect(getJson(`${origin}/moved`, { accessToken: 'a.b.c' })).rejects.toMatchObject({
+      name: 'NetworkError',
+    })
     expect(bearersSeen).toEqual([])
   })
 })

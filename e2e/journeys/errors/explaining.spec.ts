@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
-// oxlint-disable-next-line no-restricted-imports -- its keys alone: what it says is seen on the pages
+// oxlint-disable-next-line house/floors -- its keys alone: what it says is seen on the pages
 import { apiRefusals } from '../../../src/app/explanations/api-errors.ts'
-// oxlint-disable-next-line no-restricted-imports -- as above
+// oxlint-disable-next-line house/floors -- as above
 import * as catalogue from '../../../src/app/explanations/catalogue.ts'
 import { alertOn, goOn, openAsKnown } from '../../support/failure.ts'
 import { expect, serverTest, test } from '../../support/fixtures.ts'

@@ -5,7 +5,7 @@ import { withdrawPolicy } from '../../support/withdraw-policy.ts'
 // In Chromium, and not yet in TypeScript's own description of the browser.
 declare const trustedTypes: { createPolicy: (name: string, rules: object) => unknown }
 
-/* oxlint-disable typescript/no-implied-eval, no-eval, no-new-func -- these are the very things that must not work */
+/* oxlint-disable typescript/no-implied-eval, no-eval -- these are the very things that must not work */
 /** Every way in which a text becomes a script or markup (Trusted Types §4, injection sinks). */
 const sinks: Record<string, () => unknown> = {
   eval: () => (0, eval)('globalThis.planted = 1'),

@@ -1,0 +1,264 @@
+import { isBuiltin } from 'node:module'
+import { posix, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/**
+ * What each part of this repository may import, besides itself and npm packages: from below, never upwards or sideways.
+ * `type` allows types only, `node:*` stands for Node's modules. A row with `*` adds to the rows of the files that match.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const floors = {
+  'src/config': [],
+  'src/http': ['src/config'],
+  'src/auth': ['src/config'],
+  'src/forecast': ['src/auth', 'src/http', 'src/config'],
+  'src/flow': ['src/auth', 'src/http', 'src/config'],
+  'src/app': ['src/forecast', 'src/flow', 'src/auth', 'src/http', 'src/config'],
+  'src/main.tsx': ['src/app', 'src/forecast', 'src/flow', 'src/auth', 'src/http', 'src/config'],
+  'src/front-channel-sign-out.ts': ['src/auth'],
+  'src/redirect.ts': [],
+  'src/*.test.ts': ['node:*'],
+
+  deploy: ['src/config', 'node:*'],
+  'deploy/hosts/testing': ['deploy', 'e2e/support', 'node:*'],
+  'deploy/doctor/planted-faults': [
+    'deploy',
+    'e2e/support',
+    'local-entra',
+    'type src/config',
+    'node:*',
+  ],
+  'deploy/*.spec.ts': [
+    'deploy/hosts/testing',
+    'deploy/doctor/planted-faults',
+    'e2e/support',
+    'local-entra',
+    'weather-api',
+  ],
+
+  'weather-api': ['node:*'],
+  'local-entra': ['weather-api', 'node:*'],
+  'e2e/support': ['deploy', 'local-entra', 'type src/config', 'playwright.config.ts', 'node:*'],
+  'e2e/journeys': ['e2e/support', 'deploy', 'local-entra', 'type src/config', 'node:*'],
+  benchmark: [
+    'e2e/support',
+    'deploy',
+    'local-entra',
+    'type src/config',
+    'playwright.config.ts',
+    'node:*',
+  ],
+  checks: ['e2e/support', 'node:*'],
+
+  'vite.config.ts': ['deploy', 'local-entra'],
+  'vitest.config.ts': ['node:*'],
+  'playwright.config.ts': ['e2e/support', 'node:*'],
+}
+
+/**
+ * The parts and files of src that may use a global of the browser.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const globals = {
+  fetch: [
+    'src/http',
+    'src/auth/network-client.ts', // MSAL's requests
+  ],
+  XMLHttpRequest: [],
+  sessionStorage: [
+    'src/auth/tab-storage.ts', // the session of this tab
+    'src/auth/stored-token.ts', // reads MSAL's cache
+  ],
+  localStorage: [
+    'src/config/preferences.ts', // choices, which outlive the session
+    'src/auth/activity.ts', // the last activity in any tab
+    'src/auth/sign-out-marks.ts', // the sign-outs, for all tabs
+  ],
+  indexedDB: [],
+}
+
+/**
+ * The few fields of a syntax node that the rules read.
+ * @typedef {{
+ *   type: string
+ *   name?: string
+ *   value?: unknown
+ *   computed?: boolean
+ *   importKind?: 'type' | 'value'
+ *   exportKind?: 'type' | 'value'
+ *   source?: Node | null
+ *   expression?: Node
+ *   object?: Node
+ *   property?: Node
+ *   quasis?: { value: { cooked: string } }[]
+ * }} Node
+ * @typedef {{
+ *   filename: string
+ *   sourceCode: { isGlobalReference(node: Node): boolean }
+ *   report(problem: { node: Node, message: string }): void
+ * }} Context
+ */
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const rows = Object.keys(floors)
+const parts = rows.filter((row) => !row.includes('*'))
+const patterns = rows.filter((row) => row.includes('*'))
+
+/** @param {string} filename an absolute path */
+function pathOf(filename) {
+  return relative(root, filename).split(sep).join('/')
+}
+
+/**
+ * @param {string} path
+ * @param {string} part a folder or a file
+ */
+function isIn(path, part) {
+  return path === part || path.startsWith(`${part}/`)
+}
+
+/**
+ * The innermost part that a path is in.
+ * @param {string} path
+ */
+function partOf(path) {
+  const around = parts.filter((part) => isIn(path, part))
+  return around.toSorted((one, other) => other.length - one.length).at(0)
+}
+
+/**
+ * @param {string} path
+ * @param {string} pattern with one `*`, which also stands for slashes
+ */
+function matches(path, pattern) {
+  const [start = '', end = ''] = pattern.split('*')
+  return path.startsWith(start) && path.endsWith(end)
+}
+
+/**
+ * @param {string} path
+ * @param {string} part
+ */
+function allowedFor(path, part) {
+  const own = patterns.filter((pattern) => matches(path, pattern))
+  return [part, ...own].flatMap((row) => floors[row] ?? [])
+}
+
+/**
+ * The path that a specifier leads to, or undefined for an npm package. npm links the workspaces, so that their files can
+ * be imported by name.
+ * @param {string} specifier
+ * @param {string} from the path of the file with the import
+ */
+function resolve(specifier, from) {
+  const path = specifier.startsWith('.')
+    ? posix.join(posix.dirname(from), specifier)
+    : posix.normalize(specifier)
+  const isOurs = specifier.startsWith('.') ? !isIn(path, 'node_modules') : partOf(path)
+  return isOurs ? path : undefined
+}
+
+/**
+ * @param {string} path
+ * @param {string} specifier
+ * @param {boolean} isType
+ * @returns what is wrong with the import, or undefined
+ */
+function judge(path, specifier, isType) {
+  const part = partOf(path)
+  if (part === undefined) return undefined
+  const isNode = isBuiltin(specifier)
+  const target = isNode ? 'node:*' : resolve(specifier, path)
+  if (target === undefined) return undefined
+  const targetPart = isNode ? target : partOf(target)
+  if (targetPart === undefined) return `${target} is in no part of the table in checks/floors.js.`
+  const allowed = allowedFor(path, part)
+  if (targetPart === part || allowed.includes(targetPart)) return undefined
+  if (isType && allowed.includes(`type ${targetPart}`)) return undefined
+  return `${part} may not import ${targetPart}. It may import: ${allowed.join(', ') || 'nothing'}.`
+}
+
+/** @param {Node | null | undefined} source */
+function textOf(source) {
+  if (source?.type === 'Literal') return String(source.value)
+  if (source?.type !== 'TemplateLiteral' || source.quasis?.length !== 1) return undefined
+  return source.quasis[0]?.value.cooked
+}
+
+const floorsRule = {
+  /** @param {Context} context */
+  create(context) {
+    const path = pathOf(context.filename)
+    /**
+     * @param {Node} node
+     * @param {boolean} isType
+     */
+    const check = (node, isType, source = node.source) => {
+      const specifier = textOf(source)
+      const message = specifier === undefined ? undefined : judge(path, specifier, isType)
+      if (message !== undefined) context.report({ node: source ?? node, message })
+    }
+    return {
+      /** @param {Node} node */
+      Program(node) {
+        if (partOf(path) !== undefined) return
+        context.report({ node, message: `${path} is in no part of the table in checks/floors.js.` })
+      },
+      /** @param {Node} node */
+      ImportDeclaration: (node) => check(node, node.importKind === 'type'),
+      /** @param {Node} node */
+      ExportNamedDeclaration: (node) => check(node, node.exportKind === 'type'),
+      /** @param {Node} node */
+      ExportAllDeclaration: (node) => check(node, node.exportKind === 'type'),
+      /** @param {Node} node */
+      ImportExpression: (node) => check(node, false),
+      /** @param {Node} node */
+      TSImportType: (node) => check(node, true),
+      /** @param {Node} node */
+      TSExternalModuleReference: (node) => check(node, false, node.expression),
+    }
+  },
+}
+
+const globalsRule = {
+  /** @param {Context} context */
+  create(context) {
+    const path = pathOf(context.filename)
+    if (!isIn(path, 'src')) return {}
+    /**
+     * @param {Node} node
+     * @param {string} name
+     */
+    const check = (node, name) => {
+      const users = globals[name]
+      if (users === undefined || users.some((user) => isIn(path, user))) return
+      const message =
+        users.length > 0
+          ? `${path} may not use ${name}. These may: ${users.join(', ')}.`
+          : `No file of src may use ${name}.`
+      context.report({ node, message })
+    }
+    /** @param {Node} node */
+    const isGlobal = (node) => context.sourceCode.isGlobalReference(node)
+    return {
+      /** @param {Node & { name: string }} node */
+      Identifier(node) {
+        if (Object.hasOwn(globals, node.name) && isGlobal(node)) check(node, node.name)
+      },
+      /** @param {Node & { object: Node, property: Node }} node */
+      MemberExpression(node) {
+        const { object, property, computed } = node
+        const name = computed ? textOf(property) : property.name
+        if (name === undefined || !Object.hasOwn(globals, name)) return
+        if (/^(globalThis|self|window)$/.test(object.name ?? '') && isGlobal(object)) {
+          check(node, name)
+        }
+      },
+    }
+  },
+}
+
+export default {
+  meta: { name: 'house' },
+  rules: { floors: floorsRule, globals: globalsRule },
+}
