@@ -1,68 +1,278 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dirname, join, posix } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { floors, globals } from './floors.js'
 
-let folder = ''
+interface Diagnostic {
+  code: string
+  message: string
+  filename: string
+  labels: { span: { line: number } }[]
+}
+
+const rows = Object.keys(floors)
+const parts = rows.filter((row) => !row.includes('*'))
+const isFile = (part: string) => /\.tsx?$/.test(part)
+const fileIn = (part: string, name: string) => (isFile(part) ? part : `${part}/${name}`)
+
+/** The files with violations, which the linter reads in one run. */
+const planted = new Map<string, string>()
+let diagnostics: Diagnostic[] = []
+
+function plant(path: string, source: string): string {
+  if (planted.has(path)) throw new Error(`${path} is planted already.`)
+  planted.set(path, source)
+  return path
+}
+
+/** @returns what a rule says about a planted file, as line and message */
+function findings(path: string, rule: string): { line: number | undefined; message: string }[] {
+  return diagnostics
+    .filter(({ code, filename }) => code.endsWith(`(${rule})`) && filename === path)
+    .map(({ labels, message }) => ({ line: labels[0]?.span.line, message }))
+}
+
+const messages = (path: string, rule: string) => findings(path, rule).map(({ message }) => message)
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'floors-'))
-  await cp('.oxlintrc.json', join(folder, '.oxlintrc.json'))
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'floors-')))
+  try {
+    for (const file of ['.oxlintrc.json', 'checks/floors.js', 'package.json'])
+      await cp(file, join(folder, file))
+    for (const [path, source] of planted) {
+      await mkdir(dirname(join(folder, path)), { recursive: true })
+      await writeFile(join(folder, path), source)
+    }
+    diagnostics = await lint(folder)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 })
 
-afterAll(() => rm(folder, { recursive: true }))
-
-/** Plants a file in a copy of the tree's shape and returns what the linter says to it. */
-async function lint(path: string, source: string): Promise<string> {
-  const file = join(folder, path)
-  await mkdir(dirname(file), { recursive: true })
-  await writeFile(file, source)
-  const oxlint = join(process.cwd(), 'node_modules/.bin/oxlint')
+function lint(folder: string): Promise<Diagnostic[]> {
+  const oxlint = join(process.cwd(), 'node_modules/oxlint/bin/oxlint')
+  const options = { cwd: folder, maxBuffer: 64 * 2 ** 20 }
   return new Promise((resolve) => {
-    execFile(oxlint, [path], { cwd: folder }, (_error, stdout) => resolve(stdout))
+    execFile(process.execPath, [oxlint, '--format', 'json'], options, (_error, stdout) =>
+      resolve((JSON.parse(stdout) as { diagnostics: Diagnostic[] }).diagnostics),
+    )
   })
 }
 
-describe('the linter keeps the floors apart', () => {
-  it.each([
-    ['src/config/a.ts', '../http/get-json.ts'],
-    ['src/http/a.ts', '../auth/session.ts'],
-    ['src/auth/a.ts', '../http/get-json.ts'],
-    ['src/forecast/a.ts', '../flow/flow-page.tsx'],
-    ['src/flow/a.ts', '../forecast/forecast.ts'],
-    ['src/app/a.ts', '../main.tsx'],
-    ['src/forecast/a.ts', '../../e2e/support/fixtures.ts'],
-    ['src/forecast/a.ts', '../../local-entra/local-stack.ts'],
-    ['src/app/a.ts', '../../deploy/hosts/static-web-app.ts'],
-    ['src/app/a.ts', 'node:fs'],
-    ['deploy/a.ts', '../src/auth/session.ts'],
-    ['deploy/a.ts', '../e2e/support/fixtures.ts'],
-    ['e2e/a.ts', '../src/app/routes.tsx'],
-  ])('%s may not import %s', async (path, target) => {
-    expect(await lint(path, `export * from '${target}'\n`)).toContain('no-restricted-imports')
+describe('each part imports what its row allows and nothing else', () => {
+  const ordinary = parts.map((part) => ({ path: fileIn(part, 'all.ts'), from: [part] }))
+  const special = rows
+    .filter((row) => row.includes('*'))
+    .flatMap((row) => {
+      const [start = '', end = ''] = row.split('*')
+      const folders = parts.filter((part) => `${part}/`.startsWith(start) && !isFile(part))
+      return folders.map((part) => ({ path: `${part}/all${end}`, from: [part, row] }))
+    })
+
+  const cases = [...ordinary, ...special].map(({ path, from }) => {
+    const part = from[0] ?? ''
+    const targets = [...parts.filter((target) => target !== part), 'node:*']
+    const lines = targets.flatMap((target) => {
+      const file = posix.relative(posix.dirname(path), fileIn(target, 'other.ts'))
+      const specifier = target === 'node:*' ? 'node:fs' : file.replace(/^(?!\.)/, './')
+      return [
+        { imported: target, source: `export * from '${specifier}'` },
+        { imported: `type ${target}`, source: `export type * from '${specifier}'` },
+      ]
+    })
+    plant(path, `${lines.map(({ source }) => source).join('\n')}\n`)
+    const allowed = new Set(from.flatMap((row) => floors[row] ?? []))
+    const isAllowed = (imported: string) =>
+      allowed.has(imported) || allowed.has(imported.replace('type ', ''))
+    const imported = lines.map((line) => line.imported)
+    return { path, imported, refused: imported.filter((each) => !isAllowed(each)) }
   })
 
-  it.each([
-    ['src/app/a.ts', '../forecast/forecast.ts'],
-    ['src/forecast/a.ts', '../auth/session.ts'],
-    ['src/auth/a.ts', '../config/config.ts'],
-    ['deploy/a.ts', '../src/config/config.ts'],
-  ])('%s may import %s', async (path, target) => {
-    expect(await lint(path, `export * from '${target}'\n`)).not.toContain('no-restricted-imports')
-  })
-
-  it.each(['fetch', 'sessionStorage', 'localStorage', 'indexedDB'])(
-    'a feature does not touch %s itself',
-    async (name) => {
-      const source = `export const planted = () => ${name}\n`
-      expect(await lint('src/forecast/a.ts', source)).toContain('no-restricted-globals')
-    },
-  )
-
-  it('files do not import each other in a circle, not even for a type', async () => {
-    await lint('src/auth/one.ts', "import type { Two } from './two.ts'\nexport type One = Two[]\n")
-    const source = "import type { One } from './one.ts'\nexport type Two = One[]\n"
-    expect(await lint('src/auth/two.ts', source)).toContain('no-cycle')
+  it.each(cases)('$path', ({ path, imported, refused }) => {
+    const lines = findings(path, 'floors').map(({ line }) => imported[(line ?? 0) - 1])
+    expect(new Set(lines)).toEqual(new Set(refused))
   })
 })
+
+describe('the boundaries that a reader knows', () => {
+  const refused = [
+    ['src/http/a.ts', '../auth/session.ts', 'src/http may not import src/auth. It may import: src'],
+    ['src/auth/a.ts', '../http/get-json.ts', 'src/auth may not import src/http.'],
+    ['src/flow/a.ts', '../forecast/forecast.ts', 'src/flow may not import src/forecast.'],
+    ['src/app/a.ts', '../main.tsx', 'src/app may not import src/main.tsx.'],
+    ['src/app/b.ts', '../../e2e/support/axe.ts', 'src/app may not import e2e/support.'],
+    ['src/app/c.ts', '../../deploy/hosts/nginx.ts', 'src/app may not import deploy.'],
+    ['src/app/d.ts', 'node:fs', 'src/app may not import node:*.'],
+    ['src/app/e.ts', 'fs/promises', 'src/app may not import node:*.'],
+    // npm links the workspaces.
+    ['src/app/f.ts', 'local-entra/local-stack.ts', 'src/app may not import local-entra.'],
+    ['src/app/g.test.ts', '../../local-entra/cli.ts', 'src/app may not import local-entra.'],
+    ['deploy/a.ts', '../src/auth/session.ts', 'deploy may not import src/auth.'],
+    ['deploy/b.ts', '../e2e/support/axe.ts', 'deploy may not import e2e/support.'],
+    ['deploy/c.ts', './hosts/testing/a.ts', 'deploy may not import deploy/hosts/testing.'],
+    ['e2e/support/a.ts', '../journeys/a.ts', 'e2e/support may not import e2e/journeys.'],
+    ['e2e/journeys/a.ts', '../../src/app/routes.tsx', 'e2e/journeys may not import src/app.'],
+    ['e2e/journeys/b.ts', '../../src/config/config.ts', 'It may import: e2e/support, deploy, loc'],
+  ].map(([path = '', specifier = '', message = '']) => {
+    plant(path, `export * from '${specifier}'\n`)
+    return { path, specifier, message }
+  })
+
+  it.each(refused)('$path may not import $specifier', ({ path, message }) => {
+    expect(messages(path, 'floors')).toEqual([expect.stringContaining(message)])
+  })
+
+  const allowed = [
+    ['src/app/h.ts', '../forecast/forecast.ts'],
+    ['src/auth/b.ts', '../config/config.ts'],
+    ['src/auth/c.ts', './session.ts'],
+    ['src/auth/d.ts', 'valibot'],
+    ['src/auth/e.ts', '../../node_modules/valibot/dist/index.mjs'],
+    ['src/auth/f.test.ts', 'node:fs'],
+    ['deploy/d.ts', '../src/config/config.ts'],
+    ['deploy/e.spec.ts', '../e2e/support/fixtures.ts'],
+  ].map(([path = '', specifier = '']) => {
+    plant(path, `export * from '${specifier}'\n`)
+    return { path, specifier }
+  })
+
+  it.each(allowed)('$path may import $specifier', ({ path }) => {
+    expect(messages(path, 'floors')).toEqual([])
+  })
+})
+
+describe('every form of import is checked', () => {
+  const forms = [
+    "import { a } from '../auth/a.ts'\nexport const b = a",
+    "import '../auth/a.ts'",
+    "import type { A } from '../auth/a.ts'\nexport type B = A",
+    "import { type A } from '../auth/a.ts'\nexport type B = A",
+    "export { a } from '../auth/a.ts'",
+    "export * from '../auth/a.ts'",
+    "export type { A } from '../auth/a.ts'",
+    "export type A = import('../auth/a.ts').A",
+    "export type A = typeof import('../auth/a.ts')",
+    "export const load = () => import('../auth/a.ts')",
+    'export const load = () => import(`../auth/a.ts`)',
+  ].map((source, index) => ({ source, path: plant(`src/http/form-${index}.ts`, `${source}\n`) }))
+
+  it.each(forms)('$source', ({ path }) => {
+    expect(messages(path, 'floors')).toEqual([
+      'src/http may not import src/auth. It may import: src/config.',
+    ])
+  })
+
+  it('a row that allows types does not allow a value', () => {
+    expect(messages(value, 'floors')).toHaveLength(1)
+    expect(messages(type, 'floors')).toEqual([])
+  })
+  const inline =
+    "import { type Config } from '../../src/config/config.ts'\nexport type A = Config\n"
+  const value = plant('e2e/support/value.ts', inline)
+  const type = plant('e2e/support/type.ts', inline.replace('{ type Config }', 'type { Config }'))
+})
+
+describe('the table is complete', () => {
+  const unknown = ['tools/a.ts', 'src/tools/a.ts', 'src/a.ts', 'a.config.ts', 'e2e/a.ts']
+  for (const path of unknown) plant(path, 'export const a = 1\n')
+
+  it.each(unknown)('%s is refused, because it is in no part', (path) => {
+    const message = `${path} is in no part of the table in checks/floors.js.`
+    expect(messages(path, 'floors')).toEqual([message])
+  })
+
+  const importer = plant('src/app/i.ts', "export * from '../tools/a.ts'\n")
+  it('an import from an unknown folder is refused', () => {
+    const message = 'src/tools/a.ts is in no part of the table in checks/floors.js.'
+    expect(messages(importer, 'floors')).toEqual([message])
+  })
+
+  it('every part exists', () => {
+    expect(parts.filter((part) => !existsSync(part))).toEqual([])
+  })
+
+  it('every row names parts', () => {
+    const named = Object.values(floors).flat()
+    const known = new Set([...parts, ...parts.map((part) => `type ${part}`), 'node:*'])
+    expect(named.filter((name) => !known.has(name))).toEqual([])
+  })
+
+  it('the README lists the same folders', () => {
+    const block = /## The house\n+```\n([\s\S]*?)```/.exec(readFileSync('README.md', 'utf8'))?.[1]
+    const listed = block?.match(/[\w./-]+\/(?= )|^\S+\.tsx(?= )/gm)
+    const isInner = (part: string) => parts.some((outer) => part.startsWith(`${outer}/`))
+    const folders = parts.filter((part) => !isFile(part) && !isInner(part))
+    const expected = ['src/main.tsx', ...folders.map((part) => `${part}/`)]
+    expect(listed?.toSorted()).toEqual(expected.toSorted())
+  })
+})
+
+/** @returns the source of a file, or of all files of a folder */
+function read(path: string): string {
+  if (isFile(path)) return readFileSync(path, 'utf8')
+  return readdirSync(path)
+    .filter(isFile)
+    .map((name) => readFileSync(join(path, name), 'utf8'))
+    .join('\n')
+}
+
+const use = (name: string) => `export const use = () => ${name}\n`
+
+describe('globals of the browser', () => {
+  const names = Object.keys(globals)
+  const everything = use(`[${names.join(', ')}]`)
+  const refused = names.flatMap((name) => [
+    plant(`src/forecast/plain-${name}.ts`, use(name)),
+    plant(`src/forecast/window-${name}.ts`, use(`window.${name}`)),
+    plant(`src/forecast/global-${name}.ts`, use(`globalThis['${name}']`)),
+  ])
+  const users = [...new Set(Object.values(globals).flat())].map((user) => {
+    const others = names.filter((name) => globals[name]?.includes(user) === false)
+    return { user, others, path: plant(fileIn(user, 'user.ts'), everything) }
+  })
+  const elsewhere = plant('e2e/support/globals.ts', everything)
+  const local = plant(
+    'src/forecast/local.ts',
+    'export const use = (fetch: () => void) => fetch()\n',
+  )
+  const member = plant('src/forecast/member.ts', use('({ fetch: document.fetch })'))
+
+  it.each(refused)('%s is refused', (path) => {
+    expect(messages(path, 'globals')).toHaveLength(1)
+  })
+
+  it.each(users)('$user may use its own, not $others', ({ path, others }) => {
+    const named = others.map((name) => expect.stringContaining(` use ${name}.`))
+    expect(messages(path, 'globals')).toEqual(named)
+  })
+
+  it('another thing of that name is let through, and so is a file outside src', () => {
+    for (const path of [local, member, elsewhere]) expect(messages(path, 'globals')).toEqual([])
+  })
+
+  it('the message names the users', () => {
+    expect(messages('src/forecast/plain-sessionStorage.ts', 'globals')).toEqual([
+      'src/forecast/plain-sessionStorage.ts may not use sessionStorage. These may: src/auth/tab-storage.ts, src/auth/stored-token.ts.',
+    ])
+    expect(messages('src/forecast/plain-indexedDB.ts', 'globals')).toEqual([
+      'No file of src may use indexedDB.',
+    ])
+  })
+
+  it.each(users)('$user uses what it may use', ({ user, others }) => {
+    for (const name of names.filter((each) => !others.includes(each)))
+      expect(read(user)).toMatch(new RegExp(`\\b${name}\\b`))
+  })
+})
+
+it('files do not import each other in a circle, not even for a type', () => {
+  expect(messages(two, 'no-cycle')).toHaveLength(1)
+})
+plant('src/auth/one.ts', "import type { Two } from './two.ts'\nexport type One = Two[]\n")
+const two = plant(
+  'src/auth/two.ts',
+  "import type { One } from './one.ts'\nexport type Two = One[]\n",
+)
