@@ -4,10 +4,12 @@ import { fileURLToPath } from 'node:url'
 
 /**
  * What each part of this repository may import, besides itself and npm packages: from below, never upwards or sideways.
- * `type` allows types only, `node:*` stands for Node's modules. A row with `*` adds to the rows of the files that match.
+ * `type` allows types only. A row with `*` adds to the rows of the files that match. Outside src, Node's modules are
+ * allowed; in src, `node:*` allows them.
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 export const floors = {
+  // The app
   'src/config': [],
   'src/http': ['src/config'],
   'src/auth': ['src/config'],
@@ -19,15 +21,14 @@ export const floors = {
   'src/redirect.ts': [],
   'src/*.test.ts': ['node:*'],
 
-  deploy: ['src/config', 'node:*'],
-  'deploy/hosts/testing': ['deploy', 'e2e/support', 'node:*'],
-  'deploy/doctor/planted-faults': [
-    'deploy',
-    'e2e/support',
-    'local-entra',
-    'type src/config',
-    'node:*',
-  ],
+  // The local servers. The API takes its clock, switches and registrations from local-entra.
+  'weather-api': [],
+  'local-entra': ['weather-api'],
+
+  // Deployment. Its specs drive the app as the journeys do.
+  deploy: ['src/config'],
+  'deploy/hosts/testing': ['deploy', 'e2e/support'],
+  'deploy/doctor/planted-faults': ['deploy', 'e2e/support', 'local-entra', 'type src/config'],
   'deploy/*.spec.ts': [
     'deploy/hosts/testing',
     'deploy/doctor/planted-faults',
@@ -36,23 +37,15 @@ export const floors = {
     'weather-api',
   ],
 
-  'weather-api': ['node:*'],
-  'local-entra': ['weather-api', 'node:*'],
-  'e2e/support': ['deploy', 'local-entra', 'type src/config', 'playwright.config.ts', 'node:*'],
-  'e2e/journeys': ['e2e/support', 'deploy', 'local-entra', 'type src/config', 'node:*'],
-  benchmark: [
-    'e2e/support',
-    'deploy',
-    'local-entra',
-    'type src/config',
-    'playwright.config.ts',
-    'node:*',
-  ],
-  checks: ['e2e/support', 'node:*'],
+  // Tests and measurements. They meet the app in the browser.
+  'e2e/support': ['deploy', 'local-entra', 'type src/config', 'playwright.config.ts'],
+  'e2e/journeys': ['e2e/support', 'deploy', 'local-entra', 'type src/config'],
+  benchmark: ['e2e/support', 'deploy', 'local-entra', 'type src/config', 'playwright.config.ts'],
+  checks: ['e2e/support'],
 
   'vite.config.ts': ['deploy', 'local-entra'],
-  'vitest.config.ts': ['node:*'],
-  'playwright.config.ts': ['e2e/support', 'node:*'],
+  'vitest.config.ts': [],
+  'playwright.config.ts': ['e2e/support'],
 }
 
 /**
@@ -141,7 +134,8 @@ function matches(path, pattern) {
  */
 function allowedFor(path, part) {
   const own = patterns.filter((pattern) => matches(path, pattern))
-  return [part, ...own].flatMap((row) => floors[row] ?? [])
+  const node = isIn(path, 'src') ? [] : ['node:*']
+  return [part, ...own].flatMap((row) => floors[row] ?? []).concat(node)
 }
 
 /**
