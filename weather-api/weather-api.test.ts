@@ -66,10 +66,11 @@ test('the challenge to a token that is not valid yet says from when it is', asyn
   })
 })
 
+const described = (text: string) => `Bearer error="invalid_token", error_description="${text}"`
+
 test('the challenge names a wrong audience, issuer, signature and key', async () => {
   const { sign } = api.authority
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const described = (text: string) => `Bearer error="invalid_token", error_description="${text}"`
   const challenges = [
     await challengeTo(await sign({ aud: 'https://other.example' })),
     await challengeTo(await sign({ iss: 'http://localhost:1/elsewhere/v2.0' })),

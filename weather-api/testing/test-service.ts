@@ -70,7 +70,6 @@ export function withTestService(): TestService {
 /** A new service for each test, and a clock to set: no timer is faked. */
 export function withFreshService(): TestService & { passTime: (seconds: number) => void } {
   const holder = {} as TestService
-  const passTime = (seconds: number) => void vi.setSystemTime(Date.now() + seconds * 1000)
   beforeEach(async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     Object.assign(holder, await startTestService())
@@ -80,4 +79,8 @@ export function withFreshService(): TestService & { passTime: (seconds: number) 
     await holder.close()
   })
   return Object.assign(holder, { passTime })
+}
+
+function passTime(seconds: number): void {
+  vi.setSystemTime(Date.now() + seconds * 1000)
 }
