@@ -21,6 +21,8 @@ processor slower than this one. Then, at full speed, how it grows with the work.
   --repeats <n>   pairs of trials, 7 unless told
   --slowdown <n>  how many times slower the processor is, 4 unless told
   --quick         only the pairs, without how it grows
+  --against <dir> another build of this app in the place of the reference page, such as one of the commit before;
+                  only the pairs
   --record        keeps the result in benchmark/last-run.json, to compare the next one with
   --json <file>   writes the result there
 `
@@ -35,6 +37,7 @@ const { values: options } = parseArgs({
     repeats: { type: 'string', default: '7' },
     slowdown: { type: 'string', default: '4' },
     quick: { type: 'boolean', default: false },
+    against: { type: 'string' },
     record: { type: 'boolean', default: false },
     json: { type: 'string' },
   },
@@ -44,7 +47,7 @@ async function inContest<Result>(
   line: LineSpeed,
   measure: (contest: Contest) => Promise<Result>,
 ): Promise<Result> {
-  const contest = await startContest(openSlowLine(line))
+  const contest = await startContest(openSlowLine(line), options.against)
   try {
     return await measure(contest)
   } finally {
@@ -84,7 +87,8 @@ async function run(repeats: number, slowdown: number): Promise<void> {
     () => undefined,
   )
   const trials = await inContest(phoneLine, (contest) => compare(contest, repeats, slowdown))
-  const growth = options.quick ? {} : await inContest(deskLine, measureGrowth)
+  const onlyPairs = options.quick || options.against !== undefined
+  const growth = onlyPairs ? {} : await inContest(deskLine, measureGrowth)
   const lines = summarise(trials)
   const result: Run = {
     at: new Date().toISOString(),
@@ -97,7 +101,7 @@ async function run(repeats: number, slowdown: number): Promise<void> {
   }
   const inGrowth = Object.entries(growth['app'] ?? {}).map(([what, app]) => ({ what, app }))
   console.log(`${comparisonTable(lines, before)}\n\n${legTable(lines)}`)
-  if (!options.quick) console.log(`\n${growthTable(growth)}`)
+  if (!onlyPairs) console.log(`\n${growthTable(growth)}`)
   const missed = findMissed([...lines, ...inGrowth])
   console.log(
     `\n${missed.length === 0 ? 'Every budget is kept.' : `Missed:\n${missed.join('\n')}`}`,

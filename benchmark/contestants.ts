@@ -21,11 +21,16 @@ export interface Contest {
   close: () => Promise<void>
 }
 
-/** Starts the stack, and both apps deployed for it. The app is the build in `dist`. */
-export async function startContest(line: SlowLine): Promise<Contest> {
+/**
+ * Starts the stack, and both apps deployed for it. The app is the build in `dist`.
+ * @param otherBuild folder of another build of this app, to measure in the place of the reference page
+ */
+export async function startContest(line: SlowLine, otherBuild?: string): Promise<Contest> {
   const stack = await startLocalStack({ registrations: withManyAccounts() })
   const config = await configByWayOf(line, stack)
-  const folders = { app: await deployApp(config), reference: await buildReference(config) }
+  const reference =
+    otherBuild === undefined ? buildReference(config) : deployApp(otherBuild, config)
+  const folders = { app: await deployApp('dist', config), reference: await reference }
   const hosts: StaticHost[] = []
   const host = async (name: ContestantName) => {
     const server = await startStaticHost(folders[name])
@@ -72,9 +77,9 @@ async function configByWayOf(line: SlowLine, stack: LocalStack): Promise<Config>
   }
 }
 
-async function deployApp(config: Config): Promise<string> {
+async function deployApp(build: string, config: Config): Promise<string> {
   const folder = await newFolder()
-  await cp('dist', folder, { recursive: true })
+  await cp(build, folder, { recursive: true })
   await writeDeployment(folder, config)
   return folder
 }
