@@ -1,7 +1,7 @@
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { AddressInfo } from 'node:net'
-import type { StaticHost } from './static-host.ts'
+import { closeServer, type StaticHost } from './static-host.ts'
 
 /** What a server answered, open to change. */
 export interface OpenAnswer {
@@ -37,7 +37,7 @@ export async function startAlteredServer(
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
   await new Promise((resolve) => server.once('listening', resolve))
   origin = `http://localhost:${(server.address() as AddressInfo).port}`
-  return { origin, close: () => new Promise((resolve) => void server.close(() => resolve())) }
+  return { origin, close: () => closeServer(server) }
 }
 
 async function forward(request: Request, target: string): Promise<OpenAnswer> {

@@ -1,4 +1,4 @@
-import { serve } from '@hono/node-server'
+import { serve, type ServerType } from '@hono/node-server'
 import { Hono } from 'hono'
 import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
@@ -37,7 +37,7 @@ export async function startStaticHost(root: string, port = 0): Promise<StaticHos
   const { port: actual } = server.address() as AddressInfo
   return {
     origin: `http://localhost:${actual}`,
-    close: () => new Promise((resolve) => void server.close(() => resolve())),
+    close: () => closeServer(server),
   }
 }
 
@@ -66,4 +66,12 @@ function matches(pattern: string, path: string): boolean {
 function typeOf(name: string, { mimeTypes }: StaticWebAppConfig): string {
   const extension = extname(name)
   return mimeTypes[extension] ?? contentTypes[extension] ?? 'application/octet-stream'
+}
+
+/** Closes a server, and every connection to it: a browser keeps some open that it never used, and Node waits for those. */
+export function closeServer(server: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    if ('closeAllConnections' in server) server.closeAllConnections()
+  })
 }
