@@ -1,28 +1,18 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { leaveOutUnreachable } from './deploy/bundle/leave-out-unreachable.ts'
-import { listAppParts } from './deploy/bundle/list-app-parts.ts'
 import { hosting } from './deploy/hosts/hosting-plugin.ts'
 import { localStack } from './local-entra/vite-plugin.ts'
 
 export default defineConfig({
-  plugins: [
-    react(),
-    localStack(),
-    leaveOutUnreachable(),
-    listAppParts(
-      ['/auth/identity-client.ts', '/app/start-app.tsx'],
-      ['/forecast/temperature-chart.tsx'],
-    ),
-    hosting(),
-  ],
+  plugins: [react(), localStack(), hosting()],
   server: { port: 5173, strictPort: true },
   build: {
     target: 'es2023',
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     // The policy allows no data: URL, and a small file of its own is cached better.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // WebKit keeps a preloaded module that failed to load, and does not ask for it again, not even after a reload.
+    modulePreload: false,
   },
   // The pages of the hidden frames are built by themselves: together with the app they would load the app's chunks.
   environments: {

@@ -14,7 +14,8 @@ export const budgets: readonly Budget[] = [
   { what: 'click → rows', of: 'ratio', most: 1.1 },
   { what: 'reload → rows', of: 'ratio', most: 1.1 },
   { what: 'expired → rows', of: 'ratio', most: 1.1 },
-  { what: 'click: requests', of: 'app', most: 5 },
+  // The chart's script is the last.
+  { what: 'click: requests', of: 'app', most: 6 },
   { what: 'reload: requests', of: 'app', most: 3 },
   { what: 'expired: requests', of: 'app', most: 4 },
   { what: '10000 entries: ms of script', of: 'app', most: 200 },

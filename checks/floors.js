@@ -21,7 +21,7 @@ export const floors = {
   'src/redirect.ts': [],
   'src/*.test.ts': ['node:*'],
 
-  // The local servers. The API takes its clock, switches and registrations from local-entra.
+  // The local servers. local-entra starts the weather API beside itself.
   'weather-api': [],
   'local-entra': ['weather-api'],
 
@@ -60,7 +60,6 @@ export const globals = {
   XMLHttpRequest: [],
   sessionStorage: [
     'src/auth/tab-storage.ts', // the session of this tab
-    'src/auth/stored-token.ts', // reads MSAL's cache
   ],
   localStorage: [
     'src/config/preferences.ts', // choices, which outlive the session

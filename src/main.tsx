@@ -1,5 +1,3 @@
-import { afterRequests } from './app/after-requests.ts'
-import { begunEarly } from './app/begun-early.ts'
 import { startLanding } from './app/landing.ts'
 import { loadConfig } from './app/load-config.ts'
 import {
@@ -10,13 +8,12 @@ import {
 } from './auth/authorization-response.ts'
 import { isMissingPart, reloadOnce, watchForMissingParts } from './app/failure/missing-part.ts'
 import type { OnError } from './app/failure/report-failure.ts'
+import { isShown, show } from './app/page.ts'
+import { createIdentityClient } from './auth/identity-client.ts'
 import { isIssuerOf } from './auth/issuer.ts'
 import { createSession, type Session } from './auth/session.ts'
-import { hasStoredToken } from './auth/stored-token.ts'
-import { recall } from './auth/tab-storage.ts'
 import { type Config, tokenEndpointOf } from './config/config.ts'
-import { createForecastLoader } from './forecast/forecast-loader.ts'
-import type { FlowRecorder } from './flow/recorder.ts'
+import { createRecorder, type FlowRecorder } from './flow/recorder.ts'
 import { getServerTime } from './http/get-server-time.ts'
 import { preconnect } from './http/preconnect.ts'
 
@@ -25,8 +22,6 @@ const onError: OnError = (report) => {
   dispatchEvent(new CustomEvent('weather:error', { detail: report }))
 }
 
-const painted = document.documentElement.dataset
-
 // Before anything else: neither a code nor an error may stay in the address or in the history.
 const address = new URL(location.href)
 history.replaceState(history.state, '', withoutResponse(address))
@@ -34,83 +29,59 @@ history.replaceState(history.state, '', withoutResponse(address))
 /** What there is so far, for the error page to use. */
 const parts: { config?: Config; session?: Session } = {}
 
+let app: Promise<typeof import('./app/start-app.tsx')> | undefined
+
+/** Loads React and the pages, once; again if that failed. */
+function importApp() {
+  app ??= import('./app/start-app.tsx').catch((error: unknown) => {
+    app = undefined
+    throw error
+  })
+  return app
+}
+
 async function start(): Promise<void> {
   watchForMissingParts()
-  const isApp = painted['page'] === 'app'
-  if (isApp && !hasStoredToken()) prepare(importIdentityClient)
-  // A tab that was recorded so far most likely still is.
-  if (recall('flow')) prepare(importRecorder)
+  if (isShown('app')) beginToLoadApp()
   const config = await loadConfig()
   parts.config = config
   const response = readAuthorizationResponse(address, (issuer) => isIssuerOf(config, issuer))
-  const getFlow = once(() => recordFlow(config, response))
-  const getObservers = once(async () => afterRequests(() => prepare(importApp), await getFlow()))
-  const loadClient = async () => {
-    const [{ createIdentityClient }, observers] = await Promise.all([
-      importIdentityClient(),
-      getObservers(),
-    ])
-    return createIdentityClient(config, location.origin, getServerTime, observers.identity)
-  }
-  const session = createSession(config, location.origin, loadClient)
+  const flow = config.flow === false ? undefined : createRecorder(config.tokenStorage)
+  const session = createSession(config, location.origin, () =>
+    createIdentityClient(config, location.origin, getServerTime, flow?.identity),
+  )
   parts.session = session
+  if (flow) record(flow, session, response)
   if (response) preconnect(tokenEndpointOf(config), 'request')
   if (response || session.getActiveAccount()) preconnect(config.weatherApi.url, 'request')
-  onAccountGone(session, () => void getFlow().then((flow) => flow?.forgetAll()))
-  const failure = isApp && (await restore(session, response))
-  const signedOut = session.getState().status !== 'signed-in'
-  if (signedOut && !failure && location.pathname === '/') {
-    return startLanding(session, config, fail)
+  const failure = isShown('app') && (await restore(session, response))
+  const isSignedIn = session.getState().status === 'signed-in'
+  if (location.pathname === '/' && !isSignedIn && !failure) {
+    startLanding(session, config, fail)
+    return beginToLoadApp()
   }
-  const { api } = await getObservers()
-  const load = createForecastLoader(session, config.weatherApi.url, api)
-  const isForecast = !failure && !signedOut && forecastPaths.includes(location.pathname)
-  const loadForecast = isForecast ? begunEarly(load, location.href) : load
-  const { startApp } = await importApp()
-  startApp({ config, session, failure, loadForecast, flow: await getFlow(), onError })
+  const [{ startApp }, { msal }] = await Promise.all([importApp(), session.getClient()])
+  startApp({ config, session, msal, failure, flow, onError })
 }
 
-// React takes its time to start. So the app is imported once a request is on its way, and no sooner than it has to be.
-const importApp = () => import('./app/start-app.tsx')
-const importIdentityClient = () => import('./auth/identity-client.ts')
-const importRecorder = () => import('./flow/recorder.ts')
-
-const forecastPaths = ['/', '/forecast']
-
-/** Imports what is going to be needed; whoever needs it sees it fail. */
-function prepare(importPart: () => Promise<unknown>): void {
-  importPart().catch(() => {})
+/** Loads the app while there is something else to wait for. If that fails, whoever needs it gets the error. */
+function beginToLoadApp(): void {
+  importApp().catch(() => {})
 }
 
-/** What was written down goes with the account that it was about. */
-function onAccountGone(session: Session, act: () => void): void {
+/** Records how this page was reached. The record of an account goes with the account. */
+function record(flow: FlowRecorder, session: Session, response?: AuthorizationResponse): void {
+  if (response) flow.recordReturn(response.fragment)
+  if (hasSignedOut(address)) flow.recordSignOut()
   let known = session.getAccounts().length
   session.subscribe(() => {
     const { length } = session.getAccounts()
-    if (length < known) act()
+    if (length < known) flow.forgetAll()
     known = length
   })
 }
 
-/** Begins to write down what happens, unless the configuration says not to: then this is not even loaded. */
-async function recordFlow(
-  config: Config,
-  response: AuthorizationResponse | undefined,
-): Promise<FlowRecorder | undefined> {
-  if (config.flow === false) return undefined
-  const { createRecorder } = await importRecorder()
-  const flow = createRecorder(config.tokenStorage)
-  if (response) flow.recordReturn(response.fragment)
-  if (hasSignedOut(address)) flow.recordSignOut()
-  return flow
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined
-  return () => (made ??= { value: make() }).value
-}
-
-/** @returns what went wrong, for the page to say; the address is the page asked for, whatever happens */
+/** @returns what went wrong, for the page to show; the address is the page asked for, whatever happens */
 async function restore(session: Session, response?: AuthorizationResponse): Promise<unknown> {
   // First, so that a reload before the code has been redeemed leads there as well.
   if (response) history.replaceState(null, '', session.getPendingSignIn() ?? '/forecast')
@@ -128,8 +99,8 @@ async function fail(error: unknown): Promise<void> {
     const { startErrorPage } = await importApp()
     startErrorPage({ error, ...parts, onError })
   } catch {
-    // Not even the error page could be loaded: index.html has a last word of its own.
-    painted['page'] = 'stopped'
+    // Not even the error page could be loaded: index.html has a last message of its own.
+    show('stopped')
   }
 }
 

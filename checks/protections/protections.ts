@@ -344,6 +344,29 @@ export const protections: readonly Protection[] = [
     },
   },
   {
+    protects: 'MSAL React hears of an account that is forgotten',
+    file: 'src/auth/acceptance.ts',
+    find: 'msal.setActiveAccount(msal.getActiveAccount())',
+    replace: '',
+    test: {
+      file: 'e2e/journeys/session/msal-react.spec.ts',
+      title:
+        'the hooks follow the session to another account and back, and forget one that is removed',
+    },
+  },
+  {
+    protects: 'After a switch of accounts MSAL has tokens of the new one, on every page',
+    file: 'src/auth/renewal.ts',
+    find: 'if (activeId !== accountId) beginAnew(activeId)',
+    replace: '',
+    storage: 'memory',
+    test: {
+      file: 'e2e/journeys/session/msal-react.spec.ts',
+      title:
+        'the hooks follow the session to another account and back, and forget one that is removed',
+    },
+  },
+  {
     protects: 'A page from the back/forward cache is covered until it was checked',
     file: 'src/auth/session-keeper.ts',
     find: 'documentElement.hidden = persisted',
@@ -982,9 +1005,9 @@ export const protections: readonly Protection[] = [
     protects: 'Without JavaScript the page says what it needs',
     file: 'index.html',
     find: `<p role="alert">
-            Signing in needs`,
+              Signing in needs`,
     replace: `<p>
-            Signing in needs`,
+              Signing in needs`,
     test: {
       file: 'e2e/journeys/sign-in/browser-refusing.spec.ts',
       title: 'every page says that signing in needs it',

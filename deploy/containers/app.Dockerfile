@@ -8,7 +8,10 @@
 #     --volume ./server.conf:/etc/nginx/weather/server.conf:ro weather-app
 FROM node:24-alpine AS build
 WORKDIR /weather
+# npm wants the package.json of every workspace that is in the lock file.
 COPY package.json package-lock.json ./
+COPY local-entra/package.json local-entra/
+COPY weather-api/package.json weather-api/
 RUN npm ci
 COPY . .
 RUN npm run build && rm dist/staticwebapp.config.json

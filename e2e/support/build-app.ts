@@ -3,7 +3,7 @@ import { type Dirent, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 // What the build is made of, and the files that its two halves write last.
-const sources = ['.', 'src', 'public', 'deploy/hosts', 'deploy/bundle']
+const sources = ['.', 'src', 'public', 'deploy/hosts']
 const outputs = ['dist/staticwebapp.config.json', 'dist/redirect.html']
 const isTest = ({ name }: Dirent) => /\.(?:test|spec)\./.test(name)
 const isRootSource = ({ name }: Dirent) => /\.(?:html|json|ts)$/.test(name)

@@ -1,8 +1,8 @@
+import type { IPublicClientApplication } from '@azure/msal-browser'
 import type { SessionNotice } from '../auth/session-notice.ts'
 import type { Session } from '../auth/session.ts'
 import type { ReadableStore } from '../auth/store.ts'
 import type { Config } from '../config/config.ts'
-import type { LoadForecast } from '../forecast/forecast-loader.ts'
 import type { FlowRecorder } from '../flow/recorder.ts'
 import type { OnError } from './failure/report-failure.ts'
 
@@ -10,8 +10,8 @@ import type { OnError } from './failure/report-failure.ts'
 export interface AppParts {
   config: Config
   session: Session
-  /** The loader of the forecast, which may have begun already. */
-  loadForecast: LoadForecast
+  /** The client that the session uses, for MSAL's React provider. */
+  msal: IPublicClientApplication
   /** What happened in this session; none when the page that shows it is switched off. */
   flow: FlowRecorder | undefined
   /** What went wrong before the app could start, to be shown first. */

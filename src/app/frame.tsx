@@ -7,7 +7,7 @@ interface FrameProps {
   header?: ReactNode
 }
 
-/** Header and main part of every page. The same as in index.html, so that nothing moves when React takes over. */
+/** Header and main part of every page. They look as in index.html, so that nothing moves when React takes over. */
 export function Frame({ children, header }: FrameProps) {
   return (
     <>

@@ -1,3 +1,5 @@
+import type { IPublicClientApplication } from '@azure/msal-browser'
+import { MsalProvider } from '@azure/msal-react'
 import { useSyncExternalStore } from 'react'
 import { NavLink, Outlet } from 'react-router'
 import type { SessionNotice } from '../auth/session-notice.ts'
@@ -7,18 +9,23 @@ import { AccountMenu } from './account-menu.tsx'
 import { Doing } from './doing.tsx'
 import { Frame } from './frame.tsx'
 import { SessionStatus } from './session-status.tsx'
-import { Bones } from './skeleton.tsx'
+import { Skeleton } from './skeleton.tsx'
 import { useFocusOnNavigation } from './use-focus-on-navigation.ts'
 
 interface LayoutProps {
   session: Session
+  /** The client that the session uses. */
+  msal: IPublicClientApplication
   notice: ReadableStore<SessionNotice>
   /** Whether there is a page that shows the flow. */
   hasFlow: boolean
 }
 
-/** The frame of every page: the ways around the app, and the account in the header when someone is signed in. */
-export function Layout({ session, notice, hasFlow }: LayoutProps) {
+/**
+ * The frame of every page: the ways around the app, and the account in the header when someone is signed in. Inside it
+ * MSAL's own hooks and components work (`useMsal`, `useIsAuthenticated`, `AuthenticatedTemplate`).
+ */
+export function Layout({ session, msal, notice, hasFlow }: LayoutProps) {
   const state = useSyncExternalStore(session.subscribe, session.getState)
   useFocusOnNavigation()
   const header = state.status === 'signed-in' && (
@@ -29,13 +36,13 @@ export function Layout({ session, notice, hasFlow }: LayoutProps) {
     </>
   )
   return (
-    <>
+    <MsalProvider instance={msal}>
       <SkipLink />
       <Frame header={header}>
         <SessionStatus session={session} notice={notice} />
-        {state.status === 'unknown' ? <Bones /> : <Outlet />}
+        {state.status === 'unknown' ? <Skeleton /> : <Outlet />}
       </Frame>
-    </>
+    </MsalProvider>
   )
 }
 

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { Outlet, useLoaderData } from 'react-router'
 import type { Session } from '../auth/session.ts'
-import { Bones } from './skeleton.tsx'
+import { Skeleton } from './skeleton.tsx'
 
 /** @returns whose data the loaders get: the account that is active when they begin */
 export function loadOwner(session: Session): string | null {
@@ -16,5 +16,5 @@ export function OwnedOutlet({ session }: { session: Session }) {
   const owner = useLoaderData<string | null>()
   const state = useSyncExternalStore(session.subscribe, session.getState)
   const isOwner = state.status === 'signed-in' && state.account.homeAccountId === owner
-  return isOwner ? <Outlet /> : <Bones />
+  return isOwner ? <Outlet /> : <Skeleton />
 }

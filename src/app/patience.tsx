@@ -17,8 +17,7 @@ export function Patience() {
   )
 }
 
-/** For how many milliseconds index.html, whose words these go on with, has been waiting where they come to stand. */
+/** @returns for how many milliseconds index.html, whose message this continues, has been waiting */
 function waitedBefore(): number {
-  const { waitingSince } = document.documentElement.dataset
-  return document.getElementById('patience') ? performance.now() - Number(waitingSince) : 0
+  return document.getElementById('patience') ? performance.now() : 0
 }

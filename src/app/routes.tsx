@@ -1,6 +1,6 @@
 import { redirect, type RouteObject } from 'react-router'
-import type { Session } from '../auth/session.ts'
 import type { FlowRecorder } from '../flow/recorder.ts'
+import { createForecastLoader } from '../forecast/forecast-loader.ts'
 import { type FailureNoticeProps, ForecastPage } from '../forecast/forecast-page.tsx'
 import type { RunningApp } from './app-parts.ts'
 import { createAccountGuard } from './account-guard.ts'
@@ -14,14 +14,20 @@ import { Skeleton } from './skeleton.tsx'
 
 /** The pages of the app. `/` is not among them: the public page stands in index.html. */
 export function createRoutes(app: RunningApp): RouteObject[] {
-  const { config, session, flow, failure, notice, report } = app
+  const { config, session, msal, flow, failure, notice, report } = app
   const errorPage = <RouteErrorPage session={session} config={config} report={report} />
   return [
     {
-      element: <Layout session={session} notice={notice} hasFlow={flow !== undefined} />,
+      element: (
+        <Layout session={session} msal={msal} notice={notice} hasFlow={flow !== undefined} />
+      ),
       // For the frame itself: its buttons leave the app, and that can fail.
       errorElement: <Frame>{errorPage}</Frame>,
-      HydrateFallback: Skeleton,
+      hydrateFallbackElement: (
+        <Frame>
+          <Skeleton />
+        </Frame>
+      ),
       children: [
         {
           errorElement: errorPage,
@@ -31,7 +37,7 @@ export function createRoutes(app: RunningApp): RouteObject[] {
           children: [
             { path: '/', loader: () => redirect('/forecast') },
             forecastRoute(app),
-            ...(flow ? [flowRoute(flow, session)] : []),
+            ...(flow ? [flowRoute(app, flow)] : []),
           ],
         },
         { path: '*', element: <NotFoundPage config={config} /> },
@@ -40,11 +46,11 @@ export function createRoutes(app: RunningApp): RouteObject[] {
   ]
 }
 
-function forecastRoute({ loadForecast, report }: RunningApp): RouteObject {
+function forecastRoute({ config, session, flow, report }: RunningApp): RouteObject {
   const FailureNotice = (props: FailureNoticeProps) => <OldDataNotice {...props} report={report} />
   return {
     path: '/forecast',
-    loader: loadForecast,
+    loader: createForecastLoader(session, config.weatherApi.url, flow?.api),
     // Another page of the table is of the same forecast.
     shouldRevalidate: ({ currentUrl, nextUrl, defaultShouldRevalidate }) =>
       defaultShouldRevalidate && currentUrl.href === nextUrl.href,
@@ -53,15 +59,12 @@ function forecastRoute({ loadForecast, report }: RunningApp): RouteObject {
 }
 
 // In a chunk of its own: few come to look at it.
-function flowRoute(flow: FlowRecorder, session: Session): RouteObject {
+function flowRoute({ session }: RunningApp, flow: FlowRecorder): RouteObject {
   return {
     path: '/flow',
     lazy: async () => {
-      const [{ FlowPage }, { msal }] = await Promise.all([
-        import('../flow/flow-page.tsx'),
-        session.getClient(),
-      ])
-      return { Component: () => <FlowPage flow={flow} session={session} client={msal} /> }
+      const { FlowPage } = await import('../flow/flow-page.tsx')
+      return { Component: () => <FlowPage flow={flow} session={session} /> }
     },
   }
 }

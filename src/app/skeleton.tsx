@@ -1,24 +1,18 @@
-import { Frame } from './frame.tsx'
 import { Patience } from './patience.tsx'
 
-/** What stands in for the app until there is data; the same as in index.html, so that nothing is seen to change. */
-export function Skeleton() {
-  return (
-    <Frame>
-      <Bones />
-    </Frame>
-  )
-}
+// It is written down in index.html, which shows it before there is React. React takes that page's place.
+const shapes = document.querySelector('.skeleton')
 
-/** The shapes of a page to come. */
-export function Bones() {
+/** What stands in for a page until there is data. */
+export function Skeleton() {
   return (
     <>
       <Patience />
-      <h1 className="bone bone-title">Loading…</h1>
-      <div className="bone bone-reading" />
-      <div className="bone bone-days" />
-      <div className="bone bone-table" />
+      <div ref={fill} />
     </>
   )
+}
+
+function fill(place: HTMLElement | null): void {
+  if (shapes) place?.replaceChildren(shapes.cloneNode(true))
 }

@@ -8,31 +8,17 @@ import type { Config } from '../config/config.ts'
 import './app.css'
 import type { AppParts } from './app-parts.ts'
 import { createReporter, type OnError } from './failure/report-failure.ts'
+import { show } from './page.ts'
 import { createRoutes } from './routes.tsx'
 import { StartFailure } from './failure/start-failure.tsx'
-import { whenIdle } from './when-idle.ts'
 
 /** Starts the router, whose loaders begin at once, and renders the app. */
 export function startApp(parts: AppParts): void {
   const notice = keepSession(parts.session, window, goHome, parts.config.idleMinutes)
   const report = createReporter(parts.onError, parts.config)
   const router = createBrowserRouter(createRoutes({ ...parts, notice, report }))
-  onceInitialized(router, () => whenIdle(() => prepareClient(parts.session)))
   // In transitions React renders in slices. Nothing here is so large that anybody would interrupt it.
   render(<RouterProvider router={router} onError={leaveToReact} useTransitions={false} />)
-}
-
-// A renewal or a sign-out will want it, but what is on its way to the screen goes first.
-function prepareClient(session: Session): void {
-  session.getClient().catch(() => {})
-}
-
-function onceInitialized(router: ReturnType<typeof createBrowserRouter>, act: () => void): void {
-  const stop = router.subscribe(({ initialized }) => {
-    if (!initialized) return
-    stop()
-    act()
-  })
 }
 
 function goHome(): void {
@@ -54,7 +40,7 @@ export function startErrorPage({ error, config, session, onError }: UnstartedPar
 }
 
 function render(page: ReactNode): void {
-  document.documentElement.dataset['page'] = 'app'
+  show('app')
   const root = document.getElementById('root')
   if (!root) throw new Error('index.html has no #root.')
   createRoot(root, { onCaughtError: logUnexpected }).render(<StrictMode>{page}</StrictMode>)

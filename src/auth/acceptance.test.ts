@@ -39,6 +39,8 @@ describe('an answer that comes after its account was forgotten', () => {
     cleared = []
     const msal = {
       clearCache: (request: unknown) => Promise.resolve(void cleared.push(request)),
+      getActiveAccount: () => null,
+      setActiveAccount: () => {},
     }
     acceptance = createAcceptance(msal, config, () => Promise.resolve(now))
   })

@@ -30,7 +30,7 @@ const everyone = '*'
  * @param getTrueTime see {@link createIdentityClient}
  */
 export function createAcceptance(
-  msal: Pick<IPublicClientApplication, 'clearCache'>,
+  msal: Pick<IPublicClientApplication, 'clearCache' | 'getActiveAccount' | 'setActiveAccount'>,
   config: Config,
   getTrueTime: () => Promise<number>,
 ): Acceptance {
@@ -61,13 +61,19 @@ export function createAcceptance(
   }
 
   async function refuse(result: AuthenticationResult, code: string, why: string): Promise<never> {
-    await msal.clearCache({ account: result.account })
+    await clear(result.account)
     throw new AuthenticationError(code, why)
   }
 
   async function forget(account?: AccountInfo): Promise<void> {
     forgotten.add(account?.homeAccountId ?? everyone)
+    await clear(account)
+  }
+
+  async function clear(account?: AccountInfo): Promise<void> {
     await msal.clearCache(account && { account })
+    // MSAL React listens to MSAL's events. There is one for setting the active account, and none for clearing one.
+    msal.setActiveAccount(msal.getActiveAccount())
   }
 
   return { acceptAnyone, accept, forget }

@@ -30,9 +30,9 @@ export interface AuthorizationRequest {
   claims?: string | undefined
 }
 
-/** Everything that a session asks of MSAL, in one place; loaded only when it is needed. Throws {@link AuthenticationError}. */
+/** Everything that a session asks of MSAL, in one place. Throws {@link AuthenticationError}. */
 export interface IdentityClient {
-  /** For msal-react. */
+  /** The client that holds accounts and tokens, for MSAL's React provider. It knows of no redirect: `complete` does. */
   msal: IPublicClientApplication
   /** Redeems the code of an authorization response, and checks who came back with it. */
   complete: (fragment: string) => Promise<AuthenticationResult | undefined>
@@ -130,7 +130,7 @@ export async function createIdentityClient(
   }
 
   return {
-    msal,
+    msal: withoutRedirect(msal),
     complete: named(complete),
     knows: (account) => msal.getAccount(idsOf(account)) !== null,
     acquire: named(acquire),
@@ -151,6 +151,13 @@ function idsOf({ homeAccountId, localAccountId, environment, tenantId }: Account
 function isOfOtherAuthority(error: unknown): boolean {
   const { authorityMismatch } = ClientConfigurationErrorCodes
   return error instanceof AuthError && error.errorCode === authorityMismatch
+}
+
+// MSAL's React provider asks for the answer to a redirect as soon as it is rendered, and would take any that stands in the
+// address. Only `complete` takes one, after the checks of the session.
+function withoutRedirect(client: IPublicClientApplication): IPublicClientApplication {
+  const none = () => Promise.resolve(null)
+  return Object.create(client, { handleRedirectPromise: { value: none } })
 }
 
 /** The same function, with MSAL's errors in the words of this app. */

@@ -6,7 +6,6 @@ import {
 } from '@azure/msal-browser'
 import type { Config } from '../config/config.ts'
 import type { IdentityObserver } from './identity-observer.ts'
-import { msalLog } from './msal-log.ts'
 import { createNetworkClient } from './network-client.ts'
 import { observedNetworkClient } from './observed-network-client.ts'
 
@@ -73,7 +72,6 @@ function msalConfiguration(
     system: {
       networkClient: createNetworkClient(),
       iframeBridgeTimeout: frameTimeout,
-      loggerOptions: msalLog(),
     },
   }
 }

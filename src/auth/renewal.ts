@@ -34,6 +34,7 @@ export function createRenewal(
   let timer = 0
   let dueAt = 0
   let lookedAt = 0
+  let accountId: string | undefined
   let wall = { at: 0, isPassed: false }
   let looking: Promise<void> | undefined
 
@@ -41,10 +42,14 @@ export function createRenewal(
     if (session.getState().status !== 'signed-in' || !isAwake(page)) return
     looking ??= renewWhatIsDue().finally(() => {
       looking = undefined
+      // Another account became active while this one was renewed.
+      if (getActiveAccount()?.homeAccountId !== accountId) look()
     })
   }
 
   async function renewWhatIsDue(): Promise<void> {
+    const activeId = getActiveAccount()?.homeAccountId
+    if (activeId !== accountId) beginAnew(activeId)
     // A clock that was set back has moved everything that was planned.
     if (Date.now() < lookedAt) dueAt = 0
     lookedAt = Date.now()
@@ -54,6 +59,12 @@ export function createRenewal(
     if (notice.getState().kind === 'ended') return
     const wait = Math.min(Math.max(dueAt - Date.now(), second), longestWait)
     timer = page.setTimeout(look, wait)
+  }
+
+  function beginAnew(activeId: string | undefined): void {
+    accountId = activeId
+    dueAt = 0
+    notice.set(fine)
   }
 
   async function renew(): Promise<void> {

@@ -37,6 +37,7 @@ export function keepSession(
   })
   session.subscribe(() => {
     if (session.getState().status === 'signed-out') onEnded()
+    else renewal.look()
   })
   lookAgain()
   return firstNotice([idleness.notice, renewal.notice])

@@ -7,7 +7,6 @@ import { createRestoration, type Restore } from './restoration.ts'
 import { parseReturnPath } from './return-path.ts'
 import type { SessionParts, SessionState } from './session-parts.ts'
 import { createStore, type ReadableStore } from './store.ts'
-import { findStoredToken } from './stored-token.ts'
 import { addAccount, getAccounts, getActiveAccount } from './tab-accounts.ts'
 import { forget, recall } from './tab-storage.ts'
 import { createTokenSource, type TokenSource } from './token-source.ts'
@@ -21,23 +20,23 @@ export interface Session extends ReadableStore<SessionState>, Departure, TokenSo
   getAccounts: () => readonly AccountInfo[]
   /** The page asked for when a sign-in was begun in this tab, until an answer has come to it. */
   getPendingSignIn: () => string | undefined
-  /** What talks to the identity provider; loaded on first use. */
+  /** What talks to the identity provider; created on first use. */
   getClient: () => Promise<IdentityClient>
 }
 
 /**
  * @param origin the app's own origin
- * @param loadClient loads what talks to the identity provider; neither the signed-out page nor a reload waits for it
+ * @param createClient creates what talks to the identity provider, on first use; called again if that failed
  */
 export function createSession(
   config: Config,
   origin: string,
-  loadClient: () => Promise<IdentityClient>,
+  createClient: () => Promise<IdentityClient>,
 ): Session {
   const store = createStore<SessionState>({ status: 'unknown' })
   let client: Promise<IdentityClient> | undefined
   const getClient = () =>
-    (client ??= loadClient().catch((error: unknown) => {
+    (client ??= createClient().catch((error: unknown) => {
       client = undefined
       throw error
     }))
@@ -66,7 +65,7 @@ export function createSession(
   return {
     ...store,
     ...departure,
-    ...createTokenSource(parts, departure, (account) => findStoredToken(account, config)),
+    ...createTokenSource(parts, departure),
     ...accounts,
     restore: createRestoration(parts, { ...accounts, ...departure }, config.idleMinutes),
     getActiveAccount,

@@ -4,7 +4,6 @@ import type { Departure } from './departure.ts'
 import type { TokenRequest } from './identity-client.ts'
 import { hintOf } from './login-hint.ts'
 import type { SessionParts } from './session-parts.ts'
-import { renewalOffset, type StoredToken } from './stored-token.ts'
 import { getActiveAccount, renewAccount } from './tab-accounts.ts'
 import { recall, remember } from './tab-storage.ts'
 
@@ -29,16 +28,14 @@ export interface TokenSource {
   extend: () => Promise<void>
 }
 
-/** What is asked of a token, be it from MSAL or not. */
-type Token = Pick<AuthenticationResult, 'accessToken' | 'expiresOn' | 'refreshOn'>
+/** MSAL takes a token for expired this long before it is, in milliseconds. */
+const renewalOffset = 300_000
 
-/** @param findStored finds a token that needs no MSAL */
 export function createTokenSource(
   { getClient }: SessionParts,
   { signInUnasked, stopWaiting }: Departure,
-  findStored: (account: AccountInfo) => StoredToken | undefined,
 ): TokenSource {
-  const underWay = new Map<string, Promise<Token>>()
+  const underWay = new Map<string, Promise<AuthenticationResult>>()
 
   async function getAccessToken(returnTo: string, request: TokenRequest = {}): Promise<string> {
     const account = requireActiveAccount()
@@ -61,7 +58,10 @@ export function createTokenSource(
   }
 
   /** One request, however many callers: by the refresh token, or by the session that the identity provider may have. */
-  async function acquire(account: AccountInfo, request: TokenRequest): Promise<Token> {
+  async function acquire(
+    account: AccountInfo,
+    request: TokenRequest,
+  ): Promise<AuthenticationResult> {
     const key = JSON.stringify([account.homeAccountId, request.claims, request.forceRefresh])
     const shared = underWay.get(key)
     if (shared) return shared
@@ -70,11 +70,10 @@ export function createTokenSource(
     return own
   }
 
-  async function acquireAnew(account: AccountInfo, request: TokenRequest): Promise<Token> {
-    // What another request has just brought may not have been accepted yet.
-    const isPlain = !request.forceRefresh && request.claims === undefined
-    const stored = isPlain && underWay.size === 0 ? findStored(account) : undefined
-    if (stored) return stored
+  async function acquireAnew(
+    account: AccountInfo,
+    request: TokenRequest,
+  ): Promise<AuthenticationResult> {
     try {
       return await (await getClient()).acquire(account, request)
     } catch (error) {
@@ -121,7 +120,7 @@ export function createTokenSource(
 
 const isDue = (time: Date | undefined) => time !== undefined && time.getTime() <= Date.now()
 
-function nextRenewal({ expiresOn, refreshOn }: Token): number {
+function nextRenewal({ expiresOn, refreshOn }: AuthenticationResult): number {
   const last = (expiresOn?.getTime() ?? 0) - renewalOffset
   return isDue(refreshOn) ? last : Math.min(refreshOn?.getTime() ?? last, last)
 }

@@ -1,21 +1,18 @@
-import type { IPublicClientApplication } from '@azure/msal-browser'
-import { MsalProvider } from '@azure/msal-react'
+import { AuthenticatedTemplate, useAccount, useMsal } from '@azure/msal-react'
 import { useSyncExternalStore } from 'react'
 import type { Session } from '../auth/session.ts'
 import { FlowActions } from './flow-actions.tsx'
 import './flow.css'
 import { FlowSteps } from './flow-steps.tsx'
-import { MsalState } from './msal-state.tsx'
 import type { FlowRecorder } from './recorder.ts'
 
 interface FlowPageProps {
   flow: FlowRecorder
   session: Session
-  client: IPublicClientApplication
 }
 
 /** What really happened in this session, as a sequence diagram and as a list; it grows while it is looked at. */
-export function FlowPage({ flow, session, client }: FlowPageProps) {
+export function FlowPage({ flow, session }: FlowPageProps) {
   const steps = useSyncExternalStore(flow.subscribe, flow.getState)
   return (
     <>
@@ -27,9 +24,21 @@ export function FlowPage({ flow, session, client }: FlowPageProps) {
       </p>
       <FlowActions steps={steps} session={session} />
       {steps.length === 0 ? <p>Nothing has happened yet.</p> : <FlowSteps steps={steps} />}
-      <MsalProvider instance={client}>
-        <MsalState />
-      </MsalProvider>
+      <MsalState />
     </>
+  )
+}
+
+/** What MSAL itself holds in this tab, by its own hooks: whose tokens, and which account is active. */
+function MsalState() {
+  const { accounts } = useMsal()
+  const active = useAccount()
+  const names = accounts.map(({ username }) => username)
+  return (
+    <AuthenticatedTemplate>
+      <p className="flow-msal">
+        MSAL has tokens of {names.join(' and ')}. {active && `${active.username} is active.`}
+      </p>
+    </AuthenticatedTemplate>
   )
 }

@@ -49,7 +49,7 @@ test('a script that is gone for good costs one reload, and then there are words'
   await expect(page).toHaveTitle(/^Flow/)
 })
 
-for (const name of ['index', 'start-app', 'identity-client']) {
+for (const name of ['index', 'start-app']) {
   test(`without its script ${name} the app says that it could not be loaded`, async ({
     page,
     site,
@@ -60,9 +60,7 @@ for (const name of ['index', 'start-app', 'identity-client']) {
     await expect(alertOn(page)).toContainText(/could not be loaded/)
     expect(loads()).toBeLessThanOrEqual(2)
     putBack()
-    await alertOn(page)
-      .getByRole(name === 'identity-client' ? 'button' : 'link')
-      .click()
+    await alertOn(page).getByRole('link').click()
     await signInAs(page, plainAccount)
     await expect(forecastRows(page)).toHaveCount(5)
   })

@@ -1,4 +1,5 @@
 import { startAlteredServer } from '../../support/altered-server.ts'
+import { askedFor } from '../../support/failure.ts'
 import { expect, type Site, test } from '../../support/fixtures.ts'
 import type { LocalStack } from '../../../local-entra/local-stack.ts'
 import { expectWords, neverLeaves, waitLong, wordsOn } from '../../support/long-wait.ts'
@@ -53,16 +54,15 @@ test('whoever has been told so is told so still when the app takes over', async 
   site,
   stack,
 }) => {
-  // The client too: a page that is already leaving does not let its clock be set.
-  const isSlow = (path: string) => /\/(?:start-app|identity-client)-/.test(path)
-  const host = await startSlowHost(site, stack, isSlow)
+  const host = await startSlowHost(site, stack, (path) => /\/start-app-/.test(path))
   stack.control.fault(neverLeaves)
   await page.goto(`${host.origin}/forecast`, { waitUntil: 'commit' })
   await expect(page.getByText('Loading…')).toBeVisible()
   await waitLong(page)
   await expect(wordsOn(page)).toBeVisible()
   host.release()
-  await expect(page.locator('#patience')).toHaveCount(0)
+  await expect(page.locator('#patience'), 'the page is that of React').toHaveCount(0)
+  await expect.poll(() => askedFor(stack, 'authorize')).toBe(1)
   await expect(wordsOn(page)).toBeVisible()
   await host.close()
 })

@@ -82,15 +82,6 @@ test('it grows while it is looked at', async ({ page }) => {
   await expect(steps(page)).toHaveText([...signIn, 'Refresh request', 'Token response'])
 })
 
-test('whose tokens MSAL itself has is said beside it', async ({ page }) => {
-  await showFlow(page)
-  await expect(page.getByText(`MSAL has tokens of ${plainAccount}.`)).toBeVisible()
-  await page.reload()
-  await expect(steps(page).first()).toBeVisible()
-  // Tokens in memory come again by a hidden frame.
-  await expect(page.getByText(`MSAL has tokens of ${plainAccount}.`)).toBeVisible()
-})
-
 test('a renewal through a hidden frame is shown step by step, why it was needed included', async ({
   page,
   stack,

@@ -48,9 +48,7 @@ test('the dev server signs someone in and shows the weather, and Ctrl-C leaves n
   for (const origin of origins) await expect(fetch(origin)).rejects.toThrow('fetch failed')
 })
 
-test('the console of a developer says what the page says, with the fix, and MSAL’s lines in words', async ({
-  page,
-}) => {
+test('the console of a developer says what the page says, with the fix', async ({ page }) => {
   test.slow()
   const { vite, origins } = await startDevServer()
   const [app = '', , , control = ''] = origins
@@ -67,10 +65,6 @@ test('the console of a developer says what the page says, with the fix, and MSAL
   expect(ours()[0]).toMatch(
     /^Weather: You have no permission .+ \(403\)\. Your administrator can fix this: .+adminconsent\?client_id=/,
   )
-  const ofMsal = () => lines.filter((line) => /@azure\/msal-.+ : (?:Verbose|Info) - /.test(line))
-  await expect.poll(() => ofMsal().length).toBeGreaterThan(10)
-  const unreadable = ofMsal().filter((line) => / - (?=\w*\d)[0-9a-z]{6}(?: |$)/.test(line))
-  expect(unreadable).toEqual([])
   vite.kill('SIGINT')
   await once(vite, 'exit')
 })

@@ -66,7 +66,7 @@ test('the skeleton has the height of what takes its place', async ({ page, stack
     const asked = page.waitForRequest(stack.weatherApi.url)
     await page.goto('/forecast', { waitUntil: 'commit' })
     await asked
-    const bones = page.locator('#root .bone')
+    const bones = page.locator('.skeleton > *')
     const places = [await topOf(bones.nth(2)), await topOf(bones.nth(3))]
     undo()
     await page.goto('/forecast')

@@ -71,7 +71,7 @@ test('the signed-out page is never shown on the way back from sign-in or at a re
 }) => {
   await page.addInitScript(() => {
     addEventListener('DOMContentLoaded', () => {
-      const seen = () => document.querySelector('#landing')?.checkVisibility() === true
+      const seen = () => document.querySelector('.landing')?.checkVisibility() === true
       const record = () => seen() && sessionStorage.setItem('seen', location.pathname)
       new MutationObserver(record).observe(document, {
         attributes: true,

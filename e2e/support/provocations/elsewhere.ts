@@ -37,7 +37,7 @@ const refusedBefore = 'The app refuses such an answer before MSAL sees it: respo
 const frameOrRedirect = 'A hidden frame or a redirect follows, and the words are about that.'
 const inPlaceOf = 'MSAL says endpoints_resolution_error in its place.'
 const wrongSettings = 'The configuration is refused before MSAL sees it.'
-const onlyIfThere = 'MSAL 5.29 reads it only where there is something to read.'
+const onlyIfThere = 'MSAL reads it only where there is something to read.'
 const aSessionBehind = 'A sign-in that was left unfinished is dropped before another one begins.'
 
 /** Entries that no fault leads to as the app is now, and why they stay: MSAL has the code, and may send it in another version. */

@@ -146,7 +146,7 @@ export const msalErrors: Catalogue = {
   token_refresh_required: ended,
   cache_quota_exceeded: full,
   cache_error_unknown: full,
-  // MSAL 5.29 wraps its own error anew while it saves tokens, and loses the code.
+  // MSAL wraps its own error anew while it saves tokens, and loses the code.
   CacheError: full,
   crypto_nonexistent: noCrypto,
   pkce_not_created: noCrypto,
