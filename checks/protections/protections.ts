@@ -219,7 +219,7 @@ export const protections: readonly Protection[] = [
   {
     protects: 'Refused tokens leave the cache',
     file: 'src/auth/acceptance.ts',
-    find: 'await msal.clearCache({ account: result.account })',
+    find: 'await clear(result.account)',
     replace: '',
     test: {
       file: 'e2e/journeys/security/id-token.spec.ts',
