@@ -77,9 +77,9 @@ async function configByWayOf(line: SlowLine, stack: LocalStack): Promise<Config>
   }
 }
 
-async function deployApp(build: string, config: Config): Promise<string> {
+async function deployApp(built: string, config: Config): Promise<string> {
   const folder = await newFolder()
-  await cp(build, folder, { recursive: true })
+  await cp(built, folder, { recursive: true })
   await writeDeployment(folder, config)
   return folder
 }

@@ -156,8 +156,11 @@ function isOfOtherAuthority(error: unknown): boolean {
 // MSAL's React provider asks for the answer to a redirect as soon as it is rendered, and would take any that stands in the
 // address. Only `complete` takes one, after the checks of the session.
 function withoutRedirect(client: IPublicClientApplication): IPublicClientApplication {
-  const none = () => Promise.resolve(null)
-  return Object.create(client, { handleRedirectPromise: { value: none } })
+  return Object.create(client, { handleRedirectPromise: { value: noRedirect } })
+}
+
+function noRedirect(): Promise<null> {
+  return Promise.resolve(null)
 }
 
 /** The same function, with MSAL's errors in the words of this app. */
