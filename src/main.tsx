@@ -64,7 +64,7 @@ async function start(): Promise<void> {
   startApp({ config, session, msal, failure, flow, onError })
 }
 
-/** Loads the app while there is something else to wait for. If that fails, whoever needs it gets the error. */
+/** Loads the app while the page waits for something else. An error is handled where the app is needed. */
 function beginToLoadApp(): void {
   importApp().catch(() => {})
 }

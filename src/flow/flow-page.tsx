@@ -29,7 +29,7 @@ export function FlowPage({ flow, session }: FlowPageProps) {
   )
 }
 
-/** What MSAL itself holds in this tab, by its own hooks: whose tokens, and which account is active. */
+/** What MSAL holds in this tab, as its own hooks return it: the accounts it has tokens of, and the active one. */
 function MsalState() {
   const { accounts } = useMsal()
   const active = useAccount()
