@@ -344,6 +344,17 @@ export const protections: readonly Protection[] = [
     },
   },
   {
+    protects: 'MSAL React redeems no code that stands in the address',
+    file: 'src/auth/identity-client.ts',
+    find: '{ handleRedirectPromise: { value: noRedirect } }',
+    replace: '{ noRedirect: { value: noRedirect } }',
+    test: {
+      file: 'e2e/journeys/security/answer-in-the-wrong-place.spec.ts',
+      title:
+        'an answer at another page than the redirect URI is not read, though its state is right (RFC 6749 §3.1.2)',
+    },
+  },
+  {
     protects: 'MSAL React hears of an account that is forgotten',
     file: 'src/auth/acceptance.ts',
     find: 'msal.setActiveAccount(msal.getActiveAccount())',
