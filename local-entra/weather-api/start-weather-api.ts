@@ -19,7 +19,7 @@ export interface WeatherApiParts {
   registry: Registry
   switches: Switches
   identityOrigin: string
-  /** Where the identity provider's keys are fetched: its own address, whatever it answers as. */
+  /** Where the identity provider's keys are fetched: the address it listens at, which may not be the one it answers as. */
   keysOrigin: string
 }
 

@@ -95,7 +95,7 @@ test('expireAccessTokens makes the API refuse the tokens issued until now, and o
   expect(await status(before)).toBe(200)
 })
 
-test('a token that the API refuses gets the answer of the API, whatever is demanded', async () => {
+test('the API itself answers a token that it refuses, even while a challenge is demanded', async () => {
   const wrong = await tamperedToken('signature')
   const token = await newToken()
   local.stack.control.expireAccessTokens()

@@ -82,7 +82,7 @@ test('whoever comes back is connected to the API while the code is being redeeme
   await expect.poll(host.seen).toEqual({ connections: 1, bytes: 0 })
 })
 
-test('whoever comes back is connected to the token endpoint before the code is sent there', async ({
+test('the page connects to the token endpoint before it sends the code there', async ({
   page,
   host,
   site,
