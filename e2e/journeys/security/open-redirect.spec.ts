@@ -1,8 +1,8 @@
 import type { Page } from 'playwright/test'
 import { alertOn } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
-import { accountButton, forecastRows, plainAccount } from '../../support/person.ts'
-import { enter, forgetTab } from '../../support/session-steps.ts'
+import { forecastRows, plainAccount } from '../../support/person.ts'
+import { chooseInMenu, enter, expectSignedOut, forgetTab } from '../../support/session-steps.ts'
 
 /** Every address that the page itself is sent to. */
 function watchJourney(page: Page): () => Set<string> {
@@ -77,8 +77,8 @@ test('open redirect: after sign-out there is no way elsewhere, whatever the answ
   stack,
 }) => {
   await enter(page, stack)
-  await accountButton(page, plainAccount).click()
-  await page.getByRole('button', { name: 'Sign out' }).click()
+  await chooseInMenu(page, 'Sign out')
+  await expectSignedOut(page)
   const journey = watchJourney(page)
   for (const query of ['?state=https://evil.example/', '?state=//evil.example&code=https://e.x']) {
     await page.goto(`/${query}`)
