@@ -1,10 +1,11 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { hosting } from './deploy/hosts/hosting-plugin.ts'
+import { webManifest } from './deploy/hosts/web-manifest.ts'
 import { localStack } from './local-entra/vite-plugin.ts'
 
 export default defineConfig({
-  plugins: [react(), localStack(), hosting()],
+  plugins: [react(), localStack(), webManifest(), hosting()],
   server: { port: 5173, strictPort: true },
   build: {
     target: 'es2023',

@@ -16,10 +16,11 @@ import { type Config, tokenEndpointOf } from './config/config.ts'
 import { createRecorder, type FlowRecorder } from './flow/recorder.ts'
 import { getServerTime } from './http/get-server-time.ts'
 import { preconnect } from './http/preconnect.ts'
+import { failureEvent, homePath } from './config/app.ts'
 
 // The place to connect telemetry: what comes is free of tokens and of personal data, and goes nowhere by itself.
 const onError: OnError = (report) => {
-  dispatchEvent(new CustomEvent('weather:error', { detail: report }))
+  dispatchEvent(new CustomEvent(failureEvent, { detail: report }))
 }
 
 // Before anything else: neither a code nor an error may stay in the address or in the history.
@@ -84,7 +85,7 @@ function record(flow: FlowRecorder, session: Session, response?: AuthorizationRe
 /** @returns what went wrong, for the page to show; the address is the page asked for, whatever happens */
 async function restore(session: Session, response?: AuthorizationResponse): Promise<unknown> {
   // First, so that a reload before the code has been redeemed leads there as well.
-  if (response) history.replaceState(null, '', session.getPendingSignIn() ?? '/forecast')
+  if (response) history.replaceState(null, '', session.getPendingSignIn() ?? homePath)
   try {
     await session.restore(response)
     return undefined

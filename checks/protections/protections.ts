@@ -614,11 +614,11 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'A claims challenge must be well-formed',
-    file: 'src/auth/claims-challenge.ts',
+    file: 'src/api/claims-challenge.ts',
     find: 'return claims !== undefined && isClaimsRequest(claims) ? claims : undefined',
     replace: 'return claims',
     test: {
-      file: 'src/auth/claims-challenge.fuzz.test.ts',
+      file: 'src/api/claims-challenge.fuzz.test.ts',
       title: 'gives a claims request that an identity provider can read, or nothing',
     },
   },
@@ -829,7 +829,7 @@ export const protections: readonly Protection[] = [
   {
     protects: 'Plain http is for loopback alone',
     file: 'src/config/config.ts',
-    find: "url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))",
+    find: "url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))",
     replace: "url.protocol === 'https:' || url.protocol === 'http:'",
     test: { file: 'deploy/configure/settings.test.ts', title: 'refuses %j: %s' },
   },
@@ -839,7 +839,7 @@ export const protections: readonly Protection[] = [
     find: 'return /^\\/(?![/\\\\])[\\x21-\\x7e]*$/.test(value)',
     replace: "return value.startsWith('/')",
     test: {
-      file: 'src/config/parse-config.test.ts',
+      file: 'src/config/config.test.ts',
       title: 'refuses to send a bearer token to %j',
     },
   },
@@ -849,15 +849,15 @@ export const protections: readonly Protection[] = [
     find: 'if (url === undefined || hasCredentials(url)) return false',
     replace: 'if (url === undefined) return false',
     test: {
-      file: 'src/config/parse-config.test.ts',
+      file: 'src/config/config.test.ts',
       title: 'refuses to send a bearer token to %j',
     },
   },
   {
     protects: 'An unknown setting is a fault',
     file: 'src/config/config.ts',
-    find: 'export const configSchema = v.strictObject({',
-    replace: 'export const configSchema = v.object({',
+    find: 'const configSchema = v.strictObject({',
+    replace: 'const configSchema = v.object({',
     test: { file: 'deploy/configure/settings.test.ts', title: 'refuses %j: %s' },
   },
   {
@@ -985,7 +985,7 @@ export const protections: readonly Protection[] = [
   {
     protects: 'The sign-in link works before any script',
     file: 'index.html',
-    find: '<a class="button" id="sign-in" href="/forecast">Sign in</a>',
+    find: '<a class="button" id="sign-in" href="%VITE_HOME_PATH%">Sign in</a>',
     replace: '<a class="button" id="sign-in">Sign in</a>',
     test: {
       file: 'e2e/journeys/sign-in/signing-in.spec.ts',

@@ -1,4 +1,4 @@
-import type { ConfigFault } from '../../src/config/parse-config.ts'
+import type { ConfigFault } from '../../src/config/config.ts'
 
 /** @returns two lines per fault: what is wrong, and what to do about it */
 export function describeFaults(faults: readonly ConfigFault[]): string {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import type { ConfigFault } from '../../src/config/parse-config.ts'
+import type { ConfigFault } from '../../src/config/config.ts'
 
 /** An option of a command: what stands after it, if anything, and what it is for. */
 export interface Option {

@@ -1,5 +1,5 @@
 import type { Interface } from 'node:readline/promises'
-import { ConfigError, type ConfigFault } from '../../src/config/parse-config.ts'
+import { ConfigError, type ConfigFault } from '../../src/config/config.ts'
 import { describeFaults } from '../command-line/describe-faults.ts'
 import { configOf, optionOfKey, type Settings } from './settings.ts'
 

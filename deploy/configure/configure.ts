@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Interface } from 'node:readline/promises'
 import type { Config } from '../../src/config/config.ts'
-import { ConfigError, type ConfigFault } from '../../src/config/parse-config.ts'
+import { ConfigError, type ConfigFault } from '../../src/config/config.ts'
 import { describeFaults } from '../command-line/describe-faults.ts'
 import { describeOptions, readOptions, type ReadOptions } from '../command-line/read-options.ts'
 import { type Files, writeFiles } from '../hosts/write-deployment.ts'
@@ -78,7 +78,7 @@ async function readFrom(
   try {
     if (text !== undefined) return { value: JSON.parse(text) as unknown, faults: [] }
   } catch {
-    const fix = 'Correct it: a comma too many and a missing quote are the usual causes.'
+    const fix = 'Correct it: usually an extra comma or a missing quote.'
     return { faults: [{ key: '--from', problem: `${file} is not JSON.`, fix }] }
   }
   const fix = 'Name a file of the form of config.json.'

@@ -1,7 +1,7 @@
 import { access, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Config } from '../../src/config/config.ts'
-import type { ConfigFault } from '../../src/config/parse-config.ts'
+import type { ConfigFault } from '../../src/config/config.ts'
 
 /** Where a configuration goes. */
 export interface Destination {

@@ -1,4 +1,4 @@
-import type { ConfigFault } from '../../src/config/parse-config.ts'
+import type { ConfigFault } from '../../src/config/config.ts'
 
 /**
  * Finds what is well formed and cannot be meant: one registration for two parts, an id of zeros, the developer's own

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ConfigError } from '../../src/config/parse-config.ts'
+import { ConfigError } from '../../src/config/config.ts'
 import { configOf, type Settings } from './settings.ts'
 
 const tenant = '99999999-8888-7777-6666-555555555555'

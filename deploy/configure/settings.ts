@@ -1,5 +1,5 @@
 import type { Config } from '../../src/config/config.ts'
-import { ConfigError, type ConfigFault, parseConfig } from '../../src/config/parse-config.ts'
+import { ConfigError, type ConfigFault, parseConfig } from '../../src/config/config.ts'
 import { authorityOf, faultsOfAuthorityWish } from '../identity-provider/authority.ts'
 import { doubts } from './doubts.ts'
 

@@ -1,5 +1,5 @@
 import type { Config } from '../../src/config/config.ts'
-import { ConfigError, parseConfig } from '../../src/config/parse-config.ts'
+import { ConfigError, parseConfig } from '../../src/config/config.ts'
 import { isLoopbackUrl, loopbackKeys } from '../configure/doubts.ts'
 import { examine, type Finding } from './finding.ts'
 import type { Answer } from './probe.ts'
@@ -36,7 +36,7 @@ export function checkConfiguration(where: string, text: string): CheckedConfigur
       )
       return { config: undefined, findings }
     }
-    const fix = 'Correct it: a comma too many and a missing quote are the usual causes.'
+    const fix = 'Correct it: usually an extra comma or a missing quote.'
     return { config: undefined, findings: [exam.bad('is not JSON.', fix)] }
   }
 }

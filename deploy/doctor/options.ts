@@ -1,4 +1,4 @@
-import type { ConfigFault } from '../../src/config/parse-config.ts'
+import type { ConfigFault } from '../../src/config/config.ts'
 import type { Options, ReadOptions } from '../command-line/read-options.ts'
 import type { Patient } from './doctor.ts'
 

@@ -1,4 +1,4 @@
-import type { ConfigFault } from '../../src/config/parse-config.ts'
+import type { ConfigFault } from '../../src/config/config.ts'
 import { clouds, isCloudName } from './clouds.ts'
 
 /** What a person may say about whom to sign in with. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { type AuthorityMetadata, configSchema } from '../../src/config/config.ts'
+import { type AuthorityMetadata, authorityMetadata } from '../../src/config/config.ts'
 
 /** The discovery document could not be had, or cannot be used. */
 export class DiscoveryError extends Error {
@@ -29,8 +29,7 @@ export async function discover(authority: string): Promise<AuthorityMetadata> {
  * @throws {DiscoveryError} when one is missing or is no safe URL
  */
 export function parseEndpoints(url: string, document: unknown): AuthorityMetadata {
-  const { wrapped } = configSchema.entries.authorityMetadata
-  const result = v.safeParse(v.object(wrapped.entries), document)
+  const result = v.safeParse(v.object(authorityMetadata.entries), document)
   if (result.success) return result.output
   const [issue] = result.issues
   throw new DiscoveryError(`${url} has no usable ${v.getDotPath(issue) ?? 'content'}.`)

@@ -4,6 +4,7 @@ import type { Session } from '../auth/session.ts'
 import { initialsOf } from './initials.ts'
 import { OtherAccount } from './other-account.tsx'
 import { useDeparture } from './use-departure.ts'
+import { homePath } from '../config/app.ts'
 
 interface AccountMenuProps {
   account: AccountInfo
@@ -53,7 +54,7 @@ function WaysOut({ session }: { session: Session }) {
     setDestination(words)
     depart(departure)
   }
-  const chooseAccount = () => session.signIn({ returnTo: '/forecast', prompt: 'select_account' })
+  const chooseAccount = () => session.signIn({ returnTo: homePath, prompt: 'select_account' })
   return (
     <>
       <button

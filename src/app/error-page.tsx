@@ -7,6 +7,7 @@ import { Failure } from './failure/failure.tsx'
 import { renewConfig } from './load-config.ts'
 import { useDeparture } from './use-departure.ts'
 import { wantedClaims } from './wanted-claims.ts'
+import { homePath } from '../config/app.ts'
 
 interface RouteErrorPageProps {
   session: Session
@@ -62,7 +63,7 @@ export function departureFor(
 /** Does what needs no session: another address, or the same page anew. */
 export function goThere(action: Action): void {
   const { hostname, pathname, search, hash } = location
-  if (action === 'go-home') location.assign('/forecast')
+  if (action === 'go-home') location.assign(homePath)
   // A port that speaks http does not speak https: the usual one is the better guess.
   else if (action === 'open-securely')
     location.assign(`https://${hostname}${pathname}${search}${hash}`)

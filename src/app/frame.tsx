@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Link, useInRouterContext } from 'react-router'
+import { appName, homePath } from '../config/app.ts'
 
 interface FrameProps {
   children: ReactNode
@@ -25,16 +26,16 @@ export function Frame({ children, header }: FrameProps) {
 function Brand() {
   const content = (
     <>
-      <img src="/icon.svg" alt="" width="32" height="32" /> Weather
+      <img src="/icon.svg" alt="" width="32" height="32" /> {appName}
     </>
   )
   // The frame also stands around errors of the time before there is a router.
   return useInRouterContext() ? (
-    <Link className="brand" to="/forecast">
+    <Link className="brand" to={homePath}>
       {content}
     </Link>
   ) : (
-    <a className="brand" href="/forecast">
+    <a className="brand" href={homePath}>
       {content}
     </a>
   )

@@ -1,4 +1,5 @@
 import type { Session } from '../auth/session.ts'
+import { homePath } from '../config/app.ts'
 import type { Config } from '../config/config.ts'
 import { preconnect } from '../http/preconnect.ts'
 import { cameBack } from './came-back.ts'
@@ -24,7 +25,7 @@ export function startLanding(
     link.setAttribute('aria-busy', 'true')
     const timer = setTimeout(say, 6_000, 'The sign-in page takes longer than usual to open.')
     session
-      .signIn({ returnTo: '/forecast' })
+      .signIn({ returnTo: homePath })
       .catch((error: unknown) => {
         if (!cameBack(error)) void fail(error)
       })

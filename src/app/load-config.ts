@@ -1,22 +1,18 @@
-import { acceptConfig, type Config } from '../config/config.ts'
+import { type Config, ConfigError, parseConfig } from '../config/config.ts'
 import { getJson } from '../http/get-json.ts'
 import { HttpStatusError, UnreadableAnswerError } from '../http/http-errors.ts'
-import { ConfigUnreachableError } from './failure/app-errors.ts'
+import { ConfigUnreachableError } from '../errors/app-errors.ts'
 
 /**
- * Fetches and reads `/config.json`. The words for what may be wrong with it are loaded when something is.
+ * Fetches and reads `/config.json`.
  * @throws {ConfigError} when it is missing, not JSON, or wrong; with every fault
  * @throws {ConfigUnreachableError} when the app's own host does not answer, or only that it cannot
  */
 export async function loadConfig(): Promise<Config> {
-  const value = await fetchConfig()
-  const config = acceptConfig(value)
-  if (config) return config
-  const { parseConfig } = await import('./config-file-errors.ts')
-  return parseConfig(value)
+  return parseConfig(await fetchConfig())
 }
 
-/** Gets what the host has now for the next page, which would take it from the cache; waits for that only a moment. */
+/** Replaces the cached file by the host's current one, for the next page load; waits only a moment for it. */
 export async function renewConfig(): Promise<void> {
   await getJson('/config.json', { cache: 'reload', timeout: 2_000 }).catch(() => undefined)
 }
@@ -26,16 +22,23 @@ async function fetchConfig(): Promise<unknown> {
     // The document preloads it and the host says how long it stays fresh: `default` uses both.
     return await getJson('/config.json', { cache: 'default' })
   } catch (error) {
-    if (isAnswer(error)) {
-      const { configFileError } = await import('./config-file-errors.ts')
-      throw configFileError(error)
-    }
+    if (error instanceof UnreadableAnswerError) throw unreadable(error)
+    if (error instanceof HttpStatusError && error.status < 500) throw missing(error.status)
     throw new ConfigUnreachableError(error)
   }
 }
 
-// The host did answer, though not with the file.
-function isAnswer(error: unknown): error is HttpStatusError | UnreadableAnswerError {
-  if (error instanceof HttpStatusError) return error.status < 500
-  return error instanceof UnreadableAnswerError
+function missing(status: number): ConfigError {
+  const problem = `could not be read: the host answered ${status}.`
+  return new ConfigError([{ key: '', problem, fix: 'Put a config.json beside index.html.' }])
+}
+
+function unreadable({ because, problem }: UnreadableAnswerError): ConfigError {
+  const fix =
+    because === 'content-type'
+      ? 'Put a config.json beside index.html, and let the host send it as application/json. A page in its place means that the host falls back to index.html: exclude /config.json from that.'
+      : 'Correct it: usually an extra comma or a missing quote.'
+  return new ConfigError([
+    { key: '', problem: because === 'not-json' ? 'is not JSON.' : `is no use: ${problem}.`, fix },
+  ])
 }

@@ -1,7 +1,8 @@
 import { useNavigate } from 'react-router'
 import type { Config } from '../config/config.ts'
-import { NoSuchPageError } from './failure/app-errors.ts'
+import { NoSuchPageError } from '../errors/app-errors.ts'
 import { Failure } from './failure/failure.tsx'
+import { homePath } from '../config/app.ts'
 
 const failure = new NoSuchPageError()
 
@@ -13,7 +14,7 @@ export function NotFoundPage({ config }: { config: Config }) {
       error={failure}
       config={config}
       isSignedIn={false}
-      perform={() => void navigate('/forecast')}
+      perform={() => void navigate(homePath)}
       isBusy={false}
       report={ignore}
     />

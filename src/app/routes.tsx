@@ -11,6 +11,7 @@ import { Layout } from './layout.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
 import { loadOwner, OwnedOutlet } from './owned-outlet.tsx'
 import { Skeleton } from './skeleton.tsx'
+import { homePath } from '../config/app.ts'
 
 /** The pages of the app. `/` is not among them: the public page stands in index.html. */
 export function createRoutes(app: RunningApp): RouteObject[] {
@@ -35,7 +36,7 @@ export function createRoutes(app: RunningApp): RouteObject[] {
           loader: () => loadOwner(session),
           element: <OwnedOutlet session={session} />,
           children: [
-            { path: '/', loader: () => redirect('/forecast') },
+            { path: '/', loader: () => redirect(homePath) },
             forecastRoute(app),
             ...(flow ? [flowRoute(app, flow)] : []),
           ],

@@ -1,5 +1,5 @@
 import { AuthenticationError } from '../auth/authentication-error.ts'
-import { parseClaimsChallenge } from '../auth/claims-challenge.ts'
+import { parseClaimsChallenge } from '../api/claims-challenge.ts'
 import { HttpStatusError } from '../http/http-errors.ts'
 
 /** @returns what a sign-in has to ask for to mend a failure: without it, the same would be refused again */

@@ -1,4 +1,6 @@
-const name = 'weather.last-activity'
+import { storageName } from '../config/app.ts'
+
+const name = storageName('last-activity')
 
 /** Notes, for every tab, that somebody has touched the app. @param now milliseconds since 1970 */
 export function noteActivity(now: number): void {

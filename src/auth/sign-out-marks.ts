@@ -1,8 +1,12 @@
 import * as v from 'valibot'
+import { storageName } from '../config/app.ts'
 
 // By account where this app signed out, by the provider's session id where another app did: anybody can show the page that
 // writes the latter, and must not be able to push the former out.
-const names = { account: 'weather.signed-out', session: 'weather.ended-sessions' } as const
+const names = {
+  account: storageName('signed-out'),
+  session: storageName('ended-sessions'),
+}
 type Kind = keyof typeof names
 
 const schema = v.record(v.string(), v.string())

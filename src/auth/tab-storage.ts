@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { AuthenticationError } from './authentication-error.ts'
+import { storageName } from '../config/app.ts'
 
 const tabAccount = v.object({
   homeAccountId: v.string(),
@@ -46,12 +47,10 @@ export type SignOutReason = Value<'signedOut'>
 type Key = keyof typeof schemas
 type Value<K extends Key> = v.InferOutput<(typeof schemas)[K]>
 
-const nameOf = (key: Key) => `weather.${key}`
-
 /** @returns what this tab remembers; undefined when there is nothing, or nothing sensible, or storage is blocked */
 export function recall<K extends Key>(key: K): Value<K> | undefined {
   try {
-    const value: unknown = JSON.parse(sessionStorage.getItem(nameOf(key)) ?? 'null')
+    const value: unknown = JSON.parse(sessionStorage.getItem(storageName(key)) ?? 'null')
     const result = v.safeParse(schemas[key], value)
     return result.success ? result.output : undefined
   } catch {
@@ -62,7 +61,7 @@ export function recall<K extends Key>(key: K): Value<K> | undefined {
 /** @throws {AuthenticationError} `storage_unavailable` when the browser blocks storage or it is full */
 export function remember<K extends Key>(key: K, value: Value<K>): void {
   try {
-    sessionStorage.setItem(nameOf(key), JSON.stringify(value))
+    sessionStorage.setItem(storageName(key), JSON.stringify(value))
   } catch (cause) {
     const message = 'The browser keeps no session storage.'
     throw new AuthenticationError('storage_unavailable', message, { cause })
@@ -71,8 +70,8 @@ export function remember<K extends Key>(key: K, value: Value<K>): void {
 
 export function forget(key: Key): void {
   try {
-    sessionStorage.removeItem(nameOf(key))
-    if (key === 'session') sessionStorage.removeItem(nameOf('flow'))
+    sessionStorage.removeItem(storageName(key))
+    if (key === 'session') sessionStorage.removeItem(storageName('flow'))
   } catch {
     // Where nothing can be kept, nothing is left to forget.
   }

@@ -1,4 +1,4 @@
-import { parseClaimsChallenge } from '../auth/claims-challenge.ts'
+import { parseClaimsChallenge } from '../api/claims-challenge.ts'
 import type { TokenRequest } from '../auth/identity-client.ts'
 import { returnPathOf } from '../auth/return-path.ts'
 import type { Session } from '../auth/session.ts'

@@ -55,3 +55,12 @@ export class UnreadableAnswerError extends Error {
     this.problem = problem
   }
 }
+
+/** Every way in which a request can fail. */
+export type HttpError = HttpStatusError | NetworkError | TimeoutError | UnreadableAnswerError
+
+export function isHttpError(error: unknown): error is HttpError {
+  return [HttpStatusError, NetworkError, TimeoutError, UnreadableAnswerError].some(
+    (kind) => error instanceof kind,
+  )
+}

@@ -39,7 +39,7 @@ export const faultsOfConfiguration: PlantedFault[] = [
     plant: (world) => serveConfig(world, '{ "authority": '),
     checks: ['configuration'],
     problem: /not JSON/,
-    fix: /comma too many/,
+    fix: /extra comma/,
   },
   {
     title: 'a wrong key and a wrong value, each by itself',

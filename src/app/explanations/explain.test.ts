@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AuthenticationError } from '../../auth/authentication-error.ts'
-import { ConfigError } from '../../config/parse-config.ts'
+import { ConfigError } from '../../config/config.ts'
 import { HttpStatusError } from '../../http/http-errors.ts'
 import { deploymentValues } from './deployment-values.ts'
 import { explain } from './explain.ts'

@@ -1,5 +1,5 @@
 import { AuthenticationError } from '../../auth/authentication-error.ts'
-import { ConfigError } from '../../config/parse-config.ts'
+import { ConfigError } from '../../config/config.ts'
 import type { Action, CatalogueEntry } from './catalogue-entry.ts'
 import type { DeploymentValues } from './deployment-values.ts'
 import { describe } from './details.ts'

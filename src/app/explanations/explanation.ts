@@ -1,4 +1,4 @@
-import type { ConfigFault } from '../../config/parse-config.ts'
+import type { ConfigFault } from '../../config/config.ts'
 import type { Action, Who } from './catalogue-entry.ts'
 
 /** What a person is told about a failure: what happened, who can end it and how, and the button that does it. */

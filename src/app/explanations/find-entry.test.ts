@@ -7,7 +7,7 @@ import {
   UnreadableAnswerError,
   type UnreadableBecause,
 } from '../../http/http-errors.ts'
-import { ConfigUnreachableError, NoSuchPageError } from '../failure/app-errors.ts'
+import { ConfigUnreachableError, NoSuchPageError } from '../../errors/app-errors.ts'
 import { apiRefusals, claimsDemanded } from './api-errors.ts'
 import {
   entriesByApiFailure,

@@ -5,7 +5,7 @@ import {
   TimeoutError,
   UnreadableAnswerError,
 } from '../../http/http-errors.ts'
-import { ConfigUnreachableError, NoSuchPageError } from '../failure/app-errors.ts'
+import { ConfigUnreachableError, NoSuchPageError } from '../../errors/app-errors.ts'
 import { isMissingPart } from '../failure/missing-part.ts'
 import { apiRefusals, claimsDemanded } from './api-errors.ts'
 import {

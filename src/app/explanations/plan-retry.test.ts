@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AuthenticationError } from '../../auth/authentication-error.ts'
 import { HttpStatusError, NetworkError, TimeoutError } from '../../http/http-errors.ts'
-import { ConfigUnreachableError } from '../failure/app-errors.ts'
+import { ConfigUnreachableError } from '../../errors/app-errors.ts'
 import { planRetry } from './plan-retry.ts'
 
 const now = 1_000_000

@@ -1,7 +1,7 @@
 import { AuthenticationError } from '../../auth/authentication-error.ts'
 import { HttpStatusError, NetworkError } from '../../http/http-errors.ts'
 import { parseRetryAfter } from '../../http/retry-after.ts'
-import { ConfigUnreachableError } from '../failure/app-errors.ts'
+import { ConfigUnreachableError } from '../../errors/app-errors.ts'
 
 /** When the app tries again by itself. */
 export interface RetryPlan {

@@ -3,6 +3,7 @@ import { type DeploymentValues, deploymentValues } from './deployment-values.ts'
 import { explain } from './explain.ts'
 import type { NamedValue } from './explanation.ts'
 import { whoLabels } from './labels.ts'
+import { appName } from '../../config/app.ts'
 
 /** Says in the console of a developer what the page says, in one line, with the fix; then the error itself. */
 export function tellDeveloper(error: unknown, config?: Config): void {
@@ -16,7 +17,7 @@ export function lineFor(error: unknown, values: DeploymentValues): string {
     ({ key, problem, fix: mend }) => `${key || 'config.json'} ${problem} ${mend}`,
   )
   const words = [`${title} (${codeIn(details)}).`, `${whoLabels[who]}:`, fix, developer, ...mends]
-  return `Weather: ${words.filter(Boolean).join(' ').replaceAll('`', '')}`
+  return `${appName}: ${words.filter(Boolean).join(' ').replaceAll('`', '')}`
 }
 
 function codeIn(details: readonly NamedValue[]): string {

@@ -16,6 +16,7 @@ import { Fix, ForDeveloper } from './fix.tsx'
 import { NumberLookup } from './number-lookup.tsx'
 import { Patience } from '../patience.tsx'
 import { useRetryWhenOnline } from './use-retry-when-online.ts'
+import { appName } from '../../config/app.ts'
 
 /** The error page: what happened, who can end it, the exact fix, and the buttons that lead on. */
 export function FailureCard({ error, config, isSignedIn, perform, isBusy }: FailureProps) {
@@ -30,7 +31,7 @@ export function FailureCard({ error, config, isSignedIn, perform, isBusy }: Fail
   const isUnfinished = error instanceof AuthenticationError && error.code === 'sign_in_unfinished'
   return (
     <div className="error">
-      <title>{`${title} · Weather`}</title>
+      <title>{`${title} · ${appName}`}</title>
       <div role="alert">
         <p className="who">{whoLabels[who]}</p>
         <Title text={title} />

@@ -1,4 +1,4 @@
-import type { ConfigFault } from '../../config/parse-config.ts'
+import type { ConfigFault } from '../../config/config.ts'
 import type { Who } from '../explanations/catalogue-entry.ts'
 import type { Explanation, NamedValue } from '../explanations/explanation.ts'
 import { CopyButton } from './copy-button.tsx'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ConfigError, parseConfig } from './parse-config.ts'
+import { apisOf, ConfigError, findApi, parseConfig } from './config.ts'
 
 const complete = {
   authority: 'https://login.microsoftonline.com/contoso.example',
@@ -89,5 +89,40 @@ describe('parseConfig', () => {
     'https://:secret@login.example/t',
   ])('refuses %s as an authority', (authority) => {
     expect(faultsOf({ ...complete, authority }).map(({ key }) => key)).toEqual(['authority'])
+  })
+})
+
+const orders = { url: 'https://orders.contoso.example', scope: 'api://orders/Orders.Read' }
+
+describe('several APIs', () => {
+  it('come by name, after the one that every deployment has', () => {
+    const config = parseConfig({ ...complete, apis: { orders } })
+    expect(apisOf(config)).toEqual([
+      { key: 'weatherApi', ...complete.weatherApi },
+      { key: 'apis.orders', ...orders },
+    ])
+    expect(findApi(config, 'apis.orders')).toMatchObject(orders)
+  })
+
+  it('are checked like the first, each fault with its key and fix', () => {
+    const faults = faultsOf({
+      ...complete,
+      apis: { orders: { ...orders, url: 'http://orders.contoso.example' }, mail: { scope: 'x' } },
+    })
+    expect(faults.map(({ key }) => key)).toEqual([
+      'apis.orders.url',
+      'apis.mail.url',
+      'apis.mail.scope',
+    ])
+    for (const { fix } of faults) expect(fix).toMatch(/^Set it to the (?:address|full name) of/)
+  })
+
+  it('have simple names', () => {
+    const [fault] = faultsOf({ ...complete, apis: { 'a.b': orders } })
+    expect(fault).toMatchObject({ key: 'apis.a.b', fix: expect.stringContaining('A name is') })
+  })
+
+  it('are missing with a fix that names the key', () => {
+    expect(() => findApi(parseConfig(complete), 'apis.orders')).toThrow(/apis\.orders is missing/)
   })
 })

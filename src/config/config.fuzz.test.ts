@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, inject, it } from 'vitest'
 import type { Config } from './config.ts'
-import { ConfigError, parseConfig } from './parse-config.ts'
+import { ConfigError, parseConfig } from './config.ts'
 
 const fuzz = inject('fuzz')
 
