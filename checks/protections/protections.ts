@@ -815,12 +815,12 @@ export const protections: readonly Protection[] = [
     replace: 'return { name, value }',
     test: {
       file: 'src/flow/redact.test.ts',
-      title: 'takes user names out of what is meant for people to read',
+      title: 'removes user names from error descriptions',
     },
   },
   {
     protects: 'In memory mode the flow outlives no page',
-    file: 'src/flow/step-storage.ts',
+    file: 'src/flow/step-log.ts',
     find: 'const mayKeep = ({ kind }: FlowStep) => !inMemory || kindsWithoutAnswer.has(kind)',
     replace: 'const mayKeep = (_: FlowStep) => inMemory || !inMemory',
     test: { file: 'e2e/journeys/flow/flow.spec.ts', title: 'the steps outlive no page' },

@@ -1,6 +1,6 @@
 import { type AccountInfo, type EventMessage, InteractionType } from '@azure/msal-browser'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { exportFlow } from './export-flow.ts'
+import { exportFlow } from './flow-page.tsx'
 import { createRecorder } from './recorder.ts'
 
 // RFC 7636 appendix B.
@@ -29,7 +29,7 @@ const event: EventMessage = {
   correlationId: '',
 }
 
-/** What MSAL says of a silent renewal. */
+/** An event that MSAL sends during a silent renewal. */
 function silent(stage: 'Start' | 'Failure'): EventMessage {
   return {
     ...event,
@@ -49,7 +49,7 @@ function account(): AccountInfo {
   }
 }
 
-/** A whole sign-in, as the hooks report it. */
+/** Records a complete sign-in, as the hooks report it. */
 function recordSignIn() {
   const recorder = createRecorder('session')
   const { identity, api } = recorder
@@ -65,7 +65,7 @@ function recordSignIn() {
 }
 
 describe('the recorder', () => {
-  it('writes down a sign-in, step by step', () => {
+  it('records a sign-in step by step', () => {
     const steps = recordSignIn().getState()
     expect(steps.map(({ kind }) => kind)).toEqual([
       'authorization-request',
@@ -96,19 +96,19 @@ describe('the recorder', () => {
     expect(steps[3]?.fields).toContainEqual(sent)
   })
 
-  it('exports nothing that says who the person is', () => {
+  it('exports no personal data', () => {
     expect(JSON.stringify(recordSignIn().getState())).toContain('Canary Bird')
     expect(exportFlow(recordSignIn().getState())).not.toMatch(/canary/i)
   })
 
-  it('shows a hidden frame by what is known of it: that it was opened, and the code or the error it ended with', () => {
+  it('records that a hidden frame was opened, and the code or the error that it ended with', () => {
     const { identity, getState } = createRecorder('session')
     const redirectUri = 'https://weather.example/redirect.html'
     identity.onEvent({ ...silent('Start'), payload: { redirectUri, loginHint: 'canary-hint' } })
     const body = 'grant_type=authorization_code&code=canary-code'
     identity.onRequest({ method: 'POST', url: `${idp}/token`, body })({ status: 200, body: tokens })
     identity.onEvent({ ...silent('Start'), payload: { redirectUri } })
-    identity.onEvent({ ...silent('Failure'), error: new Error('canary: nobody is signed in') })
+    identity.onEvent({ ...silent('Failure'), error: new Error('canary: no session') })
     const steps = getState()
     expect(steps.map(({ kind }) => kind)).toEqual([
       'frame-request',
@@ -122,7 +122,7 @@ describe('the recorder', () => {
     expect(JSON.stringify(steps)).not.toMatch(/canary/)
   })
 
-  it('takes a renewal by refresh token for no frame', () => {
+  it('does not take a renewal by refresh token for a hidden frame', () => {
     const { identity, getState } = createRecorder('session')
     identity.onEvent({ ...silent('Start'), payload: { account: account(), scopes: [] } })
     const body = 'grant_type=refresh_token&refresh_token=canary'
@@ -134,7 +134,7 @@ describe('the recorder', () => {
     expect(steps[2]).not.toHaveProperty('duration')
   })
 
-  it('forgets everything when signing out begins, and writes nothing down after it', () => {
+  it('deletes every step when sign-out begins, and records nothing after it', () => {
     const recorder = recordSignIn()
     recorder.identity.onEvent({ ...event, eventType: 'msal:logoutStart' })
     expect(recorder.getState()).toEqual([])
@@ -143,14 +143,14 @@ describe('the recorder', () => {
     expect(recorder.getState()).toEqual([])
   })
 
-  it('says so when no answer came', () => {
+  it('records a missing response without a status', () => {
     const { identity, getState } = createRecorder('session')
     identity.onRequest({ method: 'POST', url: `${idp}/token`, body: '' })(undefined)
     expect(getState()[1]).toMatchObject({ kind: 'token-response', fields: [] })
     expect(getState()[1]).not.toHaveProperty('status')
   })
 
-  it('keeps the last steps of a long session and no more', () => {
+  it('keeps only the last 60 steps', () => {
     const { api, getState } = createRecorder('session')
     for (let call = 0; call < 500; call++) api({ url: '/w', accessToken: undefined })(undefined)
     expect(getState().length).toBe(60)

@@ -19,7 +19,7 @@ describe('toFields', () => {
     'session_state',
     'X-AnchorMailbox',
     'a_parameter_of_next_year',
-  ])('keeps nothing of %s but its length and a fingerprint', (name) => {
+  ])('keeps only the length and a fingerprint of %s', (name) => {
     const [field] = toFields([[name, canary]])
     expect(field?.value).toEqual({
       length: 17,
@@ -28,7 +28,7 @@ describe('toFields', () => {
     expect(JSON.stringify(field)).not.toContain('canary')
   })
 
-  it('gives equal values equal fingerprints, and others others', () => {
+  it('gives equal values equal fingerprints, and different values different ones', () => {
     const [sent, returned, other] = toFields([
       ['state', canary],
       ['state', canary],
@@ -38,13 +38,13 @@ describe('toFields', () => {
     expect(sent).not.toEqual(other)
   })
 
-  it('keeps what is no secret', () => {
+  it('keeps what is not a secret', () => {
     const challenge = { name: 'code_challenge', value: 'E9Melhoa2Ow' }
     expect(toFields([['code_challenge', challenge.value]])).toEqual([challenge])
     expect(toField('client_info', '1').value).toBe('1')
   })
 
-  it('takes user names out of what is meant for people to read', () => {
+  it('removes user names from error descriptions', () => {
     const { value } = toField('error_description', "The user 'ada@contoso.example' is unknown.")
     expect(value).toBe("The user '…' is unknown.")
   })

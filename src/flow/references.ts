@@ -1,9 +1,10 @@
-/** Where something is specified. */
+/** A link to a specification or to Entra's documentation. */
 export interface Reference {
   name: string
   href: string
 }
 
+/** A section of an RFC. */
 export function rfc(number: number, section: string): Reference {
   return {
     name: `RFC ${number} §${section}`,

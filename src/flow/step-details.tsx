@@ -1,12 +1,10 @@
-import { ChallengeProof } from './challenge-proof.tsx'
-import { explainClaim } from './explain-claim.ts'
-import { explainParameter } from './explain-field.ts'
-import { FieldTable } from './field-table.tsx'
-import type { Field, FlowStep } from './flow-step.ts'
+import { explainClaim, explainParameter, type Explanation } from './explain-field.ts'
+import type { Reference } from './references.ts'
+import { type Field, type FlowStep, textOf } from './step.ts'
 
 interface StepDetailsProps {
   step: FlowStep
-  /** The steps that came before, to look things up that this one refers to. */
+  /** The steps before this one, among them the request whose challenge a verifier must fit. */
   before: readonly FlowStep[]
 }
 
@@ -56,4 +54,112 @@ export function StepDetails({ step, before }: StepDetailsProps) {
 
 function isExtension({ name }: Field): boolean {
   return explainParameter(name).isExtension === true
+}
+
+interface FieldTableProps {
+  caption: string
+  fields: readonly Field[]
+  explain: (name: string) => Explanation
+}
+
+/** Each parameter or claim with its value, its explanation and a link to its specification. */
+function FieldTable({ caption, fields, explain }: FieldTableProps) {
+  if (fields.length === 0) return null
+  return (
+    <>
+      <h3>{caption}</h3>
+      <dl className="fields">
+        {fields.map((field) => {
+          const { text, reference } = explain(field.name)
+          return (
+            <div key={field.name}>
+              <dt>{field.name}</dt>
+              <dd>
+                <FieldValue field={field} />
+                <p>
+                  {text} <ReferenceLink reference={reference} />
+                </p>
+              </dd>
+            </div>
+          )
+        })}
+      </dl>
+    </>
+  )
+}
+
+const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+const dateClaims = new Set(['auth_time', 'exp', 'iat', 'nbf'])
+
+/** The value of a field, or its length and fingerprint if it was redacted. */
+function FieldValue({ field: { name, value } }: { field: Field }) {
+  if (typeof value !== 'string') {
+    return (
+      <span className="redacted">
+        {value.length === 1 ? '1 character' : `${value.length} characters`}, redacted{' '}
+        <code>#{value.fingerprint}</code>
+      </span>
+    )
+  }
+  return (
+    <>
+      <code>{value}</code>
+      {dateClaims.has(name) && <span className="moment"> {formatDate(Number(value))}</span>}
+    </>
+  )
+}
+
+/** A NumericDate (RFC 7519 §2) as local date and time, or '' if it is not a number. */
+function formatDate(numericDate: number): string {
+  return Number.isFinite(numericDate) ? dateTime.format(numericDate * 1000) : ''
+}
+
+/** A link to a specification. */
+export function ReferenceLink({ reference: { name, href } }: { reference: Reference }) {
+  return (
+    <a className="reference" href={href} rel="noreferrer">
+      {name}
+    </a>
+  )
+}
+
+interface ChallengeProofProps {
+  verifierHash: string
+  /** The parameters of the token request. */
+  fields: Field[]
+  before: readonly FlowStep[]
+}
+
+/** The hash of the verifier beside the challenge that was sent: unless they are equal, the code cannot be redeemed. */
+function ChallengeProof({ verifierHash, fields, before }: ChallengeProofProps) {
+  const verifier = fields.find(({ name }) => name === 'code_verifier')
+  return (
+    <div className="proof">
+      <h3>The verifier fits the challenge</h3>
+      <dl>
+        <dt>code verifier, as sent now</dt>
+        <dd>{verifier && <FieldValue field={verifier} />}</dd>
+        <dt>its SHA-256, in base64url</dt>
+        <dd>
+          <code>{verifierHash}</code>
+        </dd>
+        <dt>code challenge, as sent before</dt>
+        <dd>
+          {fitsChallenge(verifierHash, before) ? (
+            <>
+              <code>{verifierHash}</code> <b className="same">✓ the same</b>
+            </>
+          ) : (
+            'This code came through a hidden frame, whose request no hook shows. The identity provider compared the two.'
+          )}
+        </dd>
+      </dl>
+    </div>
+  )
+}
+
+/** Whether a verifier hashes to the challenge of the last authorization request that was recorded. */
+export function fitsChallenge(verifierHash: string, before: readonly FlowStep[]): boolean {
+  const request = before.findLast(({ kind }) => kind === 'authorization-request')
+  return request !== undefined && textOf(request, 'code_challenge') === verifierHash
 }

@@ -1,22 +1,25 @@
 import { createStore, type ReadableStore } from '../auth/store.ts'
-import type { FlowStep, StepKind } from './flow-step.ts'
-import { createStepStorage } from './step-storage.ts'
+import { forget, recall, remember } from '../auth/tab-storage.ts'
+import type { FlowStep, StepKind } from './step.ts'
 
-/** The steps that were written down, the latest last. */
+/** The recorded steps, latest last. */
 export interface StepLog extends ReadableStore<readonly FlowStep[]> {
-  /** Writes down a step that happens now. */
+  /** Adds a step that happens now. */
   record: (kind: StepKind, step: Omit<FlowStep, 'kind' | 'at'>) => FlowStep
-  /** Adds to a step what is known only later. */
+  /** Adds to a recorded step what is known only later. */
   complete: (step: FlowStep, addition: Partial<FlowStep>) => void
-  /** Drops every step, here and in storage. */
+  /** Deletes every step, here and in storage. */
   forgetAll: () => void
-  /** Drops every step, and writes nothing down any more. */
+  /** Deletes every step and ignores any that follow. */
   close: () => void
 }
 
-const kept = 60
+const maxSteps = 60
 
-/** @param tokenStorage where the app keeps its tokens; in memory mode nothing of what came back is stored either */
+/**
+ * A log that survives a page load, because redirecting to the identity provider is part of the flow.
+ * @param tokenStorage where the app keeps its tokens
+ */
 export function createStepLog(tokenStorage: 'session' | 'memory'): StepLog {
   const storage = createStepStorage(tokenStorage)
   const store = createStore<readonly FlowStep[]>(storage.load())
@@ -24,7 +27,7 @@ export function createStepLog(tokenStorage: 'session' | 'memory'): StepLog {
 
   function put(steps: readonly FlowStep[]): void {
     if (isClosed) return
-    store.set(steps.slice(-kept))
+    store.set(steps.slice(-maxSteps))
     storage.save(store.getState())
   }
 
@@ -49,4 +52,50 @@ export function createStepLog(tokenStorage: 'session' | 'memory'): StepLog {
   }
 
   return { ...store, record, complete, forgetAll, close }
+}
+
+interface StepStorage {
+  load: () => readonly FlowStep[]
+  save: (steps: readonly FlowStep[]) => void
+  clear: () => void
+}
+
+/**
+ * Stores steps in this tab for as long as it has a session. In memory mode only the steps on the way to the identity
+ * provider are stored, and only until the browser is back: responses stay in memory, like the tokens.
+ */
+function createStepStorage(tokenStorage: 'session' | 'memory'): StepStorage {
+  const inMemory = tokenStorage === 'memory'
+  const mayKeep = ({ kind }: FlowStep) => !inMemory || kindsWithoutAnswer.has(kind)
+
+  function load(): readonly FlowStep[] {
+    const steps = (recall('flow') ?? []).filter(isStep)
+    if (inMemory) forget('flow')
+    return steps
+  }
+
+  function save(steps: readonly FlowStep[]): void {
+    const last = steps.at(-1)
+    // A response can arrive after the session has ended, here or in another tab. It is not stored.
+    if (!last || !mayKeep(last) || (!isWayOut(last) && !recall('session'))) return
+    try {
+      remember('flow', steps.filter(mayKeep))
+    } catch {
+      // Sign-in reports full or blocked storage.
+    }
+  }
+
+  return { load, save, clear: () => forget('flow') }
+}
+
+const kindsWithoutAnswer = new Set<StepKind>(['authorization-request', 'end-session-response'])
+
+function isWayOut({ kind }: FlowStep): boolean {
+  return kind === 'authorization-request'
+}
+
+// The stored steps may be those of an older version of the app.
+function isStep(value: unknown): value is FlowStep {
+  if (typeof value !== 'object' || value === null) return false
+  return 'kind' in value && 'at' in value && 'fields' in value && Array.isArray(value.fields)
 }

@@ -1,4 +1,4 @@
-/** What can be seen to happen between the browser, the identity provider and the protected API. */
+/** The steps between the browser, the identity provider and the protected API that this tab can observe. */
 export type StepKind =
   | 'authorization-request'
   | 'authorization-response'
@@ -11,32 +11,32 @@ export type StepKind =
   | 'api-response'
   | 'end-session-response'
 
-/** What is left of a value that must not be kept. */
+/** Stands for a value that must not be stored. */
 export interface Redacted {
-  /** How many characters it had. */
+  /** The number of characters in the value. */
   length: number
-  /** Tells whether two redacted values were the same, and nothing else about them. */
+  /** Equal values have equal fingerprints. It tells nothing else about the value. */
   fingerprint: string
 }
 
-/** A parameter of a request or an answer, or a claim of a token. */
+/** A parameter of a request or response, or a claim of a token. */
 export interface Field {
   name: string
   value: string | Redacted
-  /** Says something about the person: shown to them, left out of an export. */
+  /** Personal data: shown to the user, left out of an export. */
   isPersonal?: boolean
 }
 
-/** One step, with nothing in it that anyone could use. */
+/** One step, free of secrets. */
 export interface FlowStep {
   kind: StepKind
   /** Milliseconds since 1970. */
   at: number
-  /** For an answer: milliseconds since its request. */
+  /** For a response: milliseconds since its request. */
   duration?: number
-  /** For a request: method and address, without query. */
+  /** For a request: method and address, without the query. */
   endpoint?: string
-  /** HTTP status; for an answer that never came there is none. */
+  /** HTTP status; missing when there was no response. */
   status?: number
   fields: Field[]
   idTokenClaims?: Field[]
@@ -45,7 +45,7 @@ export interface FlowStep {
   verifierHash?: string
 }
 
-/** The value of a field that was not redacted. */
+/** The value of a field, or undefined if the field is missing or redacted. */
 export function textOf({ fields }: { fields: Field[] }, name: string): string | undefined {
   const value = fields.find((field) => field.name === name)?.value
   return typeof value === 'string' ? value : undefined
