@@ -1,28 +1,18 @@
-import { lazy, Suspense, useRef } from 'react'
+import { useRef } from 'react'
 import { useSearchParams } from 'react-router'
 import type { ForecastEntry } from './forecast.ts'
 import { ForecastTable } from './forecast-table.tsx'
 import { pageLengthOf, TablePages } from './table-pages.tsx'
 import type { Unit } from './temperature.ts'
 
-// After the rows, in a chunk of its own. Should it be gone after a deployment, the table still says it all.
-const TemperatureChart = lazy(() =>
-  import('./temperature-chart.tsx').then(
-    (chart) => ({ default: chart.TemperatureChart }),
-    () => ({ default: () => <></> }),
-  ),
-)
-
 interface DayByDayProps {
-  /** As the API gave them. */
+  /** In the order of the API. */
   entries: readonly ForecastEntry[]
-  /** The same, earliest first. */
-  sorted: readonly ForecastEntry[]
   unit: Unit
 }
 
-/** The whole forecast: a table to read and a chart beside it. */
-export function DayByDay({ entries, sorted, unit }: DayByDayProps) {
+/** The whole forecast as a table. */
+export function DayByDay({ entries, unit }: DayByDayProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   const [search, setSearch] = useSearchParams()
   const length = pageLengthOf(entries.length)
@@ -38,30 +28,18 @@ export function DayByDay({ entries, sorted, unit }: DayByDayProps) {
     heading.current?.scrollIntoView()
   }
   return (
-    <section className="day-by-day">
-      <div>
-        <h2 id="day-by-day" ref={heading}>
-          Forecast, day by day
-        </h2>
-        <ForecastTable
-          entries={entries.slice(offset, offset + length)}
-          page={{ offset, total: entries.length }}
-          unit={unit}
-          labelledBy="day-by-day"
-        />
-        <TablePages entries={entries} page={page} onChange={goTo} />
-      </div>
-      {entries.length > 1 && (
-        <figure className="chart">
-          <figcaption>Temperature</figcaption>
-          <div className="plot">
-            <Suspense>
-              <TemperatureChart entries={sorted} unit={unit} />
-            </Suspense>
-          </div>
-        </figure>
-      )}
-    </section>
+    <div>
+      <h2 id="day-by-day" ref={heading}>
+        Forecast, day by day
+      </h2>
+      <ForecastTable
+        entries={entries.slice(offset, offset + length)}
+        page={{ offset, total: entries.length }}
+        unit={unit}
+        labelledBy="day-by-day"
+      />
+      <TablePages entries={entries} page={page} onChange={goTo} />
+    </div>
   )
 }
 

@@ -1,6 +1,7 @@
 import { type ComponentType, useMemo } from 'react'
 import { useLoaderData } from 'react-router'
 import { atAGlance, calendarDay, inOrder } from './calendar.ts'
+import { Chart } from './chart/chart.tsx'
 import { DayByDay } from './day-by-day.tsx'
 import { FollowingDays } from './following-days.tsx'
 import './forecast.css'
@@ -29,7 +30,7 @@ interface ForecastPageProps {
   FailureNotice: ComponentType<FailureNoticeProps>
 }
 
-/** The weather at a glance, then the whole forecast as table and chart. */
+/** The weather at a glance, then the whole forecast. */
 export function ForecastPage({ FailureNotice }: ForecastPageProps) {
   const forecast = useLoaderData<Forecast>()
   const { entries, receivedAt, failure } = forecast
@@ -52,7 +53,12 @@ export function ForecastPage({ FailureNotice }: ForecastPageProps) {
         </div>
       </div>
       <FollowingDays entries={following} unit={unit} />
-      {next && <DayByDay entries={entries} sorted={sorted} unit={unit} />}
+      {next && (
+        <section className="day-by-day">
+          <DayByDay entries={entries} unit={unit} />
+          <Chart entries={sorted} unit={unit} />
+        </section>
+      )}
     </>
   )
 }

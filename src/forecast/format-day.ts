@@ -43,13 +43,3 @@ const mediumDate = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', ...
 /** `2 Jul – 9 Oct 2025`. */
 export const formatDateRange = (first: string, last: string) =>
   mediumDate.formatRange(new Date(first), new Date(last))
-
-const month = new Intl.DateTimeFormat(undefined, { month: 'short', year: 'numeric', ...utc })
-const year = new Intl.DateTimeFormat(undefined, { year: 'numeric', ...utc })
-
-/** The name of a date on an axis that spans so many milliseconds. */
-export function formatTick(date: Date, span: number): string {
-  const days = span / 86_400_000
-  if (days < 120) return shortDate.format(date)
-  return (days < 1500 ? month : year).format(date)
-}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chartPoints, meanOf } from './chart-points.ts'
+import { chartPoints, meanOf } from './points.ts'
 
 const days = (count: number) =>
   Array.from({ length: count }, (_, index) => ({

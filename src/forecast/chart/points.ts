@@ -1,7 +1,7 @@
-import type { ForecastEntry } from './forecast.ts'
-import { temperatureIn, type Unit } from './temperature.ts'
+import type { ForecastEntry } from '../forecast.ts'
+import { temperatureIn, type Unit } from '../temperature.ts'
 
-/** What the chart draws in one place: one entry, or several that would lie on top of each other. */
+/** What the chart draws at one place: one entry, or several that would overlap. */
 export interface ChartPoint {
   /** Milliseconds since the epoch. */
   time: number
@@ -12,8 +12,8 @@ export interface ChartPoint {
 }
 
 /**
- * Thins a forecast to what can be told apart. Entries that share a day, or a column when there are more entries than
- * columns, become one point that keeps their extremes.
+ * Thins a forecast to the points that the eye can tell apart. Entries that share a day, or a column when there are more
+ * entries than columns, become one point that keeps their extremes.
  * @param entries earliest first, at least one
  * @param columns how many points there is room for
  */
@@ -29,7 +29,7 @@ export function chartPoints(
   const points = new Map<number, ChartPoint>()
   for (const [index, entry] of entries.entries()) {
     const time = times[index] ?? 0
-    // The last entry lies at the end of the last column, not in one of its own.
+    // The last entry lies at the end of the last column, not in a column of its own.
     const column = Math.min(Math.floor((time - first) / width), lastColumn)
     add(points, column, time, temperatureIn(unit, entry))
   }
@@ -48,6 +48,7 @@ function add(points: Map<number, ChartPoint>, column: number, time: number, degr
   point.count += 1
 }
 
+/** The mean temperature of the entries in a point. */
 export function meanOf({ sum, count }: ChartPoint): number {
   return sum / count
 }
