@@ -72,7 +72,7 @@ export const globals = {
     'src/auth/tab-storage.ts', // the session of this tab
   ],
   localStorage: [
-    'src/config/preferences.ts', // choices, which outlive the session
+    'src/forecast/unit.tsx', // the chosen unit, which outlives the session
     'src/auth/activity.ts', // the last activity in any tab
     'src/auth/sign-out-marks.ts', // the sign-outs, for all tabs
   ],

@@ -1,32 +1,27 @@
 import { type ComponentType, useMemo } from 'react'
 import { useLoaderData } from 'react-router'
-import { atAGlance, calendarDay, inOrder } from './calendar.ts'
+import { atAGlance, FollowingDays, NextDay, NoForecast } from './at-a-glance.tsx'
 import { Chart } from './chart/chart.tsx'
-import { DayByDay } from './day-by-day.tsx'
-import { FollowingDays } from './following-days.tsx'
+import { calendarDay, inOrder } from './dates.ts'
 import './forecast.css'
 import type { Forecast } from './forecast-loader.ts'
-import { Freshness } from './freshness.tsx'
-import { NextDay } from './next-day.tsx'
-import { NoForecast } from './no-forecast.tsx'
+import { Freshness, useNow, useRefresh } from './freshness.tsx'
+import { DayByDay } from './table.tsx'
 import { warmthOf } from './temperature.ts'
-import { UnitSwitch } from './unit-switch.tsx'
-import { useNow } from './use-now.ts'
-import { useRefresh } from './use-refresh.ts'
-import { useUnit } from './use-unit.ts'
+import { UnitSwitch, useUnit } from './unit.tsx'
 
 const daysAtAGlance = 7
 
-/** What a notice about a refresh that failed has to say something about. */
+/** What the notice about a failed refresh is about. */
 export interface FailureNoticeProps {
   failure: unknown
-  /** When the forecast that is still shown came, in milliseconds since 1970. */
+  /** When the API sent the forecast that is still shown, in milliseconds since 1970. */
   receivedAt: number
   tryAgain: () => void
 }
 
 interface ForecastPageProps {
-  /** Says that a refresh has failed, why, and what now. */
+  /** Says that a refresh failed, why, and what to do. */
   FailureNotice: ComponentType<FailureNoticeProps>
 }
 

@@ -1,9 +1,47 @@
-import { useState } from 'react'
-import { describeAge } from './describe-age.ts'
-import { useNow } from './use-now.ts'
+import { useEffect, useState } from 'react'
+import { useRevalidator } from 'react-router'
+import type { Forecast } from './forecast-loader.ts'
+
+/**
+ * The current time, for what changes with it: the age of the forecast, and which day is tomorrow.
+ * @param interval milliseconds between two updates
+ * @returns milliseconds since 1970
+ */
+export function useNow(interval: number): number {
+  const [now, setNow] = useState(Date.now)
+  useEffect(() => {
+    const update = () => setNow(Date.now())
+    const timer = setInterval(update, interval)
+    return () => clearInterval(timer)
+  }, [interval])
+  return now
+}
+
+const oldAfter = 10 * 60 * 1000
+
+/**
+ * Gets a newer forecast on request and automatically: when the tab becomes visible and the forecast is older than ten
+ * minutes, and after a failed refresh as soon as the tab is visible and online.
+ */
+export function useRefresh({ receivedAt, failure }: Forecast) {
+  const { revalidate, state } = useRevalidator()
+  useEffect(() => {
+    const refreshIfOld = () => {
+      const isOld = failure !== undefined || Date.now() - receivedAt > oldAfter
+      if (isOld && document.visibilityState === 'visible' && navigator.onLine) void revalidate()
+    }
+    addEventListener('visibilitychange', refreshIfOld)
+    addEventListener('online', refreshIfOld)
+    return () => {
+      removeEventListener('visibilitychange', refreshIfOld)
+      removeEventListener('online', refreshIfOld)
+    }
+  }, [receivedAt, failure, revalidate])
+  return { refresh: revalidate, refreshing: state === 'loading' }
+}
 
 interface FreshnessProps {
-  /** When the forecast came, in milliseconds since the epoch. */
+  /** When the API answered, in milliseconds since 1970. */
   receivedAt: number
   refreshing: boolean
   refresh: () => Promise<void>
@@ -32,4 +70,17 @@ export function Freshness({ receivedAt, refreshing, refresh }: FreshnessProps) {
       </span>
     </p>
   )
+}
+
+const english = new Intl.RelativeTimeFormat('en')
+
+/**
+ * Describes the age of the forecast, in English like the rest of the page.
+ * @param age in milliseconds
+ */
+export function describeAge(age: number): string {
+  const minutes = Math.floor(age / 60_000)
+  if (minutes < 1) return 'Updated just now'
+  if (minutes < 60) return `Updated ${english.format(-minutes, 'minute')}`
+  return `Updated ${english.format(-Math.floor(minutes / 60), 'hour')}`
 }

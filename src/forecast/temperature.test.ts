@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { formatDegrees, warmthOf } from './temperature.ts'
-import { usualUnit } from './use-unit.ts'
 
 const at = (temperatureC: number) =>
   warmthOf({ date: '2025-04-01', temperatureC, temperatureF: 0, summary: null })
@@ -21,15 +20,5 @@ describe('temperatures', () => {
       'hot',
       'hot',
     ])
-  })
-
-  it.each([
-    ['en-US', 'fahrenheit'],
-    ['en', 'fahrenheit'],
-    ['es-PR', 'fahrenheit'],
-    ['en-GB', 'celsius'],
-    ['de', 'celsius'],
-  ])('are shown to a reader of %s in degrees %s', (language, unit) => {
-    expect(usualUnit(language)).toBe(unit)
   })
 })

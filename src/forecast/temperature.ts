@@ -1,10 +1,12 @@
 import type { ForecastEntry } from './forecast.ts'
 
+/** The unit that temperatures are shown in. */
 export type Unit = 'celsius' | 'fahrenheit'
 
+/** How each unit is written. */
 export const unitSymbols: Readonly<Record<Unit, string>> = { celsius: '°C', fahrenheit: '°F' }
 
-/** The temperature of an entry in degrees of a unit, as the API gave it. */
+/** The temperature of an entry in a unit, as the API gave it. */
 export function temperatureIn(unit: Unit, entry: ForecastEntry): number {
   return unit === 'celsius' ? entry.temperatureC : entry.temperatureF
 }
@@ -21,11 +23,12 @@ export function formatDegrees(degrees: number): string {
 
 const tenths = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 })
 
-/** The same to a tenth, for reading: `−3.5`. */
+/** Degrees to a tenth, for the table: `−3.5`. */
 export function formatTemperature(degrees: number): string {
   return tenths.format(degrees).replace('-', '−')
 }
 
+/** A band of temperatures with a colour of its own. */
 export type Warmth = 'freezing' | 'cold' | 'mild' | 'warm' | 'hot'
 
 const upperBounds: readonly [number, Warmth][] = [
@@ -35,7 +38,7 @@ const upperBounds: readonly [number, Warmth][] = [
   [30, 'warm'],
 ]
 
-/** The band of colour that a temperature is shown in; never the only thing that tells it. */
+/** The band that colours a temperature; a number always stands beside the colour. */
 export function warmthOf({ temperatureC }: ForecastEntry): Warmth {
   return upperBounds.find(([bound]) => temperatureC < bound)?.[1] ?? 'hot'
 }

@@ -1,7 +1,7 @@
 import { type ScaleLinear, scaleLinear, type ScaleTime, scaleUtc } from 'd3-scale'
 import { area, curveMonotoneX, line } from 'd3-shape'
 import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { dateLanguage, formatFullDate, formatShortDate, formatWeekday } from '../format-day.ts'
+import { dateLanguage, formatFullDate, formatShortDate, formatWeekday } from '../dates.ts'
 import type { ForecastEntry } from '../forecast.ts'
 import {
   formatDegrees,
@@ -64,10 +64,10 @@ function describeTemperatures(entries: readonly ForecastEntry[], unit: Unit): st
     if (entry.temperatureC < lowest.temperatureC) lowest = entry
     if (entry.temperatureC > highest.temperatureC) highest = entry
   }
-  const words = (entry: ForecastEntry) =>
+  const describe = (entry: ForecastEntry) =>
     `${formatDegrees(temperatureIn(unit, entry))} ${unitSymbols[unit]} on ${formatFullDate(entry.date)}`
-  if (others.length === 0) return `Chart with one temperature: ${words(first)}.`
-  return `Chart of ${entries.length} temperatures, from ${words(lowest)} up to ${words(highest)}.`
+  if (others.length === 0) return `Chart with one temperature: ${describe(first)}.`
+  return `Chart of ${entries.length} temperatures, from ${describe(lowest)} up to ${describe(highest)}.`
 }
 
 interface PlotProps {

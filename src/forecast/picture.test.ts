@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findPicture } from './find-picture.ts'
+import { findPicture } from './picture.tsx'
 
 describe('findPicture', () => {
   it.each([

@@ -1,4 +1,20 @@
-import { findPicture, type Picture } from './find-picture.ts'
+type Picture = 'cloud' | 'heat' | 'partly' | 'rain' | 'snow' | 'sun' | 'thermometer' | 'wind'
+
+// The ten summaries of ASP.NET's template, and words that other weather services use. The first match decides.
+const patterns: readonly [RegExp, Picture][] = [
+  [/freez|snow|sleet|hail|ice|icy|frost/i, 'snow'],
+  [/rain|shower|drizzle|storm|thunder|wet/i, 'rain'],
+  [/bracing|wind|breez|gale|gust/i, 'wind'],
+  [/cool|mild|partly|interval|fair/i, 'partly'],
+  [/chilly|cloud|overcast|fog|mist|haz|grey|gray/i, 'cloud'],
+  [/hot|swelter|scorch|heat/i, 'heat'],
+  [/warm|balmy|sun|clear|bright/i, 'sun'],
+]
+
+/** @returns the picture for a summary of the API; a thermometer for an unknown one or none */
+export function findPicture(summary: string | null): Picture {
+  return patterns.find(([pattern]) => pattern.test(summary ?? ''))?.[1] ?? 'thermometer'
+}
 
 // Drawn on a grid of 24 with a round pen. A closed shape with the class `body` takes the colour of the warmth.
 const drawings: Readonly<Record<Picture, { lines?: string; body?: string }>> = {
@@ -35,7 +51,7 @@ const drawings: Readonly<Record<Picture, { lines?: string; body?: string }>> = {
   },
 }
 
-/** The picture of a summary. The word stands beside it, so it says nothing to a screen reader. */
+/** The picture of a summary, hidden from screen readers because the summary stands beside it. */
 export function WeatherPicture({ summary }: { summary: string | null }) {
   const { lines, body } = drawings[findPicture(summary)]
   return (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { describeAge } from './describe-age.ts'
+import { describeAge } from './freshness.tsx'
 
 const minute = 60_000
 
@@ -10,7 +10,7 @@ describe('describeAge', () => {
     [minute, 'Updated 1 minute ago'],
     [59 * minute, 'Updated 59 minutes ago'],
     [150 * minute, 'Updated 2 hours ago'],
-  ])('says of %d ms: %s', (age, words) => {
-    expect(describeAge(age)).toBe(words)
+  ])('describes an age of %d ms as: %s', (age, text) => {
+    expect(describeAge(age)).toBe(text)
   })
 })

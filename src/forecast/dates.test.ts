@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { calendarDay, daysBetween, inOrder } from './dates.ts'
+
+const entry = (date: string, temperatureC = 20) => ({
+  date,
+  temperatureC,
+  temperatureF: 68,
+  summary: null,
+})
+
+describe('the calendar', () => {
+  it('counts days across the change to summer time', () => {
+    expect(daysBetween('2025-03-29', '2025-03-31')).toBe(2)
+    expect(daysBetween('2025-04-01', '2025-03-31')).toBe(-1)
+  })
+
+  it('takes the day from the reader’s own clock', () => {
+    expect(calendarDay(new Date(2025, 0, 5, 23, 59))).toBe('2025-01-05')
+  })
+
+  it('sorts by day and leaves the rest as it was', () => {
+    const entries = [entry('2025-04-02'), entry('2025-04-01', 9), entry('2025-04-01', 5)]
+    expect(inOrder(entries).map((day) => day.temperatureC)).toEqual([9, 5, 20])
+    expect(entries[0]?.date).toBe('2025-04-02')
+  })
+})

@@ -1,0 +1,164 @@
+import { useRef } from 'react'
+import { useSearchParams } from 'react-router'
+import { dateLanguage, formatDateRange, formatTableDate } from './dates.ts'
+import type { ForecastEntry } from './forecast.ts'
+import { formatTemperature, type Unit } from './temperature.ts'
+
+// Up to here every entry is a row. A longer table has pages and is not virtualized: each page is a plain table that can be
+// read aloud, searched, copied and printed.
+const pagedAbove = 1000
+const pageLength = 100
+
+interface DayByDayProps {
+  /** In the order of the API. */
+  entries: readonly ForecastEntry[]
+  unit: Unit
+}
+
+/** The whole forecast as a table, one page of it at a time when it is long. */
+export function DayByDay({ entries, unit }: DayByDayProps) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  const [search, setSearch] = useSearchParams()
+  const total = entries.length
+  const length = total > pagedAbove ? pageLength : Math.max(total, 1)
+  const pages = Math.ceil(total / length)
+  const page = readPage(search.get('page'), pages)
+  const offset = page * length
+  const goTo = (next: number) => {
+    // In the address, so that a reload, a sign-in or Back leads to the same page.
+    setSearch((params) => {
+      params.set('page', String(next + 1))
+      return params
+    })
+    // Reading starts at the top of the new page.
+    heading.current?.scrollIntoView()
+  }
+  return (
+    <div>
+      <h2 id="day-by-day" ref={heading}>
+        Forecast, day by day
+      </h2>
+      <ForecastTable
+        entries={entries.slice(offset, offset + length)}
+        page={{ offset, total }}
+        unit={unit}
+        labelledBy="day-by-day"
+      />
+      {pages > 1 && <TablePages entries={entries} page={page} pages={pages} go={goTo} />}
+    </div>
+  )
+}
+
+/** @returns the index of the page in the address, limited to the pages that there are now */
+function readPage(param: string | null, pages: number): number {
+  const page = Number(param ?? 1)
+  return Number.isInteger(page) ? Math.min(Math.max(page, 1), pages) - 1 : 0
+}
+
+interface ForecastTableProps {
+  entries: readonly ForecastEntry[]
+  /** How many entries come before these, and how many there are on all pages. */
+  page: { offset: number; total: number }
+  /** The unit that the user prefers; the other one is shown in a lighter colour. */
+  unit: Unit
+  labelledBy: string
+}
+
+/** One row per entry, with dates and numbers in the format of the user's language. */
+function ForecastTable({ entries, page, unit, labelledBy }: ForecastTableProps) {
+  const isPaged = page.total > entries.length
+  return (
+    <table
+      className="forecast"
+      data-unit={unit}
+      aria-labelledby={labelledBy}
+      aria-rowcount={isPaged ? page.total + 1 : undefined}
+    >
+      <thead>
+        <tr aria-rowindex={isPaged ? 1 : undefined}>
+          <th scope="col">Date</th>
+          <th scope="col" className="celsius">
+            °C
+          </th>
+          <th scope="col" className="fahrenheit">
+            °F
+          </th>
+          <th scope="col">Summary</th>
+        </tr>
+      </thead>
+      <tbody>
+        {entries.map((entry, index) => (
+          // The index is the key: entries have no id, and a date may come more than once.
+          <tr
+            key={page.offset + index}
+            aria-rowindex={isPaged ? page.offset + index + 2 : undefined}
+          >
+            <th scope="row">
+              <time dateTime={entry.date} lang={dateLanguage}>
+                {formatTableDate(entry.date)}
+              </time>
+            </th>
+            <td className="celsius">{formatTemperature(entry.temperatureC)}</td>
+            <td className="fahrenheit">{formatTemperature(entry.temperatureF)}</td>
+            <td>{entry.summary ?? '–'}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+interface TablePagesProps {
+  entries: readonly ForecastEntry[]
+  page: number
+  pages: number
+  go: (page: number) => void
+}
+
+/** Steps through the pages of a long table, or jumps to one by its dates. */
+function TablePages({ entries, page, pages, go }: TablePagesProps) {
+  return (
+    <nav className="table-pages" aria-label="Pages of the forecast">
+      <PageButton label="Previous" to={page - 1} pages={pages} go={go} />
+      <label>
+        <span className="visually-hidden">Page</span>
+        <select value={page} onChange={(event) => go(Number(event.target.value))}>
+          {Array.from({ length: pages }, (_, index) => (
+            <option key={index} value={index}>
+              {rangeOf(entries, index)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <PageButton label="Next" to={page + 1} pages={pages} go={go} />
+    </nav>
+  )
+}
+
+interface PageButtonProps {
+  label: string
+  to: number
+  pages: number
+  go: (page: number) => void
+}
+
+function PageButton({ label, to, pages, go }: PageButtonProps) {
+  const isOutside = to < 0 || to >= pages
+  return (
+    // Not `disabled`: on the last page the button would lose the keyboard focus.
+    <button
+      type="button"
+      className="quiet-button"
+      aria-disabled={isOutside}
+      onClick={() => !isOutside && go(to)}
+    >
+      {label}
+    </button>
+  )
+}
+
+function rangeOf(entries: readonly ForecastEntry[], page: number): string {
+  const first = page * pageLength
+  const [from, to] = [entries[first], entries[Math.min(first + pageLength, entries.length) - 1]]
+  return from && to ? formatDateRange(from.date, to.date) : ''
+}
