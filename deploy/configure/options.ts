@@ -1,4 +1,4 @@
-import type { Options } from '../command-line/read-options.ts'
+import type { Options } from '../command-line.ts'
 
 export const configureOptions = {
   tenant: {

@@ -1,5 +1,4 @@
-import { describeFaults } from '../command-line/describe-faults.ts'
-import { describeOptions, readOptions } from '../command-line/read-options.ts'
+import { describeFaults, describeOptions, readOptions } from '../command-line.ts'
 import { diagnose } from './doctor.ts'
 import { doctorOptions, patientOf } from './options.ts'
 import { describeFindings, hasFault } from './report.ts'

@@ -1,5 +1,5 @@
 import type { ConfigFault } from '../../src/config/config.ts'
-import type { Options, ReadOptions } from '../command-line/read-options.ts'
+import type { Options, ReadOptions } from '../command-line.ts'
 import { clouds, isCloudName } from '../identity-provider/clouds.ts'
 import type { RegistrationWish } from './register.ts'
 

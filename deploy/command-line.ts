@@ -1,13 +1,15 @@
 import { parseArgs } from 'node:util'
-import type { ConfigFault } from '../../src/config/config.ts'
+import type { ConfigFault } from '../src/config/config.ts'
 
-/** An option of a command: what stands after it, if anything, and what it is for. */
+/** An option of a command: its value, if it takes one, and what it is for. */
 export interface Option {
   /** Placeholder of the value; an option without one is on or off. */
   value?: string
   help: string
   /** May be given more than once. */
   multiple?: boolean
+  /** May be given once more for each name, as `<name>=<value>`. */
+  named?: boolean
 }
 
 export type Options = Readonly<Record<string, Option>>
@@ -37,12 +39,20 @@ export function readOptions(options: Options, parameters: readonly string[]): Re
   const read: Reading = { values: {}, flags: new Set(), faults: [] }
   let follows: Option | undefined | null = null
   for (const token of tokens) {
-    // What stands after an unknown option may be a secret: it is never repeated.
+    // The value of an unknown option may be a secret: never repeat it.
     if (token.kind === 'positional' && follows !== undefined) read.faults.push(surplus(token.value))
     if (token.kind === 'option') takeOption(options, token.name, token.value, read)
     follows = token.kind === 'option' ? options[token.name] : null
   }
   return read
+}
+
+/** Splits `<name>=<value>`. No URL and no scope is taken for one: `:` and `/` end the search for a name. */
+export function splitName(text: string): { name: string | undefined; value: string } {
+  const [, name, value] = /^([^:/=]+)=(.*)$/.exec(text) ?? []
+  return name === undefined || value === undefined
+    ? { name: undefined, value: text }
+    : { name, value }
 }
 
 interface Reading {
@@ -67,9 +77,15 @@ function takeOption(
     read.faults.push({ key, problem: 'has no value.', fix: `Write ${key} ${option.value}.` })
   } else {
     const values = (read.values[name] ??= [])
-    if (values.length > 0 && option.multiple !== true) read.faults.push(repeated(key))
+    if (isRepeated(option, value, values)) read.faults.push(repeated(key))
     values.push(value)
   }
+}
+
+function isRepeated({ multiple, named }: Option, value: string, earlier: readonly string[]) {
+  if (multiple === true) return false
+  if (named !== true) return earlier.length > 0
+  return earlier.some((other) => splitName(other).name === splitName(value).name)
 }
 
 function unknownOption(options: Options, key: string): ConfigFault {
@@ -99,5 +115,12 @@ export function describeOptions(options: Options): string {
   const width = Math.max(...heads.map((head) => head.length)) + 2
   return Object.values(options)
     .map(({ help }, index) => `  ${(heads[index] ?? '').padEnd(width)}${help}`)
+    .join('\n')
+}
+
+/** @returns two lines per fault: what is wrong, and how to fix it */
+export function describeFaults(faults: readonly ConfigFault[]): string {
+  return faults
+    .map(({ key, problem, fix }) => `✘ ${[key, problem].filter(Boolean).join(' ')}\n  ${fix}`)
     .join('\n')
 }
