@@ -37,6 +37,7 @@ export const floors = {
 
   // Deployment. Its specs drive the app as the journeys do.
   deploy: ['src/config'],
+  'deploy/*/aadsts.ts': ['src/app'], // what the numbers of Entra mean, as the app explains them
   'deploy/hosts/testing': ['deploy', 'e2e/support'],
   'deploy/doctor/planted-faults': ['deploy', 'e2e/support', 'local-entra', 'type src/config'],
   'deploy/*.spec.ts': [

@@ -1,31 +1,34 @@
 import { type Examination, examine, type Finding } from './finding.ts'
-import { type Answer, isAnswer, probe } from './probe.ts'
-import { forecastUrl, type Subject } from './subject.ts'
+import { type Answer, isAnswer, type NoAnswer, probe } from './probe.ts'
+import { apisIn, type ApiSubject, endpoints, type Subject } from './subject.ts'
 
-/** Does the API refuse whoever has no token, and whoever made one up (RFC 6750 §3)? */
-export async function checkApi(subject: Subject): Promise<Finding[]> {
-  const url = forecastUrl(subject)
-  const open = examine('api', `API ${url} without a token`)
-  const answer = await probe(url)
+/** Checks each API of the configuration: its refusals, its CORS headers, its clock. */
+export async function checkApis(subject: Subject): Promise<Finding[]> {
+  const findings = apisIn(subject).map(async (api) =>
+    Promise.all([checkRefusals(subject, api), checkCors(subject, api), checkClock(subject, api)]),
+  )
+  return (await Promise.all(findings)).flat(2)
+}
+
+/** Does the API refuse a request without a token, and one with a made-up token (RFC 6750 §3)? */
+async function checkRefusals(subject: Subject, api: ApiSubject): Promise<Finding[]> {
+  const open = examine('api', `API ${api.url} without a token${api.which}`)
+  const answer = await probe(api.url)
   if (!isAnswer(answer)) return [open.bad(answer.problem, answer.fix)]
-  const refusal = judgeOpen(open, answer)
+  const refusal = judgeOpen(open, answer, api)
   if (refusal.outcome === 'bad') return [refusal]
   return [
     refusal,
-    await checkForgery(url, 'a token that is none', 'made.up'),
-    await checkForgery(url, 'a token that nobody signed', unsignedToken(subject)),
+    await checkForgery(api, 'a token that is none', 'made.up'),
+    await checkForgery(api, 'a token that nobody signed', unsignedToken(subject, api)),
   ]
 }
 
-function judgeOpen(exam: Examination, answer: Answer): Finding {
+function judgeOpen(exam: Examination, answer: Answer, api: ApiSubject): Finding {
   const { status, headers } = answer
   if (status === 401) return judgeChallenge(exam, headers.get('www-authenticate') ?? '')
-  if (status >= 200 && status < 300) return exam.bad(...unprotected(answer))
-  const [problem, fix] = statusWords[status] ?? [
-    `it answered ${status}.`,
-    'Look into the log of the API.',
-  ]
-  return exam.bad(problem, fix)
+  if (status >= 200 && status < 300) return exam.bad(...unprotected(answer, api))
+  return exam.bad(...explainStatus(status, api))
 }
 
 function judgeChallenge(exam: Examination, challenge: string): Finding {
@@ -38,47 +41,55 @@ function judgeChallenge(exam: Examination, challenge: string): Finding {
   )
 }
 
-function unprotected({ headers }: Answer): [problem: string, fix: string] {
+type Explanation = [problem: string, fix: string]
+
+function unprotected({ headers }: Answer, { key }: ApiSubject): Explanation {
   if (headers.get('content-type')?.startsWith('text/html') === true) {
     return [
       'it answered with a page: this is not the address of the API.',
-      'Correct weatherApi.url; for a path on the app’s own origin, let the host hand it to the API.',
+      `Correct ${key}.url; for a path on the app’s own origin, let the host hand it to the API.`,
     ]
   }
   return [
-    'it gave the forecast to somebody without a token.',
-    'Demand authorization: [Authorize] and the scope in ASP.NET Core.',
+    'it answered a request without a token.',
+    'Require authorization: [Authorize] and the scope in ASP.NET Core.',
   ]
 }
 
-const redirected: [string, string] = [
-  'it redirects to a sign-in page, as web sites do.',
-  'Let the API use bearer tokens and no cookies, and turn off the host’s own sign-in in front of it.',
-]
-
-const statusWords: Readonly<Record<number, [problem: string, fix: string]>> = {
-  301: redirected,
-  302: redirected,
-  303: redirected,
-  307: ['it redirects elsewhere.', 'Set weatherApi.url to the address that it leads to.'],
-  308: ['it redirects elsewhere.', 'Set weatherApi.url to the address that it leads to.'],
-  403: [
-    'it answered 403 where 401 is due, so the app would not sign anybody in again.',
-    'Let something that checks tokens stand before the check of the scope.',
-  ],
-  404: ['there is nothing at this address.', 'Correct weatherApi.url: the path counts.'],
-  405: ['it does not take GET.', 'Correct weatherApi.url: the path counts.'],
+function explainStatus(status: number, { key }: ApiSubject): Explanation {
+  switch (status) {
+    case 301:
+    case 302:
+    case 303:
+      return [
+        'it redirects to a sign-in page, as web sites do.',
+        'Let the API use bearer tokens and no cookies, and turn off the host’s own sign-in in front of it.',
+      ]
+    case 307:
+    case 308:
+      return ['it redirects elsewhere.', `Set ${key}.url to the address that it leads to.`]
+    case 403:
+      return [
+        'it answered 403 where 401 is due, so the app would never sign in again.',
+        'Check the token before the scope.',
+      ]
+    case 404:
+      return ['there is nothing at this address.', `Correct ${key}.url: the path counts.`]
+    case 405:
+      return ['it does not take GET.', `Correct ${key}.url: the path counts.`]
+    default:
+      return [`it answered ${status}.`, 'Look into the log of the API.']
+  }
 }
 
-async function checkForgery(url: string, what: string, token: string): Promise<Finding> {
-  const exam = examine('api-token', `API with ${what}`)
-  const answer = await probe(url, { headers: { Authorization: `Bearer ${token}` } })
+async function checkForgery(api: ApiSubject, what: string, token: string): Promise<Finding> {
+  const exam = examine('api-token', `API with ${what}${api.which}`)
+  const answer = await probe(api.url, { headers: { Authorization: `Bearer ${token}` } })
   if (!isAnswer(answer)) return exam.bad(answer.problem, answer.fix)
   if (answer.status === 401) return exam.good()
   if (answer.status < 300) {
-    const problem = 'it was let in: the API does not check signatures.'
     return exam.bad(
-      problem,
+      'it was let in: the API does not check signatures.',
       'Check each token with the keys of the identity provider, RS256 alone.',
     )
   }
@@ -87,22 +98,136 @@ async function checkForgery(url: string, what: string, token: string): Promise<F
 }
 
 // Says all that a good token says, and is signed by nobody (RFC 8725 §3.1).
-function unsignedToken({ config }: Subject): string {
+function unsignedToken({ config }: Subject, { scope }: ApiSubject): string {
   const now = Math.floor(Date.now() / 1000)
-  const { authority, authorityMetadata, weatherApi } = config
+  const { authority, authorityMetadata } = config
   const claims = {
     iss: authorityMetadata?.issuer ?? `${authority}/v2.0`,
-    aud: /[0-9a-f-]{36}/i.exec(weatherApi.scope)?.[0] ?? weatherApi.scope,
+    aud: /[0-9a-f-]{36}/i.exec(scope)?.[0] ?? scope,
     iat: now,
     nbf: now,
     exp: now + 600,
     sub: 'doctor',
     tid: 'doctor',
-    scp: weatherApi.scope.slice(weatherApi.scope.lastIndexOf('/') + 1),
+    scp: scope.slice(scope.lastIndexOf('/') + 1),
   }
   return `${encode({ typ: 'JWT', alg: 'none' })}.${encode(claims)}.`
 }
 
 function encode(part: object): string {
   return Buffer.from(JSON.stringify(part)).toString('base64url')
+}
+
+const otherOrigin = 'https://doctor.example'
+
+/** May the app's origin, and no other, call the API and read its answers (Fetch Standard §3.2, CORS protocol)? */
+async function checkCors({ app }: Subject, api: ApiSubject): Promise<Finding[]> {
+  if (new URL(api.url).origin === app) return []
+  return Promise.all([checkPreflight(app, api), checkOtherOrigin(api), checkReadable(app, api)])
+}
+
+async function checkPreflight(app: string, api: ApiSubject): Promise<Finding> {
+  const exam = examine('cors-preflight', `Preflight from ${app}${api.which}`)
+  const answer = await preflight(api.url, app)
+  if (!isAnswer(answer)) return exam.bad(answer.problem, answer.fix)
+  const allowOrigin = `Allow the origin of the app in the API: WithOrigins("${app}").`
+  if (answer.status === 401) {
+    const problem = 'it answered 401: the preflight is asked for a token, and never has one.'
+    return exam.bad(problem, 'Put CORS before authentication: app.UseCors() first.')
+  }
+  if (answer.status < 200 || answer.status > 299) {
+    return exam.bad(`it answered ${answer.status} to OPTIONS.`, allowOrigin)
+  }
+  if (!allows(answer, app)) return exam.bad('it does not allow this origin.', allowOrigin)
+  const headers = listOf(answer, 'access-control-allow-headers')
+  // A wildcard does not cover Authorization (Fetch Standard §4.10).
+  if (!headers.includes('authorization')) {
+    return exam.bad(
+      'it does not allow the header Authorization.',
+      'Allow it by name: WithHeaders("Authorization"); a wildcard does not cover it.',
+    )
+  }
+  if (answer.headers.get('access-control-max-age') !== null) return exam.good()
+  return exam.advice(
+    'browsers may not keep the answer, so nearly every call costs a preflight.',
+    'Add SetPreflightMaxAge: Access-Control-Max-Age 7200.',
+  )
+}
+
+async function checkOtherOrigin(api: ApiSubject): Promise<Finding> {
+  const exam = examine('cors-stranger', `Preflight from any other origin${api.which}`)
+  const answer = await preflight(api.url, otherOrigin)
+  if (!isAnswer(answer)) return exam.bad(answer.problem, answer.fix)
+  if (!allows(answer, otherOrigin)) return exam.good()
+  return exam.bad(
+    'every origin is allowed.',
+    'Name the origin of the app, WithOrigins(…), in place of AllowAnyOrigin.',
+  )
+}
+
+// Without these a browser shows the app neither the challenge nor how long to wait.
+const neededHeaders = ['WWW-Authenticate', 'Retry-After']
+
+async function checkReadable(app: string, api: ApiSubject): Promise<Finding> {
+  const exam = examine('cors-answer', `Answers that ${app} may read${api.which}`)
+  const answer = await probe(api.url, { headers: { Origin: app } })
+  if (!isAnswer(answer)) return exam.bad(answer.problem, answer.fix)
+  if (!allows(answer, app)) {
+    const problem =
+      'the answer 401 lacks Access-Control-Allow-Origin, so the app sees a network error.'
+    return exam.bad(problem, 'Let CORS cover errors too: app.UseCors() before authentication.')
+  }
+  const exposed = listOf(answer, 'access-control-expose-headers')
+  const hidden = neededHeaders.filter((name) => !exposed.includes(name.toLowerCase()))
+  if (hidden.length === 0) return exam.good()
+  return exam.bad(
+    `they hide ${hidden.join(' and ')}.`,
+    'Add WithExposedHeaders("WWW-Authenticate", "Retry-After").',
+  )
+}
+
+function preflight(url: string, origin: string): Promise<Answer | NoAnswer> {
+  return probe(url, {
+    method: 'OPTIONS',
+    headers: {
+      Origin: origin,
+      'Access-Control-Request-Method': 'GET',
+      'Access-Control-Request-Headers': 'authorization',
+    },
+  })
+}
+
+function allows(answer: Answer, origin: string): boolean {
+  const allowed = answer.headers.get('access-control-allow-origin')
+  return allowed === '*' || allowed === origin
+}
+
+function listOf(answer: Answer, header: string): string[] {
+  const list = answer.headers.get(header) ?? ''
+  return list.split(',').map((name) => name.trim().toLowerCase())
+}
+
+/** An API that differs by more takes good tokens for expired or not yet valid; ASP.NET's tolerance. */
+const toleranceInSeconds = 300
+
+/** Do the identity provider and the API agree on the time (RFC 9110 §6.6.1, Date)? */
+async function checkClock(subject: Subject, api: ApiSubject): Promise<Finding> {
+  const exam = examine('clock', `Clocks of the identity provider and the API${api.which}`)
+  const [issuing, checking] = await Promise.all([
+    readClock(endpoints(subject).token),
+    readClock(api.url),
+  ])
+  if (issuing === undefined || checking === undefined) {
+    return exam.skipped('one of them did not say what time it is.')
+  }
+  const seconds = Math.round((checking - issuing) / 1000)
+  if (Math.abs(seconds) <= toleranceInSeconds) return exam.good()
+  const problem = `the API’s clock is ${Math.abs(seconds)} s ${seconds > 0 ? 'fast' : 'slow'}, so it refuses good tokens.`
+  return exam.bad(problem, 'Let the API’s machine set its clock by NTP.')
+}
+
+async function readClock(url: string): Promise<number | undefined> {
+  const answer = await probe(url)
+  const date = isAnswer(answer) ? Date.parse(answer.headers.get('date') ?? '') : NaN
+  return Number.isNaN(date) ? undefined : date
 }

@@ -3,7 +3,7 @@ import { ConfigError, parseConfig } from '../../src/config/config.ts'
 import { isLoopbackUrl, loopbackKeys } from '../configure/doubts.ts'
 import { examine, type Finding } from './finding.ts'
 import type { Answer } from './probe.ts'
-import { isAppDocument } from './site.ts'
+import { isAppDocument } from './check-host.ts'
 
 /** A configuration, if it can be used, and what there is to say about it. */
 export interface CheckedConfiguration {

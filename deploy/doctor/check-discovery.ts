@@ -6,12 +6,13 @@ import { type Answer, isAnswer, jsonOf, probe } from './probe.ts'
 import type { Subject } from './subject.ts'
 
 /** Is the authority there, is it the tenant meant, and does it publish keys and the endpoints that are configured? */
-export async function checkDiscovery({ config }: Subject): Promise<Finding[]> {
+export async function checkDiscovery(subject: Subject): Promise<Finding[]> {
+  const { config } = subject
   const url = documentUrl(config)
   const document = examine('discovery', `Discovery document ${url}`)
   const answer = await probe(url)
   if (!isAnswer(answer)) return [document.bad(answer.problem, answer.fix)]
-  const refusal = refusalOf(answer)
+  const refusal = refusalOf(answer, subject)
   if (refusal) return [document.bad(refusal.problem, refusal.fix)]
   try {
     const published = parseEndpoints(url, jsonOf(answer))
@@ -27,10 +28,10 @@ function documentUrl({ authority, authorityMetadata }: Config): string {
   return `${authorityMetadata.issuer}/.well-known/openid-configuration`
 }
 
-function refusalOf(answer: Answer) {
+function refusalOf(answer: Answer, subject: Subject) {
   if (answer.status === 200) return undefined
   const number = findErrorNumber(answer.text)
-  if (number !== undefined) return explainErrorNumber(number)
+  if (number !== undefined) return explainErrorNumber(number, subject)
   return {
     problem: `the host answered ${answer.status}.`,
     fix: 'Correct the authority: https://login.microsoftonline.com/<tenant id>.',

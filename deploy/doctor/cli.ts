@@ -1,7 +1,7 @@
 import { describeFaults, describeOptions, readOptions } from '../command-line.ts'
 import { diagnose } from './doctor.ts'
 import { doctorOptions, patientOf } from './options.ts'
-import { describeFindings, hasFault } from './report.ts'
+import { describeFindings, hasFault } from './finding.ts'
 
 const help = `Looks at a deployment from the outside and says what is wrong with it, and what to do. It sends nothing
 secret, changes nothing and needs no password. The exit code is 0 when nothing is wrong.

@@ -2,14 +2,15 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Config } from '../../src/config/config.ts'
+import { checkApis } from './check-api.ts'
 import { checkReach } from './check-configuration.ts'
 import { checkDiscovery } from './check-discovery.ts'
-import { checkDocuments } from './check-documents.ts'
-import { checkPlatform } from './check-platform.ts'
+import { checkDocuments } from './check-host.ts'
+import { checkAuthorization, checkPlatform } from './check-sign-in.ts'
 import { diagnose } from './doctor.ts'
+import { describeFindings, hasFault } from './finding.ts'
 import { patientOf } from './options.ts'
 import { isAnswer, probe } from './probe.ts'
-import { describeFindings, hasFault } from './report.ts'
 
 const tenant = '99999999-8888-7777-6666-555555555555'
 const other = '44444444-3333-2222-1111-000000000000'
@@ -96,6 +97,86 @@ describe('checkPlatform', () => {
       expect(new URLSearchParams(body).get('code')).toMatch(/^doctor\./)
       expect(body).not.toMatch(/secret|assertion|password/)
     }
+  })
+})
+
+/** An identity provider that knows no scope of the second API. */
+function serveAuthorization(number: number): Promise<string> {
+  return serve((request, response) => {
+    const { searchParams } = new URL(request.url ?? '', 'http://localhost')
+    const isKnown = searchParams.get('scope')?.includes('access_as_user') === true
+    const answer = new URLSearchParams(
+      isKnown
+        ? { error: 'login_required' }
+        : { error: 'invalid_client', error_description: `AADSTS${number}: no` },
+    )
+    const location = `${searchParams.get('redirect_uri') ?? ''}#${answer.toString()}`
+    response.writeHead(302, { location }).end()
+  })
+}
+
+describe('with several APIs', () => {
+  const scope = 'api://orders/Orders.Read'
+
+  function configWith(origin: string, url: string): Config {
+    return { ...configFor(origin), apis: { orders: { url, scope } } }
+  }
+
+  it('checkApis checks each of them, and says which one is wrong', async () => {
+    const origin = await serve((request, response) => {
+      response.setHeader('WWW-Authenticate', 'Bearer')
+      response.writeHead(request.url === '/WeatherForecast' ? 401 : 404).end()
+    })
+    const config = configWith(origin, '/Orders')
+    const findings = await checkApis({ config, app: origin })
+    expect(findings.map(({ check, subject, outcome }) => [check, outcome, subject])).toEqual([
+      ['api', 'good', `API ${origin}/WeatherForecast without a token (weatherApi)`],
+      ['api-token', 'good', 'API with a token that is none (weatherApi)'],
+      ['api-token', 'good', 'API with a token that nobody signed (weatherApi)'],
+      ['clock', 'good', 'Clocks of the identity provider and the API (weatherApi)'],
+      ['api', 'bad', `API ${origin}/Orders without a token (apis.orders)`],
+      ['clock', 'good', 'Clocks of the identity provider and the API (apis.orders)'],
+    ])
+    expect(findings[4]?.fix).toBe('Correct apis.orders.url: the path counts.')
+  })
+
+  it('checkApis checks CORS for each of them that is elsewhere', async () => {
+    const origin = await serve((_, response) => response.writeHead(401).end())
+    const config = configWith(origin, `${origin}/Orders`)
+    const findings = await checkApis({ config, app: 'https://weather.contoso.example' })
+    const cors = findings.filter(({ check }) => check === 'cors-preflight')
+    expect(cors.map(({ subject }) => subject)).toEqual([
+      'Preflight from https://weather.contoso.example (apis.orders)',
+    ])
+  })
+
+  it('checkAuthorization asks for the scope of each of them', async () => {
+    const origin = await serveAuthorization(650053)
+    const findings = await checkAuthorization({
+      config: configWith(origin, '/Orders'),
+      app: origin,
+    })
+    expect(findings.map(({ check, outcome }) => [check, outcome])).toEqual([
+      ['redirect-uri', 'good'],
+      ['redirect-uri', 'good'],
+      ['scope', 'bad'],
+    ])
+    expect(findings[2]).toMatchObject({
+      subject: `Sign-in with scope ${scope} (apis.orders)`,
+      problem: 'the app asks for a permission that does not exist (AADSTS650053).',
+      fix: expect.stringMatching(
+        /does not expose `api:\/\/orders\/Orders\.Read`.*`apis\.orders\.scope`/,
+      ),
+    })
+  })
+
+  it('checkAuthorization says once that the app is not known', async () => {
+    const origin = await serveAuthorization(700016)
+    const findings = await checkAuthorization({
+      config: configWith(origin, '/Orders'),
+      app: origin,
+    })
+    expect(findings[2]).toMatchObject({ check: 'scope', outcome: 'skipped' })
   })
 })
 

@@ -1,22 +1,24 @@
 import { readFile } from 'node:fs/promises'
 import type { Config } from '../../src/config/config.ts'
-import { checkApi } from './check-api.ts'
-import { checkAuthorization } from './check-authorization.ts'
-import { checkCaching } from './check-caching.ts'
-import { checkClocks } from './check-clocks.ts'
+import { checkApis } from './check-api.ts'
 import {
   checkConfiguration,
   type CheckedConfiguration,
   checkReach,
   checkServedConfiguration,
 } from './check-configuration.ts'
-import { checkCors } from './check-cors.ts'
 import { checkDiscovery } from './check-discovery.ts'
-import { checkDocuments } from './check-documents.ts'
-import { checkHeaders } from './check-headers.ts'
-import { checkPlatform } from './check-platform.ts'
+import {
+  checkCaching,
+  checkDocuments,
+  checkHeaders,
+  isDevelopment,
+  isSite,
+  type Site,
+  visit,
+} from './check-host.ts'
+import { checkAuthorization, checkPlatform } from './check-sign-in.ts'
 import { examine, type Finding } from './finding.ts'
-import { isDevelopment, isSite, type Site, visit } from './site.ts'
 import type { Subject } from './subject.ts'
 
 export interface Patient {
@@ -28,7 +30,7 @@ export interface Patient {
 
 /**
  * Looks at a deployment from the outside: sends nothing secret, changes nothing, signs nobody in.
- * @returns one finding per look, in the order in which a person would mend things
+ * @returns one finding per check, in the order in which a person would fix things
  */
 export async function diagnose({ app, configFile }: Patient): Promise<Finding[]> {
   if (configFile !== undefined) {
@@ -56,14 +58,7 @@ async function examineServers(
 ): Promise<Finding[]> {
   if (!config) return findings
   const subject: Subject = { config, app }
-  const checks = [
-    checkDiscovery,
-    checkAuthorization,
-    checkPlatform,
-    checkApi,
-    checkCors,
-    checkClocks,
-  ]
+  const checks = [checkDiscovery, checkAuthorization, checkPlatform, checkApis]
   const results = await Promise.all(checks.map((check) => check(subject)))
   return [...findings, ...checkReach(config, app), ...results.flat()]
 }

@@ -1,4 +1,4 @@
-import type { Config } from '../../src/config/config.ts'
+import { apisOf, type Config, type NamedApi } from '../../src/config/config.ts'
 
 /** What the doctor looks at. */
 export interface Subject {
@@ -7,14 +7,27 @@ export interface Subject {
   app: string
 }
 
+/** An API of the configuration, as the doctor looks at it. */
+export interface ApiSubject extends NamedApi {
+  /** Where the app calls it: absolute, even when the configuration names a path. */
+  url: string
+  /** Follows what a finding is about: which API it was, when there are several. */
+  which: string
+}
+
+/** @returns every API of the configuration */
+export function apisIn({ config, app }: Subject): ApiSubject[] {
+  const apis = apisOf(config)
+  return apis.map((api) => ({
+    ...api,
+    url: new URL(api.url, app).href,
+    which: apis.length > 1 ? ` (${api.key})` : '',
+  }))
+}
+
 /** @returns the two redirect URIs that the app uses: its own page, and the page of its hidden frames */
 export function redirectUris({ app }: Subject): [string, string] {
   return [`${app}/`, `${app}/redirect.html`]
-}
-
-/** @returns the address of the forecast, also when the configuration names a path */
-export function forecastUrl({ config, app }: Subject): string {
-  return new URL(config.weatherApi.url, app).href
 }
 
 /** @returns where authorization and token requests go */

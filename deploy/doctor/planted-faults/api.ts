@@ -18,6 +18,15 @@ async function alterApi(world: World, alter: Alteration): Promise<Planted> {
   return { undo: altered.close }
 }
 
+/** Adds a second API, which has a fault. */
+async function addAlteredApi({ site, stack }: World, alter: Alteration): Promise<Planted> {
+  const { appConfig, weatherApi } = stack
+  const altered = await startAlteredServer(weatherApi.origin, alter)
+  const second = { ...appConfig.weatherApi, url: `${altered.origin}/WeatherForecast` }
+  await site.deploy({ ...appConfig, apis: { second } })
+  return { undo: altered.close }
+}
+
 /** Answers every GET that has no token in another way. */
 function answerOpenly(status: number, headers: Record<string, string> = {}) {
   return (world: World) =>
@@ -91,7 +100,7 @@ export const faultsOfApi: PlantedFault[] = [
     plant: answerOpenly(403),
     checks: ['api'],
     problem: /403 where 401 is due/,
-    fix: /before the check of the scope/,
+    fix: /Check the token before the scope/,
   },
   {
     title: 'an API that fails',
@@ -189,6 +198,16 @@ export const faultsOfApi: PlantedFault[] = [
     checks: ['cors-preflight'],
     problem: /costs a preflight/,
     fix: /SetPreflightMaxAge/,
+  },
+  {
+    title: 'a second API that fails',
+    plant: (world) =>
+      addAlteredApi(world, (answer, request) => {
+        if (request.method === 'GET') answer.status = 500
+      }),
+    checks: ['api'],
+    problem: /answered 500/,
+    fix: /log of the API/,
   },
   {
     title: 'an API whose clock is an hour fast',

@@ -44,51 +44,63 @@ export const faultsOfIdentityProvider: PlantedFault[] = [
     plant: (world) =>
       deployReplaced(world, tenantOf(world), '99999999-8888-7777-6666-555555555555'),
     checks: ['discovery', 'redirect-uri', 'redirect-uri', 'platform', 'platform'],
-    problem: /no such tenant.*AADSTS90002/,
-    fix: /Correct the tenant/,
+    problem: /organisation of this app cannot be found.*AADSTS90002/,
+    fix: /Correct `authority`/,
   },
   {
     title: 'a client id that the tenant does not know',
     plant: (world) =>
       deployReplaced(world, world.stack.appConfig.clientId, '11111111-2222-3333-4444-555555555555'),
     checks: ['redirect-uri', 'redirect-uri', 'platform', 'platform'],
-    problem: /no app with this client id.*AADSTS700016/,
-    fix: /Correct clientId/,
+    problem: /app is not known to the organisation.*AADSTS700016/,
+    fix: /Correct `clientId`/,
   },
   {
     title: 'redirect URIs that are not registered',
     plant: (world) => register(world, {}),
     checks: ['redirect-uri', 'redirect-uri', 'platform', 'platform'],
     problem: /not registered.*AADSTS50011/,
-    fix: /platform "Single-page application", to the letter/,
+    fix: /Authentication → Single-page application, add exactly these redirect URIs/,
   },
   {
     title: 'a redirect URI of the hidden frames that is not registered',
     plant: (world) => register(world, { spa: own.slice(0, 1) }),
     checks: ['redirect-uri', 'platform'],
     problem: /not registered.*AADSTS50011/,
-    fix: /platform "Single-page application", to the letter/,
+    fix: /Authentication → Single-page application, add exactly these redirect URIs/,
   },
   {
     title: 'redirect URIs of the type Web',
     plant: (world) => register(world, { web: own }),
     checks: ['platform', 'platform'],
-    problem: /not of the type "Single-page application".*AADSTS9002326/,
-    fix: /Move it from "Web"/,
+    problem: /registered for another kind of app.*AADSTS9002326/,
+    fix: /from the platform Web and add it/,
   },
   {
     title: 'redirect URIs of the type Mobile and desktop',
     plant: (world) => register(world, { publicClient: own }),
     checks: ['platform', 'platform'],
-    problem: /not of the type "Single-page application".*AADSTS9002326/,
+    problem: /registered for another kind of app.*AADSTS9002326/,
     fix: /Single-page application/,
   },
   {
     title: 'a scope that no API has',
     plant: (world) => deployReplaced(world, '/access_as_user', '/access_as_nobody'),
     checks: ['redirect-uri', 'redirect-uri'],
-    problem: /scope is malformed or unknown|no such scope/,
+    problem: /permission that does not exist|malformed name/,
     fix: /Expose an API/,
+  },
+  {
+    title: 'a second API whose scope does not exist',
+    plant: async ({ site, stack: { appConfig } }) => {
+      const { url, scope } = appConfig.weatherApi
+      const second = { url, scope: scope.replace('access_as_user', 'Orders.Read') }
+      await site.deploy({ ...appConfig, apis: { second } })
+      return {}
+    },
+    checks: ['scope'],
+    problem: /permission that does not exist/,
+    fix: /apis\.second\.scope/,
   },
   {
     title: 'an identity provider that is down',

@@ -1,0 +1,171 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { apisOf } from '../../src/config/config.ts'
+import { explainErrorNumber, findErrorNumber } from '../identity-provider/aadsts.ts'
+import { type Examination, examine, type Finding } from './finding.ts'
+import { type Answer, isAnswer, type NoAnswer, probe } from './probe.ts'
+import { apisIn, type ApiSubject, endpoints, redirectUris, type Subject } from './subject.ts'
+
+/**
+ * Sends the authorization requests that the app sends, with `prompt=none`: one for each redirect URI, and one for the
+ * scope of each further API. Nobody is signed in here, so a good set-up answers `login_required` (OpenID Connect Core 1.0
+ * §3.1.2.6).
+ */
+export async function checkAuthorization(subject: Subject): Promise<Finding[]> {
+  const [, ...furtherApis] = apisIn(subject)
+  return Promise.all([
+    ...redirectUris(subject).map((uri) => checkRedirectUri(subject, uri)),
+    ...furtherApis.map((api) => checkScope(subject, api)),
+  ])
+}
+
+async function checkRedirectUri(subject: Subject, redirectUri: string): Promise<Finding> {
+  const exam = examine('redirect-uri', `Sign-in with redirect URI ${redirectUri}`)
+  const answer = await authorize(subject, redirectUri, firstScope(subject))
+  if (!isAnswer(answer)) return exam.bad(answer.problem, answer.fix)
+  return judge(exam, readAuthorization(answer, redirectUri), subject)
+}
+
+async function checkScope(subject: Subject, api: ApiSubject): Promise<Finding> {
+  const exam = examine('scope', `Sign-in with scope ${api.scope}${api.which}`)
+  const [redirectUri] = redirectUris(subject)
+  const answer = await authorize(subject, redirectUri, api.scope)
+  if (!isAnswer(answer)) return exam.bad(answer.problem, answer.fix)
+  const authorization = readAuthorization(answer, redirectUri)
+  if (unknownParty.includes(authorization.number ?? '')) return exam.skipped(refusedAlready)
+  return judge(exam, authorization, subject, api)
+}
+
+function authorize(subject: Subject, redirectUri: string, scope: string) {
+  const url = new URL(endpoints(subject).authorization)
+  const verifier = randomBytes(32).toString('base64url')
+  const parameters = {
+    client_id: subject.config.clientId,
+    scope: `${scope} openid profile offline_access`,
+    redirect_uri: redirectUri,
+    response_type: 'code',
+    response_mode: 'fragment',
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+    nonce: randomBytes(16).toString('base64url'),
+    state: 'doctor',
+    prompt: 'none',
+  }
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
+  return probe(url.href)
+}
+
+// Sign-in asks for the scope of the first API alone.
+function firstScope({ config }: Subject): string {
+  return apisOf(config)[0]?.scope ?? ''
+}
+
+/** What came of an authorization request. */
+interface Authorization {
+  /** The OAuth error of the redirect; undefined when the answer is no redirect back to the app. */
+  error: string | undefined
+  number: string | undefined
+  status: number
+}
+
+// An error that the app may not be told stands on a page (RFC 6749 §4.1.2.1).
+function readAuthorization({ status, headers, text }: Answer, redirectUri: string): Authorization {
+  const location = headers.get('location')
+  if (location === null || !location.startsWith(redirectUri)) {
+    return { error: undefined, number: findErrorNumber(text), status }
+  }
+  const { hash, search } = new URL(location)
+  const parameters = new URLSearchParams(hash === '' ? search : hash.slice(1))
+  const number = findErrorNumber(parameters.get('error_description') ?? '')
+  return { error: parameters.get('error') ?? '', number, status }
+}
+
+const needsPerson = ['login_required', 'interaction_required', 'consent_required']
+
+function judge(
+  exam: Examination,
+  { error, number, status }: Authorization,
+  subject: Subject,
+  api?: ApiSubject,
+): Finding {
+  if (error !== undefined && needsPerson.includes(error)) return exam.good()
+  if (number !== undefined) {
+    const { problem, fix } = explainErrorNumber(number, subject, api)
+    return exam.bad(problem, fix)
+  }
+  const problem =
+    error === undefined
+      ? `the answer was neither a redirect nor a known error (${status}).`
+      : `the answer was ${error || 'no error'}.`
+  const fix = 'Check authority and clientId; if both are right, sign in by hand and read the page.'
+  return exam.bad(problem, fix)
+}
+
+const unknownParty = ['90002', '700016', '50011']
+const refusedAlready = 'the sign-in was refused already.'
+
+/**
+ * Is each redirect URI of the type "Single-page application"? A made-up code is redeemed with and without an `Origin`:
+ * with one, a single-page app hears about the code; without one, that it must have an origin (AADSTS9002327).
+ */
+export async function checkPlatform(subject: Subject): Promise<Finding[]> {
+  return Promise.all(redirectUris(subject).map((uri) => checkPlatformOf(subject, uri)))
+}
+
+async function checkPlatformOf(subject: Subject, redirectUri: string): Promise<Finding> {
+  const exam = examine('platform', `Platform of ${redirectUri}`)
+  const [fromBrowser, fromElsewhere] = await Promise.all([
+    redeemMadeUpCode(subject, redirectUri, { Origin: subject.app }),
+    redeemMadeUpCode(subject, redirectUri, {}),
+  ])
+  if (!isAnswer(fromBrowser)) return exam.bad(fromBrowser.problem, fromBrowser.fix)
+  return judgeBrowser(exam, fromBrowser, subject) ?? judgeElsewhere(exam, fromElsewhere)
+}
+
+async function redeemMadeUpCode(
+  subject: Subject,
+  redirectUri: string,
+  headers: Record<string, string>,
+): Promise<Answer | NoAnswer> {
+  return probe(endpoints(subject).token, {
+    method: 'POST',
+    headers,
+    body: new URLSearchParams({
+      client_id: subject.config.clientId,
+      grant_type: 'authorization_code',
+      code: `doctor.${randomBytes(16).toString('base64url')}`,
+      code_verifier: randomBytes(32).toString('base64url'),
+      redirect_uri: redirectUri,
+      scope: `${firstScope(subject)} openid profile offline_access`,
+    }),
+  })
+}
+
+const otherPlatform = ['9002326', '7000218']
+
+function judgeBrowser(exam: Examination, answer: Answer, subject: Subject): Finding | undefined {
+  const number = findErrorNumber(answer.text) ?? ''
+  if (unknownParty.includes(number)) return exam.skipped(refusedAlready)
+  if (otherPlatform.includes(number)) {
+    const { problem, fix } = explainErrorNumber(number, subject)
+    return exam.bad(problem, fix)
+  }
+  const allowed = answer.headers.get('access-control-allow-origin')
+  if (allowed !== subject.app && allowed !== '*') {
+    return exam.bad(
+      'the token endpoint does not let this origin read its answers.',
+      'Register the redirect URI under Authentication, platform "Single-page application".',
+    )
+  }
+  if (answer.status >= 500) return exam.bad(`the answer was ${answer.status}.`, 'Try again later.')
+  return undefined
+}
+
+// An identity provider that looks at the code first says the same to both: then nothing is known.
+function judgeElsewhere(exam: Examination, answer: Answer | NoAnswer): Finding {
+  if (!isAnswer(answer)) return exam.bad(answer.problem, answer.fix)
+  if (findErrorNumber(answer.text) === '9002327') return exam.good()
+  return exam.advice(
+    'the identity provider did not say which type it is.',
+    'See under Authentication that it stands at the platform "Single-page application".',
+  )
+}
