@@ -873,7 +873,7 @@ export const protections: readonly Protection[] = [
   {
     protects: 'Nothing is sent to another host (connect-src)',
     file: 'deploy/hosts/content-security-policy.ts',
-    find: "`connect-src 'self' ${[...new Set([requests, ...apiOrigin(config)])].join(' ')}`",
+    find: "`connect-src 'self' ${[...new Set([requests, ...apiOrigins(config)])].join(' ')}`",
     replace: '`connect-src *`',
     test: {
       file: 'deploy/configure/configure.test.ts',

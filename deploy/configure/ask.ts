@@ -1,37 +1,60 @@
 import type { Interface } from 'node:readline/promises'
 import { ConfigError, type ConfigFault } from '../../src/config/config.ts'
 import { describeFaults } from '../command-line.ts'
-import { configOf, optionOfKey, type Settings } from './settings.ts'
+import { apiKeysIn, configOf, optionOfKey, type Settings } from './settings.ts'
 
 interface Question {
-  setting: 'tenant' | 'clientId' | 'apiUrl' | 'apiScope'
   /** The key of the configuration that the answer decides. */
   key: string
   text: string
+  isAnswered: (settings: Settings) => boolean
+  answer: (settings: Settings, answer: string) => Settings
 }
 
-const questions: readonly Question[] = [
-  {
-    setting: 'tenant',
-    key: 'authority',
-    text: 'Directory (tenant) ID or domain name (Overview page of the app registration): ',
-  },
-  {
-    setting: 'clientId',
-    key: 'clientId',
-    text: 'Application (client) ID of the single-page app (same page): ',
-  },
-  {
-    setting: 'apiUrl',
-    key: 'weatherApi.url',
-    text: 'Address of the forecast, or a path for an API on the app’s own origin: ',
-  },
-  {
-    setting: 'apiScope',
-    key: 'weatherApi.scope',
-    text: 'Scope of the API ("Expose an API" in its registration), api://…/access_as_user: ',
-  },
-]
+const tenant: Question = {
+  key: 'authority',
+  text: 'Directory (tenant) ID or domain name (Overview page of the app registration): ',
+  isAnswered: (settings) => settings.tenant !== undefined,
+  answer: (settings, answer) => ({ ...settings, tenant: answer }),
+}
+
+const clientId: Question = {
+  key: 'clientId',
+  text: 'Application (client) ID of the single-page app (same page): ',
+  isAnswered: (settings) => settings.clientId !== undefined,
+  answer: (settings, answer) => ({ ...settings, clientId: answer }),
+}
+
+function aboutApi(apiKey: string, part: 'url' | 'scope', text: string): Question {
+  return {
+    key: `${apiKey}.${part}`,
+    text,
+    isAnswered: ({ apis }) => apis?.[apiKey]?.[part] !== undefined,
+    answer: (settings, answer) => {
+      const api = { ...settings.apis?.[apiKey], [part]: answer }
+      return { ...settings, apis: { ...settings.apis, [apiKey]: api } }
+    },
+  }
+}
+
+function questionsFor(settings: Settings): Question[] {
+  const [first = '', ...further] = apiKeysIn(settings)
+  const place = '("Expose an API" in its registration)'
+  return [
+    tenant,
+    clientId,
+    aboutApi(
+      first,
+      'url',
+      'Address of the forecast, or a path for an API on the app’s own origin: ',
+    ),
+    aboutApi(first, 'scope', `Scope of the API ${place}, api://…/access_as_user: `),
+    ...further.flatMap((key) => [
+      aboutApi(key, 'url', `Address of ${key}, or a path on the app’s own origin: `),
+      aboutApi(key, 'scope', `Scope of ${key} ${place}, api://…/…: `),
+    ]),
+  ]
+}
 
 /**
  * Asks for what has not been said yet, each question until its answer is good.
@@ -63,38 +86,34 @@ async function askAll(
   say: (text: string) => void,
 ): Promise<Settings> {
   let answered = settings
-  for (const question of questions) {
-    if (isSettled(answered, question)) continue
+  for (const question of questionsFor(settings)) {
+    if (question.isAnswered(answered) || faultsOf(answered, question).length === 0) continue
     answered = await askUntilGood(answered, question, terminal, say)
   }
   return answered
 }
 
-function isSettled(settings: Settings, { setting, key }: Question): boolean {
-  if (settings[setting] !== undefined) return true
-  return !faultsOf(settings).some((fault) => fault.key === optionOfKey[key])
-}
-
 async function askUntilGood(
   settings: Settings,
-  { setting, key, text }: Question,
+  question: Question,
   terminal: Interface,
   say: (text: string) => void,
 ): Promise<Settings> {
   for (;;) {
-    const answered = { ...settings, [setting]: (await terminal.question(text)).trim() }
-    const faults = faultsOf(answered).filter((fault) => fault.key === optionOfKey[key])
+    const answer = await terminal.question(question.text)
+    const answered = question.answer(settings, answer.trim())
+    const faults = faultsOf(answered, question)
     if (faults.length === 0) return answered
     say(describeFaults(faults))
   }
 }
 
-function faultsOf(settings: Settings) {
+function faultsOf(settings: Settings, { key }: Question): readonly ConfigFault[] {
   try {
     configOf(settings)
     return []
   } catch (error) {
-    if (error instanceof ConfigError) return error.faults
-    throw error
+    if (!(error instanceof ConfigError)) throw error
+    return error.faults.filter((fault) => fault.key === optionOfKey(key))
   }
 }

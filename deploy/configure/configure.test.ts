@@ -89,6 +89,63 @@ describe('npm run configure', () => {
     expect(server).toContain('proxy_pass http://127.0.0.1:8080;')
   })
 
+  const orders = [
+    ['--api-url', 'orders=https://orders.contoso.example'],
+    ['--api-scope', 'orders=api://orders/Orders.Read'],
+  ].flat()
+
+  it('adds a further API to the configuration and to the headers, and keeps it', async () => {
+    expect((await run([...good, ...orders, '--out', out])).code).toBe(0)
+    const file = join(out, 'config.json')
+    const url = 'https://orders.fabrikam.example'
+    expect((await run(['--from', file, '--api-url', `orders=${url}`, '--out', out])).code).toBe(0)
+    expect(await readConfig()).toMatchObject({
+      weatherApi: { url: 'https://api.contoso.example/WeatherForecast' },
+      apis: { orders: { url, scope: 'api://orders/Orders.Read' } },
+    })
+    const hosting = await readFile(join(out, 'staticwebapp.config.json'), 'utf8')
+    expect(hosting).toMatch(
+      /connect-src [^;]* https:\/\/api\.contoso\.example https:\/\/orders\.fabrikam\.example;/,
+    )
+  })
+
+  it('hands each API on the own origin to its own server', async () => {
+    const nginx = join(folder, 'weather.conf')
+    const parameters = [
+      ['--from', join(out, 'from.json'), '--out', out, '--nginx', nginx],
+      ['--nginx-api', 'http://127.0.0.1:8080', '--nginx-api', 'orders=http://127.0.0.1:8081'],
+    ].flat()
+    const from = {
+      authority: 'https://login.microsoftonline.com/contoso.example',
+      clientId: '11111111-2222-3333-4444-555555555555',
+      weatherApi: { url: '/WeatherForecast', scope: 'api://weather/access_as_user' },
+      apis: { orders: { url: '/Orders', scope: 'api://orders/Orders.Read' } },
+    }
+    await writeFile(join(out, 'from.json'), JSON.stringify(from))
+    expect((await run(parameters)).code).toBe(0)
+    const server = await readFile(nginx, 'utf8')
+    expect(server).toMatch(
+      /location = \/WeatherForecast \{\n {2}proxy_pass http:\/\/127\.0\.0\.1:8080;/,
+    )
+    expect(server).toMatch(/location = \/Orders \{\n {2}proxy_pass http:\/\/127\.0\.0\.1:8081;/)
+  })
+
+  it.each([
+    [['--api-url', 'orders=/a'], '--api-scope orders=… is missing.'],
+    [['--api-url', 'orders=/a', '--api-url', 'orders=/b'], '--api-url is given more than once.'],
+    [[...orders, '--nginx-api', 'orders=http://h'], '--nginx-api orders=… is given, but browsers'],
+    [['--nginx-api', 'mail=http://h'], '--nginx-api mail=… is given, but there is no apis.mail.'],
+    [
+      ['--api-url', 'mail=/Mail', '--api-scope', 'mail=api://m/Mail.Read'],
+      '--nginx-api mail=… is missing: the API is on the app’s own origin',
+    ],
+  ])('refuses %j for a further API', async (parameters, fault) => {
+    const nginx = ['--out', out, '--nginx', join(folder, 'weather.conf')]
+    const { code, complained } = await run([...good, ...parameters, ...nginx])
+    expect(code).toBe(1)
+    expect(complained).toContain(`✘ ${fault}`)
+  })
+
   it('shows what it would write, and writes nothing, with --print', async () => {
     const { said } = await run([...good, '--out', out, '--print'])
     expect(said).toContain('"clientId": "11111111-2222-3333-4444-555555555555"')
@@ -157,6 +214,17 @@ describe('npm run configure', () => {
     expect(await readConfig()).toMatchObject({
       clientId: '11111111-2222-3333-4444-555555555555',
       weatherApi: { url: '/WeatherForecast', scope: 'api://w/access_as_user' },
+    })
+  })
+
+  it('asks for what is left out of a further API', async () => {
+    const answers = ['weather', 'api://orders/Orders.Read']
+    const parameters = [...good, '--api-url', 'orders=/Orders', '--out', out]
+    const { code, complained } = await run(parameters, answers)
+    expect(complained).toContain('✘ --api-scope orders=… cannot be "weather".')
+    expect(code).toBe(0)
+    expect(await readConfig()).toMatchObject({
+      apis: { orders: { url: '/Orders', scope: 'api://orders/Orders.Read' } },
     })
   })
 

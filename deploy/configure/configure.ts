@@ -1,21 +1,71 @@
 import { readFile } from 'node:fs/promises'
 import type { Interface } from 'node:readline/promises'
-import type { Config } from '../../src/config/config.ts'
-import { ConfigError, type ConfigFault } from '../../src/config/config.ts'
-import { describeFaults, describeOptions, readOptions, type ReadOptions } from '../command-line.ts'
+import { type Config, ConfigError, type ConfigFault } from '../../src/config/config.ts'
+import {
+  describeFaults,
+  describeOptions,
+  type Options,
+  readOptions,
+  type ReadOptions,
+  splitName,
+} from '../command-line.ts'
 import { type Files, writeFiles } from '../hosts/write-deployment.ts'
 import { needsDiscovery } from '../identity-provider/clouds.ts'
 import { discover, DiscoveryError } from '../identity-provider/discovery.ts'
 import { ask } from './ask.ts'
-import { type Destination, findDestination } from './destination.ts'
-import { filesOf } from './files.ts'
-import { configureOptions } from './options.ts'
-import { configOf, type Settings } from './settings.ts'
+import { type Destination, filesOf, findDestination } from './destination.ts'
+import { apiKeyOf, type ApiSettings, configOf, type Settings } from './settings.ts'
+
+const configureOptions = {
+  tenant: {
+    value: '<id or domain>',
+    help: 'Directory (tenant) ID, or a domain name of the tenant',
+  },
+  cloud: { value: '<name>', help: 'public (default), us-government or china' },
+  authority: {
+    value: '<url>',
+    help: 'in place of a cloud: https://<name>.ciamlogin.com (External ID) or a domain of your own',
+  },
+  'client-id': { value: '<guid>', help: 'Application (client) ID of the single-page app' },
+  'api-url': {
+    value: '<url or path>',
+    help: 'the forecast, e.g. https://api.contoso.example/WeatherForecast; a path for an API on the app’s own origin',
+    named: true,
+  },
+  'api-scope': {
+    value: '<scope>',
+    help: 'e.g. api://<API client id>/access_as_user',
+    named: true,
+  },
+  'token-storage': { value: '<where>', help: 'session (default) or memory' },
+  from: {
+    value: '<file>',
+    help: 'start from a file of the form of config.json; options win over it',
+  },
+  discover: { help: 'ask the authority for its endpoints now, so that no browser has to' },
+  out: {
+    value: '<folder>',
+    help: 'public (default), for development, or a built app such as dist',
+  },
+  nginx: { value: '<file>', help: 'also write the inside of an nginx server block into this file' },
+  'nginx-root': {
+    value: '<folder>',
+    help: 'the app’s folder as nginx sees it; default: that of --out',
+  },
+  'nginx-api': {
+    value: '<url>',
+    help: 'where nginx finds the API, when --api-url is a path',
+    named: true,
+  },
+  'allow-loopback': { help: 'allow localhost in the configuration' },
+  print: { help: 'show what would be written, and write nothing' },
+  help: { help: 'this text' },
+} satisfies Options
 
 export interface Console {
   say: (text: string) => void
   complain: (text: string) => void
-  /** Present when there is somebody to ask. */
+  /** Present when there is a person to ask. */
   openTerminal?: (() => Interface) | undefined
 }
 
@@ -60,13 +110,24 @@ async function readSettings(options: ReadOptions) {
     cloud: one('cloud'),
     authority: one('authority'),
     clientId: one('client-id'),
-    apiUrl: one('api-url'),
-    apiScope: one('api-scope'),
+    apis: readApis(options),
     tokenStorage: one('token-storage'),
     from: file.value,
     allowLoopback: options.flags.has('allow-loopback'),
   }
   return { settings, faults: [...options.faults, ...file.faults] }
+}
+
+function readApis({ values }: ReadOptions): Record<string, ApiSettings> {
+  const apis: Record<string, ApiSettings> = {}
+  for (const part of ['url', 'scope'] as const) {
+    for (const text of values[`api-${part}`] ?? []) {
+      const { name, value } = splitName(text)
+      const key = apiKeyOf(name)
+      apis[key] = { ...apis[key], [part]: value }
+    }
+  }
+  return apis
 }
 
 async function readFrom(
@@ -108,7 +169,7 @@ async function check(settings: Settings, options: ReadOptions, earlier: readonly
     out: one('out'),
     nginx: one('nginx'),
     nginxRoot: one('nginx-root'),
-    nginxApi: one('nginx-api'),
+    nginxApis: options.values['nginx-api'],
   }
   const found = await findDestination(wish, config)
   faults.push(...found.faults)
@@ -141,6 +202,10 @@ function help(): string {
 
   npm run configure -- --tenant <id> --client-id <guid> --api-url <url> --api-scope <scope>
 
-What is left out is asked for when there is a terminal. Options:
+What is left out is asked for when there is a terminal. A further API has a name, which stands before each of its values:
+
+  npm run configure -- … --api-url orders=https://orders.contoso.example --api-scope orders=api://orders/Orders.Read
+
+Options:
 ${describeOptions(configureOptions)}`
 }

@@ -1,7 +1,11 @@
 import { access, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import type { Config } from '../../src/config/config.ts'
-import type { ConfigFault } from '../../src/config/config.ts'
+import { apisOf, type Config, type ConfigFault } from '../../src/config/config.ts'
+import { splitName } from '../command-line.ts'
+import { type ForwardedApi, nginxServer } from '../hosts/nginx.ts'
+import type { StaticWebAppConfig } from '../hosts/static-web-app.ts'
+import { configurationFile, type Files, hostingFiles } from '../hosts/write-deployment.ts'
+import { apiKeyOf, optionFor } from './settings.ts'
 
 /** Where a configuration goes. */
 export interface Destination {
@@ -14,19 +18,20 @@ export interface Destination {
 export interface NginxDestination {
   file: string
   root: string
-  api?: { path: string; upstream: string } | undefined
+  apis: ForwardedApi[]
 }
 
 export interface DestinationWish {
   out?: string | undefined
   nginx?: string | undefined
   nginxRoot?: string | undefined
-  nginxApi?: string | undefined
+  /** Where nginx finds the APIs on the app's own origin: an origin, or `<name>=<origin>`. */
+  nginxApis?: readonly string[] | undefined
 }
 
 /**
  * Looks at where things are to go.
- * @param config decides whether nginx has to hand an API through
+ * @param config decides which APIs nginx has to forward to
  * @returns the destination, and everything that is wrong with it
  */
 export async function findDestination(
@@ -44,31 +49,61 @@ export async function findDestination(
   return { destination: { folder, isBuilt, nginx: nginxOf(wish, folder, config) }, faults }
 }
 
+/** @returns the files of a configuration at a destination; nothing is written */
+export async function filesOf(config: Config, destination: Destination): Promise<Files> {
+  const { folder, isBuilt, nginx } = destination
+  const configuration = configurationFile(folder, config)
+  if (!isBuilt) return configuration
+  const hosting = await hostingFiles(folder, config)
+  if (!nginx) return new Map([...configuration, ...hosting])
+  const [rules = ''] = hosting.values()
+  const server = nginxServer(JSON.parse(rules) as StaticWebAppConfig, nginx)
+  return new Map([...configuration, ...hosting, [nginx.file, `${server}\n`]])
+}
+
 function nginxOf(
-  { nginx, nginxRoot, nginxApi }: DestinationWish,
+  wish: DestinationWish,
   folder: string,
   config: Config | undefined,
 ): NginxDestination | undefined {
+  const { nginx, nginxRoot } = wish
   if (nginx === undefined) return undefined
-  const path = config?.weatherApi.url ?? ''
-  return {
-    file: nginx,
-    root: nginxRoot ?? resolve(folder),
-    api: nginxApi === undefined ? undefined : { path, upstream: nginxApi },
-  }
+  const upstreams = upstreamsOf(wish)
+  const apis = (config ? apisOf(config) : []).flatMap(({ key, url }) => {
+    const upstream = upstreams.get(key)
+    return upstream === undefined ? [] : [{ path: url, upstream }]
+  })
+  return { file: nginx, root: nginxRoot ?? resolve(folder), apis }
+}
+
+/** The upstreams by the keys of their APIs. */
+function upstreamsOf({ nginxApis = [] }: DestinationWish): Map<string, string> {
+  return new Map(
+    nginxApis.map((text) => {
+      const { name, value } = splitName(text)
+      return [apiKeyOf(name), value]
+    }),
+  )
 }
 
 function faultsOfNginx(wish: DestinationWish, config: Config | undefined): ConfigFault[] {
-  const { nginx, nginxRoot, nginxApi } = wish
+  const { nginx, nginxRoot, nginxApis = [] } = wish
   if (nginx === undefined) {
-    const useless = Object.entries({ '--nginx-root': nginxRoot, '--nginx-api': nginxApi })
-    return useless.filter(([, value]) => value !== undefined).map(([key]) => needsNginx(key))
+    return [
+      ...(nginxRoot === undefined ? [] : [needsNginx('--nginx-root')]),
+      ...(nginxApis.length === 0 ? [] : [needsNginx('--nginx-api')]),
+    ]
   }
-  const isOwnOrigin = config?.weatherApi.url.startsWith('/') === true
-  if (config && isOwnOrigin && nginxApi === undefined) return [missingUpstream]
-  if (config && !isOwnOrigin && nginxApi !== undefined) return [surplusUpstream]
-  if (nginxApi !== undefined && !/^https?:\/\/[^\s;{}/]+$/.test(nginxApi)) return [badUpstream]
-  return []
+  const upstreams = upstreamsOf(wish)
+  const apis = config ? apisOf(config) : []
+  const own = apis.filter(({ url }) => url.startsWith('/')).map(({ key }) => key)
+  const missing = own.filter((key) => !upstreams.has(key)).map(missingUpstream)
+  const wrong = [...upstreams].flatMap(([key, upstream]) => {
+    if (config && !apis.some((api) => api.key === key)) return [unknownApi(key)]
+    if (config && !own.includes(key)) return [surplusUpstream(key)]
+    return /^https?:\/\/[^\s;{}/]+$/.test(upstream) ? [] : [badUpstream(key)]
+  })
+  return [...missing, ...wrong]
 }
 
 function noSuchFolder(folder: string): ConfigFault {
@@ -90,22 +125,36 @@ function needsNginx(key: string): ConfigFault {
   return { key, problem: 'means nothing without --nginx.', fix: 'Add --nginx <file>.' }
 }
 
-const missingUpstream: ConfigFault = {
-  key: '--nginx-api',
-  problem: 'is missing: the API is on the app’s own origin, so nginx has to hand it through.',
-  fix: 'Set it to the scheme, host and port of the API, e.g. http://127.0.0.1:8080.',
+function missingUpstream(apiKey: string): ConfigFault {
+  return {
+    key: optionFor('--nginx-api', apiKey),
+    problem: 'is missing: the API is on the app’s own origin, so nginx has to forward to it.',
+    fix: 'Set it to the scheme, host and port of the API, e.g. http://127.0.0.1:8080.',
+  }
 }
 
-const surplusUpstream: ConfigFault = {
-  key: '--nginx-api',
-  problem: 'is given, but browsers go to the API themselves.',
-  fix: 'Leave it out, or set --api-url to a path.',
+function surplusUpstream(apiKey: string): ConfigFault {
+  return {
+    key: optionFor('--nginx-api', apiKey),
+    problem: 'is given, but browsers go to the API themselves.',
+    fix: `Leave it out, or set ${optionFor('--api-url', apiKey)} to a path.`,
+  }
 }
 
-const badUpstream: ConfigFault = {
-  key: '--nginx-api',
-  problem: 'has to be scheme, host and port alone.',
-  fix: 'Set it to, for example, http://127.0.0.1:8080.',
+function unknownApi(apiKey: string): ConfigFault {
+  return {
+    key: optionFor('--nginx-api', apiKey),
+    problem: `is given, but there is no ${apiKey}.`,
+    fix: `Correct the name, or add ${optionFor('--api-url', apiKey)} and ${optionFor('--api-scope', apiKey)}.`,
+  }
+}
+
+function badUpstream(apiKey: string): ConfigFault {
+  return {
+    key: optionFor('--nginx-api', apiKey),
+    problem: 'has to be scheme, host and port alone.',
+    fix: 'Set it to, for example, http://127.0.0.1:8080.',
+  }
 }
 
 async function exists(path: string): Promise<boolean> {

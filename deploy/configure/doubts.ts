@@ -1,4 +1,4 @@
-import type { ConfigFault } from '../../src/config/config.ts'
+import { type ConfigFault, isLoopback } from '../../src/config/config.ts'
 
 /**
  * Finds what is well formed and cannot be meant: one registration for two parts, an id of zeros, the developer's own
@@ -6,11 +6,15 @@ import type { ConfigFault } from '../../src/config/config.ts'
  * @param value what would become `config.json`, valid or not
  */
 export function doubts(value: Record<string, unknown>, allowLoopback: boolean): ConfigFault[] {
-  const { authority, clientId, weatherApi } = readTexts(value)
+  const texts = textsOf(value)
+  const text = (key: string) => new Map(texts).get(key)?.toLowerCase() ?? ''
+  const clientId = text('clientId')
   const faults: ConfigFault[] = []
   if (/^[0-]+$/.test(clientId)) faults.push(placeholder)
-  if (clientId !== '' && tenantOf(authority) === clientId) faults.push(sameAsTenant)
-  if (clientId !== '' && resourceOf(weatherApi.scope).includes(clientId)) faults.push(sameAsApi)
+  if (clientId !== '' && tenantOf(text('authority')) === clientId) faults.push(sameAsTenant)
+  const scopes = texts.filter(([key]) => key.endsWith('.scope'))
+  const own = scopes.filter(([key]) => clientId !== '' && resourceOf(text(key)).includes(clientId))
+  faults.push(...own.map(([key]) => ({ key, ...sameAsApi })))
   if (!allowLoopback) faults.push(...loopbackFaults(value))
   return faults
 }
@@ -28,8 +32,7 @@ const sameAsTenant: ConfigFault = {
 }
 
 // A token for oneself is refused with AADSTS90009, and an API of its own can be given to other apps too.
-const sameAsApi: ConfigFault = {
-  key: 'weatherApi.scope',
+const sameAsApi = {
   problem: 'belongs to the single-page app itself.',
   fix: 'Register the API by itself and take the scope that its registration shows under "Expose an API".',
 }
@@ -44,24 +47,29 @@ function loopbackFaults(value: Record<string, unknown>): ConfigFault[] {
     }))
 }
 
-/** @returns the keys of a configuration whose URLs lead to the machine of whoever opens them */
+/** @returns the keys of a configuration whose URLs lead every browser to its own machine */
 export function loopbackKeys(config: object): string[] {
   return textsOf(config)
     .filter(([, text]) => isLoopbackUrl(text))
     .map(([key]) => key)
 }
 
-/** @returns whether a URL leads to the machine of whoever opens it (RFC 6761 §6.3, RFC 1122 §3.2.1.3) */
+/**
+ * Whether a URL leads every browser to its own machine. Wider than `isLoopback`, which says where plain http is safe: this
+ * one says what cannot be deployed (RFC 6761 §6.3, RFC 1122 §3.2.1.3).
+ */
 export function isLoopbackUrl(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { hostname } = new URL(text)
-  return (
-    /^(?:.+\.)?localhost\.?$/.test(hostname) ||
-    hostname.startsWith('127.') ||
-    ['[::1]', '[::]', '0.0.0.0'].includes(hostname) ||
-    hostname.startsWith('[::ffff:7f')
-  )
+  return isLoopback(hostname) || loopbackForms.some((form) => form.test(hostname))
 }
+
+const loopbackForms = [
+  /^(?:.+\.)?localhost\.?$/,
+  /^127\./,
+  /^0\.0\.0\.0$/,
+  /^\[::(?:ffff:7f.*)?\]$/, // `::`, and 127.0.0.0/8 as IPv6 has it
+]
 
 function textsOf(value: unknown, key = ''): [string, string][] {
   if (typeof value === 'string') return [[key, value]]
@@ -69,16 +77,6 @@ function textsOf(value: unknown, key = ''): [string, string][] {
   return Object.entries(value).flatMap(([name, part]) =>
     textsOf(part, key === '' ? name : `${key}.${name}`),
   )
-}
-
-function readTexts(value: Record<string, unknown>) {
-  const texts = new Map(textsOf(value))
-  const text = (key: string) => (texts.get(key) ?? '').toLowerCase()
-  return {
-    authority: text('authority'),
-    clientId: text('clientId'),
-    weatherApi: { scope: text('weatherApi.scope') },
-  }
 }
 
 function tenantOf(authority: string): string {

@@ -1,14 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigError } from '../../src/config/config.ts'
-import { configOf, type Settings } from './settings.ts'
+import { type ApiSettings, configOf, type Settings } from './settings.ts'
 
 const tenant = '99999999-8888-7777-6666-555555555555'
-const complete: Settings = {
-  tenant,
-  clientId: '11111111-2222-3333-4444-555555555555',
-  apiUrl: 'https://api.contoso.example/WeatherForecast',
-  apiScope: 'api://weather/access_as_user',
+const clientId = '11111111-2222-3333-4444-555555555555'
+const weatherApi = {
+  url: 'https://api.contoso.example/WeatherForecast',
+  scope: 'api://weather/access_as_user',
 }
+const orders = { url: 'https://orders.contoso.example', scope: 'api://orders/Orders.Read' }
+const complete: Settings = { tenant, clientId, apis: { weatherApi } }
+
+/** Other settings for an API; the rest as in `complete`. */
+const withApi = (api: ApiSettings): Settings => ({
+  apis: { weatherApi: { ...weatherApi, ...api } },
+})
 
 function faultsOf(settings: Settings): string[] {
   try {
@@ -25,8 +31,8 @@ describe('configOf', () => {
   it('makes the configuration that the app reads', () => {
     expect(configOf(complete)).toEqual({
       authority: `https://login.microsoftonline.com/${tenant}`,
-      clientId: complete.clientId,
-      weatherApi: { url: complete.apiUrl, scope: complete.apiScope },
+      clientId,
+      weatherApi,
       tokenStorage: 'session',
     })
   })
@@ -58,7 +64,7 @@ describe('configOf', () => {
   })
 
   it('takes a path for an API on the own origin', () => {
-    expect(configOf({ ...complete, apiUrl: '/WeatherForecast' }).weatherApi.url).toBe(
+    expect(configOf({ ...complete, ...withApi({ url: '/WeatherForecast' }) }).weatherApi.url).toBe(
       '/WeatherForecast',
     )
   })
@@ -73,9 +79,13 @@ describe('configOf', () => {
     })
   })
 
-  it('names every fault at once, by the option that mends it', () => {
+  it('names every fault at once, by the option that fixes it', () => {
     expect(
-      faultsOf({ tenant: 'my tenant', cloud: 'mars', apiUrl: 'weather', apiScope: 'x' }),
+      faultsOf({
+        tenant: 'my tenant',
+        cloud: 'mars',
+        apis: { weatherApi: { url: 'weather', scope: 'x' } },
+      }),
     ).toEqual([
       '--tenant cannot be "my tenant".',
       '--cloud cannot be "mars".',
@@ -89,7 +99,7 @@ describe('configOf', () => {
     [{ clientId: tenant }, '--client-id is the same as the tenant.'],
     [{ clientId: '00000000-0000-0000-0000-000000000000' }, '--client-id is all zeros.'],
     [
-      { apiScope: `api://${complete.clientId}/access_as_user` },
+      withApi({ scope: `api://${clientId}/access_as_user` }),
       '--api-scope belongs to the single-page app itself.',
     ],
     [
@@ -105,10 +115,10 @@ describe('configOf', () => {
       '--authority cannot be "http://login.contoso.example/t".',
     ],
     [
-      { apiUrl: 'http://api.contoso.example/w' },
+      withApi({ url: 'http://api.contoso.example/w' }),
       '--api-url cannot be "http://api.contoso.example/w".',
     ],
-    [{ apiScope: 'access_as_user' }, '--api-scope cannot be "access_as_user".'],
+    [withApi({ scope: 'access_as_user' }), '--api-scope cannot be "access_as_user".'],
     [{ from: { colour: 'red' } }, 'colour is not a known setting.'],
   ])('refuses %j: %s', (changes, fault) => {
     expect(faultsOf({ ...complete, ...changes })).toEqual([fault])
@@ -125,10 +135,11 @@ describe('configOf', () => {
     'https://0.0.0.0/WeatherForecast',
     'https://api.localhost/WeatherForecast',
     'https://LOCALHOST./WeatherForecast',
-  ])('refuses %s, which every browser takes for itself', (apiUrl) => {
-    expect(faultsOf({ ...complete, apiUrl })).toHaveLength(1)
-    expect(faultsOf({ ...complete, apiUrl })[0]).toMatch(/^--api-url names this machine alone/)
-    expect(faultsOf({ ...complete, apiUrl, allowLoopback: true })).toEqual([])
+  ])('refuses %s, which every browser takes for itself', (url) => {
+    const settings = { ...complete, ...withApi({ url }) }
+    expect(faultsOf(settings)).toHaveLength(1)
+    expect(faultsOf(settings)[0]).toMatch(/^--api-url names this machine alone/)
+    expect(faultsOf({ ...settings, allowLoopback: true })).toEqual([])
   })
 
   it('refuses a loopback authority and loopback endpoints unless they are asked for', () => {
@@ -146,5 +157,47 @@ describe('configOf', () => {
     }
     expect(faultsOf({ from })).toHaveLength(6)
     expect(configOf({ from, allowLoopback: true })).toEqual(from)
+  })
+})
+
+describe('configOf, with several APIs', () => {
+  const both: Settings = { ...complete, apis: { weatherApi, 'apis.orders': orders } }
+
+  it('adds a further API by its name', () => {
+    expect(configOf(both)).toEqual({ ...configOf(complete), apis: { orders } })
+  })
+
+  it('keeps those of a file, and changes what is said anew', () => {
+    const from = configOf(both)
+    expect(configOf({ from })).toEqual(from)
+    const url = '/Orders'
+    const mail = { url: '/Mail', scope: 'api://mail/Mail.Read' }
+    const config = configOf({ from, apis: { 'apis.orders': { url }, 'apis.mail': mail } })
+    expect(config).toEqual({ ...from, apis: { orders: { ...orders, url }, mail } })
+  })
+
+  it('names every fault by its option and the name of the API', () => {
+    const apis = {
+      weatherApi,
+      'apis.orders': { url: 'http://orders.contoso.example' },
+      'apis.own': { url: 'https://localhost/own', scope: `api://${clientId}/access_as_user` },
+      'apis.9th': orders,
+    }
+    expect(faultsOf({ ...complete, apis })).toEqual([
+      '--api-url orders=… cannot be "http://orders.contoso.example".',
+      '--api-scope orders=… is missing.',
+      'apis.9th cannot be "9th".',
+      '--api-scope own=… belongs to the single-page app itself.',
+      '--api-url own=… names this machine alone: https://localhost/own.',
+    ])
+  })
+
+  it('takes what is wrong in a file as it is', () => {
+    expect(faultsOf({ ...complete, from: { apis: 'orders' } })).toEqual([
+      'apis cannot be "orders".',
+    ])
+    expect(faultsOf({ ...complete, from: { apis: { orders: { ...orders, colour: 1 } } } })).toEqual(
+      ['apis.orders.colour is not a known setting.'],
+    )
   })
 })

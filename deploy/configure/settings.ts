@@ -9,26 +9,53 @@ export interface Settings {
   cloud?: string | undefined
   authority?: string | undefined
   clientId?: string | undefined
-  apiUrl?: string | undefined
-  apiScope?: string | undefined
+  /** By the key of the API: `weatherApi`, `apis.<name>`. */
+  apis?: Readonly<Record<string, ApiSettings>> | undefined
   tokenStorage?: string | undefined
   /** The JSON of a file to start from. */
   from?: unknown
   allowLoopback?: boolean | undefined
 }
 
-/** Which option sets which key of the configuration. */
-export const optionOfKey: Readonly<Record<string, string>> = {
-  authority: '--tenant',
-  clientId: '--client-id',
-  'weatherApi.url': '--api-url',
-  'weatherApi.scope': '--api-scope',
-  tokenStorage: '--token-storage',
+export interface ApiSettings {
+  url?: string | undefined
+  scope?: string | undefined
+}
+
+/** The API that options without a name are about. */
+const firstApi = 'weatherApi' satisfies keyof Config
+
+/** @returns where the configuration has the API that an option names, or does not name */
+export function apiKeyOf(name: string | undefined): string {
+  return name === undefined ? firstApi : `apis.${name}`
+}
+
+/** @returns an option as it is written for an API: `--api-url`, or `--api-url orders=…` */
+export function optionFor(option: string, apiKey: string): string {
+  return apiKey === firstApi ? option : `${option} ${apiKey.replace('apis.', '')}=…`
+}
+
+const optionsByKey = new Map([
+  ['authority', '--tenant'],
+  ['clientId', '--client-id'],
+  ['tokenStorage', '--token-storage'],
+])
+
+/** @returns the option that sets a key of the configuration, or the key itself */
+export function optionOfKey(key: string): string {
+  const [, apiKey = '', part = ''] = /^(.+)\.(url|scope)$/.exec(key) ?? []
+  const isOfApi = apiKey === firstApi || apiKey.startsWith('apis.')
+  return isOfApi ? optionFor(`--api-${part}`, apiKey) : (optionsByKey.get(key) ?? key)
+}
+
+/** @returns the keys of the APIs that the settings are about */
+export function apiKeysIn(settings: Settings): string[] {
+  return [firstApi, ...Object.keys(asRecord(rawConfig(settings)['apis'])).map(apiKeyOf)]
 }
 
 /**
  * Makes a configuration of what was said: the schema of the app, and what the schema cannot know.
- * @throws {ConfigError} with every fault at once, named by the option that mends it
+ * @throws {ConfigError} with every fault at once, named by the option that fixes it
  */
 export function configOf(settings: Settings): Config {
   const value = rawConfig(settings)
@@ -44,19 +71,27 @@ export function configOf(settings: Settings): Config {
 function rawConfig(settings: Settings): Record<string, unknown> {
   const file = asRecord(settings.from)
   const authority = authorityOf(settings)
-  const weatherApi = {
-    ...asRecord(file['weatherApi']),
-    ...defined({ url: settings.apiUrl, scope: settings.apiScope }),
-  }
-  return {
+  const { clientId, tokenStorage, apis } = settings
+  const value = {
+    // Endpoints belong to an authority: another authority has others.
     ...(authority === undefined ? file : without(file, 'authorityMetadata')),
-    ...defined({
-      authority,
-      clientId: settings.clientId,
-      tokenStorage: settings.tokenStorage,
-    }),
-    weatherApi,
+    ...defined({ authority, clientId, tokenStorage }),
   }
+  return Object.entries({ [firstApi]: {}, ...apis }).reduce(withApi, value)
+}
+
+function withApi(
+  value: Record<string, unknown>,
+  [key, said]: [string, ApiSettings],
+): Record<string, unknown> {
+  if (key === firstApi) return { ...value, [key]: changed(value[key], said) }
+  const name = key.replace('apis.', '')
+  const apis = asRecord(value['apis'])
+  return { ...value, apis: { ...apis, [name]: changed(apis[name], said) } }
+}
+
+function changed(value: unknown, { url, scope }: ApiSettings): Record<string, unknown> {
+  return { ...asRecord(value), ...defined({ url, scope }) }
 }
 
 function faultsOfSchema(value: unknown): readonly ConfigFault[] {
@@ -73,7 +108,7 @@ function byOption(fault: ConfigFault, settings: Settings): ConfigFault {
   if (fault.key === 'authority' && settings.authority !== undefined) {
     return { ...fault, key: '--authority' }
   }
-  return { ...fault, key: optionOfKey[fault.key] ?? fault.key }
+  return { ...fault, key: optionOfKey(fault.key) }
 }
 
 function asRecord(value: unknown): Record<string, unknown> {
@@ -84,7 +119,6 @@ function defined(values: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 }
 
-// Endpoints belong to an authority: another authority has others.
 function without(record: Record<string, unknown>, key: string): Record<string, unknown> {
   return Object.fromEntries(Object.entries(record).filter(([name]) => name !== key))
 }

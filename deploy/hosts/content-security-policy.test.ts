@@ -46,6 +46,22 @@ describe('contentSecurityPolicy', () => {
     ])
   })
 
+  it('lets requests go to every API of the configuration, and names each host once', () => {
+    const scope = 'api://orders/Orders.Read'
+    const apis = {
+      orders: { url: 'https://orders.contoso.example/v1', scope },
+      refunds: { url: 'https://orders.contoso.example/refunds', scope },
+      stock: { url: '/Stock', scope },
+    }
+    expect(directive(policyOf({ apis }), 'connect-src')).toEqual([
+      `'self'`,
+      'https://login.microsoftonline.com',
+      'https://api.contoso.example',
+      'https://orders.contoso.example',
+    ])
+    expect(directive(policyOf({ apis }), 'frame-src')).toHaveLength(2)
+  })
+
   it('names no API for a path on the own origin', () => {
     const policy = policyOf({ weatherApi: { ...config.weatherApi, url: '/WeatherForecast' } })
     expect(directive(policy, 'connect-src')).toEqual([

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Config } from '../../src/config/config.ts'
+import { apisOf, type Config } from '../../src/config/config.ts'
 
 /** What stands inline in a document and may therefore run or apply: by its hash (CSP Level 3 §8.3). */
 export interface InlineHashes {
@@ -8,9 +8,9 @@ export interface InlineHashes {
 }
 
 /**
- * The policy of the app's own documents: everything from this origin, requests to the identity provider and the API of
- * this configuration alone, nothing evaluated, no framing.
- * @param config names the two hosts
+ * The policy of the app's own documents: everything from this origin, requests only to the identity provider and the APIs
+ * of this configuration, nothing evaluated, no framing.
+ * @param config names these hosts
  * @param inline the hashes of what stands in the document itself
  * @see {@link https://www.w3.org/TR/CSP3/}
  */
@@ -23,7 +23,7 @@ export function contentSecurityPolicy(config: Config, inline: InlineHashes): str
     `img-src 'self'`,
     `font-src 'self'`,
     `manifest-src 'self'`,
-    `connect-src 'self' ${[...new Set([requests, ...apiOrigin(config)])].join(' ')}`,
+    `connect-src 'self' ${[...new Set([requests, ...apiOrigins(config)])].join(' ')}`,
     `frame-src 'self' ${frames}`,
     `base-uri 'none'`,
     `object-src 'none'`,
@@ -83,6 +83,8 @@ function originOf(url: string): string {
   return new URL(url).origin
 }
 
-function apiOrigin({ weatherApi }: Config): string[] {
-  return URL.canParse(weatherApi.url) ? [originOf(weatherApi.url)] : []
+// An API that is a path is on the app's own origin, which 'self' names already.
+function apiOrigins(config: Config): string[] {
+  const urls = apisOf(config).map(({ url }) => url)
+  return urls.filter((url) => URL.canParse(url)).map(originOf)
 }

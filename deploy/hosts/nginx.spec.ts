@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readHosting } from './write-deployment.ts'
-import { nginxServer } from './nginx.ts'
+import { type ForwardedApi, nginxServer } from './nginx.ts'
 import { findNginx } from './testing/find-nginx.ts'
 import { expect, serverTest, test, whereabouts } from '../../e2e/support/fixtures.ts'
 import { startNginx } from './testing/nginx-host.ts'
@@ -33,14 +33,9 @@ serverTest(
   },
 )
 
-interface Api {
-  path: string
-  upstream: string
-}
-
 /** Serves the folder with nginx, by the headers that stand in it. */
-async function serveWithNginx(folder: string, api?: Api): Promise<StaticHost> {
-  return startNginx(program, nginxServer(await readHosting(folder), { root: folder, api }))
+async function serveWithNginx(folder: string, ...apis: ForwardedApi[]): Promise<StaticHost> {
+  return startNginx(program, nginxServer(await readHosting(folder), { root: folder, apis }))
 }
 
 test('someone signs in through nginx, with the headers of production', async ({
@@ -79,6 +74,28 @@ test('an API behind the same nginx is asked without a preflight', async ({
   expect(await leaks.take(where)).toEqual([])
   await nginx.close()
 })
+
+serverTest(
+  'two APIs behind the same nginx are asked for what is at and below their paths',
+  async ({ site, stack }) => {
+    const { origin: upstream } = stack.weatherApi
+    const nginx = await serveWithNginx(
+      site.folder,
+      { path: '/WeatherForecast', upstream },
+      { path: '/Orders', upstream },
+    )
+    for (const [path, status] of [
+      ['/WeatherForecast', 401],
+      ['/Orders', 404],
+      ['/Orders/1', 404],
+    ] as const) {
+      const answer = await fetch(nginx.origin + path)
+      expect(answer.status).toBe(status)
+      expect(answer.headers.has('content-security-policy')).toBe(false)
+    }
+    await nginx.close()
+  },
+)
 
 const paths = [
   '/',

@@ -39,9 +39,19 @@ describe('nginxServer', () => {
   })
 
   it('hands an API on the own origin through, and otherwise nothing', () => {
-    const api = { path: '/WeatherForecast', upstream: 'http://127.0.0.1:8080' }
-    const withApi = nginxServer(hosting, { root: '/srv/weather', api })
+    const apis = [{ path: '/WeatherForecast', upstream: 'http://127.0.0.1:8080' }]
+    const withApi = nginxServer(hosting, { root: '/srv/weather', apis })
     expect(location(withApi, '= /WeatherForecast')).toContain('proxy_pass http://127.0.0.1:8080;')
     expect(server).not.toContain('proxy_pass')
+  })
+
+  it('hands each of several APIs to its own server, with all that is below its path', () => {
+    const weather = { path: '/WeatherForecast', upstream: 'http://127.0.0.1:8080' }
+    const orders = { path: '/Orders', upstream: 'http://127.0.0.1:8081' }
+    const withApis = nginxServer(hosting, { root: '/srv/weather', apis: [weather, orders, orders] })
+    expect(location(withApis, '= /WeatherForecast')).toContain('proxy_pass http://127.0.0.1:8080;')
+    expect(location(withApis, '= /Orders')).toContain('proxy_pass http://127.0.0.1:8081;')
+    expect(location(withApis, '^~ /Orders/')).toContain('proxy_pass http://127.0.0.1:8081;')
+    expect(withApis.split('location = /Orders {')).toHaveLength(2)
   })
 })

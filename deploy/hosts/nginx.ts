@@ -1,12 +1,18 @@
 import { contentTypes } from './content-types.ts'
-import { routeExpression } from './route-pattern.ts'
-import type { StaticWebAppConfig } from './static-web-app.ts'
+import { routeExpression, type StaticWebAppConfig } from './static-web-app.ts'
 
 export interface NginxOptions {
   /** The folder that nginx serves, as nginx sees it. */
   root: string
-  /** An API on the app's own origin: which path goes to which server. */
-  api?: { path: string; upstream: string } | undefined
+  /** APIs on the app's own origin. */
+  apis?: readonly ForwardedApi[]
+}
+
+/** An API on the app's own origin: which path goes to which server. */
+export interface ForwardedApi {
+  path: string
+  /** Scheme, host and port. */
+  upstream: string
 }
 
 type Headers = Readonly<Record<string, string>>
@@ -17,7 +23,10 @@ type Headers = Readonly<Record<string, string>>
  * @param hosting what the app's other host would apply
  * @see {@link https://nginx.org/en/docs/http/ngx_http_core_module.html#location}
  */
-export function nginxServer(hosting: StaticWebAppConfig, { root, api }: NginxOptions): string {
+export function nginxServer(
+  hosting: StaticWebAppConfig,
+  { root, apis = [] }: NginxOptions,
+): string {
   const { globalHeaders, navigationFallback, routes } = hosting
   const missing = { ...globalHeaders, 'Cache-Control': 'no-store' }
   const ruled = new Set(routes.map(({ route }) => route))
@@ -38,7 +47,7 @@ export function nginxServer(hosting: StaticWebAppConfig, { root, api }: NginxOpt
       `return 404 "Not found\\n";`,
     ]),
     block('location = /staticwebapp.config.json', ['return 404;']),
-    ...(api ? [apiLocation(api)] : []),
+    ...apiLocations(apis),
     ...routes.map(({ route, headers }) =>
       fileLocation(routeLocation(route), { ...globalHeaders, ...headers }),
     ),
@@ -62,8 +71,16 @@ function regular(pattern: string): string {
   return `~ ${quoted(routeExpression(pattern))}`
 }
 
-function apiLocation({ path, upstream }: { path: string; upstream: string }): string {
-  return block(`location = ${path}`, [
+// One path may be listed for two scopes, and nginx refuses a location that is there twice.
+function apiLocations(apis: readonly ForwardedApi[]): string[] {
+  return [...new Map(apis.map((api) => [api.path, api])).values()].flatMap(({ path, upstream }) => [
+    forwardingLocation(`= ${path}`, upstream),
+    forwardingLocation(`^~ ${path}/`, upstream),
+  ])
+}
+
+function forwardingLocation(matcher: string, upstream: string): string {
+  return block(`location ${matcher}`, [
     `proxy_pass ${upstream};`,
     'proxy_http_version 1.1;',
     'proxy_set_header Host $host;',

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Config } from '../../src/config/config.ts'
-import { routeExpression } from './route-pattern.ts'
-import { staticWebAppConfig } from './static-web-app.ts'
+import { routeExpression, staticWebAppConfig } from './static-web-app.ts'
 
 const config: Config = {
   authority: 'https://login.microsoftonline.com/contoso.example',

@@ -16,7 +16,7 @@ export interface StaticWebAppConfig {
 
 /**
  * Headers, routes and fallback of a deployment, the one source for every host.
- * @param config names the identity provider and the API that the policy lets through
+ * @param config names the identity provider and the APIs that the policy lets through
  * @param indexHtml the built document, whose inline parts the policy names by hash
  */
 export function staticWebAppConfig(config: Config, indexHtml: string): StaticWebAppConfig {
@@ -87,3 +87,16 @@ const deniedFeatures = [
   'publickey-credentials-get',
   'usb',
 ]
+
+/**
+ * The pattern of a route as Azure Static Web Apps writes it: `*` stands for anything, `{a,b}` for either.
+ * @returns the source of a regular expression that matches the same paths
+ * @see {@link https://learn.microsoft.com/azure/static-web-apps/configuration#wildcards}
+ */
+export function routeExpression(pattern: string): string {
+  const escaped = pattern.replace(/[.+^$()|[\]\\?]/g, '\\$&')
+  const source = escaped
+    .replaceAll('*', '.*')
+    .replace(/\{([^}]*)\}/g, (_, names: string) => `(?:${names.replaceAll(',', '|')})`)
+  return `^${source}$`
+}
