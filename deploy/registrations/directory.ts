@@ -1,4 +1,4 @@
-import type { Graph } from './graph.ts'
+import { type Graph, GraphError } from './graph.ts'
 
 /** The parts of Graph's `application` that matter here. */
 export interface Application {
@@ -27,7 +27,15 @@ export interface RequiredAccess {
 export interface ServicePrincipal {
   id: string
   appId: string
+  /** Its client id and its identifier URIs. */
+  servicePrincipalNames?: string[]
   oauth2PermissionScopes?: PermissionScope[]
+}
+
+/** Scopes of one API, for the app to ask for. */
+export interface ApiAccess {
+  principal: ServicePrincipal
+  scopes: Pick<PermissionScope, 'id' | 'value'>[]
 }
 
 /** Finds an application by the name that both this script and the Bicep file give it. */
@@ -79,6 +87,32 @@ export async function changeApplication(
 
 export function findServicePrincipal(graph: Graph, appId: string) {
   return graph.read<ServicePrincipal>(`/servicePrincipals(appId='${appId}')`)
+}
+
+/**
+ * Finds the API that a scope belongs to, by its identifier URI.
+ * @param scope with its resource, e.g. `api://orders/Orders.Read`
+ * @throws {GraphError} when the tenant does not know the API, or the API has no such scope
+ * @see {@link https://learn.microsoft.com/graph/api/serviceprincipal-list}
+ */
+export async function findApiOfScope(graph: Graph, scope: string): Promise<ApiAccess> {
+  const end = scope.lastIndexOf('/')
+  const [resource, name] = [scope.slice(0, end), scope.slice(end + 1)]
+  const filter = `servicePrincipalNames/any(name:name eq '${resource.replaceAll("'", "''")}')`
+  const answer = await graph.read<{ value: ServicePrincipal[] }>(
+    `/servicePrincipals?$filter=${encodeURIComponent(filter)}`,
+  )
+  const principal = answer?.value[0]
+  if (!principal) {
+    throw new GraphError(
+      `This tenant knows no API with the identifier URI ${resource}. Correct --api, or register the API first.`,
+    )
+  }
+  const scopes = principal.oauth2PermissionScopes?.filter(({ isEnabled }) => isEnabled) ?? []
+  const found = scopes.find(({ value }) => value === name)
+  if (found) return { principal, scopes: [found] }
+  const known = scopes.map(({ value }) => value).join(', ') || 'none'
+  throw new GraphError(`${resource} has no scope ${name}. Its scopes: ${known}.`)
 }
 
 /** Makes sure that the tenant knows the application; without it nobody can consent. */

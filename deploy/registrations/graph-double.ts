@@ -26,7 +26,7 @@ export interface GraphDouble {
   close: () => Promise<void>
 }
 
-/** The access token that the double takes. */
+/** The access token that the double accepts. */
 export const goodToken = 'good-token'
 
 type State = Omit<GraphDouble, 'url' | 'close'>
@@ -58,7 +58,13 @@ function microsoftGraph(): ServicePrincipal {
     type: 'User',
     isEnabled: true,
   }))
-  return { id: randomUUID(), appId: microsoftGraphAppId, oauth2PermissionScopes }
+  const servicePrincipalNames = [microsoftGraphAppId, 'https://graph.microsoft.com']
+  return {
+    id: randomUUID(),
+    appId: microsoftGraphAppId,
+    servicePrincipalNames,
+    oauth2PermissionScopes,
+  }
 }
 
 function routes(state: State): Hono {
@@ -89,6 +95,14 @@ function routes(state: State): Hono {
       state.servicePrincipals.find(({ appId }) => appId === keyOf(context)),
     ),
   )
+  app.get('/servicePrincipals', (context) => {
+    const [, name = ''] =
+      /any\(name:name eq '([^']*)'\)/.exec(context.req.query('$filter') ?? '') ?? []
+    const value = state.servicePrincipals.filter((each) =>
+      each.servicePrincipalNames?.includes(name),
+    )
+    return context.json({ value })
+  })
   app.post('/servicePrincipals', (context) => createServicePrincipal(context, state))
   app.get('/oauth2PermissionGrants', (context) => {
     const filter = context.req.query('$filter') ?? ''

@@ -1,4 +1,5 @@
 import {
+  type ApiAccess,
   type Application,
   changeApplication,
   createApplication,
@@ -10,28 +11,26 @@ import {
 } from './directory.ts'
 import { type Graph, GraphError } from './graph.ts'
 import { microsoftGraphAppId, registrationNames, signInScopes } from './names.ts'
-import type { RegisteredApi } from './register-api.ts'
 
 export interface RegisteredApp {
   application: Application
   principal: ServicePrincipal
-  microsoftGraph: ServicePrincipal
 }
 
 /**
  * Makes sure of the single-page app's registration: its redirect URIs and the permissions it asks for. What others have
  * added stays.
  * @param origins where the app is, e.g. `https://weather.contoso.example`
+ * @param access what the app asks for
  */
 export async function registerApp(
   graph: Graph,
   origins: readonly string[],
-  api: RegisteredApi,
+  access: readonly ApiAccess[],
 ): Promise<RegisteredApp> {
   const { uniqueName, displayName } = registrationNames.app
-  const microsoftGraph = await requireMicrosoftGraph(graph)
   const redirectUris = origins.flatMap((origin) => [`${origin}/`, `${origin}/redirect.html`])
-  const requiredResourceAccess = [accessToApi(api), accessToSignIn(microsoftGraph)]
+  const requiredResourceAccess = mergeAccess([], access.map(toRequiredAccess))
   const body = { displayName, spa: { redirectUris }, requiredResourceAccess }
   const found = await findApplication(graph, uniqueName)
   const application = found ?? (await createApplication(graph, uniqueName, body))
@@ -39,31 +38,29 @@ export async function registerApp(
     await ensureRedirectUris(graph, found, redirectUris)
     await ensureAccess(graph, found, requiredResourceAccess)
   }
-  const principal = await ensureServicePrincipal(graph, application)
-  return { application, principal, microsoftGraph }
+  return { application, principal: await ensureServicePrincipal(graph, application) }
 }
 
-async function requireMicrosoftGraph(graph: Graph): Promise<ServicePrincipal> {
-  const found = await findServicePrincipal(graph, microsoftGraphAppId)
-  if (found) return found
-  throw new GraphError('This tenant does not know Microsoft Graph; that is not a working tenant.')
-}
-
-function accessToApi({ application, scopeId }: RegisteredApi): RequiredAccess {
-  return {
-    resourceAppId: application.appId,
-    resourceAccess: [{ id: scopeId, type: 'Scope' }],
+/**
+ * Finds the scopes of signing in. They are listed so that an administrator's consent covers them too.
+ * @throws {GraphError} when the tenant does not have Microsoft Graph, to which they belong
+ */
+export async function findSignInAccess(graph: Graph): Promise<ApiAccess> {
+  const principal = await findServicePrincipal(graph, microsoftGraphAppId)
+  if (!principal) {
+    throw new GraphError('This tenant does not know Microsoft Graph; that is not a working tenant.')
   }
+  const { oauth2PermissionScopes = [] } = principal
+  const scopes = signInScopes.flatMap(
+    (name) => oauth2PermissionScopes.find(({ value }) => value === name) ?? [],
+  )
+  return { principal, scopes }
 }
 
-// Listed so that an administrator's consent covers them too.
-function accessToSignIn({ oauth2PermissionScopes = [] }: ServicePrincipal): RequiredAccess {
-  const wanted = oauth2PermissionScopes.filter(({ value }) =>
-    (signInScopes as readonly string[]).includes(value),
-  )
+function toRequiredAccess({ principal, scopes }: ApiAccess): RequiredAccess {
   return {
-    resourceAppId: microsoftGraphAppId,
-    resourceAccess: wanted.map(({ id }) => ({ id, type: 'Scope' })),
+    resourceAppId: principal.appId,
+    resourceAccess: scopes.map(({ id }) => ({ id, type: 'Scope' })),
   }
 }
 
@@ -91,7 +88,7 @@ async function ensureAccess(
 }
 
 /** @returns what is there, and what is wanted beyond it */
-export function mergeAccess(
+function mergeAccess(
   present: readonly RequiredAccess[],
   wanted: readonly RequiredAccess[],
 ): RequiredAccess[] {

@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createGraph, type GraphOptions } from './graph.ts'
 import { goodToken, type GraphDouble, startGraphDouble } from './graph-double.ts'
 import { accessAsUser, registrationNames, signInScopes } from './names.ts'
-import { register } from './register.ts'
+import { register, type RegistrationWish } from './register.ts'
 
 const origins = ['https://weather.contoso.example', 'http://localhost:5173']
 
@@ -19,7 +20,7 @@ beforeEach(async () => {
 
 afterEach(() => double.close())
 
-function run(options: Partial<GraphOptions> & { adminConsent?: boolean; origins?: string[] } = {}) {
+function run(options: Partial<GraphOptions & RegistrationWish> = {}) {
   const graph = createGraph({
     url: double.url,
     accessToken: goodToken,
@@ -28,7 +29,7 @@ function run(options: Partial<GraphOptions> & { adminConsent?: boolean; origins?
     pause: (milliseconds) => Promise.resolve(void pauses.push(milliseconds)),
     ...options,
   })
-  return register(graph, { origins, adminConsent: true, ...options })
+  return register(graph, { origins, scopes: [], adminConsent: true, ...options })
 }
 
 function applications() {
@@ -37,6 +38,23 @@ function applications() {
   )
   if (!api || !app) throw new Error('not registered')
   return { api, app }
+}
+
+function permission(value: string) {
+  return { id: randomUUID(), value, type: 'User', isEnabled: true }
+}
+
+/** Another API of the tenant. */
+function addOrders() {
+  const [read, write] = [permission('Orders.Read'), permission('Orders.Write')] as const
+  const appId = randomUUID()
+  double.servicePrincipals.push({
+    id: randomUUID(),
+    appId,
+    servicePrincipalNames: [appId, 'api://orders'],
+    oauth2PermissionScopes: [read, write],
+  })
+  return { appId, read, write }
 }
 
 describe('npm run register', () => {
@@ -117,7 +135,7 @@ describe('npm run register', () => {
     expect(scope).toBe('api://older/access_as_user')
   })
 
-  it('mends a registration that was made by hand', async () => {
+  it('fixes a registration that was made by hand', async () => {
     await run()
     const { api, app } = applications()
     api.api = {
@@ -133,6 +151,49 @@ describe('npm run register', () => {
       { id: 'by-hand', type: 'Scope' },
     ])
     expect(double.grants).toHaveLength(2)
+  })
+
+  it('lets the app ask for scopes of APIs that the tenant has already', async () => {
+    const orders = addOrders()
+    const scopes = ['api://orders/Orders.Read', 'https://graph.microsoft.com/User.Read']
+    await run({ scopes })
+    const { app } = applications()
+    expect(app.requiredResourceAccess).toHaveLength(3)
+    expect(app.requiredResourceAccess[1]).toEqual({
+      resourceAppId: orders.appId,
+      resourceAccess: [{ id: orders.read.id, type: 'Scope' }],
+    })
+    expect(app.requiredResourceAccess[2]?.resourceAccess).toHaveLength(signInScopes.length + 1)
+    expect(double.grants.map(({ scope }) => scope)).toEqual([
+      'access_as_user',
+      'Orders.Read',
+      'User.Read openid profile offline_access',
+    ])
+    double.changes.length = 0
+    await run({ scopes })
+    expect(double.changes).toEqual([])
+  })
+
+  it('adds a scope later, and keeps the others', async () => {
+    const orders = addOrders()
+    await run({ scopes: ['api://orders/Orders.Read'] })
+    await run({ scopes: ['api://orders/Orders.Write'] })
+    const { app } = applications()
+    const access = app.requiredResourceAccess.find((each) => each.resourceAppId === orders.appId)
+    expect(access?.resourceAccess.map(({ id }) => id)).toEqual([orders.read.id, orders.write.id])
+    expect(double.grants.map(({ scope }) => scope)).toContain('Orders.Read Orders.Write')
+  })
+
+  it.each([
+    ['api://mail/Mail.Read', /no API with the identifier URI api:\/\/mail\./],
+    [
+      'api://orders/Orders.Delete',
+      /no scope Orders\.Delete\. Its scopes: Orders\.Read, Orders\.Write\./,
+    ],
+  ])('changes nothing when there is no %s', async (scope, words) => {
+    addOrders()
+    await expect(run({ scopes: [scope] })).rejects.toThrow(words)
+    expect(double.changes).toEqual([])
   })
 
   it('leaves consent to people when asked', async () => {
