@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { afterEach, expect, test, vi } from 'vitest'
 import { type LocalStack, type LocalStackOptions, startLocalStack } from './local-stack.ts'
+import { defaultRegistrations } from './registrations/default-registrations.ts'
 import { createHttpBrowser } from './testing/http-browser.ts'
 import {
   answerOf,
@@ -48,6 +49,19 @@ test('tells an app everything it needs, and answers nobody after it was closed',
   expect((await fetch(stack.weatherApi.url)).status).toBe(401)
   await stack.close()
   await expect(fetch(stack.weatherApi.url)).rejects.toThrow('fetch failed')
+})
+
+test('tells an app of the further APIs that have a setting', async () => {
+  const registrations = defaultRegistrations()
+  const [, old] = registrations.apis
+  if (old) old.setting = { name: 'oldWeather', url: 'http://localhost:7100/WeatherForecast' }
+  const { appConfig } = await start({ registrations })
+  expect(appConfig.apis).toEqual({
+    oldWeather: {
+      url: 'http://localhost:7100/WeatherForecast',
+      scope: 'api://10ca1000-57ac-4000-c000-000000000002/access_as_user',
+    },
+  })
 })
 
 test('starts in less than 150 ms when the code is loaded', async () => {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { defaultRegistrations } from './registrations/default-registrations.ts'
 import { type RunningCommand, runCommand } from './testing/run-command.ts'
 
 const PROJECT = fileURLToPath(new URL('../', import.meta.url))
@@ -74,6 +75,23 @@ test('vite alone starts the stack, says so, and answers /config.json', slow, asy
   expect(weather.headers.get('access-control-allow-origin')).toBe(origin)
   await command.interrupt()
   await expect(fetch(weatherApi.url)).rejects.toThrow('fetch failed')
+})
+
+test('registrations of your own add an API to /config.json', slow, async () => {
+  const registrations = defaultRegistrations()
+  const [, api] = registrations.apis
+  const url = 'http://localhost:7100/orders'
+  if (api) api.setting = { name: 'orders', url }
+  const file = join(folder, 'registrations.json')
+  await writeFile(file, JSON.stringify(registrations))
+  const config = join(folder, 'vite.config.ts')
+  const text = await readFile(config, 'utf8')
+  const options = JSON.stringify({ registrations: file })
+  await writeFile(config, text.replace('localStack()', `localStack(${options})`))
+  const { origin } = await startVite()
+  expect(await readConfig(origin)).toMatchObject({
+    apis: { orders: { url, scope: `${api?.identifierUri}/access_as_user` } },
+  })
 })
 
 test('the stack survives restarts of the dev server, and nobody is in its way', slow, async () => {

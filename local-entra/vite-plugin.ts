@@ -3,13 +3,19 @@ import { join } from 'node:path'
 import type { Plugin, ViteDevServer } from 'vite'
 import { describeStack } from './describe-stack.ts'
 import { startLocalStack, type LocalStack } from './local-stack.ts'
+import { readRegistrationsFile } from './registrations/read-registrations-file.ts'
 import { readPortSettings } from './settings.ts'
+
+export interface LocalStackPluginOptions {
+  /** A file with tenants, apps, APIs and people of your own; its format is in registrations/README.md. */
+  registrations?: string
+}
 
 /**
  * Gives `vite dev` an identity provider and a weather API, and answers `/config.json` with the
  * settings to use them. With a `public/config.json` of your own it stays out of the way.
  */
-export function localStack(): Plugin {
+export function localStack({ registrations }: LocalStackPluginOptions = {}): Plugin {
   let release = nothingToRelease
   return {
     name: 'local-stack',
@@ -22,7 +28,7 @@ export function localStack(): Plugin {
         ])
         return
       }
-      const stack = await startForPerson(server)
+      const stack = await startForPerson(server, registrations)
       if (!stack) {
         server.middlewares.use('/config.json', (_, response) => {
           response.writeHead(503).end('The local stack did not start; the terminal says why.')
@@ -45,9 +51,12 @@ export function localStack(): Plugin {
 const nothingToRelease = () => Promise.resolve()
 
 /** Starts the stack, or says in one sentence why not: the dev server can do without it. */
-async function startForPerson(server: ViteDevServer): Promise<LocalStack | undefined> {
+async function startForPerson(
+  server: ViteDevServer,
+  registrations: string | undefined,
+): Promise<LocalStack | undefined> {
   try {
-    return await acquireStack(newestCode(server))
+    return await acquireStack(newestCode(server), registrations)
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     server.config.logger.error(`The local stack did not start. ${message}`)
@@ -97,8 +106,11 @@ interface SharedStack {
 const SHARED = Symbol.for('entra-weather-spa.local-stack')
 const shared = globalThis as { [SHARED]?: SharedStack | undefined }
 
-async function acquireStack(code: number): Promise<LocalStack> {
-  const options = readPortSettings(process.env)
+async function acquireStack(code: number, file: string | undefined): Promise<LocalStack> {
+  const options = {
+    ...readPortSettings(process.env),
+    ...(file !== undefined && { registrations: await readRegistrationsFile(file) }),
+  }
   const settings = JSON.stringify({ ...options, code })
   const running = shared[SHARED]
   if (running && running.settings !== settings) {

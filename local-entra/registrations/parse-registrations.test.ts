@@ -90,6 +90,21 @@ test('references that lead nowhere and names that are taken twice are named', ()
   ])
 })
 
+test('the settings of an app have each API under a name of its own', () => {
+  const setting = { name: 'orders', url: 'http://localhost:7100/orders' }
+  const api = { ...minimal.apis[0], setting }
+  const other = { ...api, identifierUri: 'api://other' }
+  expect(faultsOf({ ...minimal, apis: [...minimal.apis, other] })).toEqual([])
+  expect(faultsOf({ ...minimal, apis: [api, other] })).toEqual([
+    'apis.1.setting.name is orders a second time',
+  ])
+  const wrong = { ...other, setting: { name: 'my orders', url: '/orders' } }
+  expect(faultsOf({ ...minimal, apis: [...minimal.apis, wrong] })).toEqual([
+    'apis.1.setting.name must be one word, such as orders',
+    'apis.1.setting.url must be an absolute URI',
+  ])
+})
+
 test('tenants are found however their ids and domains were written', () => {
   const id = 'ABCDEF00-0000-4000-8000-000000000001'
   const { tenants, apps } = parseRegistrations({

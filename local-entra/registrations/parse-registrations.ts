@@ -89,6 +89,11 @@ function duplicates({ tenants, apps, apis, accounts }: Registrations): string[] 
       apis.map(({ identifierUri }) => identifierUri),
     ),
     ...repeated(
+      'apis',
+      'setting.name',
+      apis.map(({ setting }) => setting?.name),
+    ),
+    ...repeated(
       'accounts',
       'userName',
       accounts.map(({ userName }) => userName),
@@ -96,8 +101,10 @@ function duplicates({ tenants, apps, apis, accounts }: Registrations): string[] 
   ]
 }
 
-function repeated(list: string, key: string, values: string[]): string[] {
+function repeated(list: string, key: string, values: readonly (string | undefined)[]): string[] {
   return values.flatMap((value, index) =>
-    values.indexOf(value) < index ? [`${list}.${index}.${key} is ${value} a second time`] : [],
+    value !== undefined && values.indexOf(value) < index
+      ? [`${list}.${index}.${key} is ${value} a second time`]
+      : [],
   )
 }

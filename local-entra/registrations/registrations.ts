@@ -52,6 +52,14 @@ const api = v.strictObject({
   scopes: v.pipe(v.array(apiScope), v.minLength(1, 'needs at least one scope')),
   /** `accessTokenAcceptedVersion` of the manifest; 1 is what a manifest with null means. */
   tokenVersion: v.optional(v.picklist([1, 2], 'must be 1 or 2'), 2),
+  /** Puts the API into the settings of an app, as `apis.<name>` with its first scope. */
+  setting: v.optional(
+    v.strictObject({
+      name: v.pipe(v.string(), v.regex(/^[a-z][\w-]*$/i, 'must be one word, such as orders')),
+      /** Where the API runs. */
+      url: uri,
+    }),
+  ),
 })
 
 const account = v.strictObject({
