@@ -53,6 +53,7 @@ export const floors = {
   'e2e/journeys': ['e2e/support', 'deploy', 'local-entra', 'type src/config'],
   benchmark: ['e2e/support', 'deploy', 'local-entra', 'type src/config', 'playwright.config.ts'],
   checks: ['e2e/support'],
+  'checks/entra-errors.test.ts': ['local-entra', 'src/app'],
 
   'vite.config.ts': ['deploy', 'local-entra'],
   'vitest.config.ts': [],

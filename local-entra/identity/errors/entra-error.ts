@@ -1,5 +1,4 @@
-import { AADSTS, type AadstsCode } from './aadsts.ts'
-import type { AadstsEntry } from './aadsts-entry.ts'
+import { AADSTS, type AadstsCode, type AadstsEntry } from './aadsts.ts'
 
 /** A request that Entra would refuse, with the number that it would give. */
 export class EntraError extends Error {
