@@ -4,6 +4,7 @@ import type { Plugin, ViteDevServer } from 'vite'
 import { describeStack } from './describe-stack.ts'
 import { startLocalStack, type LocalStack } from './local-stack.ts'
 import { readRegistrationsFile } from './registrations/read-registrations-file.ts'
+import { isLoopbackHost } from './server/loopback-server.ts'
 import { readPortSettings } from './settings.ts'
 
 export interface LocalStackPluginOptions {
@@ -75,7 +76,7 @@ function serveConfig(server: ViteDevServer, stack: LocalStack): void {
 
 /** Vite takes another port when its own is taken, so its origin is known only now. */
 function addOwnOrigins(server: ViteDevServer, stack: LocalStack, host: string | undefined): void {
-  if (host && /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host)) {
+  if (host !== undefined && isLoopbackHost(host)) {
     const scheme = server.config.server.https ? 'https' : 'http'
     stack.control.addAppOrigin(`${scheme}://${host}`)
   }

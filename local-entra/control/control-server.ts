@@ -4,6 +4,7 @@ import type { RequestListener } from 'node:http'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import * as v from 'valibot'
 import { describeIssue } from '../describe-issue.ts'
+import { isLoopbackHost } from '../server/loopback-server.ts'
 import { COMMANDS } from './commands.ts'
 import type { Control, Undo } from './control.ts'
 
@@ -48,10 +49,8 @@ const WHAT_THERE_IS = `GET /, GET /exchanges, and POST ${['undo', ...Object.keys
  * given this address under a name of its own (DNS rebinding) has that name in `Host`.
  */
 const refuseWebPages: MiddlewareHandler = async (context, next) => {
-  const isLoopback = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(
-    context.req.header('host') ?? '',
-  )
-  if (!isLoopback || context.req.header('origin') !== undefined) {
+  const { req } = context
+  if (!isLoopbackHost(req.header('host')) || req.header('origin') !== undefined) {
     return context.json({ fault: 'web pages may not control the local stack' }, 403)
   }
   return next()

@@ -26,6 +26,11 @@ export interface LoopbackServerSettings {
 const LOOPBACK_ADDRESSES = ['127.0.0.1', '::1'] as const
 const NO_IPV6 = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'])
 
+/** Whether a `Host` header names this machine, as its browsers call it. */
+export function isLoopbackHost(host: string | undefined): boolean {
+  return /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host ?? '')
+}
+
 /** Starts an HTTP server on the loopback addresses. Throws PortTakenError when the port is in use. */
 export async function startLoopbackServer(
   settings: LoopbackServerSettings,
