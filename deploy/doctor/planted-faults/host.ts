@@ -76,7 +76,7 @@ export const faultsOfHost: PlantedFault[] = [
       return { undo }
     },
     checks: ['redirect-page'],
-    problem: /renewing in silence times out/,
+    problem: /silent renewal times out/,
     fix: /redirect\.html/,
   },
   {
@@ -186,7 +186,7 @@ export const faultsOfHost: PlantedFault[] = [
     title: 'a configuration that each load waits for (an advice)',
     plant: setRouteHeader('/config.json', 'Cache-Control', 'no-cache'),
     checks: ['caching'],
-    problem: /each load waits for it anew/,
+    problem: /each load waits for it again/,
     fix: /cache rules/,
   },
 ]
