@@ -6,9 +6,8 @@ import { plainAccount } from '../../e2e/support/person.ts'
 import { watchLeaks } from '../../e2e/support/leak-watch/leak-watch.ts'
 import { watchPageFaults } from '../../e2e/support/watch-page-faults.ts'
 import { storedNames } from '../../e2e/support/session-steps.ts'
-import { acts } from './acts.ts'
-import { endings } from './endings.ts'
-import { happenings } from './happenings.ts'
+import { actions, endings } from './actions.ts'
+import { faults } from './faults.ts'
 import { countRedirects } from './redirect-count.ts'
 import { findWayOn } from './ways-on.ts'
 import type { Step, World } from './world.ts'
@@ -37,8 +36,8 @@ export interface Stage {
 }
 
 /**
- * One life of a session, in a browser profile of its own: a sign-in, one to three misfortunes with somebody going on in
- * their midst, the way back, and a sign-out.
+ * One life of a session, in a browser profile of its own: a sign-in, one to three faults with an action after each, the way
+ * back, and a sign-out.
  * @param seed decides all of it
  */
 export async function runCycle(stage: Stage, seed: number): Promise<CycleResult> {
@@ -107,8 +106,8 @@ async function live(world: World, story: string[]): Promise<string | undefined> 
   if (!(await arrive(world, story))) return 'did not sign in'
   for (let turn = 0; turn <= random.below(3); turn++) {
     redirects.personActs()
-    await take(random.of(happenings))
-    await take(random.of(acts))
+    await take(random.of(faults))
+    await take(random.of(actions))
   }
   for (const undo of world.undos.splice(0)) await undo()
   await context.setOffline(false)

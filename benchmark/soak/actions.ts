@@ -1,13 +1,22 @@
-import type { Page } from 'playwright/test'
+import { expect, type Page } from 'playwright/test'
 import { plainAccount } from '../../e2e/support/person.ts'
-import { chooseInMenu, hour, minute, pass, setVisibility } from '../../e2e/support/session-steps.ts'
+import {
+  chooseInMenu,
+  expectSignedOut,
+  hour,
+  minute,
+  pass,
+  setVisibility,
+} from '../../e2e/support/session-steps.ts'
+import { clickSignOut, watchEnd } from '../../e2e/support/watch-end.ts'
+import { findWayOn } from './ways-on.ts'
 import type { Step, World } from './world.ts'
 
-// What is not there cannot be pressed, and a person does not wait long for it.
+// A button that is missing cannot be pressed, and nobody waits long for it.
 const patience = { timeout: 1_000 }
 
-/** What people do with a page that is open. */
-export const acts: readonly Step[] = [
+/** What people do with an open page. */
+export const actions: readonly Step[] = [
   { name: 'reloads', take: ({ page }) => page.reload({ waitUntil: 'commit' }) },
   { name: 'refreshes the forecast', take: ({ page }) => press(page, 'Refresh') },
   {
@@ -53,6 +62,42 @@ export const acts: readonly Step[] = [
     take: async (world) => {
       await chooseToSwitch(world)
       await world.page.goBack({ waitUntil: 'commit' })
+    },
+  },
+]
+
+/** The actions that end a session. Each leads to the start page. */
+export const endings: readonly Step[] = [
+  {
+    name: 'signs out',
+    take: async ({ page }) => {
+      await chooseInMenu(page, 'Sign out')
+      await expectSignedOut(page)
+    },
+  },
+  {
+    name: 'signs out in another tab',
+    take: async (world) => {
+      const { page, context, signOutTimes } = world
+      const other = await context.newPage()
+      await other.goto('/forecast')
+      expect((await findWayOn({ ...world, page: other })).at(-1)).toBe('arrives')
+      const end = await watchEnd(page)
+      const clickedAt = await clickSignOut(other)
+      signOutTimes.push((await end.at) - clickedAt)
+      await expectSignedOut(page)
+      await other.close()
+    },
+  },
+  {
+    name: 'signs out while the identity provider is down',
+    take: async ({ page, stack }) => {
+      await stack.control.pause()
+      await chooseInMenu(page, 'Sign out')
+      await expect.poll(() => page.url()).toContain('chrome-error:')
+      await stack.control.resume()
+      await page.goto('/')
+      await expectSignedOut(page)
     },
   },
 ]

@@ -61,8 +61,8 @@ const changes: Record<string, (control: Control) => Undo> = {
 // A browser that waits for a page of another site is no state of the app.
 const isHangingPage = ({ endpoint, hang }: WireFault) => endpoint === 'authorize' && hang === true
 
-/** What can happen to a session without the person's doing; each is undone at the end of the cycle, where that makes sense. */
-export const happenings: readonly Step[] = [
+/** What can go wrong around a session; each is undone at the end of the cycle, where that makes sense. */
+export const faults: readonly Step[] = [
   ...endpoints
     .flatMap((endpoint) => wireFaults.map((fault) => ({ endpoint, ...fault })))
     .filter((fault) => !isHangingPage(fault))
