@@ -1031,7 +1031,7 @@ export const protections: readonly Protection[] = [
       requiredClaims`,
     replace: '      requiredClaims',
     test: {
-      file: 'weather-api/token-mutants.test.ts',
+      file: 'weather-api/faulty-tokens.test.ts',
       title: 'a token without %s is refused',
     },
   },
@@ -1044,7 +1044,7 @@ export const protections: readonly Protection[] = [
     replace: `      audience,
       required`,
     test: {
-      file: 'weather-api/token-mutants.test.ts',
+      file: 'weather-api/faulty-tokens.test.ts',
       title: 'a token without %s is refused',
     },
   },
@@ -1055,7 +1055,7 @@ export const protections: readonly Protection[] = [
 `,
     replace: '',
     test: {
-      file: 'weather-api/token-mutants.test.ts',
+      file: 'weather-api/faulty-tokens.test.ts',
       title:
         'a token that the right key has signed by %s is refused: one algorithm is enough (RFC 8725 §3.1)',
     },
@@ -1066,7 +1066,7 @@ export const protections: readonly Protection[] = [
     find: "if (!words(payload['scp']).includes(requiredScope)) return context.body(null, 403)",
     replace: '',
     test: {
-      file: 'weather-api/token-mutants.test.ts',
+      file: 'weather-api/faulty-tokens.test.ts',
       title: 'a scope claim with %s',
     },
   },

@@ -6,7 +6,7 @@ import { withTestService } from './testing/test-service.ts'
 const api = withTestService()
 const attacker = generateKeyPairSync('rsa', { modulusLength: 2048 })
 
-test('a token without a mutation is accepted', async () => {
+test('a token without a fault is accepted', async () => {
   expect(await api.status(await api.authority.sign())).toBe(200)
 })
 
@@ -94,7 +94,7 @@ test('a token with a changed letter is refused, wherever it is changed', async (
   const token = await api.authority.sign()
   for (let position = 0; position < token.length - 2; position += 37) {
     const letter = token[position] === 'A' ? 'B' : 'A'
-    const mutant = token.slice(0, position) + letter + token.slice(position + 1)
-    expect(await api.status(mutant), `letter ${position}`).toBe(401)
+    const faulty = token.slice(0, position) + letter + token.slice(position + 1)
+    expect(await api.status(faulty), `letter ${position}`).toBe(401)
   }
 })
