@@ -1,6 +1,6 @@
 import type { Control, Undo } from '../../local-entra/control/control.ts'
 import type { AadstsFault, WireFault } from '../../local-entra/faults/faults.ts'
-import type { TamperName } from '../../local-entra/identity/tampering/tampers.ts'
+import type { AnswerFaultName } from '../../local-entra/faults/answer-faults.ts'
 import { plainAccount } from '../../e2e/support/person.ts'
 import { hour } from '../../e2e/support/session-steps.ts'
 import type { Step } from './world.ts'
@@ -31,7 +31,7 @@ const refusals: Pick<AadstsFault, 'endpoint' | 'aadsts'>[] = [
   { endpoint: 'authorize', aadsts: 50011 },
 ]
 
-const tampers: TamperName[] = [
+const answerFaults: AnswerFaultName[] = [
   'wrong nonce',
   'wrong issuer',
   'wrong audience',
@@ -68,7 +68,7 @@ export const faults: readonly Step[] = [
     .filter((fault) => !isHangingPage(fault))
     .map(planted),
   ...refusals.map(planted),
-  ...tampers.map((tamper) => planted({ tamper })),
+  ...answerFaults.map((tamper) => planted({ tamper })),
   ...Object.entries(changes).map(([name, change]): Step => ({
     name,
     take: ({ stack, undos }) => void undos.push(change(stack.control)),

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { AADSTS_CODES } from '../identity/errors/aadsts.ts'
-import { TAMPER_NAMES } from '../identity/tampering/tampers.ts'
+import { ANSWER_FAULT_NAMES } from './answer-faults.ts'
 import { ENDPOINTS, type Fault } from './faults.ts'
 
 const times = v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1)))
@@ -30,13 +30,13 @@ const aadstsFault = v.strictObject({
   times,
 })
 
-const tamperFault = v.strictObject({ tamper: v.picklist(TAMPER_NAMES), times })
+const answerFault = v.strictObject({ tamper: v.picklist(ANSWER_FAULT_NAMES), times })
 
 /** A fault as it comes over HTTP: one member says of which kind it is. */
 export const faultSchema: v.GenericSchema<unknown, Fault> = v.lazy(kindOf)
 
 function kindOf(input: unknown): v.GenericSchema<unknown, Fault> {
   const members = typeof input === 'object' && input !== null ? input : {}
-  if ('tamper' in members) return tamperFault
+  if ('tamper' in members) return answerFault
   return 'aadsts' in members ? aadstsFault : wireFault
 }

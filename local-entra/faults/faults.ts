@@ -1,5 +1,5 @@
 import type { AadstsCode } from '../identity/errors/aadsts.ts'
-import type { TamperName } from '../identity/tampering/tampers.ts'
+import type { AnswerFaultName } from './answer-faults.ts'
 
 /** The endpoints of both servers, by the names that faults and the exchange log use. */
 export const ENDPOINTS = [
@@ -45,12 +45,12 @@ export interface AadstsFault {
 }
 
 /** Something wrong with what a successful answer holds. */
-export interface TamperFault {
-  tamper: TamperName
+export interface AnswerFault {
+  tamper: AnswerFaultName
   times?: number
 }
 
-export type Fault = WireFault | AadstsFault | TamperFault
+export type Fault = WireFault | AadstsFault | AnswerFault
 
 export interface Faults {
   /** Adds a fault. The function that comes back takes it away again. */
@@ -58,7 +58,7 @@ export interface Faults {
   /** The fault that hits the next request on the wire, counted as used. */
   takeWire(endpoint: Endpoint): WireFault | undefined
   takeAadsts(endpoint: 'authorize' | 'token'): AadstsFault | undefined
-  takeTamper(tamper: TamperName): boolean
+  takeAnswerFault(tamper: AnswerFaultName): boolean
   list(): Fault[]
   clear(): void
 }
@@ -90,8 +90,8 @@ export function createFaults(): Faults {
       ),
     takeAadsts: (endpoint) =>
       take((fault): fault is AadstsFault => 'aadsts' in fault && fault.endpoint === endpoint),
-    takeTamper: (tamper) =>
-      take((fault): fault is TamperFault => 'tamper' in fault && fault.tamper === tamper) !==
+    takeAnswerFault: (tamper) =>
+      take((fault): fault is AnswerFault => 'tamper' in fault && fault.tamper === tamper) !==
       undefined,
     list: () =>
       active.map(({ fault, left }) => (left === Infinity ? fault : { ...fault, times: left })),

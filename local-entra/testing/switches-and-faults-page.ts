@@ -1,12 +1,12 @@
 import { SWITCHES } from '../identity/switches.ts'
 import { AADSTS, AADSTS_CODES } from '../identity/errors/aadsts.ts'
-import { TAMPERS, type TamperName } from '../identity/tampering/tampers.ts'
+import { ANSWER_FAULTS, type AnswerFaultName } from '../faults/answer-faults.ts'
 import {
   AADSTS_PROVED,
   CONTROL_PROVED,
   type ProvedBy,
   SWITCHES_PROVED,
-  TAMPERS_PROVED,
+  ANSWER_FAULTS_PROVED,
   WIRE_FAULTS_PROVED,
 } from './switches-and-faults.ts'
 
@@ -29,9 +29,9 @@ export function switchesAndFaultsPage(): string {
     '## Wrong answers',
     table(
       ['tamper', 'in', 'test'],
-      Object.entries(TAMPERS_PROVED).map(([name, test]) => [
+      Object.entries(ANSWER_FAULTS_PROVED).map(([name, test]) => [
         code(name),
-        TAMPERS[name as TamperName].of,
+        ANSWER_FAULTS[name as AnswerFaultName].of,
         link(test),
       ]),
     ),

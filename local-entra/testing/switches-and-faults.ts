@@ -1,7 +1,7 @@
 import type { Control } from '../control/control.ts'
 import type { WireFault } from '../faults/faults.ts'
 import type { SwitchName } from '../identity/switches.ts'
-import type { TamperName } from '../identity/tampering/tampers.ts'
+import type { AnswerFaultName } from '../faults/answer-faults.ts'
 
 /** A test: the file, and a part of its title. */
 export type ProvedBy = [file: string, title: string]
@@ -12,7 +12,7 @@ const SIGN_OUT = 'identity/sign-out/sign-out.test.ts'
 const REFRESH = 'identity/token/refresh-token.test.ts'
 const TOKEN = 'identity/token/token-endpoint.test.ts'
 const ON_DEMAND = 'identity/tokens/claims-on-demand.test.ts'
-const TAMPERING = 'identity/tampering/tampering.test.ts'
+const ANSWERS = 'faults/answer-faults.test.ts'
 const CHALLENGES = 'identity/authorize/challenges.test.ts'
 const FAULTS = 'faults/faults.test.ts'
 const LOG = 'control/exchange-log.test.ts'
@@ -50,11 +50,11 @@ export const AADSTS_PROVED: ProvedBy[] = [
   [TOKEN, 'every numbered error can be had on demand'],
 ]
 
-const inOneToken: ProvedBy = [TAMPERING, '%s: one token is wrong in just that']
-const inOneSignature: ProvedBy = [TAMPERING, '%s: one token does not verify']
+const inOneToken: ProvedBy = [ANSWERS, '%s: one token is wrong in just that']
+const inOneSignature: ProvedBy = [ANSWERS, '%s: one token does not verify']
 
 /** Every wrong answer, and the test that gets it. */
-export const TAMPERS_PROVED: Record<TamperName, ProvedBy> = {
+export const ANSWER_FAULTS_PROVED: Record<AnswerFaultName, ProvedBy> = {
   'wrong nonce': inOneToken,
   'wrong issuer': inOneToken,
   'wrong audience': inOneToken,
@@ -66,11 +66,11 @@ export const TAMPERS_PROVED: Record<TamperName, ProvedBy> = {
   'access token with wrong audience': inOneToken,
   'access token without scope': inOneToken,
   'access token with wrong signature': inOneSignature,
-  'no client_info': [TAMPERING, 'no client_info'],
-  'broken client_info': [TAMPERING, "'broken client_info'"],
-  'client_info of somebody else': [TAMPERING, "'client_info of somebody else'"],
-  'repeated code': [TAMPERING, "'repeated code'"],
-  'foreign iss': [TAMPERING, "'foreign iss'"],
+  'no client_info': [ANSWERS, 'no client_info'],
+  'broken client_info': [ANSWERS, "'broken client_info'"],
+  'client_info of somebody else': [ANSWERS, "'client_info of somebody else'"],
+  'repeated code': [ANSWERS, "'repeated code'"],
+  'foreign iss': [ANSWERS, "'foreign iss'"],
 }
 
 /** Everything that the control can do, and the test that does it. */

@@ -19,7 +19,7 @@ async function datesIn(answer: Response): Promise<string[]> {
   return ((await answer.json()) as { date: string }[]).map(({ date }) => date)
 }
 
-async function tamperedToken(tamper: 'issuer' | 'audience' | 'signature') {
+async function faultyToken(tamper: 'issuer' | 'audience' | 'signature') {
   local.stack.control.fault({ tamper: `access token with wrong ${tamper}`, times: 1 })
   return newToken()
 }
@@ -70,14 +70,14 @@ test('moveClock moves the clock back, too: tokens are not valid yet', async () =
   expect(await challengeTo(token)).toContain('The token is not valid before')
 })
 
-test('the API names what is wrong with a tampered token', async () => {
-  expect(await challengeTo(await tamperedToken('audience'))).toContain(
+test('the API names what is wrong with a faulty token', async () => {
+  expect(await challengeTo(await faultyToken('audience'))).toContain(
     `The audience '10ca1000-57ac-4000-f000-00000000000f' is invalid`,
   )
-  expect(await challengeTo(await tamperedToken('issuer'))).toContain(
+  expect(await challengeTo(await faultyToken('issuer'))).toContain(
     `The issuer 'http://localhost:1/elsewhere/v2.0' is invalid`,
   )
-  expect(await challengeTo(await tamperedToken('signature'))).toContain('The signature is invalid')
+  expect(await challengeTo(await faultyToken('signature'))).toContain('The signature is invalid')
 })
 
 test('expireAccessTokens makes the API refuse the tokens issued until now, and only those', async () => {
@@ -96,7 +96,7 @@ test('expireAccessTokens makes the API refuse the tokens issued until now, and o
 })
 
 test('the API itself answers a token that it refuses, even while a challenge is demanded', async () => {
-  const wrong = await tamperedToken('signature')
+  const wrong = await faultyToken('signature')
   const token = await newToken()
   local.stack.control.expireAccessTokens()
   local.stack.control.requireStepUp()

@@ -7,11 +7,11 @@ import {
   seeForecast,
 } from '../../support/failure.ts'
 import { expect, test, whereabouts } from '../../support/fixtures.ts'
-import type { TamperName } from '../../../local-entra/identity/tampering/tampers.ts'
+import type { AnswerFaultName } from '../../../local-entra/faults/answer-faults.ts'
 import { forecastRows } from '../../support/person.ts'
 
 interface WrongToken {
-  tamper: TamperName
+  tamper: AnswerFaultName
   section: string
   words: string
 }

@@ -1,11 +1,11 @@
 import { alertOn, goOn, refresh } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
-import type { TamperName } from '../../../local-entra/identity/tampering/tampers.ts'
+import type { AnswerFaultName } from '../../../local-entra/faults/answer-faults.ts'
 import { forecastRows } from '../../support/person.ts'
 import { enter, hour, pass, storedText, tokenRequests } from '../../support/session-steps.ts'
 
 /** Answers to a renewal that MSAL takes in, and what the page says to each. */
-const wrongAnswers: [TamperName, string][] = [
+const wrongAnswers: [AnswerFaultName, string][] = [
   ['client_info of somebody else', 'The answer was for another account'],
   ['wrong subject', 'The answer was for another account'],
   ['wrong tenant', 'The answer was for another account'],

@@ -1,5 +1,5 @@
 import type { Fault } from '../../../local-entra/faults/faults.ts'
-import type { TamperName } from '../../../local-entra/identity/tampering/tampers.ts'
+import type { AnswerFaultName } from '../../../local-entra/faults/answer-faults.ts'
 import type { Expectation, Provocation } from './provocation.ts'
 
 const senseless = {
@@ -27,15 +27,15 @@ export const provokedAnswers: readonly Provocation[] = [
   body('failed_to_parse_response', '[]', senseless),
   body('failed_to_parse_response', `{"padding":"${'x'.repeat(1024 * 1024)}"}`, senseless),
   body('token_parsing_error', { token_type: 'Bearer', id_token: 'no.jwt.at-all' }, senseless),
-  tampered('client_info_decoding_error', 'broken client_info', senseless),
-  tampered('nonce_mismatch', 'wrong nonce', misfit),
+  wrongAnswer('client_info_decoding_error', 'broken client_info', senseless),
+  wrongAnswer('nonce_mismatch', 'wrong nonce', misfit),
   body('nonce_mismatch', '{}', misfit),
-  tampered('id_token_refused', 'wrong issuer', foreign),
-  tampered('id_token_refused', 'wrong audience', foreign),
-  tampered('id_token_refused', 'wrong tenant', foreign),
-  tampered('id_token_refused', 'expired id token', foreign),
-  tampered('response_refused', 'repeated code', refused),
-  tampered('response_refused', 'foreign iss', refused),
+  wrongAnswer('id_token_refused', 'wrong issuer', foreign),
+  wrongAnswer('id_token_refused', 'wrong audience', foreign),
+  wrongAnswer('id_token_refused', 'wrong tenant', foreign),
+  wrongAnswer('id_token_refused', 'expired id token', foreign),
+  wrongAnswer('response_refused', 'repeated code', refused),
+  wrongAnswer('response_refused', 'foreign iss', refused),
   answered('server_error', { status: 500 }, broken),
   answered('server_error', { status: 502, body: '<html>' }, broken),
   answered('temporarily_unavailable', { status: 503 }, busy),
@@ -53,6 +53,10 @@ function body(entry: string, content: string | object, expectation: Expectation)
   return answered(entry, { body: content }, expectation)
 }
 
-function tampered(entry: string, tamper: TamperName, expectation: Expectation): Provocation {
+function wrongAnswer(
+  entry: string,
+  tamper: AnswerFaultName,
+  expectation: Expectation,
+): Provocation {
   return { entry, fault: { tamper }, ...expectation }
 }

@@ -7,7 +7,7 @@ import { asEntraError } from '../errors/as-entra-error.ts'
 import { EntraError } from '../errors/entra-error.ts'
 import type { IdentityState } from '../identity-state.ts'
 import { readForm } from '../interaction/read-form.ts'
-import { tamperResponse } from '../tampering/tamper.ts'
+import { faultyResponse } from '../../faults/answer-faults.ts'
 import { answerAuthorizationError } from './answer-authorization-error.ts'
 import type { AuthorizationRequest, ReturnAddress } from './authorization-request.ts'
 import { coreParameters } from './core-parameters.ts'
@@ -34,7 +34,7 @@ export function authorize(state: IdentityState, core: Provider): Middleware {
       const query = isNew ? `?${coreParameters(request).toString()}` : ''
       ctx.url = `/authorize${path.slice(PATHS.authorize.length)}${query}`
       await next()
-      tamperRedirect(state, ctx)
+      plantInRedirect(state, ctx)
     } catch (error) {
       const resumed = isNew ? undefined : resumedRequest(state, ctx)
       answerAuthorizationError(ctx, {
@@ -84,9 +84,9 @@ function withAccountPicker({ authority, params }: AuthorizationRequest): string 
   return `/${authority.segment}${PATHS.authorize}?${query.toString()}`
 }
 
-function tamperRedirect(state: IdentityState, ctx: Context): void {
+function plantInRedirect(state: IdentityState, ctx: Context): void {
   const location = ctx.response.get('location')
-  if (/[?#&]code=/.test(location)) ctx.set('location', tamperResponse(state.faults, location))
+  if (/[?#&]code=/.test(location)) ctx.set('location', faultyResponse(state.faults, location))
 }
 
 function detailsOf({ authority, params }: AuthorizationRequest, resumedClientId?: string) {

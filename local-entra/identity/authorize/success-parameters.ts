@@ -1,7 +1,7 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { tenantFor } from '../authority.ts'
 import type { IdentityState } from '../identity-state.ts'
-import { tamperClientInfo } from '../tampering/tamper.ts'
+import { faultyClientInfo } from '../../faults/answer-faults.ts'
 import { clientInfo } from '../tokens/client-info.ts'
 import { accountOf, carriedRequest } from './carried-request.ts'
 
@@ -33,7 +33,7 @@ export function successParameters(
     issuedAt: state.clock.now(),
     redeemed: false,
   })
-  const info = request.wantsClientInfo && tamperClientInfo(state.faults, clientInfo(account))
+  const info = request.wantsClientInfo && faultyClientInfo(state.faults, clientInfo(account))
   return {
     code,
     ...(info ? { client_info: info } : {}),

@@ -2,7 +2,7 @@ import { tenantEndpoints } from '../endpoints.ts'
 import type { IdentityState } from '../identity-state.ts'
 import type { RequestedScopes } from '../scopes/requested-scopes.ts'
 import type { TokenScopes } from '../scopes/token-scopes.ts'
-import { tamperClientInfo, tamperToken } from '../tampering/tamper.ts'
+import { faultyClientInfo, tokenFaults } from '../../faults/answer-faults.ts'
 import { accessTokenClaims } from './access-token-claims.ts'
 import { accessTokenLifetime } from './access-token-lifetime.ts'
 import { clientInfo } from './client-info.ts'
@@ -34,7 +34,7 @@ export async function tokenResponse(state: IdentityState, grant: TokenGrant): Pr
   // One second less than the token says: it has been under way for a moment.
   const expiresIn = lifetime - 1
   const info = grant.wantsClientInfo
-    ? tamperClientInfo(state.faults, clientInfo(grant.account))
+    ? faultyClientInfo(state.faults, clientInfo(grant.account))
     : undefined
   return {
     token_type: 'Bearer',
@@ -64,7 +64,7 @@ function accessToken(
   return signToken(
     { key: state.keys.current(), version: tokenVersion },
     claims,
-    tamperToken(state.faults, 'access token'),
+    tokenFaults(state.faults, 'access token'),
   )
 }
 
@@ -77,6 +77,6 @@ function idToken(
   return signToken(
     { key: state.keys.current(), version: 2 },
     claims,
-    tamperToken(state.faults, 'id token'),
+    tokenFaults(state.faults, 'id token'),
   )
 }

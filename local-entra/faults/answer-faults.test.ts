@@ -1,22 +1,22 @@
 import { createRemoteJWKSet, decodeJwt, errors, jwtVerify } from 'jose'
 import { expect, test } from 'vitest'
-import { getTokens, redeemCode, signIn } from '../../testing/protocol-client.ts'
-import { withLocalStack } from '../../testing/test-stack.ts'
-import { type Tamper, type TamperName, TAMPERS } from './tampers.ts'
+import { getTokens, redeemCode, signIn } from '../testing/protocol-client.ts'
+import { withLocalStack } from '../testing/test-stack.ts'
+import { type AnswerChange, type AnswerFaultName, ANSWER_FAULTS } from './answer-faults.ts'
 
 const local = withLocalStack()
-const tampers = Object.entries(TAMPERS) as [TamperName, Tamper][]
+const answerFaults = Object.entries(ANSWER_FAULTS) as [AnswerFaultName, AnswerChange][]
 const memberOf = (of: 'id token' | 'access token') =>
   of === 'id token' ? ('id_token' as const) : ('access_token' as const)
 
-const wrongClaims = tampers.flatMap(([name, tamper]) =>
-  'claims' in tamper ? [[name, memberOf(tamper.of), tamper.claims] as const] : [],
+const wrongClaims = answerFaults.flatMap(([name, change]) =>
+  'claims' in change ? [[name, memberOf(change.of), change.claims] as const] : [],
 )
-const wrongSignatures = tampers.flatMap(([name, tamper]) =>
-  'signature' in tamper ? [[name, memberOf(tamper.of)] as const] : [],
+const wrongSignatures = answerFaults.flatMap(([name, change]) =>
+  'signature' in change ? [[name, memberOf(change.of)] as const] : [],
 )
 
-async function wrongThenRight(tamper: TamperName, member: 'id_token' | 'access_token') {
+async function wrongThenRight(tamper: AnswerFaultName, member: 'id_token' | 'access_token') {
   local.stack.control.fault({ tamper, times: 1 })
   const wrong = String((await getTokens(local.stack)).tokens[member])
   const right = String((await getTokens(local.stack)).tokens[member])
