@@ -39,10 +39,10 @@ export const floors = {
   deploy: ['src/config'],
   'deploy/*/aadsts.ts': ['src/app'], // what the numbers of Entra mean, as the app explains them
   'deploy/hosts/testing': ['deploy', 'e2e/support'],
-  'deploy/doctor/planted-faults': ['deploy', 'e2e/support', 'local-entra', 'type src/config'],
+  'deploy/doctor/faults': ['deploy', 'e2e/support', 'local-entra', 'type src/config'],
   'deploy/*.spec.ts': [
     'deploy/hosts/testing',
-    'deploy/doctor/planted-faults',
+    'deploy/doctor/faults',
     'e2e/support',
     'local-entra',
     'weather-api',

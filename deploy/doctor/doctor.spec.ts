@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process'
 import type { Finding } from './finding.ts'
 import { diagnose } from './doctor.ts'
 import { expect, serverTest as test } from '../../e2e/support/fixtures.ts'
-import { faultsOfApi } from './planted-faults/api.ts'
-import { faultsOfConfiguration } from './planted-faults/configuration.ts'
-import { faultsOfHost } from './planted-faults/host.ts'
-import { faultsOfIdentityProvider } from './planted-faults/identity-provider.ts'
-import type { Planted } from './planted-faults/planted-fault.ts'
+import { faultsOfApi } from './faults/api.ts'
+import { faultsOfConfiguration } from './faults/configuration.ts'
+import { faultsOfHost } from './faults/host.ts'
+import { faultsOfIdentityProvider } from './faults/identity-provider.ts'
+import type { Planted } from './faults/fault.ts'
 
 function failed(findings: Finding[]): string[] {
   return findings.filter(({ outcome }) => outcome !== 'good').map(({ check }) => check)

@@ -3,7 +3,7 @@ import type { Browser, BrowserContext } from 'playwright/test'
 /** What went wrong in pages without anybody having asked for it. */
 export interface PageFaults {
   list(): readonly string[]
-  /** Hands the list over and empties it, for a test that provoked them. */
+  /** Hands the list over and empties it, for a test that caused them. */
   take(): string[]
   stop(): void
 }

@@ -8,10 +8,10 @@ import {
 } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
 import { forecastRows, pickAccount, plainAccount } from '../../support/person.ts'
-import { provokedByApi } from '../../support/provocations/api.ts'
-import { expectExplained } from '../../support/provocations/meet-in-turn.ts'
+import { faultsOfApi } from '../../support/faults/api.ts'
+import { expectExplained } from '../../support/faults/meet-in-turn.ts'
 
-for (const { entry, fault, ...expectation } of provokedByApi) {
+for (const { entry, fault, ...expectation } of faultsOfApi) {
   test(`when the API answers ${entry}, the page says so and leads on`, async ({ page, stack }) => {
     const undo = stack.control.fault(fault)
     await openAsKnown(page, stack)

@@ -1,10 +1,10 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { deadOrigin } from '../../support/altered-server.ts'
+import { deadOrigin } from '../../support/faulty-server.ts'
 import { alertOn, seeForecast } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
 import { forecastRows, plainAccount } from '../../support/person.ts'
-import { expectExplained } from '../../support/provocations/meet-in-turn.ts'
+import { expectExplained } from '../../support/faults/meet-in-turn.ts'
 
 test('a wrong configuration shows every fault with its fix, on the public page too', async ({
   page,

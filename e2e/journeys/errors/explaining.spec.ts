@@ -7,13 +7,13 @@ import { alertOn, goOn, openAsKnown } from '../../support/failure.ts'
 import { expect, serverTest, test } from '../../support/fixtures.ts'
 import { AADSTS, type AadstsCode } from '../../../local-entra/identity/errors/aadsts.ts'
 import { plainAccount } from '../../support/person.ts'
-import { provokedAnswers } from '../../support/provocations/answers.ts'
-import { provokedByApi } from '../../support/provocations/api.ts'
-import { notProvoked, provokedElsewhere } from '../../support/provocations/elsewhere.ts'
-import { provokedErrors } from '../../support/provocations/errors.ts'
-import { meetInTurn } from '../../support/provocations/meet-in-turn.ts'
-import { numbersBySubject } from '../../support/provocations/numbers.ts'
-import { provocationsOf, whoLabels } from '../../support/provocations/provocation.ts'
+import { faultsOfAnswers } from '../../support/faults/answers.ts'
+import { faultsOfApi } from '../../support/faults/api.ts'
+import { notReached, shownElsewhere } from '../../support/faults/elsewhere.ts'
+import { faultsOfOAuth } from '../../support/faults/errors.ts'
+import { meetInTurn } from '../../support/faults/meet-in-turn.ts'
+import { numbersBySubject } from '../../support/faults/numbers.ts'
+import { explainedFaults, whoLabels } from '../../support/faults/explained-fault.ts'
 
 for (const [subject, rows] of Object.entries(numbersBySubject)) {
   test(`a token request that Entra refuses is explained: ${subject}`, async ({ page, stack }) => {
@@ -21,7 +21,7 @@ for (const [subject, rows] of Object.entries(numbersBySubject)) {
     await meetInTurn(
       page,
       stack,
-      provocationsOf(rows, (aadsts) => ({ endpoint: 'token', aadsts })),
+      explainedFaults(rows, (aadsts) => ({ endpoint: 'token', aadsts })),
     )
   })
 
@@ -34,14 +34,14 @@ for (const [subject, rows] of Object.entries(numbersBySubject)) {
     await meetInTurn(
       page,
       stack,
-      provocationsOf(answered, (aadsts) => ({ endpoint: 'authorize', aadsts })),
+      explainedFaults(answered, (aadsts) => ({ endpoint: 'authorize', aadsts })),
     )
   })
 }
 
 test('an error of OAuth without a number of Entra is explained', async ({ page, stack }) => {
   test.slow()
-  await meetInTurn(page, stack, provokedErrors)
+  await meetInTurn(page, stack, faultsOfOAuth)
 })
 
 test('an answer of the identity provider that cannot be used is explained', async ({
@@ -49,7 +49,7 @@ test('an answer of the identity provider that cannot be used is explained', asyn
   stack,
 }) => {
   test.slow()
-  await meetInTurn(page, stack, provokedAnswers)
+  await meetInTurn(page, stack, faultsOfAnswers)
 })
 
 test('what the sign-in page keeps to itself can be looked up by its number', async ({
@@ -108,16 +108,16 @@ test('a fix can be done as it stands: it names the real addresses, IDs and permi
 })
 
 serverTest('every entry of the catalogue is met in a journey, or it is known why not', async () => {
-  const met = [...provokedErrors, ...provokedAnswers, ...provokedByApi].map(({ entry }) => entry)
+  const met = [...faultsOfOAuth, ...faultsOfAnswers, ...faultsOfApi].map(({ entry }) => entry)
   const numbers = Object.values(numbersBySubject)
     .flat()
     .map(([number]) => String(number))
-  const known = new Set([...met, ...numbers, ...Object.keys(provokedElsewhere)])
+  const known = new Set([...met, ...numbers, ...Object.keys(shownElsewhere)])
   const entries = Object.values(catalogue).flatMap((part) => Object.keys(part))
   const left = entries.filter((entry) => !known.has(entry))
-  expect(left.toSorted()).toEqual(Object.keys(notProvoked).toSorted())
+  expect(left.toSorted()).toEqual(Object.keys(notReached).toSorted())
   const refusals = apiRefusals.filter(({ says }) => met.some((entry) => says.test(entry)))
   expect(refusals).toHaveLength(apiRefusals.length)
-  for (const [file, title] of Object.values(provokedElsewhere))
+  for (const [file, title] of Object.values(shownElsewhere))
     expect(await readFile(`e2e/journeys/${file}`, 'utf8')).toContain(title)
 })

@@ -3,7 +3,7 @@ import { alertOn, openAsKnown } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
 import type { LocalStack } from '../../../local-entra/local-stack.ts'
 import { forecastRows } from '../../support/person.ts'
-import { expectExplained } from '../../support/provocations/meet-in-turn.ts'
+import { expectExplained } from '../../support/faults/meet-in-turn.ts'
 import { hour, pass } from '../../support/session-steps.ts'
 
 /** Somebody signed in who has not looked at the forecast yet. */

@@ -10,7 +10,7 @@ import { expect, test, whereabouts } from '../../support/fixtures.ts'
 import type { Fault } from '../../../local-entra/faults/faults.ts'
 import { startLocalStack } from '../../../local-entra/local-stack.ts'
 import { accountButton, forecastRows, plainAccount, signInAs } from '../../support/person.ts'
-import { expectExplained } from '../../support/provocations/meet-in-turn.ts'
+import { expectExplained } from '../../support/faults/meet-in-turn.ts'
 
 // The identity provider is down or ill. Nobody loses the account or the page for that.
 

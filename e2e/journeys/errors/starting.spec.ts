@@ -1,10 +1,10 @@
 import type { Page } from 'playwright/test'
-import { startAlteredServer } from '../../support/altered-server.ts'
+import { startFaultyServer } from '../../support/faulty-server.ts'
 import { alertOn, goOn, openAsKnown, seeForecast } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
 import { takeAway } from '../../support/missing-file.ts'
 import { forecastRows, plainAccount, signInAs } from '../../support/person.ts'
-import { expectExplained } from '../../support/provocations/meet-in-turn.ts'
+import { expectExplained } from '../../support/faults/meet-in-turn.ts'
 
 // Before there is an app: what its host and a deployment can keep from it.
 
@@ -86,7 +86,7 @@ test('a host that does not hand out its configuration is said in words, and the 
   stack,
 }) => {
   let isIll = true
-  const host = await startAlteredServer(site.origin, (answer, { url }) => {
+  const host = await startFaultyServer(site.origin, (answer, { url }) => {
     if (isIll && url.endsWith('/config.json')) answer.status = 503
   })
   stack.control.addAppOrigin(host.origin)

@@ -1,4 +1,4 @@
-import { startAlteredServer } from '../../support/altered-server.ts'
+import { startFaultyServer } from '../../support/faulty-server.ts'
 import { askedFor } from '../../support/failure.ts'
 import { expect, type Site, test } from '../../support/fixtures.ts'
 import type { LocalStack } from '../../../local-entra/local-stack.ts'
@@ -18,7 +18,7 @@ async function startSlowHost(site: Site, stack: LocalStack, isSlow: (path: strin
     release = resolve
   })
   const admit = ({ url }: Request) => (isSlow(new URL(url).pathname) ? released : Promise.resolve())
-  const host = await startAlteredServer(site.origin, () => {}, admit)
+  const host = await startFaultyServer(site.origin, () => {}, admit)
   stack.control.addAppOrigin(host.origin)
   return { ...host, release }
 }

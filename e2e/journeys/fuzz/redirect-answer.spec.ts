@@ -99,7 +99,7 @@ test(`redirect answers: none is accepted that was changed, and none is a dead en
   const endings = noEndings()
   for (const hostile of casesOf(hostileAnswer)) {
     let isSame = false
-    provider.alter(({ headers }) => {
+    provider.plant(({ headers }) => {
       const sent = headers.get('location')
       if (!sent?.includes('code=')) return
       const received = altered(sent, hostile)

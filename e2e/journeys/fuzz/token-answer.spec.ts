@@ -110,7 +110,7 @@ test(`token answers: none is accepted that is not for this sign-in, and none is 
   const endings = noEndings()
   for (const hostile of casesOf(hostileAnswer)) {
     let mayPass = false
-    provider.alter((answer, request) => {
+    provider.plant((answer, request) => {
       if (request.method !== 'POST' || !new URL(request.url).pathname.endsWith('/token')) return
       const sent = answer.body
       answer.body = altered(sent, hostile)

@@ -3,7 +3,7 @@ import { alertOn, askedFor, goOn, openAsKnown } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
 import { startOwnBrowser, takesSettings } from '../../support/own-browser.ts'
 import { forecastRows } from '../../support/person.ts'
-import { expectExplained } from '../../support/provocations/meet-in-turn.ts'
+import { expectExplained } from '../../support/faults/meet-in-turn.ts'
 
 // What a browser can keep from the app before it starts: storage, encryption, scripts.
 

@@ -1,12 +1,12 @@
 import type { Config } from '../../../src/config/config.ts'
-import { type Alteration, startAlteredServer } from '../altered-server.ts'
+import { type ServerFault, startFaultyServer } from '../faulty-server.ts'
 import { serverTest } from '../fixtures.ts'
 import { type PageFaults, watchPageFaults } from '../watch-page-faults.ts'
 
-/** The identity provider, with somebody on the way who alters what it answers. */
+/** The identity provider, with an attacker on the way who changes its answers. */
 export interface HostileProvider {
   /** What happens to its answers from now on. */
-  alter: (alteration: Alteration) => void
+  plant: (fault: ServerFault) => void
   /** The settings of an app that uses it. */
   config: Config
 }
@@ -39,23 +39,23 @@ export const test = serverTest.extend<Fixtures>({
   ],
 
   provider: async ({ stack, site }, use) => {
-    let alteration: Alteration = () => {}
+    let fault: ServerFault = () => {}
     const { origin } = stack.identity
-    const server = await startAlteredServer(origin, (answer, request) => {
-      alteration(answer, request)
+    const server = await startFaultyServer(origin, (answer, request) => {
+      fault(answer, request)
     })
     const config = through(server.origin, origin, stack.appConfig)
     await site.deploy(config)
-    await use({ config, alter: (next) => (alteration = next) })
+    await use({ config, plant: (next) => (fault = next) })
     await server.close()
   },
 })
 
 // Tokens go on naming the issuer that signs them.
-function through(altered: string, origin: string, config: Config): Config {
+function through(faulty: string, origin: string, config: Config): Config {
   const { authorityMetadata } = config
   if (!authorityMetadata) return config
-  const there = (url: string) => url.replace(origin, altered)
+  const there = (url: string) => url.replace(origin, faulty)
   return {
     ...config,
     authorityMetadata: {

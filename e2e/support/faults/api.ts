@@ -1,5 +1,5 @@
 import type { WireFault } from '../../../local-entra/faults/faults.ts'
-import type { Expectation, Provocation } from './provocation.ts'
+import type { Expectation, ExplainedFault } from './explained-fault.ts'
 
 const busy = { title: 'The weather service is busy', who: 'nobody', way: 'Try again' } as const
 const broken = { ...busy, title: 'The weather service has a problem' }
@@ -12,7 +12,7 @@ const json = { 'content-type': 'application/json' }
 const hugeBody = `["${'x'.repeat(17 * 1024 * 1024)}"]`
 
 /** What the API can answer in place of a forecast. */
-export const provokedByApi: readonly Provocation[] = [
+export const faultsOfApi: readonly ExplainedFault[] = [
   status(400, broken),
   status(401, refused),
   status(403, { title: 'no permission', who: 'administrator', way: 'Try again' }),
@@ -39,16 +39,16 @@ function api(
   entry: string,
   wire: Omit<WireFault, 'endpoint'>,
   expectation: Expectation,
-): Provocation {
+): ExplainedFault {
   return { entry, fault: { endpoint: 'weather', ...wire }, ...expectation }
 }
 
-function status(code: number, expectation: Expectation): Provocation {
+function status(code: number, expectation: Expectation): ExplainedFault {
   return api(String(code), { status: code }, expectation)
 }
 
 /** What an API adds to a 401 (RFC 6750 §3). */
-function refusal(entry: string, description: string, expectation: Expectation): Provocation {
+function refusal(entry: string, description: string, expectation: Expectation): ExplainedFault {
   const headers = { 'www-authenticate': `Bearer error="invalid_token", ${description}` }
   return api(entry, { status: 401, headers }, expectation)
 }

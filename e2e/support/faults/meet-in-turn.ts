@@ -2,7 +2,7 @@ import { expect, type Page, test } from 'playwright/test'
 import { alertOn } from '../failure.ts'
 import type { LocalStack } from '../../../local-entra/local-stack.ts'
 import { forecastRows, plainAccount } from '../person.ts'
-import { type Expectation, type Provocation, whoLabels } from './provocation.ts'
+import { type Expectation, type ExplainedFault, whoLabels } from './explained-fault.ts'
 
 /**
  * Meets one failure of signing in after the other. The button that a page offers leads to the next failure, and that of the
@@ -11,11 +11,11 @@ import { type Expectation, type Provocation, whoLabels } from './provocation.ts'
 export async function meetInTurn(
   page: Page,
   stack: LocalStack,
-  provocations: readonly Provocation[],
+  faults: readonly ExplainedFault[],
 ): Promise<void> {
   await stack.control.signInAs(page.context(), plainAccount)
   let goOn: () => Promise<unknown> = () => page.goto('/forecast')
-  for (const { entry, fault, ...expectation } of provocations) {
+  for (const { entry, fault, ...expectation } of faults) {
     await test.step(entry, async () => {
       const undo = stack.control.fault(fault)
       await goOn()

@@ -1,7 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { changeHosting } from './change-hosting.ts'
-import type { PlantedFault, World } from './planted-fault.ts'
+import { changeHosting, type Fault, type World } from './fault.ts'
 
 /** Puts something else in the place of the configuration. */
 async function serveConfig({ site }: World, text: string) {
@@ -14,7 +13,7 @@ async function removeConfig({ site }: World) {
   return {}
 }
 
-export const faultsOfConfiguration: PlantedFault[] = [
+export const faultsOfConfiguration: Fault[] = [
   {
     title: 'no configuration',
     plant: removeConfig,

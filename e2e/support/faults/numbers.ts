@@ -1,5 +1,5 @@
 import type { AadstsCode } from '../../../local-entra/identity/errors/aadsts.ts'
-import type { Row } from './provocation.ts'
+import type { Row } from './explained-fault.ts'
 
 /** Numbers of Entra that are about the account, its permissions or a policy. */
 const numbersOfPeople: readonly Row<AadstsCode>[] = [

@@ -2,7 +2,7 @@
 export type ShownBy = readonly [file: string, title: string]
 
 /** Entries of the catalogue that need more than one fault at a server, and the journeys that lead to them. */
-export const provokedElsewhere: Readonly<Record<string, ShownBy>> = {
+export const shownElsewhere: Readonly<Record<string, ShownBy>> = {
   offline: ['errors/offline.spec.ts', 'whoever loses the connection in front of an error'],
   no_network_connectivity: ['errors/offline.spec.ts', 'a token that has expired while there is no'],
   'too-slow': ['errors/api-failing.spec.ts', 'while the API does not answer there are words'],
@@ -41,7 +41,7 @@ const onlyIfThere = 'MSAL reads it only where there is something to read.'
 const aSessionBehind = 'A sign-in that was left unfinished is dropped before another one begins.'
 
 /** Entries that no fault leads to as the app is now, and why they stay: MSAL has the code, and may send it in another version. */
-export const notProvoked: Readonly<Record<string, string>> = {
+export const notReached: Readonly<Record<string, string>> = {
   '': 'The network client answers before MSAL throttles.',
   network_error: 'The network client has a code of its own for each failure.',
   get_request_failed: inPlaceOf,

@@ -1,5 +1,5 @@
 import type { Fault } from '../../../local-entra/faults/faults.ts'
-import { type Provocation, provocationsOf, type Row } from './provocation.ts'
+import { type ExplainedFault, explainedFaults, type Row } from './explained-fault.ts'
 
 const misfit = 'The app and the sign-in service do not fit together'
 
@@ -38,10 +38,10 @@ const numbers: readonly Row<string>[] = [
 ]
 
 /** What the token endpoint says, in the words of OAuth alone (RFC 6749 §5.2). */
-export const provokedErrors: readonly Provocation[] = [
-  ...provocationsOf(oauthErrors, (error) => refusal({ error })),
-  ...provocationsOf(suberrors, (suberror) => refusal({ error: 'invalid_grant', suberror })),
-  ...provocationsOf(numbers, (number) =>
+export const faultsOfOAuth: readonly ExplainedFault[] = [
+  ...explainedFaults(oauthErrors, (error) => refusal({ error })),
+  ...explainedFaults(suberrors, (suberror) => refusal({ error: 'invalid_grant', suberror })),
+  ...explainedFaults(numbers, (number) =>
     refusal({ error: 'invalid_client', error_description: `AADSTS${number}: It is missing.` }),
   ),
 ]

@@ -1,9 +1,8 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { StaticWebAppConfig } from '../../hosts/static-web-app.ts'
-import { deadOrigin } from '../../../e2e/support/altered-server.ts'
-import { changeHosting } from './change-hosting.ts'
-import type { PlantedFault, World } from './planted-fault.ts'
+import { deadOrigin } from '../../../e2e/support/faulty-server.ts'
+import { changeHosting, type Fault, type World } from './fault.ts'
 
 const setHeader = (name: string, value: string) => (world: World) =>
   changeHosting(world, ({ globalHeaders }) => {
@@ -35,7 +34,7 @@ async function replaceFile({ site }: World, name: string, change: (text: string)
   return { undo: () => writeFile(file, text) }
 }
 
-export const faultsOfHost: PlantedFault[] = [
+export const faultsOfHost: Fault[] = [
   {
     title: 'an app that is not there',
     plant: async () => ({ app: await deadOrigin() }),

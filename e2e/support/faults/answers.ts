@@ -1,6 +1,6 @@
 import type { Fault } from '../../../local-entra/faults/faults.ts'
 import type { AnswerFaultName } from '../../../local-entra/faults/answer-faults.ts'
-import type { Expectation, Provocation } from './provocation.ts'
+import type { Expectation, ExplainedFault } from './explained-fault.ts'
 
 const senseless = {
   title: 'The sign-in service gave an answer that makes no sense',
@@ -20,7 +20,7 @@ const busy = { title: 'The sign-in service is busy', who: 'nobody', way: 'Sign i
 const away = { title: 'sign-in service cannot be reached', who: 'nobody', way: 'Sign in' } as const
 
 /** What can be wrong with an answer of the identity provider that is not an error of OAuth. */
-export const provokedAnswers: readonly Provocation[] = [
+export const faultsOfAnswers: readonly ExplainedFault[] = [
   body('failed_to_parse_response', '<html>', senseless),
   body('failed_to_parse_response', '', senseless),
   body('failed_to_parse_response', 'null', senseless),
@@ -45,11 +45,11 @@ export const provokedAnswers: readonly Provocation[] = [
 
 type Wire = Omit<Extract<Fault, { status?: number }>, 'endpoint'>
 
-function answered(entry: string, wire: Wire, expectation: Expectation): Provocation {
+function answered(entry: string, wire: Wire, expectation: Expectation): ExplainedFault {
   return { entry, fault: { endpoint: 'token', ...wire }, ...expectation }
 }
 
-function body(entry: string, content: string | object, expectation: Expectation): Provocation {
+function body(entry: string, content: string | object, expectation: Expectation): ExplainedFault {
   return answered(entry, { body: content }, expectation)
 }
 
@@ -57,6 +57,6 @@ function wrongAnswer(
   entry: string,
   tamper: AnswerFaultName,
   expectation: Expectation,
-): Provocation {
+): ExplainedFault {
   return { entry, fault: { tamper }, ...expectation }
 }

@@ -10,19 +10,19 @@ export interface OpenAnswer {
   body: string
 }
 
-/** Changes an answer in place. */
-export type Alteration = (answer: OpenAnswer, request: Request) => void
+/** Plants a fault in an answer: changes it in place. */
+export type ServerFault = (answer: OpenAnswer, request: Request) => void
 
 const ofTheConnection = ['connection', 'content-encoding', 'content-length', 'transfer-encoding']
 
 /**
- * Stands before a real server and alters what it answers: a server with a fault, on a loopback port of its own.
+ * Stands in front of a real server and plants a fault in its answers, on a loopback port of its own.
  * @param target origin of the real server; its name is replaced by this server's wherever it stands in an answer
  * @param admit resolves when a request may be answered; at once unless told
  */
-export async function startAlteredServer(
+export async function startFaultyServer(
   target: string,
-  alter: Alteration,
+  fault: ServerFault,
   admit?: (request: Request) => Promise<void>,
 ): Promise<StaticHost> {
   let origin = ''
@@ -30,7 +30,7 @@ export async function startAlteredServer(
     await admit?.(raw)
     const answer = await forward(raw, target)
     answer.body = answer.body.replaceAll(target, origin)
-    alter(answer, raw)
+    fault(answer, raw)
     const hasBody = ![204, 304].includes(answer.status)
     return new Response(hasBody ? answer.body : null, answer)
   })
@@ -57,7 +57,7 @@ async function forward(request: Request, target: string): Promise<OpenAnswer> {
 
 /** @returns an origin where nobody listens */
 export async function deadOrigin(): Promise<string> {
-  const server = await startAlteredServer('', () => {})
+  const server = await startFaultyServer('', () => {})
   await server.close()
   return server.origin
 }

@@ -1,9 +1,9 @@
 import {
-  type Alteration,
+  type ServerFault,
   deadOrigin,
-  startAlteredServer,
-} from '../../../e2e/support/altered-server.ts'
-import type { Planted, PlantedFault, World } from './planted-fault.ts'
+  startFaultyServer,
+} from '../../../e2e/support/faulty-server.ts'
+import type { Planted, Fault, World } from './fault.ts'
 
 async function deployUrl({ site, stack }: World, url: string): Promise<Planted> {
   const { appConfig } = stack
@@ -12,25 +12,25 @@ async function deployUrl({ site, stack }: World, url: string): Promise<Planted> 
 }
 
 /** Puts an API with a fault in the place of the good one. */
-async function alterApi(world: World, alter: Alteration): Promise<Planted> {
-  const altered = await startAlteredServer(world.stack.weatherApi.origin, alter)
-  await deployUrl(world, `${altered.origin}/WeatherForecast`)
-  return { undo: altered.close }
+async function plantInApi(world: World, fault: ServerFault): Promise<Planted> {
+  const faulty = await startFaultyServer(world.stack.weatherApi.origin, fault)
+  await deployUrl(world, `${faulty.origin}/WeatherForecast`)
+  return { undo: faulty.close }
 }
 
 /** Adds a second API, which has a fault. */
-async function addAlteredApi({ site, stack }: World, alter: Alteration): Promise<Planted> {
+async function addFaultyApi({ site, stack }: World, fault: ServerFault): Promise<Planted> {
   const { appConfig, weatherApi } = stack
-  const altered = await startAlteredServer(weatherApi.origin, alter)
-  const second = { ...appConfig.weatherApi, url: `${altered.origin}/WeatherForecast` }
+  const faulty = await startFaultyServer(weatherApi.origin, fault)
+  const second = { ...appConfig.weatherApi, url: `${faulty.origin}/WeatherForecast` }
   await site.deploy({ ...appConfig, apis: { second } })
-  return { undo: altered.close }
+  return { undo: faulty.close }
 }
 
 /** Answers every GET that has no token in another way. */
 function answerOpenly(status: number, headers: Record<string, string> = {}) {
   return (world: World) =>
-    alterApi(world, (answer, request) => {
+    plantInApi(world, (answer, request) => {
       if (request.method !== 'GET' || request.headers.has('authorization')) return
       answer.status = status
       for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value)
@@ -40,26 +40,26 @@ function answerOpenly(status: number, headers: Record<string, string> = {}) {
 /** Answers every GET that brings a token in another way. */
 function answerTokens(status: number) {
   return (world: World) =>
-    alterApi(world, (answer, request) => {
+    plantInApi(world, (answer, request) => {
       if (request.headers.has('authorization')) answer.status = status
     })
 }
 
-function alterPreflight(alter: Alteration) {
+function plantInPreflight(fault: ServerFault) {
   return (world: World) =>
-    alterApi(world, (answer, request) => {
-      if (request.method === 'OPTIONS') alter(answer, request)
+    plantInApi(world, (answer, request) => {
+      if (request.method === 'OPTIONS') fault(answer, request)
     })
 }
 
-function alterGet(alter: Alteration) {
+function plantInGet(fault: ServerFault) {
   return (world: World) =>
-    alterApi(world, (answer, request) => {
-      if (request.method === 'GET') alter(answer, request)
+    plantInApi(world, (answer, request) => {
+      if (request.method === 'GET') fault(answer, request)
     })
 }
 
-export const faultsOfApi: PlantedFault[] = [
+export const faultsOfApi: Fault[] = [
   {
     title: 'an API that is down',
     plant: async (world) => deployUrl(world, `${await deadOrigin()}/WeatherForecast`),
@@ -111,14 +111,14 @@ export const faultsOfApi: PlantedFault[] = [
   },
   {
     title: 'a 401 without a challenge',
-    plant: alterGet(({ headers }) => headers.delete('www-authenticate')),
+    plant: plantInGet(({ headers }) => headers.delete('www-authenticate')),
     checks: ['api'],
     problem: /no WWW-Authenticate/,
     fix: /bearer tokens/,
   },
   {
     title: 'a challenge for passwords',
-    plant: alterGet(({ headers }) => headers.set('www-authenticate', 'Basic realm="weather"')),
+    plant: plantInGet(({ headers }) => headers.set('www-authenticate', 'Basic realm="weather"')),
     checks: ['api'],
     problem: /something else than a bearer token/,
     fix: /bearer tokens/,
@@ -139,7 +139,7 @@ export const faultsOfApi: PlantedFault[] = [
   },
   {
     title: 'a preflight that is asked for a token',
-    plant: alterPreflight((answer) => {
+    plant: plantInPreflight((answer) => {
       answer.status = 401
     }),
     checks: ['cors-preflight'],
@@ -148,14 +148,14 @@ export const faultsOfApi: PlantedFault[] = [
   },
   {
     title: 'an API without CORS',
-    plant: alterPreflight(({ headers }) => headers.delete('access-control-allow-origin')),
+    plant: plantInPreflight(({ headers }) => headers.delete('access-control-allow-origin')),
     checks: ['cors-preflight'],
     problem: /does not allow this origin/,
     fix: /WithOrigins/,
   },
   {
     title: 'an API that does not know OPTIONS',
-    plant: alterPreflight((answer) => {
+    plant: plantInPreflight((answer) => {
       answer.status = 405
     }),
     checks: ['cors-preflight'],
@@ -164,14 +164,14 @@ export const faultsOfApi: PlantedFault[] = [
   },
   {
     title: 'a wildcard where Authorization has to be named',
-    plant: alterPreflight(({ headers }) => headers.set('access-control-allow-headers', '*')),
+    plant: plantInPreflight(({ headers }) => headers.set('access-control-allow-headers', '*')),
     checks: ['cors-preflight'],
     problem: /does not allow the header Authorization/,
     fix: /wildcard does not cover it/,
   },
   {
     title: 'an API that answers every origin',
-    plant: alterPreflight(({ headers }, request) =>
+    plant: plantInPreflight(({ headers }, request) =>
       headers.set('access-control-allow-origin', request.headers.get('origin') ?? ''),
     ),
     checks: ['cors-stranger'],
@@ -180,21 +180,21 @@ export const faultsOfApi: PlantedFault[] = [
   },
   {
     title: 'a 401 that the app may not read',
-    plant: alterGet(({ headers }) => headers.delete('access-control-allow-origin')),
+    plant: plantInGet(({ headers }) => headers.delete('access-control-allow-origin')),
     checks: ['cors-answer'],
     problem: /lacks Access-Control-Allow-Origin/,
     fix: /CORS cover errors/,
   },
   {
     title: 'a challenge that the app may not read',
-    plant: alterGet(({ headers }) => headers.set('access-control-expose-headers', 'Retry-After')),
+    plant: plantInGet(({ headers }) => headers.set('access-control-expose-headers', 'Retry-After')),
     checks: ['cors-answer'],
     problem: /hide WWW-Authenticate\./,
     fix: /WithExposedHeaders/,
   },
   {
     title: 'a preflight at each call (an advice)',
-    plant: alterPreflight(({ headers }) => headers.delete('access-control-max-age')),
+    plant: plantInPreflight(({ headers }) => headers.delete('access-control-max-age')),
     checks: ['cors-preflight'],
     problem: /costs a preflight/,
     fix: /SetPreflightMaxAge/,
@@ -202,7 +202,7 @@ export const faultsOfApi: PlantedFault[] = [
   {
     title: 'a second API that fails',
     plant: (world) =>
-      addAlteredApi(world, (answer, request) => {
+      addFaultyApi(world, (answer, request) => {
         if (request.method === 'GET') answer.status = 500
       }),
     checks: ['api'],
@@ -211,7 +211,7 @@ export const faultsOfApi: PlantedFault[] = [
   },
   {
     title: 'an API whose clock is an hour fast',
-    plant: alterGet(({ headers }) =>
+    plant: plantInGet(({ headers }) =>
       headers.set('date', new Date(Date.now() + 3_600_000).toUTCString()),
     ),
     checks: ['clock'],

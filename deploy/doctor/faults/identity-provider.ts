@@ -1,8 +1,8 @@
 import type { Config } from '../../../src/config/config.ts'
-import { type Alteration, startAlteredServer } from '../../../e2e/support/altered-server.ts'
+import { type ServerFault, startFaultyServer } from '../../../e2e/support/faulty-server.ts'
 import { startLocalStack } from '../../../local-entra/local-stack.ts'
 import { defaultRegistrations } from '../../../local-entra/registrations/default-registrations.ts'
-import type { Planted, PlantedFault, World } from './planted-fault.ts'
+import type { Planted, Fault, World } from './fault.ts'
 
 /** Deploys the same configuration with other letters in it. */
 async function deployReplaced({ site, stack }: World, from: string, to: string): Promise<Planted> {
@@ -12,11 +12,11 @@ async function deployReplaced({ site, stack }: World, from: string, to: string):
 }
 
 /** Puts an identity provider with a fault in the place of the good one. */
-async function alterProvider(world: World, alter: Alteration): Promise<Planted> {
+async function plantInProvider(world: World, fault: ServerFault): Promise<Planted> {
   const { origin } = world.stack.identity
-  const altered = await startAlteredServer(origin, alter)
-  await deployReplaced(world, origin, altered.origin)
-  return { undo: altered.close }
+  const faulty = await startFaultyServer(origin, fault)
+  await deployReplaced(world, origin, faulty.origin)
+  return { undo: faulty.close }
 }
 
 /** Puts a tenant in which the app is registered in another way in the place of the good one; the API stays. */
@@ -38,7 +38,7 @@ const own = ['http://localhost/', 'http://localhost/redirect.html']
 
 const tenantOf = ({ stack }: World) => new URL(stack.appConfig.authority).pathname.slice(1)
 
-export const faultsOfIdentityProvider: PlantedFault[] = [
+export const faultsOfIdentityProvider: Fault[] = [
   {
     title: 'a tenant that does not exist',
     plant: (world) =>
@@ -142,7 +142,7 @@ export const faultsOfIdentityProvider: PlantedFault[] = [
   {
     title: 'a token endpoint whose answers the app may not read',
     plant: (world) =>
-      alterProvider(world, ({ headers }) => headers.delete('access-control-allow-origin')),
+      plantInProvider(world, ({ headers }) => headers.delete('access-control-allow-origin')),
     checks: ['platform', 'platform'],
     problem: /does not let this origin read/,
     fix: /Single-page application/,

@@ -17,7 +17,7 @@ export interface Expectation {
 }
 
 /** A failure that can be had on demand, and what whoever meets it is told. */
-export interface Provocation extends Expectation {
+export interface ExplainedFault extends Expectation {
   /** The key in the catalogue that it leads to. */
   entry: string
   fault: Fault
@@ -32,10 +32,10 @@ export type Row<Key extends string | number> = readonly [
 ]
 
 /** @param faultOf makes the failure that a row is about */
-export function provocationsOf<Key extends string | number>(
+export function explainedFaults<Key extends string | number>(
   rows: readonly Row<Key>[],
   faultOf: (entry: Key) => Fault,
-): Provocation[] {
+): ExplainedFault[] {
   return rows.map(([entry, title, who, way]) => ({
     entry: String(entry),
     fault: faultOf(entry),

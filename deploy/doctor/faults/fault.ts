@@ -1,0 +1,40 @@
+import { join } from 'node:path'
+import type { Site } from '../../../e2e/support/fixtures.ts'
+import type { LocalStack } from '../../../local-entra/local-stack.ts'
+import type { StaticWebAppConfig } from '../../hosts/static-web-app.ts'
+import { readHosting, writeFiles } from '../../hosts/write-deployment.ts'
+
+/** A good deployment. */
+export interface World {
+  site: Site
+  stack: LocalStack
+}
+
+export interface Planted {
+  /** Where the app is, when it is not the site itself. */
+  app?: string
+  /** What the fixtures do not put back by themselves. */
+  undo?: () => Promise<void>
+}
+
+/** Something wrong with a deployment, and what the doctor has to say about it. */
+export interface Fault {
+  title: string
+  plant: (world: World) => Promise<Planted>
+  /** Every check that fails then; the problem and the fix are those of the first. */
+  checks: string[]
+  problem: RegExp
+  fix: RegExp
+}
+
+/** Changes what the site's own host sends: headers, routes, fallback. */
+export async function changeHosting(
+  { site }: World,
+  change: (hosting: StaticWebAppConfig) => void,
+): Promise<Planted> {
+  const hosting = await readHosting(site.folder)
+  change(hosting)
+  const file = join(site.folder, 'staticwebapp.config.json')
+  await writeFiles(new Map([[file, JSON.stringify(hosting)]]))
+  return {}
+}
