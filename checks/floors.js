@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 /**
  * What each part of this repository may import, besides itself and npm packages: from below, never upwards or sideways.
  * `type` allows types only. A row with `*` adds to the rows of the files that match. Outside src, Node's modules are
- * allowed; in src, `node:*` allows them.
+ * allowed; in src, `node:*` allows them. `{feature}` stands for every folder of src that has no row of its own.
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 export const floors = {
@@ -15,20 +15,10 @@ export const floors = {
   'src/auth': ['src/http', 'src/config'],
   'src/api': ['src/auth', 'src/http', 'src/config'],
   'src/errors': ['src/api', 'src/auth', 'src/http', 'src/config'],
-  'src/forecast': ['src/errors', 'src/api', 'src/auth', 'src/http', 'src/config'],
-  'src/flow': ['src/errors', 'src/api', 'src/auth', 'src/http', 'src/config'],
-  'src/app': [
-    'src/forecast',
-    'src/flow',
-    'src/errors',
-    'src/api',
-    'src/auth',
-    'src/http',
-    'src/config',
-  ],
-  'src/main.tsx': ['src/app', 'src/flow', 'src/errors', 'src/auth', 'src/http', 'src/config'],
+  'src/{feature}': ['src/errors', 'src/api', 'src/auth', 'src/http', 'src/config'],
+  'src/app': ['src/{feature}', 'src/errors', 'src/api', 'src/auth', 'src/http', 'src/config'],
+  'src/main.tsx': ['src/app', 'src/{feature}', 'src/errors', 'src/auth', 'src/http', 'src/config'],
   'src/front-channel-sign-out.ts': ['src/auth'],
-  'src/redirect.ts': [],
   'src/*.test.ts': ['node:*'],
 
   // The local servers. local-entra starts the weather API beside itself.
@@ -37,7 +27,7 @@ export const floors = {
 
   // Deployment. Its specs drive the app as the journeys do.
   deploy: ['src/config'],
-  'deploy/*/aadsts.ts': ['src/app'], // what the numbers of Entra mean, as the app explains them
+  'deploy/*/aadsts.ts': ['src/errors'], // what the numbers of Entra mean, as the app explains them
   'deploy/hosts/testing': ['deploy', 'e2e/support'],
   'deploy/doctor/faults': ['deploy', 'e2e/support', 'local-entra', 'type src/config'],
   'deploy/*.spec.ts': [
@@ -53,7 +43,7 @@ export const floors = {
   'e2e/journeys': ['e2e/support', 'deploy', 'local-entra', 'type src/config'],
   benchmark: ['e2e/support', 'deploy', 'local-entra', 'type src/config', 'playwright.config.ts'],
   checks: ['e2e/support'],
-  'checks/entra-errors.test.ts': ['local-entra', 'src/app'],
+  'checks/entra-errors.test.ts': ['local-entra', 'src/errors'],
 
   'vite.config.ts': ['deploy', 'local-entra'],
   'vitest.config.ts': [],
@@ -61,21 +51,28 @@ export const floors = {
 }
 
 /**
+ * The parts of src that may import a package, by the beginning of its name: nothing else depends on it.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const packages = {
+  '@azure/': ['src/auth/msal'],
+  'd3-': ['src/forecast/chart'],
+}
+
+/**
  * The parts and files of src that may use a global of the browser.
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 export const globals = {
-  fetch: [
-    'src/http',
-    'src/auth/network-client.ts', // MSAL's requests
-  ],
+  fetch: ['src/http'],
   XMLHttpRequest: [],
   sessionStorage: [
-    'src/auth/tab-storage.ts', // the session of this tab
+    'src/auth/tab.ts', // the session of this tab
+    'src/flow/step-log.ts', // its recorded steps
   ],
   localStorage: [
     'src/forecast/unit.tsx', // the chosen unit, which outlives the session
-    'src/auth/activity.ts', // the last activity in any tab
+    'src/auth/idle.ts', // the last activity in any tab
     'src/auth/sign-out-marks.ts', // the sign-outs, for all tabs
   ],
   indexedDB: [],
@@ -105,7 +102,7 @@ export const globals = {
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const rows = Object.keys(floors)
-const parts = rows.filter((row) => !row.includes('*'))
+const parts = rows.filter((row) => !/[*{]/.test(row))
 const patterns = rows.filter((row) => row.includes('*'))
 
 /** @param {string} filename an absolute path */
@@ -127,7 +124,13 @@ function isIn(path, part) {
  */
 function partOf(path) {
   const around = parts.filter((part) => isIn(path, part))
-  return around.toSorted((one, other) => other.length - one.length).at(0)
+  const innermost = around.toSorted((one, other) => other.length - one.length).at(0)
+  return innermost ?? /^src\/[\w-]+(?=\/)/.exec(path)?.[0]
+}
+
+/** @param {string} part */
+function rowOf(part) {
+  return parts.includes(part) || part.includes('*') ? part : 'src/{feature}'
 }
 
 /**
@@ -146,7 +149,7 @@ function matches(path, pattern) {
 function allowedFor(path, part) {
   const own = patterns.filter((pattern) => matches(path, pattern))
   const node = isIn(path, 'src') ? [] : ['node:*']
-  return [part, ...own].flatMap((row) => floors[row] ?? []).concat(node)
+  return [rowOf(part), ...own].flatMap((row) => floors[row] ?? []).concat(node)
 }
 
 /**
@@ -174,13 +177,26 @@ function judge(path, specifier, isType) {
   if (part === undefined) return undefined
   const isNode = isBuiltin(specifier)
   const target = isNode ? 'node:*' : resolve(specifier, path)
-  if (target === undefined) return undefined
+  if (target === undefined) return judgePackage(path, specifier)
   const targetPart = isNode ? target : partOf(target)
   if (targetPart === undefined) return `${target} is in no part of the table in checks/floors.js.`
   const allowed = allowedFor(path, part)
-  if (targetPart === part || allowed.includes(targetPart)) return undefined
-  if (isType && allowed.includes(`type ${targetPart}`)) return undefined
+  const row = isNode ? target : rowOf(targetPart)
+  if (targetPart === part || allowed.includes(row)) return undefined
+  if (isType && allowed.includes(`type ${row}`)) return undefined
   return `${part} may not import ${targetPart}. It may import: ${allowed.join(', ') || 'nothing'}.`
+}
+
+/**
+ * @param {string} path
+ * @param {string} specifier
+ */
+function judgePackage(path, specifier) {
+  const name = Object.keys(packages).find((start) => specifier.startsWith(start)) ?? ''
+  const users = packages[name]
+  const isFree = !isIn(path, 'src') || /\.test\.tsx?$/.test(path)
+  if (isFree || users === undefined || users.some((user) => isIn(path, user))) return undefined
+  return `${path} may not import ${specifier}. These may: ${users.join(', ')}.`
 }
 
 /** @param {Node | null | undefined} source */
@@ -259,9 +275,9 @@ const globalsRule = {
         const { object, property, computed } = node
         const name = computed ? textOf(property) : property.name
         if (name === undefined || !Object.hasOwn(globals, name)) return
-        if (/^(globalThis|self|window)$/.test(object.name ?? '') && isGlobal(object)) {
-          check(node, name)
-        }
+        const isOfGlobal = /^(globalThis|self|window)$/.test(object.name ?? '') && isGlobal(object)
+        // A window can be passed as an argument. Nothing else has a property of these names.
+        if (isOfGlobal || /(?:Storage|indexedDB)$/.test(name)) check(node, name)
       },
     }
   },

@@ -14,7 +14,11 @@ interface Diagnostic {
 }
 
 const rows = Object.keys(floors)
-const parts = rows.filter((row) => !row.includes('*'))
+const features = ['src/forecast', 'src/flow']
+/** Features for their row. */
+const expand = (row: string) => (row === 'src/{feature}' ? features : [row])
+const parts = rows.filter((row) => !row.includes('*')).flatMap(expand)
+const rowOf = (part: string) => floors[part] ?? floors['src/{feature}'] ?? []
 const isFile = (part: string) => /\.tsx?$/.test(part)
 const fileIn = (part: string, name: string) => (isFile(part) ? part : `${part}/${name}`)
 
@@ -85,7 +89,7 @@ describe('each part imports what its row allows and nothing else', () => {
     })
     plant(path, `${lines.map(({ source }) => source).join('\n')}\n`)
     const node = path.startsWith('src/') ? [] : ['node:*']
-    const allowed = new Set([...node, ...from.flatMap((row) => floors[row] ?? [])])
+    const allowed = new Set([...node, ...from.flatMap(rowOf).flatMap(expand)])
     const isAllowed = (imported: string) =>
       allowed.has(imported) || allowed.has(imported.replace('type ', ''))
     const imported = lines.map((line) => line.imported)
@@ -108,6 +112,9 @@ describe('the boundaries that a reader knows', () => {
     ['src/app/c.ts', '../../deploy/hosts/nginx.ts', 'src/app may not import deploy.'],
     ['src/app/d.ts', 'node:fs', 'src/app may not import node:*.'],
     ['src/app/e.ts', 'fs/promises', 'src/app may not import node:*.'],
+    ['src/auth/g.ts', '@azure/msal-browser', 'These may: src/auth/msal.'],
+    ['src/app/j.ts', '@azure/msal-react', 'These may: src/auth/msal.'],
+    ['src/forecast/a.ts', 'd3-scale', 'These may: src/forecast/chart.'],
     // npm links the workspaces.
     ['src/app/f.ts', 'local-entra/local-stack.ts', 'src/app may not import local-entra.'],
     ['src/app/g.test.ts', '../../local-entra/cli.ts', 'src/app may not import local-entra.'],
@@ -128,6 +135,7 @@ describe('the boundaries that a reader knows', () => {
 
   const allowed = [
     ['src/app/h.ts', '../forecast/forecast.ts'],
+    ['src/auth/msal/a.ts', '@azure/msal-browser'],
     ['src/auth/b.ts', '../config/config.ts'],
     ['src/auth/c.ts', './session.ts'],
     ['src/auth/d.ts', 'valibot'],
@@ -177,7 +185,7 @@ describe('every form of import is checked', () => {
 })
 
 describe('the table is complete', () => {
-  const unknown = ['tools/a.ts', 'src/tools/a.ts', 'src/a.ts', 'a.config.ts', 'e2e/a.ts']
+  const unknown = ['tools/a.ts', 'src/a.ts', 'a.config.ts', 'e2e/a.ts']
   for (const path of unknown) plant(path, 'export const a = 1\n')
 
   it.each(unknown)('%s is refused, because it is in no part', (path) => {
@@ -185,10 +193,21 @@ describe('the table is complete', () => {
     expect(messages(path, 'floors')).toEqual([message])
   })
 
-  const importer = plant('src/app/i.ts', "export * from '../tools/a.ts'\n")
+  const importer = plant('src/app/i.ts', "export * from '../../tools/a.ts'\n")
   it('an import from an unknown folder is refused', () => {
-    const message = 'src/tools/a.ts is in no part of the table in checks/floors.js.'
+    const message = 'tools/a.ts is in no part of the table in checks/floors.js.'
     expect(messages(importer, 'floors')).toEqual([message])
+  })
+
+  const feature = plant('src/orders/a.ts', "export * from '../api/api.ts'\n")
+  const user = plant('src/app/k.ts', "export * from '../orders/a.ts'\n")
+  const other = plant('src/orders/b.ts', "export * from '../forecast/forecast.ts'\n")
+  it('any other folder of src is a feature, and features do not import each other', () => {
+    expect(messages(feature, 'floors')).toEqual([])
+    expect(messages(user, 'floors')).toEqual([])
+    expect(messages(other, 'floors')).toEqual([
+      expect.stringContaining('src/orders may not import src/forecast.'),
+    ])
   })
 
   it('every part exists', () => {
@@ -197,7 +216,12 @@ describe('the table is complete', () => {
 
   it('every row names parts', () => {
     const named = Object.values(floors).flat()
-    const known = new Set([...parts, ...parts.map((part) => `type ${part}`), 'node:*'])
+    const known = new Set([
+      'src/{feature}',
+      ...parts,
+      ...parts.map((part) => `type ${part}`),
+      'node:*',
+    ])
     expect(named.filter((name) => !known.has(name))).toEqual([])
   })
 
@@ -230,6 +254,13 @@ describe('globals of the browser', () => {
     plant(`src/forecast/window-${name}.ts`, use(`window.${name}`)),
     plant(`src/forecast/global-${name}.ts`, use(`globalThis['${name}']`)),
   ])
+  const passed = plant(
+    'src/forecast/passed.ts',
+    'export const use = (page: Window) => page.localStorage\n',
+  )
+  it('storage of a window that is passed as an argument is refused', () => {
+    expect(messages(passed, 'globals')).toHaveLength(1)
+  })
   const users = [...new Set(Object.values(globals).flat())].map((user) => {
     const others = names.filter((name) => globals[name]?.includes(user) === false)
     return { user, others, path: plant(fileIn(user, 'user.ts'), everything) }
@@ -256,7 +287,7 @@ describe('globals of the browser', () => {
 
   it('the message names the users', () => {
     expect(messages('src/forecast/plain-localStorage.ts', 'globals')).toEqual([
-      'src/forecast/plain-localStorage.ts may not use localStorage. These may: src/forecast/unit.tsx, src/auth/activity.ts, src/auth/sign-out-marks.ts.',
+      'src/forecast/plain-localStorage.ts may not use localStorage. These may: src/forecast/unit.tsx, src/auth/idle.ts, src/auth/sign-out-marks.ts.',
     ])
     expect(messages('src/forecast/plain-indexedDB.ts', 'globals')).toEqual([
       'No file of src may use indexedDB.',

@@ -1,7 +1,9 @@
 import * as oauth from 'oauth4webapi'
 import type { Config } from '../../src/config/config.ts'
 
-declare const config: Config & Required<Pick<Config, 'authorityMetadata'>>
+type Given = 'authorityMetadata' | 'weatherApi'
+
+declare const config: Config & { [Key in Given]: NonNullable<Config[Key]> }
 
 const server = config.authorityMetadata as oauth.AuthorizationServer
 const client: oauth.Client = { client_id: config.clientId }

@@ -123,8 +123,8 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'A response that this tab did not ask for signs nobody in',
-    file: 'src/auth/restoration.ts',
-    find: "if (!getActiveAccount()) throw new AuthenticationError('response_refused', message)",
+    file: 'src/auth/sign-in.ts',
+    find: "if (!tab.getActiveAccount()) throw new AuthenticationError('response_refused', message)",
     replace: '',
     test: {
       file: 'e2e/journeys/security/authorization-response.spec.ts',
@@ -133,7 +133,7 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'A refused response is not redeemed',
-    file: 'src/auth/restoration.ts',
+    file: 'src/auth/sign-in.ts',
     find: 'if (refusal !== undefined) throw',
     replace: "if (refusal === '') throw",
     test: {
@@ -143,7 +143,7 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'A response at the page of the hidden frames is sent away',
-    file: 'src/redirect.ts',
+    file: 'src/auth/msal/redirect.ts',
     find: "if (window.top === window) location.replace('/')",
     replace: "if (window.top === null) location.replace('/')",
     test: {
@@ -154,56 +154,56 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'An ID token for another app is refused (aud)',
-    file: 'src/auth/id-token-claims.ts',
+    file: 'src/auth/id-token.ts',
     find: "if (aud !== config.clientId) return 'aud'",
     replace: '',
     test: {
-      file: 'src/auth/id-token-claims.fuzz.test.ts',
+      file: 'src/auth/id-token.fuzz.test.ts',
       title: 'lets a token pass that is for this app, of this tenant and in time, and no other',
     },
   },
   {
     protects: 'An ID token of another tenant is refused (tid)',
-    file: 'src/auth/id-token-claims.ts',
+    file: 'src/auth/id-token.ts',
     find: "if (typeof tid !== 'string' || !isTenantOf(config.authority, tid)) return 'tid'",
     replace: "if (typeof tid !== 'string') return 'tid'",
     test: {
-      file: 'src/auth/id-token-claims.fuzz.test.ts',
+      file: 'src/auth/id-token.fuzz.test.ts',
       title: 'lets a token pass that is for this app, of this tenant and in time, and no other',
     },
   },
   {
     protects: 'An ID token of another issuer is refused (iss)',
-    file: 'src/auth/id-token-claims.ts',
+    file: 'src/auth/id-token.ts',
     find: '!issuersOf(config, tid).includes(iss)',
     replace: '!issuersOf(config, tid)',
     test: {
-      file: 'src/auth/id-token-claims.fuzz.test.ts',
+      file: 'src/auth/id-token.fuzz.test.ts',
       title: 'lets a token pass that is for this app, of this tenant and in time, and no other',
     },
   },
   {
     protects: 'An expired ID token is refused (exp)',
-    file: 'src/auth/id-token-claims.ts',
+    file: 'src/auth/id-token.ts',
     find: "if (!isStillValid(exp, now)) return 'exp'",
     replace: '',
     test: {
-      file: 'src/auth/id-token-claims.fuzz.test.ts',
+      file: 'src/auth/id-token.fuzz.test.ts',
       title: 'lets a token pass that is for this app, of this tenant and in time, and no other',
     },
   },
   {
     protects: 'A wrong clock is not taken for an expired ID token',
-    file: 'src/auth/acceptance.ts',
+    file: 'src/auth/msal/verify.ts',
     find: 'return findWrongClaim(idTokenClaims, config, await getTrueTime().catch(() => now))',
     replace: 'return wrong',
     test: { file: 'e2e/journeys/session/renewal.spec.ts', title: 'hours off changes nothing' },
   },
   {
     protects: 'A renewal that answers for another person is thrown away',
-    file: 'src/auth/acceptance.ts',
-    find: 'if (!isSamePerson(result.account, account)) {',
-    replace: 'if (result.account === null) {',
+    file: 'src/auth/msal/verify.ts',
+    find: 'if (!isSamePerson(answer.account, account)) {',
+    replace: 'if (answer.account === null) {',
     test: {
       file: 'e2e/journeys/session/wrong-answers.spec.ts',
       title: 'a renewal in the background that answers for somebody else changes nothing on screen',
@@ -211,15 +211,15 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'An answer for a forgotten account is not kept',
-    file: 'src/auth/acceptance.ts',
+    file: 'src/auth/msal/verify.ts',
     find: 'if (forgotten.has(account.homeAccountId) || forgotten.has(everyone)) {',
     replace: "if (forgotten.has('')) {",
-    test: { file: 'src/auth/acceptance.test.ts', title: 'is refused, and MSAL forgets it again' },
+    test: { file: 'src/auth/msal/verify.test.ts', title: 'is refused, and MSAL forgets it again' },
   },
   {
     protects: 'Refused tokens leave the cache',
-    file: 'src/auth/acceptance.ts',
-    find: 'await clear(result.account)',
+    file: 'src/auth/msal/verify.ts',
+    find: 'await clear(answer.account)',
     replace: '',
     test: {
       file: 'e2e/journeys/security/id-token.spec.ts',
@@ -252,9 +252,9 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'One automatic redirect for each load of the page',
-    file: 'src/auth/departure.ts',
-    find: "if (hasLeftUnasked || justAnswered || recall('pendingSignIn')) throw reason",
-    replace: "if (justAnswered || recall('pendingSignIn')) throw reason",
+    file: 'src/auth/sign-in.ts',
+    find: "if (hasLeftAutomatically || justAnswered || tab.recall('pendingSignIn')) throw reason",
+    replace: "if (justAnswered || tab.recall('pendingSignIn')) throw reason",
     test: {
       file: 'e2e/journeys/session/restoring.spec.ts',
       title: 'a redirect that leads nowhere is not repeated by itself on the same page',
@@ -262,9 +262,9 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'No redirect right after an answer',
-    file: 'src/auth/departure.ts',
-    find: "if (hasLeftUnasked || justAnswered || recall('pendingSignIn')) throw reason",
-    replace: "if (hasLeftUnasked || recall('pendingSignIn')) throw reason",
+    file: 'src/auth/sign-in.ts',
+    find: "if (hasLeftAutomatically || justAnswered || tab.recall('pendingSignIn')) throw reason",
+    replace: "if (hasLeftAutomatically || tab.recall('pendingSignIn')) throw reason",
     test: {
       file: 'e2e/journeys/session/restoring.spec.ts',
       title: 'an API that accepts no token at all costs one sign-in, and then there is a message',
@@ -272,9 +272,9 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'Back from the sign-in page does not lead there again',
-    file: 'src/auth/departure.ts',
-    find: "if (hasLeftUnasked || justAnswered || recall('pendingSignIn')) throw reason",
-    replace: 'if (hasLeftUnasked || justAnswered) throw reason',
+    file: 'src/auth/sign-in.ts',
+    find: "if (hasLeftAutomatically || justAnswered || tab.recall('pendingSignIn')) throw reason",
+    replace: 'if (hasLeftAutomatically || justAnswered) throw reason',
     test: {
       file: 'e2e/journeys/errors/provider-failing.spec.ts',
       title: 'while it is down, whoever comes back gets words and not the dead address again',
@@ -282,8 +282,8 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'The sign-in after a sign-out asks who it is',
-    file: 'src/auth/departure.ts',
-    find: "(recall('signedOut') ? 'select_account' : undefined)",
+    file: 'src/auth/sign-in.ts',
+    find: "(tab.recall('signedOut') ? 'select_account' : undefined)",
     replace: 'undefined',
     test: {
       file: 'e2e/journeys/session/end.spec.ts',
@@ -292,10 +292,12 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'Sign-out empties the tab first',
-    file: 'src/auth/departure.ts',
-    find: `    forgetEverything(reason)
-    store.set`,
-    replace: '    store.set',
+    file: 'src/auth/sign-out.ts',
+    find: `    tab.empty()
+    state.set({ status: 'unknown' })
+    leaving =`,
+    replace: `    state.set({ status: 'unknown' })
+    leaving =`,
     test: {
       file: 'e2e/journeys/flow/flow.spec.ts',
       title: 'signing out takes the steps with it; the next flow begins with coming back from it',
@@ -303,8 +305,8 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'Sign-out reaches the other tabs',
-    file: 'src/auth/departure.ts',
-    find: 'if (account) markSignedOut(account.homeAccountId)',
+    file: 'src/auth/sign-out.ts',
+    find: 'if (account) marks.markSignedOut(account.homeAccountId)',
     replace: '',
     test: {
       file: 'e2e/journeys/session/end.spec.ts',
@@ -314,7 +316,7 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'Sign-out ends the session at the identity provider',
-    file: 'src/auth/identity-client.ts',
+    file: 'src/auth/msal/client.ts',
     find: 'await (await redirects()).logoutRedirect({ account: account ?? null })',
     replace: "location.replace('/')",
     test: {
@@ -324,8 +326,8 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'A tab of a signed-out account is emptied',
-    file: 'src/auth/accounts.ts',
-    find: 'if (isOver) return end()',
+    file: 'src/auth/sign-out.ts',
+    find: 'if (isOver) return endHere()',
     replace: '',
     test: {
       file: 'e2e/journeys/session/end.spec.ts',
@@ -335,8 +337,8 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'Accounts signed out elsewhere are dropped before anything is shown',
-    file: 'src/auth/restoration.ts',
-    find: 'if (!response || isUnseen) await dropSignedOut()',
+    file: 'src/auth/session.ts',
+    find: 'if (!response || isSilent) await signOut.dropSignedOut()',
     replace: '',
     test: {
       file: 'e2e/journeys/session/end.spec.ts',
@@ -345,7 +347,7 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'MSAL React redeems no code that stands in the address',
-    file: 'src/auth/identity-client.ts',
+    file: 'src/auth/msal/client.ts',
     find: '{ handleRedirectPromise: { value: noRedirect } }',
     replace: '{ noRedirect: { value: noRedirect } }',
     test: {
@@ -356,7 +358,7 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'MSAL React hears of an account that is forgotten',
-    file: 'src/auth/acceptance.ts',
+    file: 'src/auth/msal/verify.ts',
     find: 'msal.setActiveAccount(msal.getActiveAccount())',
     replace: '',
     test: {
@@ -367,8 +369,8 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'After a switch of accounts MSAL has tokens of the new one, on every page',
-    file: 'src/auth/renewal.ts',
-    find: 'if (activeId !== accountId) beginAnew(activeId)',
+    file: 'src/auth/keep-alive.ts',
+    find: 'if (activeId !== accountId) startFor(activeId)',
     replace: '',
     storage: 'memory',
     test: {
@@ -379,7 +381,7 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'A page from the back/forward cache is covered until it was checked',
-    file: 'src/auth/session-keeper.ts',
+    file: 'src/auth/keep-alive.ts',
     find: 'documentElement.hidden = persisted',
     replace: 'documentElement.hidden = false',
     test: {
@@ -390,7 +392,7 @@ export const protections: readonly Protection[] = [
   {
     protects: 'A front-channel sign-out needs a session id',
     file: 'src/front-channel-sign-out.ts',
-    find: 'if (/^[\\w.-]{1,128}$/.test(sid)) markSessionEnded(sid)',
+    find: 'if (/^[\\w.-]{1,128}$/.test(sid)) createSignOutMarks(window).markSessionEnded(sid)',
     replace: '',
     test: {
       file: 'e2e/journeys/session/front-channel.spec.ts',
@@ -400,8 +402,8 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'A silent sign-in that was under way ends with the session',
-    file: 'src/auth/restoration.ts',
-    find: 'const isOver = isUnseen && !getActiveAccount()',
+    file: 'src/auth/session.ts',
+    find: 'const isOver = isSilent && !tab.getActiveAccount()',
     replace: 'const isOver = false',
     test: {
       file: 'e2e/journeys/session/restoring.spec.ts',
@@ -411,31 +413,31 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'However many ask, there is one token request',
-    file: 'src/auth/token-source.ts',
+    file: 'src/auth/access-token.ts',
     find: `    const shared = underWay.get(key)
     if (shared) return shared
 `,
     replace: '',
     test: {
-      file: 'src/auth/token-source.test.ts',
-      title: 'sends one request for all who ask at the same time',
+      file: 'src/auth/access-token.test.ts',
+      title: 'takes one request for all who ask at the same time',
     },
   },
   {
     protects: 'A token that arrives after the session changed hands is not used',
-    file: 'src/auth/token-source.ts',
+    file: 'src/auth/access-token.ts',
     find: `      requireActiveAccount(account)
       stopWaiting()`,
     replace: '      stopWaiting()',
     test: {
-      file: 'src/auth/token-source.test.ts',
-      title: 'gives no token away to a session that has ended or changed hands meanwhile',
+      file: 'src/auth/access-token.test.ts',
+      title: 'is not given to a session that has ended or changed accounts meanwhile',
     },
   },
   {
     protects: 'A frame that got no answer is not waited for again',
-    file: 'src/auth/token-source.ts',
-    find: "if (recall('frameTimedOut')) throw timedOut()",
+    file: 'src/auth/access-token.ts',
+    find: "if (tab.recall('frameTimedOut')) throw timedOut()",
     replace: '',
     test: {
       file: 'e2e/journeys/session/restoring.spec.ts',
@@ -445,8 +447,8 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'An identity provider that is down is not mistaken for a blocked frame',
-    file: 'src/auth/token-source.ts',
-    find: `        await ping()
+    file: 'src/auth/access-token.ts',
+    find: `        await client.ping()
 `,
     replace: '',
     test: {
@@ -457,8 +459,8 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'After a reload in memory mode the person is not sent to the sign-in page',
-    file: 'src/auth/token-source.ts',
-    find: "...(isRestored && { prompt: 'none' as const })",
+    file: 'src/auth/access-token.ts',
+    find: "...(isRestored && { prompt: 'none' })",
     replace: '',
     test: {
       file: 'e2e/journeys/session/restoring.spec.ts',
@@ -469,7 +471,7 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'A hidden tab renews nothing',
-    file: 'src/auth/renewal.ts',
+    file: 'src/auth/keep-alive.ts',
     find: "page.document.visibilityState === 'visible' && page.navigator.onLine",
     replace: 'page.navigator.onLine',
     test: {
@@ -479,7 +481,7 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'An offline tab renews nothing',
-    file: 'src/auth/renewal.ts',
+    file: 'src/auth/keep-alive.ts',
     find: "page.document.visibilityState === 'visible' && page.navigator.onLine",
     replace: "page.document.visibilityState === 'visible'",
     test: {
@@ -489,7 +491,7 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'The refresh token is replaced before its day is over',
-    file: 'src/auth/renewal.ts',
+    file: 'src/auth/keep-alive.ts',
     find: `    await extendIfNeeded()
 `,
     replace: '',
@@ -500,8 +502,8 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'A session that has ended is not asked for every minute',
-    file: 'src/auth/renewal.ts',
-    find: `if (notice.getState().kind === 'ended') return
+    file: 'src/auth/keep-alive.ts',
+    find: `if (isEnded) return
     const wait`,
     replace: 'const wait',
     test: {
@@ -511,8 +513,8 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'A clock that is set back does not stop the renewal',
-    file: 'src/auth/renewal.ts',
-    find: 'if (Date.now() < lookedAt) dueAt = 0',
+    file: 'src/auth/keep-alive.ts',
+    find: 'if (Date.now() < checkedAt) dueAt = 0',
     replace: '',
     test: {
       file: 'e2e/journeys/session/renewal.spec.ts',
@@ -521,7 +523,7 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'An idle session is signed out',
-    file: 'src/auth/idleness.ts',
+    file: 'src/auth/idle.ts',
     find: 'if (left <= 0) return signOut()',
     replace: '',
     test: {
@@ -532,8 +534,8 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'Who wakes a device that slept too long comes too late',
-    file: 'src/auth/idleness.ts',
-    find: 'if (!isLate) note(Date.now())',
+    file: 'src/auth/idle.ts',
+    find: 'if (lastActivity() + allowed > Date.now()) note(Date.now())',
     replace: 'note(Date.now())',
     test: {
       file: 'e2e/journeys/session/idle.spec.ts',
@@ -542,9 +544,9 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'A tab brought back after too long shows nothing',
-    file: 'src/auth/restoration.ts',
-    find: 'if (idleMinutes !== undefined && getActiveAccount() && isIdleFor(idleMinutes)) {',
-    replace: 'if (idleMinutes === 0) {',
+    file: 'src/auth/idle.ts',
+    find: 'if (session.getActiveAccount() && isOver && !isBack) return signOut()',
+    replace: '',
     test: {
       file: 'e2e/journeys/session/idle.spec.ts',
       title: 'a tab that is brought back after too long shows nothing of the last session',
@@ -552,7 +554,7 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'Memory mode keeps no token in storage',
-    file: 'src/auth/msal-client.ts',
+    file: 'src/auth/msal/configure.ts',
     find: 'tokens: await create(BrowserCacheLocation.MemoryStorage)',
     replace: 'tokens: await create(BrowserCacheLocation.SessionStorage)',
     test: {
@@ -563,7 +565,7 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'The app announces that it answers claims challenges (CP1)',
-    file: 'src/auth/msal-client.ts',
+    file: 'src/auth/msal/configure.ts',
     find: "clientCapabilities: ['CP1'],",
     replace: '',
     test: {
@@ -573,19 +575,19 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'The token endpoint is never followed elsewhere',
-    file: 'src/auth/network-client.ts',
+    file: 'src/auth/msal/network.ts',
     find: "redirect: 'error',",
     replace: "redirect: 'follow',",
     test: {
-      file: 'src/auth/network-client.test.ts',
+      file: 'src/auth/msal/network.test.ts',
       title: 'takes its code to no other address by a redirect',
     },
   },
   {
     protects: 'A token endpoint that never answers is given up',
-    file: 'src/auth/network-client.ts',
-    find: 'const timer = setTimeout(() => controller.abort(), longestWait)',
-    replace: 'const timer = 0',
+    file: 'src/auth/msal/network.ts',
+    find: 'const limits = { timeout: 10_000,',
+    replace: 'const limits = { timeout: 1e9,',
     test: {
       file: 'e2e/journeys/errors/provider-failing.spec.ts',
       title: 'a token endpoint that never answers is given up after ten seconds',
@@ -593,23 +595,57 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'An endless answer of the token endpoint is cut off',
-    file: 'src/auth/network-client.ts',
-    find: 'if (left >= 0) controller.enqueue(chunk)',
-    replace: `controller.enqueue(chunk)
-      if (left > -1e9) return`,
+    file: 'src/auth/msal/network.ts',
+    find: 'maxBytes: 1024 * 1024 }',
+    replace: 'maxBytes: 1e12 }',
     test: {
-      file: 'src/auth/network-client.test.ts',
+      file: 'src/auth/msal/network.test.ts',
       title: 'is given up when the answer is larger than tokens can be',
     },
   },
   {
     protects: 'A busy identity provider costs nobody the account',
-    file: 'src/auth/network-client.ts',
+    file: 'src/auth/msal/network.ts',
     find: 'if (status === 429 || status >= 500) throw',
     replace: 'if (status === 0) throw',
     test: {
       file: 'e2e/journeys/errors/provider-failing.spec.ts',
       title: 'costs nobody the account: the app counts down and goes on',
+    },
+  },
+  {
+    protects: 'A write is never sent twice',
+    file: 'src/http/request.ts',
+    find: "return ['GET', 'PUT', 'DELETE'].includes(method)",
+    replace: "return method !== ''",
+    test: { file: 'src/api/api.test.ts', title: 'is never sent twice after a %i' },
+  },
+  {
+    protects: 'A write does not leave the page',
+    file: 'src/api/api.ts',
+    find: "...(method === 'GET' && { returnTo }),",
+    replace: 'returnTo,',
+    test: {
+      file: 'src/api/api.test.ts',
+      title:
+        'does not leave the page when the user is needed: the caller still has what was to be written',
+    },
+  },
+  {
+    protects: 'A path of an API cannot lead to another host',
+    file: 'src/api/api.ts',
+    find: 'if (!isWithin) throw',
+    replace: "if (path === '-') throw",
+    test: { file: 'src/api/api.test.ts', title: 'cannot lead to %j' },
+  },
+  {
+    protects: 'Each API gets a token for its own scopes',
+    file: 'src/auth/access-token.ts',
+    find: 'const key = JSON.stringify([account.homeAccountId, asked, claims, forceRefresh])',
+    replace: 'const key = JSON.stringify([account.homeAccountId, claims, forceRefresh])',
+    test: {
+      file: 'src/auth/access-token.test.ts',
+      title: 'is another one for the scopes of another API',
     },
   },
   {
@@ -624,38 +660,38 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'A bearer token is not redirected elsewhere (RFC 6750 §5.3)',
-    file: 'src/http/get-json.ts',
+    file: 'src/http/request.ts',
     find: "redirect: accessToken === undefined ? 'follow' : 'error'",
     replace: "redirect: 'follow'",
     test: {
-      file: 'src/http/get-json.test.ts',
+      file: 'src/http/request.test.ts',
       title: 'never follows a redirect with an access token',
     },
   },
   {
     protects: 'An API that never answers is given up',
-    file: 'src/http/get-json.ts',
-    find: 'const limit = startTimeLimit(timeout, signal)',
-    replace: 'const limit = startTimeLimit(1e9, signal)',
-    test: { file: 'src/http/get-json.test.ts', title: 'gives up when the answer takes too long' },
+    file: 'src/http/request.ts',
+    find: 'return withinTime(url, timeout, signal, (limit) => {',
+    replace: 'return withinTime(url, 1e9 + timeout, signal, (limit) => {',
+    test: { file: 'src/http/request.test.ts', title: 'gives up when the answer takes too long' },
   },
   {
     protects: 'An answer that is too large is cut off',
-    file: 'src/http/read-json.ts',
+    file: 'src/http/request.ts',
     find: 'if (bytes > maxBytes) {',
     replace: 'if (bytes > 1e12) {',
     test: {
-      file: 'src/http/get-json.test.ts',
+      file: 'src/http/request.test.ts',
       title: 'stops reading a body that is larger than allowed',
     },
   },
   {
     protects: 'An answer that is not JSON is refused',
-    file: 'src/http/read-json.ts',
+    file: 'src/http/request.ts',
     find: "if (type !== '' && !jsonTypes.test(type)) {",
     replace: "if (type === '-') {",
     test: {
-      file: 'src/http/get-json.test.ts',
+      file: 'src/http/request.test.ts',
       title: 'tells an answer that is not JSON from one that never came',
     },
   },
@@ -672,15 +708,15 @@ export const protections: readonly Protection[] = [
   {
     protects: 'Only passing failures are retried',
     file: 'src/http/retry.ts',
-    find: '!passingStatuses.has(error.status)) return false',
+    find: '!error.passesSoon) return false',
     replace: 'error.status === 0) return false',
     test: { file: 'src/http/retry.test.ts', title: 'is not sent again after a %i' },
   },
   {
     protects: 'Leaving the page aborts the request',
-    file: 'src/forecast/forecast-loader.ts',
-    find: 'getJson(url, { accessToken, signal: request.signal, observe })',
-    replace: 'getJson(url, { accessToken, observe })',
+    file: 'src/forecast/forecast.ts',
+    find: 'signal: request.signal,',
+    replace: '',
     test: {
       file: 'e2e/journeys/errors/api-failing.spec.ts',
       title: 'whoever leaves the page takes the request along',
@@ -688,7 +724,7 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'A refused token is replaced once',
-    file: 'src/forecast/forecast-loader.ts',
+    file: 'src/api/api.ts',
     find: 'return claims === undefined ? { forceRefresh: true } : { claims }',
     replace: 'return claims === undefined ? undefined : { claims }',
     test: {
@@ -698,7 +734,7 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'A claims challenge gets a token with those claims',
-    file: 'src/forecast/forecast-loader.ts',
+    file: 'src/api/api.ts',
     find: 'return claims === undefined ? { forceRefresh: true } : { claims }',
     replace: 'return { forceRefresh: true }',
     test: {
@@ -709,9 +745,9 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'After a 403 the next attempt takes a new token',
-    file: 'src/forecast/forecast-loader.ts',
-    find: 'const first = wasForbidden ? { forceRefresh: true } : {}',
-    replace: 'const first = {}',
+    file: 'src/api/api.ts',
+    find: 'await attempt({ forceRefresh: forbidden.has(call) })',
+    replace: 'await attempt({})',
     test: {
       file: 'e2e/journeys/errors/api-failing.spec.ts',
       title: 'whoever lacks the permission is not sent to sign in, and gets it without doing so',
@@ -719,7 +755,7 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'An old forecast is shown to its own account alone',
-    file: 'src/forecast/forecast-loader.ts',
+    file: 'src/forecast/forecast.ts',
     find: 'if (!last || accountId !== last.accountId || !isPassing(failure)) throw failure',
     replace: 'if (!last || !isPassing(failure)) throw failure',
     test: {
@@ -728,7 +764,7 @@ export const protections: readonly Protection[] = [
     },
     also: [
       {
-        file: 'src/forecast/forecast-loader.ts',
+        file: 'src/forecast/forecast.ts',
         find: `    if (accountIdOf(session) !== last?.accountId) last = undefined
 `,
         replace: '',
@@ -748,7 +784,7 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'A protected page lets nobody in unasked',
-    file: 'src/app/account-guard.ts',
+    file: 'src/app/routes.tsx',
     find: 'if (session.getActiveAccount()) return',
     replace: "if (session.getState().status !== 'unknown') return",
     test: {
@@ -758,7 +794,7 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'A missing script costs one reload, not a loop',
-    file: 'src/app/failure/missing-part.ts',
+    file: 'src/errors/app-errors.ts',
     find: 'if (marked === import.meta.url || !(await isHostUp())) return false',
     replace: 'if (!(await isHostUp())) return false',
     test: {
@@ -768,7 +804,7 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'A new deployment is taken by a reload',
-    file: 'src/app/failure/missing-part.ts',
+    file: 'src/errors/app-errors.ts',
     find: `location.reload()
 `,
     replace: `
@@ -780,7 +816,7 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'The focus moves to the new page',
-    file: 'src/app/use-focus-on-navigation.ts',
+    file: 'src/app/layout.tsx',
     find: 'if (hasMoved || isLost)',
     replace: 'if (isLost)',
     test: {
@@ -790,11 +826,11 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'A passing failure is tried again by itself',
-    file: 'src/app/explanations/plan-retry.ts',
-    find: 'return { at: now + Math.max(seconds, shortest) * 1000, whenOnline: isUnreachable }',
-    replace: 'return { whenOnline: isUnreachable }',
+    file: 'src/errors/passing.ts',
+    find: 'return { at: since + Math.max(seconds, shortestPause) * 1000, whenOnline }',
+    replace: 'return { whenOnline }',
     test: {
-      file: 'src/app/explanations/plan-retry.test.ts',
+      file: 'src/errors/passing.test.ts',
       title: 'tries again by itself after %s, in %i seconds',
     },
   },

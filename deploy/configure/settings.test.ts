@@ -64,7 +64,7 @@ describe('configOf', () => {
   })
 
   it('takes a path for an API on the own origin', () => {
-    expect(configOf({ ...complete, ...withApi({ url: '/WeatherForecast' }) }).weatherApi.url).toBe(
+    expect(configOf({ ...complete, ...withApi({ url: '/WeatherForecast' }) }).weatherApi?.url).toBe(
       '/WeatherForecast',
     )
   })

@@ -63,7 +63,9 @@ describe('contentSecurityPolicy', () => {
   })
 
   it('names no API for a path on the own origin', () => {
-    const policy = policyOf({ weatherApi: { ...config.weatherApi, url: '/WeatherForecast' } })
+    const policy = policyOf({
+      weatherApi: { url: '/WeatherForecast', scope: 'api://w/access_as_user' },
+    })
     expect(directive(policy, 'connect-src')).toEqual([
       `'self'`,
       'https://login.microsoftonline.com',

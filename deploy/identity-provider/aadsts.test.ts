@@ -21,7 +21,7 @@ describe('explainErrorNumber', () => {
     const orders = { key: 'apis.orders', url: '/Orders', scope: 'api://orders/Orders.Read' }
     const { fix } = explainErrorNumber('70011', subject, orders)
     expect(fix).toContain(
-      'Correct `apis.orders.scope` in config.json: it is `api://orders/Orders.Read`',
+      'Correct `apis.orders.scope` in config.json. It is `api://orders/Orders.Read`',
     )
     expect(explainErrorNumber('70011', subject).fix).toContain('`weatherApi.scope`')
   })

@@ -1,7 +1,6 @@
-import { entriesByNumber } from '../../src/app/explanations/catalogue.ts'
-import { deploymentValues } from '../../src/app/explanations/deployment-values.ts'
-import { fillIn } from '../../src/app/explanations/fill-in.ts'
 import { apisOf, type Config, type NamedApi } from '../../src/config/config.ts'
+import { entraErrors } from '../../src/errors/catalogue/entra.ts'
+import { deploymentValues, fillIn } from '../../src/errors/fill-in.ts'
 
 /** @returns the number of the first AADSTS error in a text, e.g. `50011` */
 export function findErrorNumber(text: string): string | undefined {
@@ -19,7 +18,7 @@ export function explainErrorNumber(
   { config, app }: { config: Config; app: string },
   api: NamedApi | undefined = apisOf(config)[0],
 ): { problem: string; fix: string } {
-  const entry = Object.hasOwn(entriesByNumber, number) ? entriesByNumber[number] : undefined
+  const entry = Object.hasOwn(entraErrors, number) ? entraErrors[number] : undefined
   if (!entry || !api) {
     return {
       problem: `the identity provider refused (AADSTS${number}).`,
@@ -27,9 +26,16 @@ export function explainErrorNumber(
     }
   }
   const { title, fix } = entry
-  const values = deploymentValues(app, { ...config, weatherApi: api })
+  const { key, url, scope } = api
+  const values = deploymentValues({
+    origin: app,
+    config,
+    apis: [{ title: 'API', key, url, scopes: [scope] }],
+    home: { title: 'start page', path: '/' },
+  })
+  const meaning = fillIn(title, values)
   return {
-    problem: `${title.charAt(0).toLowerCase()}${title.slice(1)} (AADSTS${number}).`,
-    fix: fillIn(fix, values).replaceAll('weatherApi.', `${api.key}.`),
+    problem: `${meaning.charAt(0).toLowerCase()}${meaning.slice(1)} (AADSTS${number}).`,
+    fix: fillIn(fix, values),
   }
 }

@@ -22,6 +22,7 @@ test.each([
   ['http://localhost:1/', 'http://localhost:1@evil.example/'],
   ['http://localhost:1/', 'http://localhost:1.evil.example/'],
   ['http://localhost:1/', 'http://localhost.evil.example/'],
+  ['http://localhost:1/', 'http://localhost:65536/'],
   ['http://localhost:1/', 'http://localhost:1/?x'],
   ['http://localhost:1/', 'http://localhost:1/#x'],
   ['http://localhost:1/', 'http://localhost:1\\@evil.example/'],

@@ -3,9 +3,9 @@ import { parseClaimsChallenge } from './claims-challenge.ts'
 
 /** A protected API, as people and errors name it. */
 export interface ApiDescription {
-  /** What people call it, to follow "the": `weather service`. */
+  /** What people call it, to follow "the": `order service`. */
   title: string
-  /** Where it stands in config.json: `weatherApi`, or `apis.<name>`. */
+  /** Where it stands in config.json, e.g. `apis.orders`. */
   key: string
   url: string
   /** The permissions that a token for it needs, each with its resource. */

@@ -1,19 +1,18 @@
-import type { AccountInfo } from '@azure/msal-browser'
 import { useState } from 'react'
+import { useRevalidator } from 'react-router'
 import type { Session } from '../auth/session.ts'
-import { initialsOf } from './initials.ts'
-import { OtherAccount } from './other-account.tsx'
-import { useDeparture } from './use-departure.ts'
+import type { Account } from '../auth/tab.ts'
 import { homePath } from '../config/app.ts'
+import { useLeave } from '../errors/page/use-leave.ts'
 
 interface AccountMenuProps {
-  account: AccountInfo
+  account: Account
   /** Every account of this tab, the active one included. */
-  accounts: readonly AccountInfo[]
+  accounts: readonly Account[]
   session: Session
 }
 
-/** Who is signed in, who else could be, and the ways out. */
+/** The active account, the others of this tab, and the ways out. */
 export function AccountMenu({ account, accounts, session }: AccountMenuProps) {
   const others = accounts.filter(({ homeAccountId }) => homeAccountId !== account.homeAccountId)
   return (
@@ -35,7 +34,7 @@ export function AccountMenu({ account, accounts, session }: AccountMenuProps) {
   )
 }
 
-function Identity({ account: { name, username, tenantId } }: { account: AccountInfo }) {
+function Identity({ account: { name, username, tenantId } }: { account: Account }) {
   return (
     <div className="identity">
       <p className="identity-name">{name ?? username}</p>
@@ -47,33 +46,67 @@ function Identity({ account: { name, username, tenantId } }: { account: AccountI
   )
 }
 
+/** Another account of this tab: to switch to, or to remove. */
+function OtherAccount({ account, session }: { account: Account; session: Session }) {
+  const { revalidate } = useRevalidator()
+  return (
+    <div className="menu-account">
+      <button type="button" onClick={() => void session.switchTo(account, revalidate)}>
+        Use {account.username}
+      </button>
+      <button
+        type="button"
+        aria-label={`Remove ${account.username}`}
+        onClick={() => void session.remove(account)}
+      >
+        ✕
+      </button>
+    </div>
+  )
+}
+
 function WaysOut({ session }: { session: Session }) {
-  const [depart, leaving] = useDeparture()
+  const [leave, isLeaving] = useLeave()
   const [destination, setDestination] = useState('')
-  const leave = (words: string, departure: () => Promise<never>) => {
-    setDestination(words)
-    depart(departure)
+  const leaveFor = (message: string, way: () => Promise<never>) => {
+    setDestination(message)
+    leave(way)
   }
   const chooseAccount = () => session.signIn({ returnTo: homePath, prompt: 'select_account' })
   return (
     <>
       <button
         type="button"
-        disabled={leaving}
-        onClick={() => leave('Opening the sign-in page…', chooseAccount)}
+        disabled={isLeaving}
+        onClick={() => leaveFor('Opening the sign-in page…', chooseAccount)}
       >
         Switch account
       </button>
       <button
         type="button"
-        disabled={leaving}
-        onClick={() => leave('Signing out…', session.signOut)}
+        disabled={isLeaving}
+        onClick={() => leaveFor('Signing out…', session.signOut)}
       >
         Sign out
       </button>
       <p className="menu-status" role="status">
-        {leaving && destination}
+        {isLeaving && destination}
       </p>
     </>
   )
+}
+
+/** The first letters of the first and the last word of a name, in any script. */
+function initialsOf(name: string): string {
+  const words = name.split(/[\s.@]+/).filter(Boolean)
+  const ends = words.length > 1 ? [words.at(0), words.at(-1)] : words
+  return ends
+    .map((word) => firstLetter(word ?? ''))
+    .join('')
+    .toLocaleUpperCase()
+}
+
+// A letter as a reader sees it, which may be several code points.
+function firstLetter(word: string): string {
+  return [...new Intl.Segmenter().segment(word)].at(0)?.segment ?? ''
 }

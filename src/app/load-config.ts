@@ -1,5 +1,5 @@
 import { type Config, ConfigError, parseConfig } from '../config/config.ts'
-import { getJson } from '../http/get-json.ts'
+import { requestJson } from '../http/request.ts'
 import { HttpStatusError, UnreadableAnswerError } from '../http/http-errors.ts'
 import { ConfigUnreachableError } from '../errors/app-errors.ts'
 
@@ -12,15 +12,16 @@ export async function loadConfig(): Promise<Config> {
   return parseConfig(await fetchConfig())
 }
 
-/** Replaces the cached file by the host's current one, for the next page load; waits only a moment for it. */
-export async function renewConfig(): Promise<void> {
-  await getJson('/config.json', { cache: 'reload', timeout: 2_000 }).catch(() => undefined)
+/** Loads the page again, with the newest configuration: the one in the cache may be the fault. */
+export async function reload(): Promise<void> {
+  await requestJson('/config.json', { cache: 'reload', timeout: 2_000 }).catch(() => undefined)
+  location.reload()
 }
 
 async function fetchConfig(): Promise<unknown> {
   try {
     // The document preloads it and the host says how long it stays fresh: `default` uses both.
-    return await getJson('/config.json', { cache: 'default' })
+    return await requestJson('/config.json', { cache: 'default' })
   } catch (error) {
     if (error instanceof UnreadableAnswerError) throw unreadable(error)
     if (error instanceof HttpStatusError && error.status < 500) throw missing(error.status)
@@ -39,6 +40,10 @@ function unreadable({ because, problem }: UnreadableAnswerError): ConfigError {
       ? 'Put a config.json beside index.html, and let the host send it as application/json. A page in its place means that the host falls back to index.html: exclude /config.json from that.'
       : 'Correct it: usually an extra comma or a missing quote.'
   return new ConfigError([
-    { key: '', problem: because === 'not-json' ? 'is not JSON.' : `is no use: ${problem}.`, fix },
+    {
+      key: '',
+      problem: because === 'not-json' ? 'is not JSON.' : `cannot be used: ${problem}.`,
+      fix,
+    },
   ])
 }

@@ -1,4 +1,4 @@
-import { Patience } from './patience.tsx'
+import { SlowNotice } from '../errors/page/slow-notice.tsx'
 
 // It is written down in index.html, which shows it before there is React. React takes that page's place.
 const shapes = document.querySelector('.skeleton')
@@ -7,7 +7,7 @@ const shapes = document.querySelector('.skeleton')
 export function Skeleton() {
   return (
     <>
-      <Patience />
+      <SlowNotice />
       <div ref={fill} />
     </>
   )

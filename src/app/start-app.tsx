@@ -1,42 +1,64 @@
 import { StrictMode, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createBrowserRouter, RouterProvider } from 'react-router'
-import { AuthenticationError } from '../auth/authentication-error.ts'
-import { keepSession } from '../auth/session-keeper.ts'
+import { AuthenticationError } from '../auth/errors.ts'
+import type { IdentityClient } from '../auth/msal/client.ts'
 import type { Session } from '../auth/session.ts'
 import type { Config } from '../config/config.ts'
+import { StartFailure } from '../errors/page/error-page.tsx'
+import { createReporter } from '../errors/page/failure.tsx'
+import type { OnError } from '../errors/report.ts'
 import './app.css'
-import type { AppParts } from './app-parts.ts'
-import { createReporter, type OnError } from './failure/report-failure.ts'
-import { show } from './page.ts'
-import { createRoutes } from './routes.tsx'
-import { StartFailure } from './failure/start-failure.tsx'
+import { Frame } from './layout.tsx'
+import { reload } from './load-config.ts'
+import { createRoutes, errorContextOf } from './routes.tsx'
+import { show } from './static-pages.ts'
+
+interface AppParts {
+  config: Config
+  session: Session
+  /** The client that the session uses, for MSAL's React provider. */
+  msal: IdentityClient['msal']
+  /** What went wrong before the app could start, to be shown first. */
+  failure: unknown
+  onError: OnError
+}
 
 /** Starts the router, whose loaders begin at once, and renders the app. */
-export function startApp(parts: AppParts): void {
-  const notice = keepSession(parts.session, window, goHome, parts.config.idleMinutes)
-  const report = createReporter(parts.onError, parts.config)
-  const router = createBrowserRouter(createRoutes({ ...parts, notice, report }))
-  // In transitions React renders in slices. Nothing here is so large that anybody would interrupt it.
+export function startApp({ config, session, msal, failure, onError }: AppParts): void {
+  const errorContext = errorContextOf(config)
+  const report = createReporter(onError, errorContext)
+  const router = createBrowserRouter(
+    createRoutes({ config, session, report, errorContext }, msal, failure),
+  )
+  session.keepAlive(() => location.replace('/'))
+  // In transitions React renders in slices. No page here is so large that it would be interrupted.
   render(<RouterProvider router={router} onError={leaveToReact} useTransitions={false} />)
 }
 
-function goHome(): void {
-  location.replace('/')
-}
-
 /** What there was when the app could not be started. */
-export interface UnstartedParts {
+export interface StartFailureParts {
   error: unknown
-  config?: Config | undefined
-  session?: Session | undefined
+  config?: Config
+  session?: Session
   onError: OnError
 }
 
 /** Renders the error page for what kept the app from starting at all. */
-export function startErrorPage({ error, config, session, onError }: UnstartedParts): void {
-  const report = createReporter(onError, config)
-  render(<StartFailure error={error} config={config} session={session} report={report} />)
+export function startErrorPage({ error, config, session, onError }: StartFailureParts): void {
+  const context = errorContextOf(config)
+  const report = createReporter(onError, context)
+  render(
+    <Frame>
+      <StartFailure
+        error={error}
+        context={context}
+        session={session}
+        report={report}
+        reload={reload}
+      />
+    </Frame>,
+  )
 }
 
 function render(page: ReactNode): void {
@@ -46,7 +68,7 @@ function render(page: ReactNode): void {
   createRoot(root, { onCaughtError: logUnexpected }).render(<StrictMode>{page}</StrictMode>)
 }
 
-// The error page says and reports what was caught. What nobody expected has a stack that only the console can show.
+// The error page shows and reports what was caught. An unexpected error has a stack that only the console can show.
 function logUnexpected(error: unknown): void {
   if (!(error instanceof AuthenticationError)) console.error(error)
 }

@@ -1,8 +1,8 @@
 /** What the identity provider sent back to the redirect URI, still unchecked. */
 export interface AuthorizationResponse {
-  /** The parameters that this app knows, written anew, without `#`: one reading of them and no other. */
+  /** The known parameters, serialized again, without `#`: MSAL reads what was checked here. */
   fragment: string
-  /** Why it must not be used, whoever sent it. */
+  /** Why it must not be used. */
   refusal?: string
 }
 
@@ -62,7 +62,8 @@ export function withoutResponse(url: URL): string {
   return clean.href
 }
 
-function carriesResponse(url: URL): boolean {
+/** Whether an address carries an authorization response. */
+export function carriesResponse(url: URL): boolean {
   const parameters = parametersOf(url)
   return url.pathname === redirectPath && markers.some((name) => parameters.has(name))
 }

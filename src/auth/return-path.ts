@@ -28,3 +28,8 @@ export function returnPathOf(requestUrl: string, location: Location): string {
   const isShown = pathname + search === location.pathname + location.search
   return pathname + search + (isShown ? location.hash : '')
 }
+
+/** The place that is on screen: path, query and fragment. */
+export function currentPath(): string {
+  return location.pathname + location.search + location.hash
+}

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, inject, it } from 'vitest'
 import type { Config } from './config.ts'
-import { ConfigError, parseConfig } from './config.ts'
+import { apisOf, ConfigError, parseConfig } from './config.ts'
 
 const fuzz = inject('fuzz')
 
@@ -12,6 +12,7 @@ const good = {
     url: 'https://api.contoso.example/WeatherForecast',
     scope: 'api://w/access_as_user',
   },
+  apis: { orders: { url: 'https://orders.contoso.example', scope: 'api://o/Orders.Read' } },
   tokenStorage: 'memory',
   authorityMetadata: {
     issuer: 'https://login.contoso.example/v2.0',
@@ -43,6 +44,8 @@ const keys = [
   'weatherApi',
   'weatherApi.url',
   'weatherApi.scope',
+  'apis',
+  'apis.orders.url',
   'tokenStorage',
 ]
 const deepKeys = Object.keys(good.authorityMetadata).map((key) => `authorityMetadata.${key}`)
@@ -97,10 +100,12 @@ function read(json: unknown): Config | undefined {
   }
 }
 
-function expectSafe({ authority, weatherApi, authorityMetadata }: Config): void {
+function expectSafe(config: Config): void {
+  const { authority, authorityMetadata } = config
   expect(authority).toMatch(/^\s*https:/i)
   expect(new URL(authority)).toMatchObject({ username: '', password: '', search: '', hash: '' })
-  const addresses = [weatherApi.url, ...Object.values(authorityMetadata ?? {})]
+  const apis = apisOf(config).map(({ url }) => url)
+  const addresses = [...apis, ...Object.values(authorityMetadata ?? {})]
   for (const address of addresses) {
     const url = new URL(address, 'https://weather.example')
     expect([url.username, url.password]).toEqual(['', ''])

@@ -117,6 +117,17 @@ describe('several APIs', () => {
     for (const { fix } of faults) expect(fix).toMatch(/^Set it to the (?:address|full name) of/)
   })
 
+  it('need not hold the one of the template, but one at least', () => {
+    const { weatherApi: _, ...others } = complete
+    expect(apisOf(parseConfig({ ...others, apis: { orders } }))).toHaveLength(1)
+    for (const none of [others, { ...others, apis: {} }]) {
+      expect(faultsOf({ ...none, clientId: 'x' }).map(({ key }) => key)).toEqual([
+        'clientId',
+        'weatherApi',
+      ])
+    }
+  })
+
   it('have simple names', () => {
     const [fault] = faultsOf({ ...complete, apis: { 'a.b': orders } })
     expect(fault).toMatchObject({ key: 'apis.a.b', fix: expect.stringContaining('A name is') })

@@ -7,7 +7,7 @@ export type Config = v.InferOutput<typeof configSchema>
 export type AuthorityMetadata = v.InferOutput<typeof authorityMetadata>
 
 /** A protected API: its address, and the scope that a token for it needs. */
-export type ApiConfig = v.InferOutput<typeof api>
+type ApiConfig = v.InferOutput<typeof api>
 
 /** A protected API, and where it stands in the file: `weatherApi`, or `apis.<name>`. */
 export interface NamedApi extends ApiConfig {
@@ -39,23 +39,18 @@ export const authorityMetadata = v.strictObject({
   jwks_uri: endpoint,
 })
 
-/** The APIs that every deployment has to set, each under its own key. Sign-in asks for the scope of the first. */
-const requiredApis = {
-  weatherApi: api,
-}
-
 const configSchema = v.strictObject({
   /** Who issues tokens: scheme, host and tenant, e.g. `https://login.microsoftonline.com/<tenant id>`. */
   authority: v.pipe(v.string(), v.check(isAuthority)),
   /** Application (client) id of the SPA's registration. */
   clientId: v.pipe(v.string(), v.regex(guid)),
-  ...requiredApis,
+  /** The API of the template; the first of all. It or one of `apis` is required. */
+  weatherApi: v.optional(api),
   /** Further APIs, by name. */
   apis: v.optional(v.record(v.pipe(v.string(), v.regex(/^[a-z][\w-]*$/i)), api)),
   /** Where tokens live: this tab's session storage, or memory alone. */
   tokenStorage: v.optional(v.picklist(['session', 'memory']), 'session'),
-  /** Whether the page `/flow` shows what happened in this session; unless false, it does. */
-  flow: v.optional(v.boolean()),
+  flow: v.optional(v.boolean()), // false switches off the page that shows what happened in this session
   /** Signs out after this many minutes without activity in any tab; never unless set. */
   idleMinutes: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(1440))),
   /** Endpoints of an identity provider that is not at its authority's own address. */
@@ -115,16 +110,17 @@ export class ConfigError extends Error {
  */
 export function parseConfig(value: unknown): Config {
   const result = v.safeParse(configSchema, value)
-  if (result.success) return result.output
-  throw new ConfigError(result.issues.map(toFault))
+  const faults = (result.issues ?? []).map(toFault)
+  if (isObject(value) && hasNoApi(value)) faults.push(missing('weatherApi'))
+  if (result.success && faults.length === 0) return result.output
+  throw new ConfigError(faults)
 }
 
-/** @returns every API of a configuration, the one whose scope a sign-in asks for first */
-export function apisOf(config: Config): NamedApi[] {
-  const required = Object.keys(requiredApis) as (keyof typeof requiredApis)[]
+/** @returns every API of a configuration */
+export function apisOf({ weatherApi, apis = {} }: Config): NamedApi[] {
   return [
-    ...required.map((key) => ({ key, ...config[key] })),
-    ...Object.entries(config.apis ?? {}).map(([name, own]) => ({ key: `apis.${name}`, ...own })),
+    ...(weatherApi ? [{ key: 'weatherApi', ...weatherApi }] : []),
+    ...Object.entries(apis).map(([name, own]) => ({ key: `apis.${name}`, ...own })),
   ]
 }
 
@@ -135,7 +131,14 @@ export function apisOf(config: Config): NamedApi[] {
 export function findApi(config: Config, key: string): NamedApi {
   const found = apisOf(config).find((candidate) => candidate.key === key)
   if (found) return found
-  throw new ConfigError([{ key, problem: 'is missing.', fix: fixes['api'] ?? '' }])
+  throw new ConfigError([missing(key)])
+}
+
+/** @returns what a sign-in asks for: the scope of the first API */
+export function signInScopesOf(config: Config): string[] {
+  return apisOf(config)
+    .slice(0, 1)
+    .map(({ scope }) => scope)
 }
 
 /** Where tokens are asked for. */
@@ -146,6 +149,19 @@ export function tokenEndpointOf({ authority, authorityMetadata: endpoints }: Con
 /** Whether a host name leads to this machine and nowhere else (RFC 6761 §6.3, RFC 5735 §3, RFC 4291 §2.5.3). */
 export function isLoopback(hostname: string): boolean {
   return ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+}
+
+function hasNoApi(file: Record<string, unknown>): boolean {
+  const { weatherApi, apis } = file
+  return weatherApi === undefined && Object.keys(isObject(apis) ? apis : {}).length === 0
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function missing(key: string): ConfigFault {
+  return { key, problem: 'is missing.', fix: fixFor(key) }
 }
 
 function toFault(issue: v.BaseIssue<unknown>): ConfigFault {
@@ -172,8 +188,8 @@ function fixFor(key: string): string {
   return fix ?? otherwise ?? 'Set it to true or false, or leave it out.'
 }
 
-// The key of an API, with or without one of its own.
-const apiKey = new RegExp(`^(?:${Object.keys(requiredApis).join('|')}|apis\\.[^.]+)(?=$|\\.)`)
+// The key of an API, at the beginning of the key of one of its settings.
+const apiKey = /^(?:weatherApi|apis\.[^.]+)(?=$|\.)/
 
 function unknownKey(key: string): ConfigFault {
   const parent = key.slice(0, Math.max(key.lastIndexOf('.'), 0))

@@ -1,20 +1,20 @@
 import * as refer from './references.ts'
 import { type Reference, rfc } from './references.ts'
 
-export interface Explanation {
+export interface FieldExplanation {
   text: string
   reference: Reference
   /** Specific to MSAL and Entra, not part of OAuth 2.0 or OpenID Connect. */
   isExtension?: true
 }
 
-const extension = (text: string): Explanation => ({
+const extension = (text: string): FieldExplanation => ({
   text,
   reference: refer.codeFlow,
   isExtension: true,
 })
 
-const parameters: Readonly<Record<string, Explanation>> = {
+const parameters: Readonly<Record<string, FieldExplanation>> = {
   access_token: {
     text: 'Gives access to the API for about an hour. Anyone who holds it can use it.',
     reference: rfc(6749, '1.4'),
@@ -119,11 +119,11 @@ const parameters: Readonly<Record<string, Explanation>> = {
 const unknownParameter = extension('Used by MSAL and Entra.')
 
 /** What a parameter of a request or response is for. */
-export function explainParameter(name: string): Explanation {
+export function explainParameter(name: string): FieldExplanation {
   return parameters[name] ?? unknownParameter
 }
 
-const standardClaims: Readonly<Record<string, Explanation>> = {
+const standardClaims: Readonly<Record<string, FieldExplanation>> = {
   aud: {
     text: 'Who the token is for. Any other recipient must reject it.',
     reference: rfc(7519, '4.1.3'),
@@ -159,7 +159,7 @@ const entraClaims: Readonly<Record<string, string>> = {
 }
 
 /** What a claim of a token says. */
-export function explainClaim(name: string, token: 'id' | 'access'): Explanation {
+export function explainClaim(name: string, token: 'id' | 'access'): FieldExplanation {
   const reference = token === 'id' ? refer.idTokenClaims : refer.accessTokenClaims
   return standardClaims[name] ?? { text: entraClaims[name] ?? 'An optional claim.', reference }
 }

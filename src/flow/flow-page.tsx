@@ -1,57 +1,50 @@
-import { AuthenticatedTemplate, useAccount, useMsal } from '@azure/msal-react'
 import { useSyncExternalStore } from 'react'
+import { MsalState } from '../auth/msal/react.tsx'
 import type { Session } from '../auth/session.ts'
+import { appName } from '../config/app.ts'
+import { type Config, signInScopesOf } from '../config/config.ts'
 import { explainStep } from './explain-step.ts'
 import './flow.css'
 import { FlowSteps } from './flow-steps.tsx'
-import type { FlowRecorder } from './recorder.ts'
+import type { FlowRecording } from './recorder.ts'
 import type { Field, FlowStep } from './step.ts'
 
 interface FlowPageProps {
-  flow: FlowRecorder
+  recording: FlowRecording
   session: Session
+  config: Config
 }
 
 /** What happened in this session, as a sequence diagram and as a list. New steps appear as they happen. */
-export function FlowPage({ flow, session }: FlowPageProps) {
-  const steps = useSyncExternalStore(flow.subscribe, flow.getState)
+export function FlowPage({ recording, session, config }: FlowPageProps) {
+  const steps = useSyncExternalStore(recording.subscribe, recording.getState)
   return (
     <>
-      <title>Flow · Weather</title>
+      <title>{`Flow · ${appName}`}</title>
       <h1 tabIndex={-1}>How you were signed in</h1>
       <p className="lead">
         What happened in this tab, step by step. Codes, verifiers and tokens are redacted before a
         step is recorded, and signing out deletes every step.
       </p>
-      <FlowActions steps={steps} session={session} />
+      <FlowActions steps={steps} session={session} config={config} />
       {steps.length === 0 ? <p>Nothing has happened yet.</p> : <FlowSteps steps={steps} />}
       <MsalState />
     </>
   )
 }
 
-/** What MSAL's own hooks return in this tab: the accounts that MSAL has tokens for, and the active one. */
-function MsalState() {
-  const { accounts } = useMsal()
-  const active = useAccount()
-  const names = accounts.map(({ username }) => username)
-  return (
-    <AuthenticatedTemplate>
-      <p className="flow-msal">
-        MSAL has tokens of {names.join(' and ')}. {active && `${active.username} is active.`}
-      </p>
-    </AuthenticatedTemplate>
-  )
-}
-
 interface FlowActionsProps {
   steps: readonly FlowStep[]
   session: Session
+  config: Config
 }
 
-function FlowActions({ steps, session }: FlowActionsProps) {
-  // A failure shows as a step.
-  const renew = () => void session.getAccessToken('/flow', { forceRefresh: true }).catch(() => {})
+function FlowActions({ steps, session, config }: FlowActionsProps) {
+  const renew = () => {
+    const scopes = signInScopesOf(config)
+    // A failure shows as a step.
+    session.getAccessToken({ scopes, returnTo: '/flow', forceRefresh: true }).catch(() => {})
+  }
   return (
     <div className="flow-actions">
       <button type="button" className="quiet-button" onClick={renew}>

@@ -1,5 +1,5 @@
-import { type AccountInfo, type EventMessage, InteractionType } from '@azure/msal-browser'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { TokenAnswer } from '../auth/session-events.ts'
 import { exportFlow } from './flow-page.tsx'
 import { createRecorder } from './recorder.ts'
 
@@ -20,53 +20,45 @@ beforeEach(() => {
   vi.stubGlobal('location', { origin: 'https://weather.example' })
 })
 
-const event: EventMessage = {
-  eventType: 'msal:acquireTokenStart',
-  interactionType: null,
-  payload: null,
-  error: null,
-  timestamp: 0,
-  correlationId: '',
-}
+const answered = (body: unknown = {}, status = 200) => Promise.resolve({ status, body })
 
-/** An event that MSAL sends during a silent renewal. */
-function silent(stage: 'Start' | 'Failure'): EventMessage {
+function startRecorder() {
+  const recorder = createRecorder('session', () => true)
+  const { handle } = recorder
   return {
-    ...event,
-    eventType: `msal:acquireToken${stage}`,
-    interactionType: InteractionType.Silent,
+    ...recorder,
+    leave: (url: string) => handle({ kind: 'leave', url }),
+    requestTokens: (body: string, answer: Promise<TokenAnswer> = answered()) => {
+      const form = new URLSearchParams(body)
+      handle({ kind: 'token-request', url: `${idp}/token`, form, answer })
+    },
+    callApi: (status?: number) => {
+      const answer = Promise.resolve(status ? { status, headers: new Headers() } : undefined)
+      const request = { method: 'GET', url: '/WeatherForecast', accessToken: tokens.access_token }
+      handle({ kind: 'api-request', ...request, answer })
+    },
   }
 }
 
-function account(): AccountInfo {
-  const tenantId = 'tenant'
-  return {
-    homeAccountId: 'a',
-    localAccountId: 'a',
-    environment: 'login.example',
-    tenantId,
-    username: 'canary',
-  }
-}
+/** Lets the answers arrive. */
+const settle = () => new Promise((resolve) => setTimeout(resolve))
 
-/** Records a complete sign-in, as the hooks report it. */
-function recordSignIn() {
-  const recorder = createRecorder('session')
-  const { identity, api } = recorder
-  identity.onLeave(`${idp}/authorize?code_challenge=${challenge}&state=canary-state`)
-  recorder.recordReturn('code=canary-code&state=canary-state')
+/** Records a complete sign-in, as the session reports it. */
+async function recordSignIn() {
+  const recorder = startRecorder()
+  recorder.leave(`${idp}/authorize?code_challenge=${challenge}&state=canary-state`)
+  recorder.recordReturn(new URL('https://weather.example/#code=canary-code&state=canary-state'))
   const body = `grant_type=authorization_code&code=canary-code&code_verifier=${verifier}`
-  identity.onRequest({ method: 'POST', url: `${idp}/token`, body })({ status: 200, body: tokens })
-  api({ url: '/WeatherForecast', accessToken: tokens.access_token })({
-    status: 200,
-    headers: new Headers(),
-  })
+  recorder.requestTokens(body, answered(tokens))
+  await settle()
+  recorder.callApi(200)
+  await settle()
   return recorder
 }
 
 describe('the recorder', () => {
-  it('records a sign-in step by step', () => {
-    const steps = recordSignIn().getState()
+  it('records a sign-in step by step', async () => {
+    const steps = (await recordSignIn()).getState()
     expect(steps.map(({ kind }) => kind)).toEqual([
       'authorization-request',
       'authorization-response',
@@ -78,37 +70,38 @@ describe('the recorder', () => {
   })
 
   it('hashes the verifier to the challenge that was sent', async () => {
-    const recorder = recordSignIn()
+    const recorder = await recordSignIn()
     await vi.waitFor(() => expect(recorder.getState()[2]?.verifierHash).toBe(challenge))
   })
 
   it('keeps no code, verifier, token, state or nonce', async () => {
-    const recorder = recordSignIn()
+    const recorder = await recordSignIn()
     await vi.waitFor(() => expect(recorder.getState()[2]?.verifierHash).toBeDefined())
     const kept = JSON.stringify(recorder.getState())
     expect(kept).not.toMatch(/canary/)
     expect(kept).not.toContain(verifier)
   })
 
-  it('shows by fingerprints that the same access token went to the API', () => {
-    const steps = recordSignIn().getState()
+  it('shows by fingerprints that the same access token went to the API', async () => {
+    const steps = (await recordSignIn()).getState()
     const sent = steps[4]?.fields.find(({ name }) => name === 'access_token')
     expect(steps[3]?.fields).toContainEqual(sent)
   })
 
-  it('exports no personal data', () => {
-    expect(JSON.stringify(recordSignIn().getState())).toContain('Canary Bird')
-    expect(exportFlow(recordSignIn().getState())).not.toMatch(/canary/i)
+  it('exports no personal data', async () => {
+    const { getState } = await recordSignIn()
+    expect(JSON.stringify(getState())).toContain('Canary Bird')
+    expect(exportFlow(getState())).not.toMatch(/canary/i)
   })
 
-  it('records that a hidden frame was opened, and the code or the error that it ended with', () => {
-    const { identity, getState } = createRecorder('session')
+  it('records that a hidden frame was opened, and the code or the error that it ended with', async () => {
+    const { handle, requestTokens, getState } = startRecorder()
     const redirectUri = 'https://weather.example/redirect.html'
-    identity.onEvent({ ...silent('Start'), payload: { redirectUri, loginHint: 'canary-hint' } })
-    const body = 'grant_type=authorization_code&code=canary-code'
-    identity.onRequest({ method: 'POST', url: `${idp}/token`, body })({ status: 200, body: tokens })
-    identity.onEvent({ ...silent('Start'), payload: { redirectUri } })
-    identity.onEvent({ ...silent('Failure'), error: new Error('canary: no session') })
+    handle({ kind: 'frame-request', redirectUri })
+    requestTokens('grant_type=authorization_code&code=canary-code', answered(tokens))
+    await settle()
+    handle({ kind: 'frame-request', redirectUri })
+    handle({ kind: 'silent-failure', code: 'login_required' })
     const steps = getState()
     expect(steps.map(({ kind }) => kind)).toEqual([
       'frame-request',
@@ -122,37 +115,39 @@ describe('the recorder', () => {
     expect(JSON.stringify(steps)).not.toMatch(/canary/)
   })
 
-  it('does not take a renewal by refresh token for a hidden frame', () => {
-    const { identity, getState } = createRecorder('session')
-    identity.onEvent({ ...silent('Start'), payload: { account: account(), scopes: [] } })
-    const body = 'grant_type=refresh_token&refresh_token=canary'
-    identity.onRequest({ method: 'POST', url: `${idp}/token`, body })({ status: 400, body: {} })
-    identity.onEvent({ ...silent('Failure'), error: new Error('canary') })
+  it('does not take a renewal by refresh token for a hidden frame', async () => {
+    const { handle, requestTokens, getState } = startRecorder()
+    requestTokens('grant_type=refresh_token&refresh_token=canary', answered({}, 400))
+    await settle()
+    handle({ kind: 'silent-failure', code: 'invalid_grant' })
     const steps = getState()
     const kinds = ['token-request', 'token-response', 'silent-failure']
     expect(steps.map(({ kind }) => kind)).toEqual(kinds)
     expect(steps[2]).not.toHaveProperty('duration')
   })
 
-  it('deletes every step when sign-out begins, and records nothing after it', () => {
-    const recorder = recordSignIn()
-    recorder.identity.onEvent({ ...event, eventType: 'msal:logoutStart' })
+  it('deletes every step when sign-out begins, and records nothing after it', async () => {
+    const recorder = await recordSignIn()
+    recorder.handle({ kind: 'sign-out' })
     expect(recorder.getState()).toEqual([])
-    recorder.identity.onLeave(`${idp}/logout?logout_hint=canary`)
-    recorder.api({ url: '/w', accessToken: 'canary' })(undefined)
+    recorder.leave(`${idp}/logout?logout_hint=canary`)
+    recorder.callApi()
+    await settle()
     expect(recorder.getState()).toEqual([])
   })
 
-  it('records a missing response without a status', () => {
-    const { identity, getState } = createRecorder('session')
-    identity.onRequest({ method: 'POST', url: `${idp}/token`, body: '' })(undefined)
+  it('records a missing response without a status', async () => {
+    const { requestTokens, getState } = startRecorder()
+    requestTokens('', Promise.resolve(undefined))
+    await settle()
     expect(getState()[1]).toMatchObject({ kind: 'token-response', fields: [] })
     expect(getState()[1]).not.toHaveProperty('status')
   })
 
-  it('keeps only the last 60 steps', () => {
-    const { api, getState } = createRecorder('session')
-    for (let call = 0; call < 500; call++) api({ url: '/w', accessToken: undefined })(undefined)
+  it('keeps only the last 60 steps', async () => {
+    const { callApi, getState } = startRecorder()
+    for (let call = 0; call < 500; call++) callApi(200)
+    await settle()
     expect(getState().length).toBe(60)
   })
 })

@@ -1,75 +1,113 @@
-import type { EventMessage } from '@azure/msal-browser'
-import type {
-  IdentityAnswer,
-  IdentityObserver,
-  IdentityRequest,
-} from '../auth/identity-observer.ts'
-import type { ReadableStore } from '../auth/store.ts'
-import type { RequestObserver } from '../http/request-observer.ts'
+import { hasSignedOut, readAuthorizationResponse } from '../auth/authorization-response.ts'
+import type { SessionEvent, TokenAnswer } from '../auth/session-events.ts'
+import type { Session } from '../auth/session.ts'
+import type { ReadableStore } from '../auth/state.ts'
+import type { Config } from '../config/config.ts'
 import { readClaims, redact, toField, toFields } from './redact.ts'
 import { createStepLog, type StepLog } from './step-log.ts'
 import type { FlowStep } from './step.ts'
 
-/** Records what happens in this tab. Secrets are redacted before a step is kept. */
-export interface FlowRecorder extends ReadableStore<readonly FlowStep[]> {
-  identity: IdentityObserver
-  api: RequestObserver
-  /** Records the authorization response that the browser came back with. */
-  recordReturn: (fragment: string) => void
-  /** Deletes every step, here and in storage. */
-  forgetAll: () => void
-  /** Records that the browser came back from signing out. */
-  recordSignOut: () => void
+/** The steps that were recorded in this tab, latest last. */
+export type FlowRecording = ReadableStore<readonly FlowStep[]>
+
+const recordings = new WeakMap<object, FlowRecording>()
+
+/** @returns the recording of a session; undefined when there is none */
+export function recordingOf(session: Session): FlowRecording | undefined {
+  return recordings.get(session)
 }
 
 /**
- * Creates the recorder of this tab, with the steps that were stored before the page was loaded.
- * @param tokenStorage where the app keeps its tokens
+ * Records what happens in this tab from now on, unless the configuration says not to.
+ * @param address where the browser came to: perhaps back from the identity provider
  */
-export function createRecorder(tokenStorage: 'session' | 'memory'): FlowRecorder {
-  const log = createStepLog(tokenStorage)
-  const frames = watchFrames(log)
+export function recordFlow(session: Session, config: Config, address: URL): void {
+  if (config.flow === false) return
+  const hasSession = () => session.getActiveAccount() !== undefined
+  const recorder = createRecorder(config.tokenStorage, hasSession)
+  recordings.set(session, recorder)
+  session.events.listen(recorder.handle)
+  recorder.recordReturn(address)
+  // The steps of an account are deleted with the account.
+  let known = session.getAccounts().length
+  session.subscribe(() => {
+    const { length } = session.getAccounts()
+    if (length < known) recorder.forgetAll()
+    known = length
+  })
+}
 
-  function recordReturn(fragment: string): void {
+/** Records what happens in a tab. Secrets are redacted before a step is kept. */
+export interface FlowRecorder extends FlowRecording {
+  handle: (event: SessionEvent) => void
+  /** Records the response of the identity provider that the browser came back with, if it did. */
+  recordReturn: (address: URL) => void
+  /** Deletes every step, here and in storage. */
+  forgetAll: () => void
+}
+
+/**
+ * Creates a recorder, with the steps that were stored before the page was loaded.
+ * @param tokenStorage where the app keeps its tokens
+ * @param hasSession whether there is a session in this tab
+ */
+export function createRecorder(
+  tokenStorage: 'session' | 'memory',
+  hasSession: () => boolean,
+): FlowRecorder {
+  const log = createStepLog(tokenStorage, hasSession)
+  const { getState, subscribe, forgetAll } = log
+
+  function recordReturn(address: URL): void {
+    if (hasSignedOut(address)) log.record('end-session-response', { fields: [] })
+    const response = readAuthorizationResponse(address, () => true)
+    if (!response) return
     const left = log.getState().findLast(({ kind }) => kind === 'authorization-request')
     log.record('authorization-response', {
-      fields: toFields(new URLSearchParams(fragment)),
+      fields: toFields(new URLSearchParams(response.fragment)),
       ...(left && { duration: Date.now() - left.at }),
     })
   }
 
-  function onLeave(url: string): void {
-    const { origin, pathname, searchParams } = new URL(url)
-    log.record('authorization-request', {
-      endpoint: `GET ${origin}${pathname}`,
-      fields: toFields(searchParams),
-    })
-  }
-
-  function onRequest(request: IdentityRequest) {
-    // A GET fetches public metadata, which is not part of a flow.
-    if (request.method === 'GET') return () => {}
-    const form = new URLSearchParams(request.body)
-    frames.onTokenRequest(form)
-    return recordTokenRequest(log, request.url, form)
-  }
-
-  const onEvent: IdentityObserver['onEvent'] = (event) => {
-    // No step outlives the session, so what happens while the browser leaves to sign out is not recorded.
-    if (event.eventType === 'msal:logoutStart') log.close()
-    frames.onEvent(event)
-  }
-
-  const recordSignOut = () => void log.record('end-session-response', { fields: [] })
-
-  const { getState, subscribe, forgetAll } = log
-  const identity = { onLeave, onRequest, onEvent }
-  const api = apiObserver(log)
-  return { getState, subscribe, identity, api, recordReturn, recordSignOut, forgetAll }
+  return { getState, subscribe, forgetAll, recordReturn, handle: (event) => record(log, event) }
 }
 
-/** @returns a function that records the response */
-function recordTokenRequest(log: StepLog, url: string, form: URLSearchParams) {
+function record(log: StepLog, event: SessionEvent): void {
+  switch (event.kind) {
+    case 'leave':
+      return recordLeave(log, event.url)
+    case 'token-request':
+      return recordTokenRequest(log, event)
+    case 'api-request':
+      return recordApiRequest(log, event)
+    case 'frame-request':
+      return recordFrame(log, event)
+    case 'silent-failure': {
+      const fields = [toField('error', event.code)]
+      return void log.record('silent-failure', { fields, ...sinceFrame(log) })
+    }
+    case 'sign-out':
+      // No step outlives the session, so what happens while the browser leaves to sign out is not recorded.
+      return log.close()
+  }
+}
+
+function recordLeave(log: StepLog, url: string): void {
+  const { origin, pathname, searchParams } = new URL(url)
+  log.record('authorization-request', {
+    endpoint: `GET ${origin}${pathname}`,
+    fields: toFields(searchParams),
+  })
+}
+
+type EventOf<K extends SessionEvent['kind']> = Extract<SessionEvent, { kind: K }>
+
+function recordTokenRequest(log: StepLog, { url, form, answer }: EventOf<'token-request'>): void {
+  // While a hidden frame is open, the code in the request came through it.
+  const code = form.get('code')
+  if (code !== null && openFrame(log)) {
+    log.record('frame-response', { fields: [toField('code', code)], ...sinceFrame(log) })
+  }
   const { origin, pathname } = new URL(url)
   const began = performance.now()
   const step = log.record('token-request', {
@@ -79,9 +117,10 @@ function recordTokenRequest(log: StepLog, url: string, form: URLSearchParams) {
   const verifier = form.get('code_verifier')
   if (verifier !== null)
     void hashVerifier(verifier).then((hash) => log.complete(step, { verifierHash: hash }))
-  return (answer: IdentityAnswer) => {
-    log.record('token-response', { ...describeAnswer(answer), duration: performance.now() - began })
-  }
+  void answer.then((given) => {
+    const duration = performance.now() - began
+    return log.record('token-response', { ...describeAnswer(given), duration })
+  })
 }
 
 /** BASE64URL-ENCODE(SHA256(ASCII(code_verifier))), the S256 challenge of a verifier (RFC 7636 §4.2). */
@@ -93,7 +132,7 @@ async function hashVerifier(verifier: string): Promise<string> {
     .replace(/=+$/, '')
 }
 
-function describeAnswer(answer: IdentityAnswer): Omit<FlowStep, 'kind' | 'at'> {
+function describeAnswer(answer: TokenAnswer): Omit<FlowStep, 'kind' | 'at'> {
   const body: Record<string, unknown> =
     typeof answer?.body === 'object' && answer.body !== null ? { ...answer.body } : {}
   const idTokenClaims = readClaims(body['id_token'])
@@ -106,78 +145,43 @@ function describeAnswer(answer: IdentityAnswer): Omit<FlowStep, 'kind' | 'at'> {
   }
 }
 
-function apiObserver(log: StepLog): RequestObserver {
-  return ({ url, accessToken }) => {
-    const began = performance.now()
-    const { origin, pathname } = new URL(url, location.origin)
-    log.record('api-request', {
-      endpoint: `GET ${origin}${pathname}`,
-      fields:
-        accessToken === undefined ? [] : [{ name: 'access_token', value: redact(accessToken) }],
+function recordApiRequest(log: StepLog, event: EventOf<'api-request'>): void {
+  const began = performance.now()
+  const { origin, pathname } = new URL(event.url, location.origin)
+  log.record('api-request', {
+    endpoint: `${event.method} ${origin}${pathname}`,
+    fields: [{ name: 'access_token', value: redact(event.accessToken) }],
+  })
+  void event.answer.then((answer) => {
+    const challenge = answer?.headers.get('WWW-Authenticate')
+    return log.record('api-response', {
+      duration: performance.now() - began,
+      fields: challenge ? [toField('www-authenticate', challenge)] : [],
+      ...(answer && { status: answer.status }),
     })
-    return (answer) => {
-      const challenge = answer?.headers.get('WWW-Authenticate')
-      log.record('api-response', {
-        duration: performance.now() - began,
-        fields: challenge ? [toField('www-authenticate', challenge)] : [],
-        ...(answer && { status: answer.status }),
-      })
-    }
-  }
+  })
 }
 
-interface FrameWatch {
-  onEvent: IdentityObserver['onEvent']
-  /** Call it before a token request is sent: while a hidden frame is open, the code in the request came through it. */
-  onTokenRequest: (form: URLSearchParams) => void
+// A hidden frame's own request and response cannot be seen.
+function recordFrame(log: StepLog, { redirectUri, correlationId }: EventOf<'frame-request'>): void {
+  log.record('frame-request', {
+    fields: [
+      toField('prompt', 'none'),
+      ...(redirectUri === undefined ? [] : [toField('redirect_uri', redirectUri)]),
+      ...(correlationId ? [toField('client-request-id', correlationId)] : []),
+    ],
+  })
 }
 
-/** Infers the steps of a renewal in a hidden frame from MSAL's events: no hook shows the frame's own request or response. */
-function watchFrames(log: StepLog): FrameWatch {
-  const onEvent: IdentityObserver['onEvent'] = (event) => {
-    if (String(event.interactionType) !== 'silent') return
-    if (event.eventType === 'msal:acquireTokenStart' && isForFrame(event)) {
-      log.record('frame-request', { fields: fieldsOf(event) })
-    }
-    if (event.eventType === 'msal:acquireTokenFailure' && event.error) {
-      const { error } = event
-      const code = 'errorCode' in error ? error.errorCode : error.name
-      log.record('silent-failure', { fields: [toField('error', code)], ...sinceFrame() })
-    }
-  }
-
-  function onTokenRequest(form: URLSearchParams): void {
-    const code = form.get('code')
-    if (code !== null && openFrame(log.getState()))
-      log.record('frame-response', { fields: [toField('code', code)], ...sinceFrame() })
-  }
-
-  function sinceFrame(): { duration?: number } {
-    const frame = openFrame(log.getState())
-    return frame ? { duration: Date.now() - frame.at } : {}
-  }
-
-  return { onEvent, onTokenRequest }
+function sinceFrame(log: StepLog): { duration?: number } {
+  const frame = openFrame(log)
+  return frame ? { duration: Date.now() - frame.at } : {}
 }
 
 /** The request of the frame that has not ended yet. */
-function openFrame(steps: readonly FlowStep[]): FlowStep | undefined {
-  const last = steps.findLast(({ kind }) => frameKinds.has(kind))
+function openFrame(log: StepLog): FlowStep | undefined {
+  const last = log.getState().findLast(({ kind }) => frameKinds.has(kind))
   return last?.kind === 'frame-request' ? last : undefined
 }
 
 const frameKinds = new Set(['frame-request', 'frame-response', 'silent-failure'])
-
-// The app calls `ssoSilent` without an account; `acquireTokenSilent` requires one.
-function isForFrame({ payload }: EventMessage): boolean {
-  return payload !== null && !('account' in payload)
-}
-
-function fieldsOf({ payload, correlationId }: EventMessage) {
-  const redirectUri = payload && 'redirectUri' in payload ? payload.redirectUri : undefined
-  return [
-    toField('prompt', 'none'),
-    ...(redirectUri === undefined ? [] : [toField('redirect_uri', redirectUri)]),
-    ...(correlationId ? [toField('client-request-id', correlationId)] : []),
-  ]
-}

@@ -1,4 +1,4 @@
-import { explainClaim, explainParameter, type Explanation } from './explain-field.ts'
+import { explainClaim, explainParameter, type FieldExplanation } from './explain-field.ts'
 import type { Reference } from './references.ts'
 import { type Field, type FlowStep, textOf } from './step.ts'
 
@@ -59,7 +59,7 @@ function isExtension({ name }: Field): boolean {
 interface FieldTableProps {
   caption: string
   fields: readonly Field[]
-  explain: (name: string) => Explanation
+  explain: (name: string) => FieldExplanation
 }
 
 /** Each parameter or claim with its value, its explanation and a link to its specification. */

@@ -1,5 +1,5 @@
-import { createStore, type ReadableStore } from '../auth/store.ts'
-import { forget, recall, remember } from '../auth/tab-storage.ts'
+import { createStore, type ReadableStore } from '../auth/state.ts'
+import { storageName } from '../config/app.ts'
 import type { FlowStep, StepKind } from './step.ts'
 
 /** The recorded steps, latest last. */
@@ -19,9 +19,13 @@ const maxSteps = 60
 /**
  * A log that survives a page load, because redirecting to the identity provider is part of the flow.
  * @param tokenStorage where the app keeps its tokens
+ * @param hasSession whether there is a session in this tab
  */
-export function createStepLog(tokenStorage: 'session' | 'memory'): StepLog {
-  const storage = createStepStorage(tokenStorage)
+export function createStepLog(
+  tokenStorage: 'session' | 'memory',
+  hasSession: () => boolean,
+): StepLog {
+  const storage = createStepStorage(tokenStorage === 'memory', hasSession)
   const store = createStore<readonly FlowStep[]>(storage.load())
   let isClosed = false
 
@@ -64,28 +68,46 @@ interface StepStorage {
  * Stores steps in this tab for as long as it has a session. In memory mode only the steps on the way to the identity
  * provider are stored, and only until the browser is back: responses stay in memory, like the tokens.
  */
-function createStepStorage(tokenStorage: 'session' | 'memory'): StepStorage {
-  const inMemory = tokenStorage === 'memory'
+function createStepStorage(inMemory: boolean, hasSession: () => boolean): StepStorage {
   const mayKeep = ({ kind }: FlowStep) => !inMemory || kindsWithoutAnswer.has(kind)
 
   function load(): readonly FlowStep[] {
-    const steps = (recall('flow') ?? []).filter(isStep)
-    if (inMemory) forget('flow')
+    const steps = readStored()
+    if (inMemory) clear()
     return steps
   }
 
   function save(steps: readonly FlowStep[]): void {
     const last = steps.at(-1)
     // A response can arrive after the session has ended, here or in another tab. It is not stored.
-    if (!last || !mayKeep(last) || (!isWayOut(last) && !recall('session'))) return
+    if (!last || !mayKeep(last) || (!isWayOut(last) && !hasSession())) return
     try {
-      remember('flow', steps.filter(mayKeep))
+      sessionStorage.setItem(name, JSON.stringify(steps.filter(mayKeep)))
     } catch {
       // Sign-in reports full or blocked storage.
     }
   }
 
-  return { load, save, clear: () => forget('flow') }
+  return { load, save, clear }
+}
+
+const name = storageName('flow')
+
+function readStored(): readonly FlowStep[] {
+  try {
+    const steps: unknown = JSON.parse(sessionStorage.getItem(name) ?? '[]')
+    return Array.isArray(steps) ? steps.filter(isStep) : []
+  } catch {
+    return []
+  }
+}
+
+function clear(): void {
+  try {
+    sessionStorage.removeItem(name)
+  } catch {
+    // Where storage is blocked, nothing is stored.
+  }
 }
 
 const kindsWithoutAnswer = new Set<StepKind>(['authorization-request', 'end-session-response'])

@@ -1,32 +1,60 @@
-import { type ComponentType, useMemo } from 'react'
-import { useLoaderData } from 'react-router'
+import { useMemo } from 'react'
+import { type ShouldRevalidateFunctionArgs, useLoaderData } from 'react-router'
+import { createApi, describeApi } from '../api/api.ts'
+import type { Session } from '../auth/session.ts'
+import { appName } from '../config/app.ts'
+import type { Config } from '../config/config.ts'
+import type { ErrorContext } from '../errors/fill-in.ts'
+import { StaleNotice } from '../errors/page/stale-notice.tsx'
 import { atAGlance, FollowingDays, NextDay, NoForecast } from './at-a-glance.tsx'
 import { Chart } from './chart/chart.tsx'
 import { calendarDay, inOrder } from './dates.ts'
 import './forecast.css'
-import type { Forecast } from './forecast-loader.ts'
+import { createForecastLoader, type Forecast } from './forecast.ts'
 import { Freshness, useNow, useRefresh } from './freshness.tsx'
 import { DayByDay } from './table.tsx'
 import { warmthOf } from './temperature.ts'
 import { UnitSwitch, useUnit } from './unit.tsx'
 
-const daysAtAGlance = 7
+const api = { key: 'weatherApi', title: 'weather service' }
 
-/** What the notice about a failed refresh is about. */
-export interface FailureNoticeProps {
-  failure: unknown
-  /** When the API sent the forecast that is still shown, in milliseconds since 1970. */
-  receivedAt: number
-  tryAgain: () => void
+interface PageParts {
+  config: Config
+  session: Session
+  errorContext: ErrorContext
+  report: (error: unknown) => void
 }
 
+/** The page that shows the weather from the protected API. */
+export const forecastPage = {
+  path: '/forecast',
+  title: 'Forecast',
+  api,
+  createRoute({ config, session, errorContext, report }: PageParts) {
+    const weather = createApi(session, describeApi(config, api.key, api.title))
+    return {
+      loader: createForecastLoader(session, weather),
+      // Another page of the table is of the same forecast.
+      shouldRevalidate: ({
+        currentUrl,
+        nextUrl,
+        defaultShouldRevalidate,
+      }: ShouldRevalidateFunctionArgs) =>
+        defaultShouldRevalidate && currentUrl.href === nextUrl.href,
+      element: <ForecastPage errorContext={errorContext} report={report} />,
+    }
+  },
+}
+
+const daysAtAGlance = 7
+
 interface ForecastPageProps {
-  /** Says that a refresh failed, why, and what to do. */
-  FailureNotice: ComponentType<FailureNoticeProps>
+  errorContext: ErrorContext
+  report: (error: unknown) => void
 }
 
 /** The weather at a glance, then the whole forecast. */
-export function ForecastPage({ FailureNotice }: ForecastPageProps) {
+function ForecastPage({ errorContext, report }: ForecastPageProps) {
   const forecast = useLoaderData<Forecast>()
   const { entries, receivedAt, failure } = forecast
   const { refresh, refreshing } = useRefresh(forecast)
@@ -36,9 +64,16 @@ export function ForecastPage({ FailureNotice }: ForecastPageProps) {
   const [next, ...following] = atAGlance(sorted, today, daysAtAGlance)
   return (
     <>
-      <title>Forecast · Weather</title>
+      <title>{`Forecast · ${appName}`}</title>
       {failure !== undefined && (
-        <FailureNotice failure={failure} receivedAt={receivedAt} tryAgain={() => void refresh()} />
+        <StaleNotice
+          failure={failure}
+          what="forecast"
+          receivedAt={receivedAt}
+          context={errorContext}
+          tryAgain={() => void refresh()}
+          report={report}
+        />
       )}
       <div className="at-a-glance" data-warmth={next && warmthOf(next)}>
         {next ? <NextDay entry={next} today={today} unit={unit} /> : <NoForecast />}

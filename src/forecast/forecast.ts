@@ -1,4 +1,8 @@
 import * as v from 'valibot'
+import type { Api } from '../api/api.ts'
+import { returnPathOf } from '../auth/return-path.ts'
+import type { Session } from '../auth/session.ts'
+import { isPassing } from '../errors/passing.ts'
 import { UnreadableAnswerError } from '../http/http-errors.ts'
 
 /** One entry of the forecast. */
@@ -48,4 +52,49 @@ export function parseForecast(value: unknown, url: string): ForecastEntry[] {
   const [issue] = result.issues
   const problem = `${v.getDotPath(issue) ?? 'the answer'}: ${issue.message}`
   throw new UnreadableAnswerError(url, 'shape', problem)
+}
+
+/** The forecast as the page shows it. */
+export interface Forecast {
+  entries: ForecastEntry[]
+  /** When the API answered, in milliseconds since 1970. */
+  receivedAt: number
+  /** Why these entries are not the newest: the last attempt to get newer ones failed. */
+  failure?: unknown
+}
+
+/** The loader of the forecast page. */
+export type LoadForecast = (navigation: { request: Request }) => Promise<Forecast>
+
+/**
+ * Creates the loader of the forecast page. When a refresh fails for a reason that will pass, the last forecast stays, with
+ * that reason. It never outlives the session of its account.
+ */
+export function createForecastLoader(session: Session, api: Api): LoadForecast {
+  let last: { accountId: string; forecast: Forecast } | undefined
+  session.subscribe(() => {
+    if (accountIdOf(session) !== last?.accountId) last = undefined
+  })
+
+  return async ({ request }) => {
+    const accountId = accountIdOf(session)
+    try {
+      const entries = await api.request('', parseForecast, {
+        signal: request.signal,
+        returnTo: returnPathOf(request.url, location),
+      })
+      const forecast = { entries, receivedAt: Date.now() }
+      if (accountId !== undefined && accountId === accountIdOf(session))
+        last = { accountId, forecast }
+      return forecast
+    } catch (failure) {
+      if (!last || accountId !== last.accountId || !isPassing(failure)) throw failure
+      return { ...last.forecast, failure }
+    }
+  }
+}
+
+function accountIdOf(session: Session): string | undefined {
+  const state = session.getState()
+  return state.status === 'signed-in' ? state.account.homeAccountId : undefined
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useRevalidator } from 'react-router'
-import type { Forecast } from './forecast-loader.ts'
+import type { Forecast } from './forecast.ts'
 
 /**
  * The current time, for what changes with it: the age of the forecast, and which day is tomorrow.

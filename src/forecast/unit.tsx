@@ -1,9 +1,10 @@
 import { useState } from 'react'
+import { storageName } from '../config/app.ts'
 import { type Unit, unitSymbols } from './temperature.ts'
 
 // Local storage, not session storage: the choice says nothing about who the user is, outlives the session and is the same
 // in every tab.
-const storageKey = 'weather.unit'
+const storageKey = storageName('unit')
 
 /** The unit that the user chose, or the usual one of their region, and a function to choose another. */
 export function useUnit(): [Unit, (unit: Unit) => void] {

@@ -1,3 +1,6 @@
+/** Statuses that are often gone within seconds (RFC 9110 §15.5.9, §15.6; RFC 6585 §4). A 500 rarely is. */
+const shortLived = new Set([408, 429, 502, 503, 504])
+
 /** The protected API, or the app's own host, answered with a status other than 2xx. */
 export class HttpStatusError extends Error {
   override readonly name = 'HttpStatusError'
@@ -10,6 +13,27 @@ export class HttpStatusError extends Error {
     this.url = url
     this.status = status
     this.headers = headers
+  }
+
+  /** Whether another attempt within seconds is likely to succeed. */
+  get passesSoon(): boolean {
+    return shortLived.has(this.status)
+  }
+
+  /**
+   * Whether the server recovers by itself, however long that takes: it is overloaded, or it failed. Not after a 408, which
+   * blames the request: that has been retried already.
+   */
+  get isPassing(): boolean {
+    return this.status === 429 || this.status >= 500
+  }
+
+  /**
+   * How many seconds the server asks to be left alone.
+   * @param now milliseconds since 1970
+   */
+  pauseAskedFor(now: number): number | undefined {
+    return parseRetryAfter(this.headers, now)
   }
 }
 
@@ -63,4 +87,17 @@ export function isHttpError(error: unknown): error is HttpError {
   return [HttpStatusError, NetworkError, TimeoutError, UnreadableAnswerError].some(
     (kind) => error instanceof kind,
   )
+}
+
+/**
+ * How long a server asks to be left alone (RFC 9110 §10.2.3): a number of seconds, or a date.
+ * @param now milliseconds since 1970
+ * @returns seconds, never negative; undefined without the header, or when it makes no sense
+ */
+export function parseRetryAfter(headers: Headers, now: number): number | undefined {
+  const value = headers.get('retry-after')?.trim() ?? ''
+  if (/^\d{1,9}$/.test(value)) return Number(value)
+  // A date has letters in it: `Date.parse` would take "-5" or "1.5" for a year or a month.
+  const date = /[a-z]{3}/i.test(value) ? Date.parse(value) : Number.NaN
+  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000))
 }

@@ -1,12 +1,8 @@
 import pRetry from 'p-retry'
 import { HttpStatusError, NetworkError } from './http-errors.ts'
-import { parseRetryAfter } from './retry-after.ts'
 
-/** Longer than this nobody should look at a page that loads: the server's wish goes to the person as a countdown. */
+/** Seconds. Do not keep the page loading longer than this; the user sees the server's Retry-After as a countdown instead. */
 const longestPause = 3
-
-/** Statuses that pass (RFC 9110 §15.5.9, §15.6; RFC 6585 §4). A 500 is not among them: it is rarely gone a second later. */
-const passingStatuses = new Set([408, 429, 502, 503, 504])
 
 /**
  * Goes on after a first attempt that failed: twice more at most, each after a longer pause of random length, and never
@@ -34,18 +30,18 @@ export function retryAfterFailure<T>(
 // Whether another attempt is likely to go better, and soon.
 function isWorthRetrying(error: unknown): boolean {
   if (error instanceof NetworkError) return !isOffline()
-  if (!(error instanceof HttpStatusError) || !passingStatuses.has(error.status)) return false
+  if (!(error instanceof HttpStatusError) || !error.passesSoon) return false
   return pauseAskedFor(error) <= longestPause
 }
 
-// Outside a browser nobody knows.
+// Outside of a browser that is unknown.
 function isOffline(): boolean {
   return 'navigator' in globalThis && 'onLine' in navigator && !navigator.onLine
 }
 
 function pauseAskedFor(error: unknown): number {
   if (!(error instanceof HttpStatusError)) return 0
-  return parseRetryAfter(error.headers, Date.now()) ?? 0
+  return error.pauseAskedFor(Date.now()) ?? 0
 }
 
 function pause(seconds: number, signal: AbortSignal): Promise<void> {

@@ -110,7 +110,7 @@ test('a rate limit of the API is kept to', async ({ page, stack }) => {
   stack.control.limitRate(1, 30)
   await seeForecast(page, stack)
   await refresh(page)
-  await expect(alertOn(page)).toContainText('You still see the forecast of')
+  await expect(alertOn(page)).toContainText('You still see the forecast from')
   await expect(page.getByRole('timer')).toContainText(/by itself in \d+ seconds/)
   await expect(forecastRows(page)).toHaveCount(5)
 })

@@ -61,7 +61,7 @@ test('whoever has been told so is told so still when the app takes over', async 
   await waitLong(page)
   await expect(wordsOn(page)).toBeVisible()
   host.release()
-  await expect(page.locator('#patience'), 'the page is that of React').toHaveCount(0)
+  await expect(page.locator('#slow-notice'), 'the page is that of React').toHaveCount(0)
   await expect.poll(() => askedFor(stack, 'authorize')).toBe(1)
   await expect(wordsOn(page)).toBeVisible()
   await host.close()

@@ -103,7 +103,7 @@ test('a refresh that fails leaves the old forecast, says how old it is, and can 
   await openForecast(page)
   const undo = stack.control.fault({ endpoint: 'weather', status: 503 })
   await page.getByRole('button', { name: 'Refresh' }).click()
-  await expect(page.getByRole('alert')).toContainText(/You still see the forecast of \d\d:\d\d/)
+  await expect(page.getByRole('alert')).toContainText(/You still see the forecast from \d\d:\d\d/)
   await expect(forecastRows(page)).toHaveCount(5)
   undo()
   await page.getByRole('alert').getByRole('button', { name: 'Try again' }).click()

@@ -8,7 +8,7 @@ import { forecastRows, plainAccount } from '../../support/person.ts'
 
 // Bytes, after brotli at its best. What grows on purpose is written down here; what grows by mistake is named.
 const budgets: Readonly<Record<string, number>> = {
-  index: 72_500,
+  index: 74_500,
   'start-app': 95_500,
   // What React's pages share. Not every version of the bundler makes it a file of its own.
   'jsx-runtime': 3_000,
@@ -26,7 +26,7 @@ test('no script on the way to the forecast is larger than its budget, nor are al
   stack.control.fault({ endpoint: 'weather', hang: true })
   await openAsKnown(page, stack)
   await expect.poll(() => askedFor(stack, 'weather')).toBe(1)
-  await expect(page.locator('#patience'), 'the page is that of React').toHaveCount(0)
+  await expect(page.locator('#slow-notice'), 'the page is that of React').toHaveCount(0)
   const loaded = await measure(scripts, site)
   expect(Object.keys(loaded)).toEqual(expect.arrayContaining(required))
   const tooLarge = Object.entries(loaded).flatMap(([name, size]) => {

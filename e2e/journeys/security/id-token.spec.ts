@@ -35,7 +35,7 @@ const atSignIn: readonly WrongToken[] = [
   {
     tamper: 'wrong nonce',
     section: 'OpenID Connect Core 1.0 §3.1.3.7, point 11',
-    words: 'did not fit together',
+    words: 'could not be completed',
   },
   {
     tamper: 'wrong tenant',

@@ -94,12 +94,12 @@ test('a challenge that is never satisfied ends in words after one redirect, and 
   stack.control.requireStepUp()
   const undo = stack.control.fault({ endpoint: 'authorize', aadsts: 50076 })
   await refresh(page)
-  await expect(alertOn(page)).toContainText('A second proof of who you are is needed')
+  await expect(alertOn(page)).toContainText('Additional verification is required')
   await expect(page).toHaveURL(place)
   expect(redirects()).toBe(1)
   // A sign-in without the claims would lead back here.
   await page.reload()
-  await expect(alertOn(page)).toContainText('A second proof of who you are is needed')
+  await expect(alertOn(page)).toContainText('Additional verification is required')
   expect(redirects()).toBe(2)
   undo()
   await alertOn(page).getByRole('button', { name: 'Sign in' }).click()
@@ -120,7 +120,7 @@ test('an API that repeats its challenge whatever it gets is asked twice, and the
   }
   const undo = stack.control.fault({ endpoint: 'weather', status: 401, headers })
   await refresh(page)
-  await expect(alertOn(page)).toContainText('wants to be sure that it is you')
+  await expect(alertOn(page)).toContainText('asks you to verify your identity again')
   expect(askedFor(stack, 'weather')).toBe(2)
   expect(tokenRequests(stack)).toHaveLength(1)
   expect(redirects()).toBe(0)

@@ -11,7 +11,7 @@ import {
 } from '../../support/session-steps.ts'
 
 const idleMinutes = 5
-const warning = (page: Page) => page.getByRole('status').filter({ hasText: 'Nobody has used' })
+const warning = (page: Page) => page.getByRole('status').filter({ hasText: 'You have not used' })
 
 test.beforeEach(async ({ page, site, stack }) => {
   await site.deploy({ ...stack.appConfig, idleMinutes })

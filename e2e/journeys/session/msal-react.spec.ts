@@ -7,7 +7,7 @@ import { chooseInMenu, enter, otherAccount } from '../../support/session-steps.t
 
 /** What `useMsal` and `useAccount` return, in the words of /flow. */
 function msalOn(page: Page) {
-  return page.locator('.flow-msal')
+  return page.locator('.msal-state')
 }
 
 async function openFlow(page: Page): Promise<void> {

@@ -197,7 +197,7 @@ test.describe('with tokens in memory alone', () => {
     await enter(page, stack, { path: place })
     await context.clearCookies()
     await page.reload()
-    await expect(alertOn(page)).toContainText('You are not signed in any more')
+    await expect(alertOn(page)).toContainText('You are no longer signed in')
     await alertOn(page).getByRole('button', { name: 'Sign in' }).click()
     await pickAccount(page, plainAccount)
     await expect(forecastRows(page)).toHaveCount(5)

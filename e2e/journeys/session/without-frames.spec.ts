@@ -21,7 +21,7 @@ test('whoever came Back from the sign-in page is asked to sign in where no frame
   await expect.poll(() => authorizations(stack)).toHaveLength(1)
   await page.clock.fastForward(7_000)
   // To try again would not help: the page was come Back to, so it does not leave by itself.
-  await expect(alertOn(page)).toContainText('Your sign-in has to be renewed')
+  await expect(alertOn(page)).toContainText('Your sign-in needs to be renewed')
   hang()
   await goOn(page, 'Sign in')
   await expect(page).toHaveURL('/forecast?days=5#friday')

@@ -3,12 +3,12 @@ import type { AnswerFaultName } from '../../../local-entra/faults/answer-faults.
 import type { Expectation, ExplainedFault } from './explained-fault.ts'
 
 const senseless = {
-  title: 'The sign-in service gave an answer that makes no sense',
+  title: 'The sign-in service returned an unexpected answer',
   who: 'nobody',
   way: 'Sign in',
 } as const
 
-const misfit = { title: 'That sign-in did not fit together', who: 'you', way: 'Sign in' } as const
+const misfit = { title: 'The sign-in could not be completed', who: 'you', way: 'Sign in' } as const
 const foreign = { title: 'was not meant for this app', who: 'developer', way: 'Sign in' } as const
 const refused = { title: 'That sign-in was not accepted', who: 'you', way: 'Sign in' } as const
 const broken = {

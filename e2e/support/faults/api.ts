@@ -3,8 +3,8 @@ import type { Expectation, ExplainedFault } from './explained-fault.ts'
 
 const busy = { title: 'The weather service is busy', who: 'nobody', way: 'Try again' } as const
 const broken = { ...busy, title: 'The weather service has a problem' }
-const nowhere = { ...busy, title: 'no forecast at this address', who: 'developer' } as const
-const senseless = { ...busy, title: 'gave an answer that makes no sense' }
+const nowhere = { ...busy, title: 'The weather service was not found', who: 'developer' } as const
+const senseless = { ...busy, title: 'returned an unexpected answer' }
 const refused = { title: 'did not accept your sign-in', who: 'you', way: 'Sign in' } as const
 const misread = { ...refused, who: 'developer' } as const
 

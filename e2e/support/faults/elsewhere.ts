@@ -25,7 +25,7 @@ export const shownElsewhere: Readonly<Record<string, ShownBy>> = {
     'sign-in/browser-refusing.spec.ts',
     'an address without encryption cannot sign in',
   ],
-  'part-missing': ['errors/starting.spec.ts', 'a script that is gone for good'],
+  'chunk-missing': ['errors/starting.spec.ts', 'a script that is gone for good'],
   'config-unreachable': [
     'errors/starting.spec.ts',
     'a host that does not hand out its configuration',
@@ -73,6 +73,8 @@ export const notReached: Readonly<Record<string, string>> = {
   unable_to_parse_token_request_cache_error: refusedBefore,
   interaction_in_progress: aSessionBehind,
   interaction_in_progress_cancelled: aSessionBehind,
+  account_forgotten:
+    'It comes while the page is left or changes account, and the next page replaces it.',
   user_cancelled: 'The page that is come back to is live again, without words.',
   client_info_empty_error: onlyIfThere,
   null_or_empty_token: onlyIfThere,

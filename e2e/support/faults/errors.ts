@@ -1,11 +1,11 @@
 import type { Fault } from '../../../local-entra/faults/faults.ts'
 import { type ExplainedFault, explainedFaults, type Row } from './explained-fault.ts'
 
-const misfit = 'The app and the sign-in service do not fit together'
+const misfit = 'The app and the sign-in service are configured differently'
 
 const oauthErrors: readonly Row<string>[] = [
   ['access_denied', 'You did not sign in', 'you', 'Sign in'],
-  ['interaction_required', 'You have to sign in again', 'you', 'Sign in'],
+  ['interaction_required', 'You need to sign in again', 'you', 'Sign in'],
   ['login_required', 'Your session has ended', 'you', 'Sign in'],
   ['account_selection_required', 'It is not clear which account', 'you', 'Use another account'],
   ['consent_required', 'The app has no permission', 'you', 'Review the permission'],
@@ -24,10 +24,10 @@ const oauthErrors: readonly Row<string>[] = [
 const suberrors: readonly Row<string>[] = [
   ['bad_token', 'Your session has ended', 'you', 'Sign in'],
   ['consent_required', 'The app has no permission', 'you', 'Review the permission'],
-  ['basic_action', 'You have to sign in again', 'you', 'Sign in'],
-  ['additional_action', 'You have to sign in again', 'you', 'Sign in'],
-  ['interrupted_user', 'You have to sign in again', 'you', 'Sign in'],
-  ['ui_not_allowed', 'You have to sign in again', 'you', 'Sign in'],
+  ['basic_action', 'You need to sign in again', 'you', 'Sign in'],
+  ['additional_action', 'You need to sign in again', 'you', 'Sign in'],
+  ['interrupted_user', 'You need to sign in again', 'you', 'Sign in'],
+  ['ui_not_allowed', 'You need to sign in again', 'you', 'Sign in'],
   ['user_password_expired', 'Your password has expired', 'you', 'Sign in'],
   ['message_only', 'rules do not let you in', 'administrator', 'Use another account'],
 ]

@@ -1,9 +1,9 @@
 import type { Fault } from '../../../local-entra/faults/faults.ts'
 
-/** Who can end a failure, in the words of the page. */
+/** Who can fix a failure, as the page says it. */
 export const whoLabels = {
   you: 'You can fix this yourself',
-  developer: 'Whoever runs this app can fix this',
+  developer: 'The developer of this app can fix this',
   administrator: 'Your administrator can fix this',
   nobody: 'This usually passes by itself',
 } as const
@@ -16,7 +16,7 @@ export interface Expectation {
   way: string
 }
 
-/** A failure that can be had on demand, and what whoever meets it is told. */
+/** A failure that a test can cause, and what the page then says. */
 export interface ExplainedFault extends Expectation {
   /** The key in the catalogue that it leads to. */
   entry: string

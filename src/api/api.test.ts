@@ -1,0 +1,200 @@
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { AccessTokenRequest } from '../auth/access-token.ts'
+import { AuthenticationError } from '../auth/errors.ts'
+import { createEvents, type SessionEvent } from '../auth/session-events.ts'
+import { parseConfig } from '../config/config.ts'
+import { createApi, describeApi } from './api.ts'
+
+const claims = '{"access_token":{"nbf":{"essential":true,"value":"1"}}}'
+const challenge = `Bearer error="insufficient_claims", claims="${btoa(claims)}"`
+
+/** Answers to the next requests; 200 once there are none. */
+let answers: { status: number; headers?: Record<string, string> }[] = []
+let requests: { method: string; path: string; authorization: string | undefined; body: string }[]
+let server: ReturnType<typeof serve>
+let url = ''
+
+beforeAll(async () => {
+  const app = new Hono().all('*', async (c) => {
+    const { method, path } = c.req
+    const body = await c.req.text()
+    requests.push({ method, path, authorization: c.req.header('authorization'), body })
+    const answer = answers.shift()
+    return answer ? new Response(null, answer) : c.json({ orders: [1, 2] })
+  })
+  await new Promise<void>((resolve) => {
+    server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, () => resolve())
+  })
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
+})
+
+afterAll(() => new Promise((resolve) => void server.close(resolve)))
+
+beforeEach(() => {
+  answers = []
+  requests = []
+})
+
+const identity = (body: unknown) => body
+const ordersIn = (body: unknown) => (body as { orders: number[] }).orders
+const returnTo = '/orders'
+
+/** An API over a session whose tokens are numbered, and which request for a token each was. */
+function startApi() {
+  const asked: AccessTokenRequest[] = []
+  const events = createEvents<SessionEvent>()
+  const session = {
+    events,
+    getAccessToken: (request: AccessTokenRequest) =>
+      Promise.resolve(`token-${asked.push(request)}`),
+  }
+  const config = parseConfig({
+    authority: 'https://login.microsoftonline.com/contoso.example',
+    clientId: '11111111-2222-3333-4444-555555555555',
+    weatherApi: { url: '/WeatherForecast', scope: 'api://weather/access_as_user' },
+    apis: { orders: { url, scope: 'api://orders/Orders.Read' } },
+  })
+  const api = createApi(session, describeApi(config, 'apis.orders', 'order service'))
+  return { api, asked, events, session }
+}
+
+const bearers = () => requests.map(({ authorization }) => authorization)
+
+describe('a call to a protected API', () => {
+  it('carries a token for the scope of that API, and gives the parsed answer', async () => {
+    const { api, asked } = startApi()
+    expect(await api.request('/orders', ordersIn, { returnTo })).toEqual([1, 2])
+    expect(asked).toMatchObject([{ scopes: ['api://orders/Orders.Read'], returnTo }])
+    expect(requests).toMatchObject([{ path: '/v1/orders', authorization: 'Bearer token-1' }])
+  })
+
+  it('gets one other token after a 401, and no third', async () => {
+    const { api, asked } = startApi()
+    answers = [{ status: 401 }]
+    await api.request('', identity, { returnTo })
+    expect(bearers()).toEqual(['Bearer token-1', 'Bearer token-2'])
+    expect(asked[1]).toMatchObject({ forceRefresh: true })
+    answers = [{ status: 401 }, { status: 401 }]
+    await expect(api.request('', identity, { returnTo })).rejects.toMatchObject({ status: 401 })
+    expect(requests).toHaveLength(4)
+  })
+
+  it('gets a token with the claims that the API demands', async () => {
+    const { api, asked } = startApi()
+    answers = [{ status: 401, headers: { 'WWW-Authenticate': challenge } }]
+    await api.request('', identity, { returnTo })
+    expect(asked[1]).toMatchObject({ claims })
+    expect(asked[1]?.forceRefresh).toBeUndefined()
+  })
+
+  it('gets a new token after a 403 to the same call, and only for that', async () => {
+    const { api, asked } = startApi()
+    answers = [{ status: 403 }]
+    await expect(api.request('', identity, { returnTo })).rejects.toMatchObject({ status: 403 })
+    await api.request('/orders', identity, { returnTo })
+    await api.request('', identity, { returnTo })
+    await api.request('', identity, { returnTo })
+    expect(asked.map(({ forceRefresh }) => forceRefresh)).toEqual([false, false, true, false])
+  })
+
+  it.each([
+    ['/', '//evil.example/x'],
+    ['https://api.example/v1?v=1', '/orders'],
+  ])('of an API at %s cannot lead to %s', async (base, path) => {
+    const { session } = startApi()
+    const api = createApi(session, { title: 'x', key: 'apis.x', url: base, scopes: [] })
+    await expect(api.request(path, identity, { returnTo })).rejects.toThrow('no path')
+  })
+
+  it('fails with an error that says which API it was, and what would fix it', async () => {
+    const { api } = startApi()
+    const refusal = { status: 401, headers: { 'WWW-Authenticate': challenge } }
+    answers = [refusal, refusal]
+    await expect(api.request('', identity, { returnTo })).rejects.toMatchObject({
+      name: 'ApiError',
+      api: {
+        title: 'order service',
+        key: 'apis.orders',
+        scopes: ['api://orders/Orders.Read'],
+        url,
+      },
+      cause: { name: 'HttpStatusError' },
+      claims,
+    })
+  })
+
+  it('is repeated when the service is busy', async () => {
+    answers = [{ status: 503 }]
+    await startApi().api.request('', identity, { returnTo })
+    expect(requests).toHaveLength(2)
+  })
+
+  it.each(['https://evil.example/', '@evil.example', '.evil.example', 'orders', '/../other'])(
+    'cannot lead to %j',
+    async (path) => {
+      await expect(startApi().api.request(path, identity, { returnTo })).rejects.toThrow('no path')
+    },
+  )
+
+  it('tells of each attempt', async () => {
+    const { api, events } = startApi()
+    const seen: unknown[] = []
+    events.listen((event) => seen.push(event))
+    answers = [{ status: 401 }]
+    await api.request('/orders', identity, { returnTo })
+    expect(seen).toMatchObject([
+      { kind: 'api-request', method: 'GET', url: `${url}/orders`, accessToken: 'token-1' },
+      { kind: 'api-request', accessToken: 'token-2' },
+    ])
+  })
+
+  it('fails when the API is not configured, with the key that is missing', () => {
+    const config = parseConfig({
+      authority: 'https://login.microsoftonline.com/contoso.example',
+      clientId: '11111111-2222-3333-4444-555555555555',
+      weatherApi: { url: '/WeatherForecast', scope: 'api://weather/access_as_user' },
+    })
+    expect(() => describeApi(config, 'apis.mail', 'mail')).toThrow('apis.mail is missing')
+  })
+})
+
+describe('a write', () => {
+  const write = { method: 'POST', body: { amount: 2 }, returnTo } as const
+
+  it('sends its body as JSON', async () => {
+    await startApi().api.request('/orders', identity, write)
+    expect(requests).toMatchObject([{ method: 'POST', body: '{"amount":2}' }])
+  })
+
+  it('is sent again with the other token after a 401 or a challenge, and then no more', async () => {
+    for (const headers of [undefined, { 'WWW-Authenticate': challenge }]) {
+      requests = []
+      answers = [{ status: 401, ...(headers && { headers }) }]
+      expect(await startApi().api.request('/orders', identity, write)).toEqual({ orders: [1, 2] })
+      expect(requests.map(({ body }) => body)).toEqual(['{"amount":2}', '{"amount":2}'])
+    }
+  })
+
+  it.each([429, 500, 503])('is never sent twice after a %i', async (status) => {
+    answers = [{ status }]
+    const call = startApi().api.request('/orders', identity, write)
+    await expect(call).rejects.toMatchObject({ status })
+    expect(requests).toHaveLength(1)
+  })
+
+  it('does not leave the page when the user is needed: the caller still has what was to be written', async () => {
+    const { api, session, asked } = startApi()
+    const needsUser = new AuthenticationError('consent_required', '', { needsPerson: true })
+    const { getAccessToken } = session
+    session.getAccessToken = async (request) => {
+      await getAccessToken(request)
+      throw needsUser
+    }
+    await expect(api.request('/orders', identity, write)).rejects.toBe(needsUser)
+    expect(asked[0]?.returnTo).toBeUndefined()
+    expect(requests).toEqual([])
+  })
+})

@@ -1,0 +1,53 @@
+import { AuthError } from '@azure/msal-browser'
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createNetworkClient } from './network.ts'
+
+let origin = ''
+let server: ReturnType<typeof serve>
+const codesSeenElsewhere: unknown[] = []
+
+beforeAll(async () => {
+  const app = new Hono()
+    .post('/token', (c) => c.json({ token_type: 'Bearer' }))
+    .post('/moved', (c) => c.redirect('/elsewhere', 307))
+    .post('/elsewhere', async (c) => {
+      codesSeenElsewhere.push((await c.req.parseBody())['code'])
+      return c.json({ token_type: 'Bearer' })
+    })
+    .post('/large', (c) => c.json({ token_type: 'x'.repeat(2 * 1024 * 1024) }))
+  await new Promise<void>((resolve) => {
+    server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, () => resolve())
+  })
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+
+afterAll(() => new Promise((resolve) => void server.close(resolve)))
+
+/** Redeems a code at a path of the server. */
+function redeem(path: string) {
+  const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
+  return createNetworkClient(() => {}).sendPostRequestAsync(origin + path, {
+    headers,
+    body: 'code=secret',
+  })
+}
+
+describe('the request to the token endpoint', () => {
+  it('returns the JSON object that it answers', async () => {
+    expect(await redeem('/token')).toMatchObject({ status: 200, body: { token_type: 'Bearer' } })
+  })
+
+  it('takes its code to no other address by a redirect', async () => {
+    vi.stubGlobal('navigator', { onLine: true })
+    await expect(redeem('/moved')).rejects.toBeInstanceOf(AuthError)
+    expect(codesSeenElsewhere).toEqual([])
+  })
+
+  it('is given up when the answer is larger than tokens can be', async () => {
+    const failure = { errorCode: 'failed_to_parse_response' }
+    await expect(redeem('/large')).rejects.toMatchObject(failure)
+  })
+})

@@ -1,0 +1,104 @@
+import {
+  AuthError,
+  BrowserAuthError,
+  BrowserAuthErrorCodes,
+  type INetworkModule,
+  type NetworkRequestOptions,
+  type NetworkResponse,
+} from '@azure/msal-browser'
+import { parseRetryAfter, TimeoutError, UnreadableAnswerError } from '../../http/http-errors.ts'
+import { requestText } from '../../http/request.ts'
+import type { SessionEvent } from '../session-events.ts'
+
+// The longest answers hold three tokens; those of a person in very many groups have some 100 kB.
+const limits = { timeout: 10_000, maxBytes: 1024 * 1024 }
+
+/**
+ * How MSAL talks to the identity provider. It differs from MSAL's own client in four ways: a request has a time limit, and
+ * is never sent twice (a code sent again is `invalid_grant`, RFC 6749 §4.1.2); an answer that is too large, or no JSON
+ * object, is an error here and not a crash further in; and so is a server that is busy or broken, because MSAL would refuse
+ * every further request for a minute, with an error that says nothing.
+ * @param emit is told of each token request
+ */
+export function createNetworkClient(emit: (event: SessionEvent) => void): INetworkModule {
+  async function post<T>(url: string, options: NetworkRequestOptions = {}) {
+    const answer = send<T>(url, 'POST', options)
+    emit({
+      kind: 'token-request',
+      url,
+      form: new URLSearchParams(options.body),
+      answer: answer.catch(() => undefined),
+    })
+    return answer
+  }
+
+  return {
+    // Documents about the identity provider are public, and no step of a sign-in.
+    sendGetRequestAsync: (url, options) => send(url, 'GET', options),
+    sendPostRequestAsync: post,
+  }
+}
+
+/** The identity provider answered that it cannot at the moment, by status 429 or 5xx. */
+class BusyError extends AuthError {
+  /** Seconds that it asks to be left alone, where it says so and lets the browser read it. */
+  readonly retryAfter: number | undefined
+
+  // RFC 6749 §4.1.2.1 has the two names.
+  constructor(
+    { status, headers }: { status: number; headers: Headers },
+    body: Record<string, unknown>,
+    correlationId: string,
+  ) {
+    const code = status === 429 || status === 503 ? 'temporarily_unavailable' : 'server_error'
+    const description = body['error_description']
+    super(code, correlationId, typeof description === 'string' ? description : `HTTP ${status}`)
+    this.retryAfter = parseRetryAfter(headers, Date.now())
+  }
+}
+
+async function send<T>(
+  url: string,
+  method: 'GET' | 'POST',
+  { headers, body = '', correlationId = '' }: NetworkRequestOptions = {},
+): Promise<NetworkResponse<T>> {
+  const answer = await requestText(
+    url,
+    {
+      method,
+      ...(headers && { headers }),
+      ...(method === 'POST' && { body }),
+      credentials: 'omit',
+      redirect: 'error',
+    },
+    limits,
+  ).catch((error: unknown) => {
+    throw new BrowserAuthError(codeOf(error, method), correlationId)
+  })
+  const { status } = answer
+  const content = parseObject(answer.text)
+  if (status === 429 || status >= 500) throw new BusyError(answer, content ?? {}, correlationId)
+  if (content === undefined) {
+    throw new BrowserAuthError(BrowserAuthErrorCodes.failedToParseResponse, correlationId)
+  }
+  return { status, headers: Object.fromEntries(answer.headers), body: content as T }
+}
+
+function codeOf(error: unknown, method: 'GET' | 'POST'): string {
+  if (error instanceof UnreadableAnswerError) return BrowserAuthErrorCodes.failedToParseResponse
+  // MSAL has no code for it.
+  if (error instanceof TimeoutError) return 'identity_provider_timeout'
+  if (!navigator.onLine) return BrowserAuthErrorCodes.noNetworkConnectivity
+  const { getRequestFailed, postRequestFailed } = BrowserAuthErrorCodes
+  return method === 'GET' ? getRequestFailed : postRequestFailed
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isObject ? (value as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,118 @@
+import {
+  BrowserAuthErrorCodes,
+  ClientAuthErrorCodes,
+  ClientConfigurationErrorCodes,
+  InteractionRequiredAuthErrorCodes,
+} from '@azure/msal-browser'
+import { CacheErrorCodes } from '@azure/msal-common/browser'
+import { describe, expect, it } from 'vitest'
+import { explainEntry } from '../explain.ts'
+import { deploymentValues, partsOf } from '../fill-in.ts'
+import { apiErrors, apiRefusals, claimsDemanded } from './api.ts'
+import { appErrors, ownErrors } from './app.ts'
+import { entraErrors } from './entra.ts'
+import { actionLabels, type CatalogueEntry, valueLabels, whoLabels } from './entry.ts'
+import { msalErrors } from './msal.ts'
+import { oauthErrors, suberrors } from './oauth.ts'
+
+const all: [string, CatalogueEntry][] = [
+  entraErrors,
+  oauthErrors,
+  suberrors,
+  msalErrors,
+  ownErrors,
+  apiErrors,
+  appErrors,
+  Object.fromEntries(apiRefusals.map(({ says, entry }) => [String(says), entry])),
+  { claimsDemanded },
+].flatMap((catalogue) => Object.entries(catalogue))
+
+const values = deploymentValues({
+  origin: 'https://app.example',
+  config: {
+    authority: 'https://login.microsoftonline.com/contoso.example',
+    clientId: '11111111-2222-3333-4444-555555555555',
+  },
+  apis: [
+    { title: 'order service', key: 'apis.orders', url: '/orders', scopes: ['api://orders/read'] },
+  ],
+  home: { title: 'start page', path: '/start' },
+})
+
+/** The numbers that a single-page app is known to meet. */
+const numbers = [
+  16000, 16002, 28000, 50011, 50020, 50034, 50053, 50055, 50057, 50058, 50059, 50076, 50079, 50105,
+  50126, 50132, 50133, 50147, 50173, 50194, 50196, 53000, 53003, 54005, 65001, 65004, 70000, 70003,
+  70008, 70011, 70043, 90002, 90009, 90014, 90023, 90094, 160021, 500011, 501481, 501491, 650053,
+  650056, 650057, 700016, 700025, 700054, 700082, 700084, 900144, 7000218, 9002313, 9002325,
+  9002326, 9002327,
+]
+
+describe('the catalogue', () => {
+  it.each(all)('explains %j in whole sentences', (_, { title, text, fix, developer = '' }) => {
+    expect(title).toMatch(/^[A-Z].{5,69}[^.]$/)
+    expect(text).toMatch(/^[A-Z].+\.$/)
+    expect(fix).toMatch(/^[A-Z].+(?:\.|\{adminConsentUrl\})$/)
+    for (const sentence of [title, text, fix, developer]) {
+      expect(sentence).not.toMatch(/!|\s\s|please/i)
+      expect(sentence.split('`').length % 2, 'backticks come in pairs').toBe(1)
+    }
+  })
+
+  // A user need not know how signing in works.
+  it.each(all)('tells a person about %j without jargon', (_, { title, text, who, fix }) => {
+    const said = [title, text, ...(who === 'you' || who === 'nobody' ? [fix] : [])].join(' ')
+    expect(said.replaceAll(/\{(?:api|home)\}/g, '')).not.toMatch(
+      /\b(?:tokens?|OAuth|OIDC|PKCE|scopes?|claims?|endpoint|redirect URI|JSON|CORS|API|MSAL|Entra|AADSTS\d+|HTTP|tenant|authority|client)\b|`|\{/,
+    )
+  })
+
+  it.each(all)('names who can end %j, and has a button for it', (_, { who, action }) => {
+    expect(whoLabels[who]).toBeTruthy()
+    expect(actionLabels[action]).toBeTruthy()
+  })
+
+  it.each(all)('fills every value into the fix of %j', (_, entry) => {
+    const explanation = explainEntry(entry, values)
+    const { title, text, button, fix, developer } = explanation
+    expect([title, text, button, fix, developer].join(' ')).not.toMatch(/[{}]|undefined/)
+    for (const { name, value } of explanation.named) {
+      expect(Object.values(valueLabels)).toContain(name)
+      expect(fix + developer).toContain(value)
+    }
+  })
+
+  it.each(all)('links only to whole addresses from %j', (_, entry) => {
+    const { fix, developer } = explainEntry(entry, values)
+    const parts = [...partsOf(fix), ...partsOf(developer)]
+    const links = parts.filter(({ kind }) => kind === 'link').map(({ text }) => text)
+    expect(links.filter((link) => !/^https:\/\/[\w.]+\/\S*[\w/]$/.test(link))).toEqual([])
+    expect(parts.filter(({ kind, text }) => kind === 'words' && text.includes('://'))).toEqual([])
+  })
+
+  it('knows every number that a single-page app is known to meet', () => {
+    expect(numbers.filter((number) => !(String(number) in entraErrors))).toEqual([])
+  })
+
+  it('has one entry for each code', () => {
+    const codes = [oauthErrors, msalErrors, ownErrors].flatMap((part) => Object.keys(part))
+    expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([])
+  })
+
+  it('uses no code of MSAL that MSAL does not have', () => {
+    const known = new Set<string>(
+      [
+        BrowserAuthErrorCodes,
+        ClientAuthErrorCodes,
+        ClientConfigurationErrorCodes,
+        InteractionRequiredAuthErrorCodes,
+        CacheErrorCodes,
+      ].flatMap((codes) => Object.values(codes)),
+    )
+    const own = ['', 'CacheError', 'identity_provider_timeout', 'interaction_required']
+    const strange = Object.keys(msalErrors).filter(
+      (code) => !known.has(code) && !own.includes(code),
+    )
+    expect(strange).toEqual([])
+  })
+})

@@ -1,0 +1,48 @@
+import { ApiError, type ApiDescription } from '../api/api-error.ts'
+import { AuthenticationError } from '../auth/errors.ts'
+
+/**
+ * Looks through an {@link ApiError}: every other module here judges the cause.
+ * @returns what happened, and the API that it happened to, if the error says which
+ */
+export function unwrap(error: unknown): { cause: unknown; api: ApiDescription | undefined } {
+  return error instanceof ApiError
+    ? { cause: error.cause, api: error.api }
+    : { cause: error, api: undefined }
+}
+
+/**
+ * The API that an error is about: the one that failed, or the one that a token was requested for; otherwise the first,
+ * because a sign-in requests its permissions.
+ */
+export function apiOf(error: unknown, apis: readonly ApiDescription[]): ApiDescription | undefined {
+  const { cause, api } = unwrap(error)
+  const requested = scopesOf(cause)
+  return (
+    api ?? apis.find(({ scopes }) => scopes.some((scope) => requested.includes(scope))) ?? apis[0]
+  )
+}
+
+function scopesOf(cause: unknown): readonly string[] {
+  return (cause instanceof AuthenticationError && cause.scopes) || []
+}
+
+/** @returns the scopes and claims that a sign-in must request to fix a failure: without them it would fail again */
+export function requestFor(error: unknown): {
+  scopes?: readonly string[] | undefined
+  claims?: string | undefined
+} {
+  if (error instanceof ApiError) return { scopes: error.api.scopes, claims: error.claims }
+  if (!(error instanceof AuthenticationError)) return {}
+  return { scopes: error.scopes, claims: error.claims }
+}
+
+const seen = new WeakMap<object, number>()
+
+/** When a failure was first seen, in milliseconds since 1970: the same however often it is asked for. */
+export function firstSeen(error: unknown): number {
+  if (typeof error !== 'object' || error === null) return Date.now()
+  const time = seen.get(error) ?? Date.now()
+  seen.set(error, time)
+  return time
+}

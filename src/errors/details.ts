@@ -1,0 +1,89 @@
+import { AuthenticationError } from '../auth/errors.ts'
+import { HttpStatusError, UnreadableAnswerError } from '../http/http-errors.ts'
+import { firstSeen, unwrap } from './cause.ts'
+
+/** A value and what it is called on screen. */
+export interface NamedValue {
+  name: string
+  value: string
+}
+
+/**
+ * What support asks for. Leaves out the `error_description` of OAuth, which may name the person.
+ * @param now milliseconds since 1970
+ */
+export function describe(error: unknown, now = firstSeen(error)): NamedValue[] {
+  const time = { name: 'Time', value: new Date(now).toISOString() }
+  return [...describeCause(error), time].filter(({ value }) => value !== '')
+}
+
+function describeCause(error: unknown): NamedValue[] {
+  const { cause, api } = unwrap(error)
+  if (cause instanceof AuthenticationError) return describeSignIn(cause)
+  // The address of the API, not of the request: that may say something about the person.
+  if (cause instanceof HttpStatusError) return describeStatus(cause, api?.url ?? cause.url)
+  const kind = { name: 'Kind', value: cause instanceof Error ? cause.name : typeof cause }
+  if (!(cause instanceof UnreadableAnswerError)) return [kind]
+  return [kind, { name: 'Problem', value: cause.problem }]
+}
+
+function describeSignIn(error: AuthenticationError): NamedValue[] {
+  const { number, traceId, correlationId, timestamp } = readEntraDescription(error.message)
+  return [
+    { name: 'Code', value: printable(error.code) },
+    { name: 'Number', value: number && `AADSTS${number}` },
+    { name: 'Reason', value: error.code === 'id_token_refused' ? error.message : '' },
+    { name: 'Suberror', value: printable(error.suberror) },
+    { name: 'Correlation ID', value: printable(error.correlationId) || correlationId },
+    { name: 'Trace ID', value: traceId },
+    { name: 'Answered at', value: timestamp },
+  ]
+}
+
+function describeStatus({ status, headers }: HttpStatusError, url: string): NamedValue[] {
+  return [
+    { name: 'Status', value: String(status) },
+    { name: 'Address', value: url },
+    { name: 'The API says', value: readRefusal(headers.get('WWW-Authenticate') ?? '') },
+    { name: 'Request ID', value: printable(headers.get('x-ms-request-id') ?? '') },
+  ]
+}
+
+// Only `error` and `error_description` (RFC 6750 §3): the rest of the header may hold claims.
+function readRefusal(challenge: string): string {
+  const parameters = Array.from(
+    challenge.matchAll(/\b(error|error_description)="([^"]{0,300})"/g),
+    ([, , text]) => text,
+  )
+  return parameters.join(': ')
+}
+
+// Codes come from the address bar and from other hosts: anything that does not look like a code is left out.
+function printable(code: string): string {
+  return /^[\w.:-]{1,80}$/.test(code) ? code : ''
+}
+
+/** What Entra adds to an error so that it can be found in a log. */
+interface EntraDescription {
+  /** The number after `AADSTS`, or an empty text. It chooses texts, and never decides what the app does. */
+  number: string
+  traceId: string
+  correlationId: string
+  /** As Entra writes it, in UTC. */
+  timestamp: string
+}
+
+const guid = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}'
+
+/**
+ * Reads numbers, ids and times from the `error_description` of Entra, and not its sentence, which may name the person.
+ * @param text the description, or any text copied from an error page
+ */
+export function readEntraDescription(text: string): EntraDescription {
+  return {
+    number: /\bAADSTS(\d{4,8})\b/i.exec(text)?.[1] ?? '',
+    traceId: new RegExp(`Trace ID:\\s*(${guid})`, 'i').exec(text)?.[1] ?? '',
+    correlationId: new RegExp(`Correlation ID:\\s*(${guid})`, 'i').exec(text)?.[1] ?? '',
+    timestamp: /Timestamp:\s*(\d{4}-\d\d-\d\d[ T][\d:]+Z)/i.exec(text)?.[1] ?? '',
+  }
+}

@@ -1,0 +1,345 @@
+import { describe, expect, it } from 'vitest'
+import { ApiError, type ApiDescription } from '../api/api-error.ts'
+import { AuthenticationError } from '../auth/errors.ts'
+import { appName } from '../config/app.ts'
+import { ConfigError } from '../config/config.ts'
+import {
+  HttpStatusError,
+  NetworkError,
+  TimeoutError,
+  UnreadableAnswerError,
+  type UnreadableBecause,
+} from '../http/http-errors.ts'
+import { ConfigUnreachableError, NoSuchPageError } from './app-errors.ts'
+import { apiErrors, apiRefusals, claimsDemanded } from './catalogue/api.ts'
+import { appErrors, ownErrors } from './catalogue/app.ts'
+import { entraErrors } from './catalogue/entra.ts'
+import { msalErrors } from './catalogue/msal.ts'
+import { oauthErrors, suberrors } from './catalogue/oauth.ts'
+import { requestFor } from './cause.ts'
+import { explain, findEntry, findEntryByNumber } from './explain.ts'
+import type { ErrorContext } from './fill-in.ts'
+import { writeMessage } from './message.ts'
+import { failureReport, lineFor } from './report.ts'
+
+const invoices: ApiDescription = {
+  title: 'invoice service',
+  key: 'apis.invoices',
+  url: 'https://invoices.example/invoices',
+  scopes: ['api://invoices/read'],
+}
+const orders: ApiDescription = {
+  title: 'order service',
+  key: 'apis.orders',
+  url: '/orders',
+  scopes: ['api://orders/read', 'api://orders/cancel'],
+}
+const context: ErrorContext = {
+  origin: 'https://app.example',
+  config: {
+    authority: 'https://login.microsoftonline.com/contoso.example',
+    clientId: '11111111-2222-3333-4444-555555555555',
+  },
+  apis: [invoices, orders],
+  home: { title: 'start page', path: '/start' },
+}
+const circumstances = { context, isSignedIn: true, isOnline: true }
+
+const correlationId = 'aaaaaaaa-0000-4000-8000-000000000001'
+const traceId = 'bbbbbbbb-0000-4000-8000-000000000002'
+
+/** An answer of Entra that names the person, with things planted that must never get out. */
+const notAssigned = new AuthenticationError(
+  'invalid_grant',
+  `AADSTS50105: The signed in user 'sunny.day@app.example' is not assigned. eyJhbGciOi.canary.token\r\nTrace ID: ${traceId}\r\nCorrelation ID: ${correlationId}\r\nTimestamp: 2026-03-16 11:00:48Z`,
+  { suberror: 'message_only', correlationId },
+)
+const refusedByApi = new HttpStatusError(
+  'https://api.example/orders',
+  401,
+  new Headers({
+    'WWW-Authenticate':
+      'Bearer error="invalid_token", error_description="The audience \'x\' is invalid", claims="canary-claims"',
+    'Set-Cookie': 'canary-cookie',
+  }),
+)
+const adminConsentUrl = 'https://login.microsoftonline.com/contoso.example/v2.0/adminconsent?'
+const canaries = /canary|sunny\.day|eyJ|not assigned/
+
+const detailsOf = (error: unknown) =>
+  Object.fromEntries(explain(error, circumstances).details.map(({ name, value }) => [name, value]))
+
+describe('findEntry', () => {
+  it.each(Object.entries(entraErrors))('finds the entry for AADSTS%s', (number, entry) => {
+    const message = `AADSTS${number}: Something.\r\nTrace ID: x`
+    expect(findEntry(new AuthenticationError('invalid_request', message))).toBe(entry)
+    expect(findEntryByNumber(number)).toBe(entry)
+  })
+
+  it.each(Object.entries(suberrors))('finds the entry for suberror %s', (suberror, entry) => {
+    expect(findEntry(new AuthenticationError('invalid_grant', '', { suberror }))).toBe(entry)
+  })
+
+  it.each(Object.entries({ ...oauthErrors, ...msalErrors, ...ownErrors }))(
+    'finds the entry for the code %j',
+    (code, entry) => {
+      expect(findEntry(new AuthenticationError(code, 'See elsewhere.'))).toBe(entry)
+    },
+  )
+
+  it.each(['400', '401', '403', '404', '405', '408', '429', '500', '502', '503', '504'])(
+    'finds the entry for the status %s',
+    (status) => {
+      const error = new HttpStatusError('/', Number(status), new Headers())
+      expect(findEntry(error)).toBe(apiErrors[status])
+    },
+  )
+
+  it.each(['content-type', 'too-large', 'not-json', 'shape'] satisfies UnreadableBecause[])(
+    'finds the entry for an answer that is unreadable because of its %s',
+    (because) => {
+      const error = new UnreadableAnswerError('/', because, '')
+      expect(findEntry(error)).toBe(apiErrors[because])
+    },
+  )
+
+  it('distinguishes no connection, no answer and a late answer', () => {
+    const unreachable = new NetworkError('/', undefined)
+    expect(findEntry(unreachable, false)).toBe(apiErrors['offline'])
+    expect(findEntry(unreachable, true)).toBe(apiErrors['unreachable'])
+    expect(findEntry(new TimeoutError('/', 1))).toBe(apiErrors['too-slow'])
+  })
+
+  it('has entries for the files of the app and for an address that leads nowhere', () => {
+    const down = new ConfigUnreachableError(undefined)
+    expect(findEntry(down)).toBe(appErrors['config-unreachable'])
+    expect(findEntry(new NoSuchPageError())).toBe(appErrors['not-found'])
+  })
+
+  it.each([
+    [`Bearer error="invalid_token", error_description="The audience 'x' is invalid"`, 0],
+    [`Bearer error="invalid_token", error_description="The issuer 'x' is invalid"`, 1],
+    ['Bearer error="invalid_token", error_description="The signature key was not found"', 2],
+    [
+      `Bearer error="invalid_token", error_description="The token expired at '10/30/2025 10:00:00'"`,
+      3,
+    ],
+  ])('understands what the API says about a token: %s', (challenge, index) => {
+    const headers = new Headers({ 'WWW-Authenticate': challenge })
+    expect(findEntry(new HttpStatusError('/', 401, headers))).toBe(apiRefusals[index]?.entry)
+  })
+
+  it('understands that the API demands more claims', () => {
+    const headers = new Headers({ 'WWW-Authenticate': 'Bearer error="insufficient_claims"' })
+    expect(findEntry(new HttpStatusError('/', 401, headers))).toBe(claimsDemanded)
+  })
+
+  it.each([
+    new AuthenticationError('never_heard_of', 'AADSTS99999999: New.'),
+    new AuthenticationError('constructor', ''),
+    new HttpStatusError('/', 418, new Headers()),
+    new HttpStatusError('/', 599, new Headers()),
+    new TypeError('undefined is not a function'),
+    'a string',
+    undefined,
+  ])('has an entry for the unexpected: %s', (error) => {
+    expect(findEntry(error).title).toMatch(/^[A-Z]/)
+  })
+
+  it('does not find what every object inherits', () => {
+    expect(findEntryByNumber('constructor')).toBeUndefined()
+    expect(findEntryByNumber('')).toBeUndefined()
+  })
+})
+
+describe('explain', () => {
+  it('fills the real values into the fix, and lists them to be copied', () => {
+    const error = new AuthenticationError('invalid_request', 'AADSTS9002326: Cross-origin.')
+    const { who, fix, named } = explain(error, circumstances)
+    expect(who).toBe('developer')
+    expect(fix).toContain('`https://app.example/`')
+    expect(named).toContainEqual({ name: 'Redirect URI', value: 'https://app.example/' })
+  })
+
+  it('gives support what finds the failure again', () => {
+    expect(detailsOf(notAssigned)).toMatchObject({
+      Code: 'invalid_grant',
+      Number: 'AADSTS50105',
+      Suberror: 'message_only',
+      'Correlation ID': correlationId,
+      'Trace ID': traceId,
+      'Answered at': '2026-03-16 11:00:48Z',
+      Time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+    })
+    expect(detailsOf(refusedByApi)).toMatchObject({
+      Status: '401',
+      'The API says': "invalid_token: The audience 'x' is invalid",
+    })
+  })
+
+  it.each([notAssigned, refusedByApi])('shows nothing secret and nobody’s name: %o', (error) => {
+    const explanation = explain(error, circumstances)
+    expect(JSON.stringify(explanation)).not.toMatch(canaries)
+    expect(writeMessage(explanation)).not.toMatch(canaries)
+  })
+
+  it('shows no code that does not look like one', () => {
+    const made = new AuthenticationError('<img src=x onerror=alert(1)>', '', { suberror: 'a b' })
+    expect(detailsOf(made)).not.toHaveProperty('Code')
+    expect(detailsOf(made)).not.toHaveProperty('Suberror')
+  })
+
+  it('keeps the time of a failure however often it is explained', () => {
+    expect(detailsOf(notAssigned)['Time']).toBe(detailsOf(notAssigned)['Time'])
+  })
+
+  it('asks a user who is signed out to sign in, and anyone else only to try again', () => {
+    const busy = new AuthenticationError('temporarily_unavailable', '')
+    expect(explain(busy, circumstances).action).toBe('try-again')
+    expect(explain(busy, { ...circumstances, isSignedIn: false }).action).toBe('sign-in')
+  })
+
+  it('asks a user who has to act at the identity provider to sign in, whatever the code', () => {
+    for (const code of ['timed_out', 'temporarily_unavailable', 'invented']) {
+      const error = new AuthenticationError(code, '', { needsPerson: true })
+      expect(explain(error, circumstances).action).toBe('sign-in')
+    }
+  })
+
+  it('lists every fault of a configuration', () => {
+    const faults = [
+      { key: 'clientId', problem: 'is missing.', fix: 'Set it.' },
+      { key: '', problem: 'is not JSON.', fix: 'Correct it.' },
+    ]
+    const explanation = explain(new ConfigError(faults), circumstances)
+    expect(explanation.faults).toEqual(faults)
+    expect(explanation.text).toContain('2 faults')
+    expect(writeMessage(explanation)).toContain('clientId is missing. Set it.')
+  })
+})
+
+describe('writeMessage', () => {
+  it('tells an administrator what to do, with the link and everything to find it', () => {
+    const error = new AuthenticationError('consent_required', 'AADSTS90094: Approval.', {
+      correlationId,
+    })
+    const message = writeMessage(explain(error, circumstances))
+    expect(message).toContain('only an administrator can let me in')
+    expect(message).toContain(adminConsentUrl)
+    expect(message).toContain(`Correlation ID: ${correlationId}`)
+    expect(message).toContain('Application (client) ID: 11111111-2222-3333-4444-555555555555')
+    expect(message).not.toContain('`')
+  })
+})
+
+/** A failed sign-in of which the session says for which scopes it asked for a token. */
+function refusedFor(scopes: readonly string[], description = ''): AuthenticationError {
+  return Object.assign(new AuthenticationError('invalid_grant', description), { scopes })
+}
+
+describe('explain, where there are several APIs', () => {
+  const busy = new HttpStatusError('/orders', 503, new Headers())
+  const missing = new HttpStatusError('/orders', 404, new Headers())
+  const forbidden = new HttpStatusError('/orders', 403, new Headers())
+
+  it('names the one that failed', () => {
+    const titles = [orders, invoices].map(
+      (api) => explain(new ApiError(api, busy), circumstances).title,
+    )
+    expect(titles).toEqual(['The order service is busy', 'The invoice service is busy'])
+  })
+
+  it('gives the key, the address and the scopes of the one that failed', () => {
+    const { fix, named } = explain(new ApiError(orders, missing), circumstances)
+    expect(fix).toContain('`apis.orders.url`')
+    expect(fix).toContain('`https://app.example/orders`')
+    expect(named).toContainEqual({
+      name: 'Address of the API',
+      value: 'https://app.example/orders',
+    })
+    const refusal = explain(new ApiError(orders, forbidden), circumstances)
+    expect(refusal.fix).toContain('`api://orders/read api://orders/cancel`')
+    const { searchParams } = new URL(refusal.values.adminConsentUrl)
+    expect(searchParams.get('scope')).toBe('api://orders/read api://orders/cancel')
+    expect(writeMessage(refusal)).toContain('Permission: api://orders/read api://orders/cancel')
+  })
+
+  it('finds the one that a token was requested for', () => {
+    const error = refusedFor(['api://orders/read'], 'AADSTS500011: Not found.')
+    const { title, fix } = explain(error, circumstances)
+    expect(title).toBe('The order service is not known to this organisation')
+    expect(fix).toContain('`api://orders`')
+    expect(fix).toContain('`apis.orders.scope`')
+  })
+
+  it.each([
+    refusedFor(['api://unknown/read'], 'AADSTS500011: Not found.'),
+    new AuthenticationError('invalid_grant', 'AADSTS500011: Not found.'),
+  ])('takes the first where %s does not say', (error) => {
+    expect(explain(error, circumstances).title).toMatch(/^The invoice service/)
+  })
+
+  it('reads details, report and claims through the failure of an API', () => {
+    const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}'
+    const challenge = `Bearer error="insufficient_claims", claims="${btoa(claims)}"`
+    const headers = new Headers({ 'WWW-Authenticate': challenge })
+    const error = new ApiError(orders, new HttpStatusError('/orders', 401, headers))
+    expect(findEntry(error)).toBe(claimsDemanded)
+    expect(requestFor(error)).toEqual({ scopes: orders.scopes, claims })
+    expect(detailsOf(error)).toMatchObject({ Status: '401', Address: '/orders' })
+    expect(failureReport(error)).toMatchObject({
+      kind: 'HttpStatusError',
+      api: 'apis.orders',
+      code: '401',
+    })
+  })
+})
+
+describe('writeMessage for a consent that the person may give or not', () => {
+  it('asks the administrator, and says nothing that was meant for the person', () => {
+    const error = new AuthenticationError('consent_required', 'AADSTS65001: No consent.')
+    const message = writeMessage(explain(error, circumstances))
+    expect(message).toContain('only an administrator can let me in')
+    expect(message).toContain(adminConsentUrl)
+    expect(message).not.toContain('Continue to the sign-in page')
+  })
+})
+
+describe('failureReport', () => {
+  it('holds what finds a failure again, and nothing else', () => {
+    expect(failureReport(notAssigned)).toEqual({
+      kind: 'AuthenticationError',
+      api: '',
+      code: 'invalid_grant',
+      number: 'AADSTS50105',
+      suberror: 'message_only',
+      correlationId,
+      traceId,
+      at: expect.any(String),
+    })
+    expect(failureReport(refusedByApi)).toMatchObject({ kind: 'HttpStatusError', code: '401' })
+  })
+
+  it.each([
+    notAssigned,
+    refusedByApi,
+    new Error('canary'),
+    Object.assign(new Error('x'), { name: 'sunny.day@app.example' }),
+    'canary',
+  ])('takes no secret and nobody’s name along: %o', (error) => {
+    expect(JSON.stringify(failureReport(error))).not.toMatch(canaries)
+  })
+})
+
+describe('lineFor', () => {
+  it('says in one line what happened, who can fix it, and how', () => {
+    const error = new AuthenticationError('invalid_request', 'AADSTS9002326: Cross-origin.')
+    const line = lineFor(error, context)
+    expect(line).toMatch(
+      /: The address of this app .+ \(AADSTS9002326\)\. The developer of this app/,
+    )
+    expect(line.startsWith(appName)).toBe(true)
+    expect(line).toContain('https://app.example/redirect.html')
+    expect(line).not.toContain('\n')
+  })
+})

@@ -1,0 +1,123 @@
+import { useState } from 'react'
+import { useNavigate, useRevalidator, useRouteError } from 'react-router'
+import { currentPath } from '../../auth/return-path.ts'
+import type { Session } from '../../auth/session.ts'
+import { NoSuchPageError } from '../app-errors.ts'
+import type { Action } from '../catalogue/entry.ts'
+import { requestFor } from '../cause.ts'
+import type { ErrorContext } from '../fill-in.ts'
+import { Failure } from './failure.tsx'
+import { useLeave } from './use-leave.ts'
+
+interface ErrorPageProps {
+  context: ErrorContext
+  report: (error: unknown) => void
+  /** Loads the page again, with the newest configuration. */
+  reload: () => Promise<void>
+}
+
+/** The error page of every route. */
+export function RouteErrorPage(props: ErrorPageProps & { session: Session }) {
+  const { context, session, report } = props
+  const { revalidate, state } = useRevalidator()
+  const { failure, perform, isLeaving } = useActions(useRouteError(), props, revalidate)
+  return (
+    <Failure
+      error={failure}
+      context={context}
+      isSignedIn={session.getState().status === 'signed-in'}
+      perform={perform}
+      isBusy={isLeaving || state === 'loading'}
+      report={report}
+    />
+  )
+}
+
+interface StartFailureProps extends ErrorPageProps {
+  error: unknown
+  /** Undefined when the failure came first. */
+  session: Session | undefined
+}
+
+/** The error page of an app that could not start, without a router. */
+export function StartFailure(props: StartFailureProps) {
+  const { error, context, report, reload } = props
+  const { failure, perform, isLeaving } = useActions(error, props, reload)
+  return (
+    <Failure
+      error={failure}
+      context={context}
+      isSignedIn={false}
+      perform={perform}
+      isBusy={isLeaving}
+      report={report}
+    />
+  )
+}
+
+const noSuchPage = new NoSuchPageError()
+
+/** The page at an address that leads nowhere. */
+export function NotFoundPage({ context }: { context: ErrorContext }) {
+  const navigate = useNavigate()
+  return (
+    <Failure
+      error={noSuchPage}
+      context={context}
+      isSignedIn={false}
+      perform={() => void navigate(context.home.path)}
+      isBusy={false}
+      report={ignore}
+    />
+  )
+}
+
+// A mistyped address is no failure of the app.
+function ignore(): void {}
+
+/**
+ * What the buttons of an error page do.
+ * @returns the failure to show: that of leaving the page, if that failed, else the error
+ */
+function useActions(
+  error: unknown,
+  { context, session, reload }: Pick<StartFailureProps, 'context' | 'session' | 'reload'>,
+  tryAgain: () => Promise<void>,
+) {
+  const [leavingError, setLeavingError] = useState<unknown>()
+  const [leave, isLeaving] = useLeave(setLeavingError)
+  const failure = leavingError ?? error
+  const perform = (action: Action) => {
+    const depart = session && signInFor(action, session, failure)
+    if (depart) return leave(depart)
+    if (action === 'try-again') {
+      setLeavingError(undefined)
+      return void tryAgain()
+    }
+    if (action === 'go-home') return location.assign(context.home.path)
+    if (action === 'open-securely') return openSecurely()
+    return void reload()
+  }
+  return { failure, perform, isLeaving }
+}
+
+// How to leave for the identity provider, for the actions that do.
+function signInFor(
+  action: Action,
+  session: Session,
+  failure: unknown,
+): (() => Promise<never>) | undefined {
+  const returnTo = currentPath()
+  if (action === 'other-account') {
+    return () => session.signIn({ returnTo, prompt: 'select_account' })
+  }
+  if (action === 'sign-in' || action === 'give-consent') {
+    return () => session.signIn({ returnTo, ...requestFor(failure) })
+  }
+  return undefined
+}
+
+function openSecurely(): void {
+  // Without the port: one that speaks http does not speak https.
+  location.assign(`https://${location.hostname}${currentPath()}`)
+}

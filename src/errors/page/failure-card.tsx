@@ -1,0 +1,178 @@
+import { useEffect, useEffectEvent, useId, useMemo, useRef, useState } from 'react'
+import { AuthenticationError } from '../../auth/errors.ts'
+import { appName } from '../../config/app.ts'
+import { type Action, whoLabels } from '../catalogue/entry.ts'
+import { explain, type Explanation } from '../explain.ts'
+import type { ErrorContext } from '../fill-in.ts'
+import { isForAdministrator, writeMessage } from '../message.ts'
+import { planRetry } from '../passing.ts'
+import './failure-card.css'
+import { CopyButton, Fix, ForDeveloper } from './fix.tsx'
+import { NumberLookup } from './number-lookup.tsx'
+import { SlowNotice } from './slow-notice.tsx'
+
+/** What a page needs to explain a failure and to lead on. */
+export interface FailureProps {
+  error: unknown
+  context: ErrorContext
+  isSignedIn: boolean
+  /** Does what a button promises. */
+  perform: (action: Action) => void
+  /** Whether that is in progress. */
+  isBusy: boolean
+  report: (error: unknown) => void
+}
+
+/** The error page: what happened, who can fix it, the exact fix, and the buttons that lead on. */
+export function FailureCard({ error, context, isSignedIn, perform, isBusy }: FailureProps) {
+  const [explanation, plan] = useMemo(() => {
+    const circumstances = { context, isSignedIn, isOnline: navigator.onLine }
+    return [explain(error, circumstances), planRetry(error)] as const
+  }, [error, context, isSignedIn])
+  const { title, text, who, action, values } = explanation
+  const tryAgain = () => perform('try-again')
+  useRetryWhenOnline(plan.whenOnline, tryAgain)
+  const isUnfinished = error instanceof AuthenticationError && error.code === 'sign_in_unfinished'
+  return (
+    <div className="error">
+      <title>{`${title} · ${appName}`}</title>
+      <div role="alert">
+        <p className="who">{whoLabels[who]}</p>
+        <Title text={title} />
+        <p className="lead">{text}</p>
+        <Fix explanation={explanation} />
+        <Buttons explanation={explanation} act={() => perform(action)} isBusy={isBusy} />
+        {plan.at !== undefined && action === 'try-again' && (
+          <Countdown key={plan.at} at={plan.at} act={tryAgain} />
+        )}
+      </div>
+      {isUnfinished && <NumberLookup values={values} />}
+      <ForDeveloper explanation={explanation} />
+      <Details explanation={explanation} />
+    </div>
+  )
+}
+
+/** Retries by itself when the device is online again. */
+function useRetryWhenOnline(isWaiting: boolean, retry: () => void): void {
+  const retryNow = useEffectEvent(retry)
+  useEffect(() => {
+    if (!isWaiting) return undefined
+    const listener = () => retryNow()
+    addEventListener('online', listener)
+    return () => removeEventListener('online', listener)
+  }, [isWaiting])
+}
+
+// The focus moves to the title, so that it is announced and the Tab key continues from there.
+function Title({ text }: { text: string }) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [text])
+  return (
+    <h1 ref={heading} tabIndex={-1}>
+      {text}
+    </h1>
+  )
+}
+
+interface ButtonsProps {
+  explanation: Explanation
+  act: () => void
+  isBusy: boolean
+}
+
+/** What the user can do, first things first: where only an administrator can help, that is to tell them. */
+function Buttons({ explanation, act, isBusy }: ButtonsProps) {
+  const status = useId()
+  const { who, button } = explanation
+  const message = writeMessage(explanation)
+  const needsAdministrator = who === 'administrator'
+  const forAdministrator = isForAdministrator(explanation) && (
+    <CopyButton className={needsAdministrator ? 'button' : 'quiet-button'} text={message}>
+      Copy a message for your administrator
+    </CopyButton>
+  )
+  return (
+    <div className="actions">
+      {needsAdministrator && forAdministrator}
+      <button
+        type="button"
+        className={needsAdministrator ? 'quiet-button' : 'button'}
+        aria-busy={isBusy}
+        aria-describedby={status}
+        onClick={() => !isBusy && act()}
+      >
+        {button}
+      </button>
+      {!needsAdministrator && forAdministrator}
+      {who === 'developer' && (
+        <CopyButton className="quiet-button" text={message}>
+          Copy a message for the developer
+        </CopyButton>
+      )}
+      <span id={status} className="visually-hidden" role="status">
+        {isBusy && 'Working on it…'}
+      </span>
+      {isBusy && <SlowNotice />}
+    </div>
+  )
+}
+
+interface CountdownProps {
+  /** When to act, in milliseconds since 1970. Another time needs another key. */
+  at: number
+  act: () => void
+}
+
+/** Counts down, and acts at the end; in a hidden tab, as soon as it is visible. */
+export function Countdown({ at, act }: CountdownProps) {
+  const [left, setLeft] = useState(() => at - Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setLeft(at - Date.now()), 250)
+    return () => clearInterval(timer)
+  }, [at])
+  const isOver = left <= 0
+  const actNow = useEffectEvent(act)
+  useEffect(() => {
+    if (!isOver) return undefined
+    const actIfSeen = () => {
+      if (document.visibilityState === 'visible') actNow()
+    }
+    actIfSeen()
+    document.addEventListener('visibilitychange', actIfSeen)
+    return () => document.removeEventListener('visibilitychange', actIfSeen)
+  }, [isOver, at])
+  return (
+    <p className="countdown" role="timer">
+      {isOver ? 'Trying again…' : `The app tries again by itself in ${durationOf(left)}.`}
+    </p>
+  )
+}
+
+function durationOf(milliseconds: number): string {
+  const seconds = Math.ceil(milliseconds / 1000)
+  if (seconds === 1) return '1 second'
+  return seconds < 100 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`
+}
+
+/** What support asks for. Holds no secret and nothing about the person. */
+function Details({ explanation: { title, details } }: { explanation: Explanation }) {
+  if (details.length === 0) return null
+  const text = [title, ...details.map(({ name, value }) => `${name}: ${value}`)].join('\n')
+  return (
+    <details className="details">
+      <summary>Details for support</summary>
+      <dl>
+        {details.map(({ name, value }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <CopyButton className="quiet-button" text={text}>
+        Copy the details
+      </CopyButton>
+    </details>
+  )
+}

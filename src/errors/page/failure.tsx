@@ -1,0 +1,92 @@
+import { type ComponentType, useEffect, useState } from 'react'
+import { isMissingChunk, reloadOnce } from '../app-errors.ts'
+import type { ErrorContext } from '../fill-in.ts'
+import type { OnError } from '../report.ts'
+import type { FailureProps } from './failure-card.tsx'
+import { SlowNotice } from './slow-notice.tsx'
+
+/**
+ * Says what went wrong. The card and its texts load on the first failure. If they are out of reach as well, a page without
+ * them appears, with a button.
+ */
+export function Failure(props: FailureProps) {
+  const { error, report } = props
+  const [page, setPage] = useState(loaded)
+  useEffect(() => report(error), [error, report])
+  useEffect(() => {
+    const load = async () => setPage(await loadCard(error))
+    void load()
+  }, [error])
+  return page ? <page.Card {...props} /> : <SlowNotice />
+}
+
+interface Loaded {
+  Card: ComponentType<FailureProps>
+}
+
+// Kept, so that the next failure is explained at once.
+let loaded: Loaded | undefined
+
+async function loadCard(error: unknown): Promise<Loaded> {
+  if (isMissingChunk(error)) await reloadOnce()
+  try {
+    const { FailureCard } = await import('./on-failure.ts')
+    loaded = { Card: FailureCard }
+    return loaded
+  } catch {
+    // The card is in a chunk like any other.
+    await reloadOnce()
+    return { Card: BareFailure }
+  }
+}
+
+function BareFailure({ perform }: FailureProps) {
+  useEffect(() => {
+    const retry = () => perform('try-again')
+    addEventListener('online', retry)
+    return () => removeEventListener('online', retry)
+  }, [perform])
+  return (
+    <div role="alert" className="error">
+      <h1 tabIndex={-1}>
+        {navigator.onLine ? 'A part of the app cannot be reached' : 'You are offline'}
+      </h1>
+      <p className="lead">
+        {navigator.onLine
+          ? 'Something went wrong, and the page that explains it could not be loaded.'
+          : 'This device has no connection.'}{' '}
+        Nothing is lost, and the app continues by itself as soon as the connection is back.
+      </p>
+      <button type="button" className="button" onClick={() => perform('try-again')}>
+        Try again
+      </button>
+    </div>
+  )
+}
+
+/**
+ * @param onError what a team does with reports
+ * @returns a function that reports a failure, once
+ */
+export function createReporter(onError: OnError, context: ErrorContext): (error: unknown) => void {
+  const reported = new WeakSet()
+  return (error) => {
+    if (typeof error === 'object' && error !== null) {
+      if (reported.has(error)) return
+      reported.add(error)
+    }
+    void sendReport(error, onError, context)
+  }
+}
+
+async function sendReport(error: unknown, onError: OnError, context: ErrorContext): Promise<void> {
+  try {
+    const { failureReport } = await import('./on-failure.ts')
+    onError(failureReport(error))
+    if (!import.meta.env.DEV) return
+    const { tellDeveloper } = await import('../report.ts')
+    tellDeveloper(error, context)
+  } catch {
+    // A failure to report a failure is not worth another one.
+  }
+}

@@ -1,0 +1,129 @@
+import { type ReactNode, useState } from 'react'
+import type { ConfigFault } from '../../config/config.ts'
+import type { Who } from '../catalogue/entry.ts'
+import type { NamedValue } from '../details.ts'
+import type { Explanation } from '../explain.ts'
+import { partsOf, type TextPart } from '../fill-in.ts'
+
+const addressees: Partial<Record<Who, string>> = {
+  developer: 'For the developer',
+  administrator: 'For your administrator',
+}
+
+/** The exact fix, and the person it is addressed to. */
+export function Fix({ explanation: { who, fix, faults } }: { explanation: Explanation }) {
+  const addressee = addressees[who]
+  return (
+    <div className={addressee === undefined ? 'fix' : 'fix fix-for-others'}>
+      {addressee !== undefined && <h2>{addressee}</h2>}
+      <p>
+        <TextParts text={fix} />
+      </p>
+      <Faults faults={faults} />
+    </div>
+  )
+}
+
+function Faults({ faults }: { faults: readonly ConfigFault[] }) {
+  if (faults.length === 0) return null
+  return (
+    <dl className="fixes">
+      {faults.map(({ key, problem, fix }) => (
+        <div key={key + problem}>
+          <dt>
+            <code>{key || 'config.json'}</code> {problem}
+          </dt>
+          <dd>{fix}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** What only a developer needs, and the values that the fix names, each with a button that copies it. */
+export function ForDeveloper({
+  explanation: { who, developer, named },
+}: {
+  explanation: Explanation
+}) {
+  if (developer === '' && named.length === 0) return null
+  return (
+    <details className="details" open={who === 'developer'}>
+      <summary>{developer === '' ? 'To copy' : 'More for the developer'}</summary>
+      {developer !== '' && (
+        <p>
+          <TextParts text={developer} />
+        </p>
+      )}
+      <Values values={named} />
+    </details>
+  )
+}
+
+function Values({ values }: { values: readonly NamedValue[] }) {
+  return (
+    <dl className="values">
+      {values.map(({ name, value }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>
+            <code>{value}</code>
+            <CopyButton className="copy-value" text={value}>
+              Copy<span className="visually-hidden"> {name}</span>
+            </CopyButton>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** A filled-in text, with its values as code and its addresses as links. */
+function TextParts({ text }: { text: string }) {
+  return partsOf(text).map((part, index) => <Part key={`${index} ${part.text}`} {...part} />)
+}
+
+function Part({ kind, text }: TextPart) {
+  if (kind === 'code') return <code>{text}</code>
+  if (kind === 'words') return text
+  return (
+    <a href={text} target="_blank" rel="noopener noreferrer">
+      {shortened(text)}
+    </a>
+  )
+}
+
+/** Host and last step of an address: the rest is for the browser. */
+function shortened(address: string): string {
+  const { host, pathname } = new URL(address)
+  const steps = pathname.split('/').filter(Boolean)
+  return [host, ...(steps.length > 1 ? ['…'] : []), ...steps.slice(-1)].join('/')
+}
+
+interface CopyButtonProps {
+  /** What is copied. */
+  text: string
+  className: string
+  children: ReactNode
+}
+
+/** Copies a text and says whether that worked: without https, browsers do not allow it. */
+export function CopyButton({ text, className, children }: CopyButtonProps) {
+  const [outcome, setOutcome] = useState('')
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text)
+      setOutcome('Copied.')
+    } catch {
+      setOutcome('The browser did not allow it. Select the text and copy it yourself.')
+    }
+  }
+  return (
+    <span className="copy">
+      <button type="button" className={className} onClick={() => void copy()}>
+        {children}
+      </button>
+      <span role="status">{outcome}</span>
+    </span>
+  )
+}

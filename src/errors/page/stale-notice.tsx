@@ -1,0 +1,58 @@
+import { type ComponentType, useEffect, useState } from 'react'
+import type { ErrorContext } from '../fill-in.ts'
+import { planRetry, titleOfPassing } from '../passing.ts'
+
+interface StaleNoticeProps {
+  /** Why the data on screen is not the newest. */
+  failure: unknown
+  /** What the data is, to follow "the". */
+  what: string
+  /** When the data came, in milliseconds since 1970. */
+  receivedAt: number
+  context: ErrorContext
+  tryAgain: () => void
+  report: (error: unknown) => void
+}
+
+const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
+
+/** Says that the data on screen is not the newest, why, and how to try again. */
+export function StaleNotice(props: StaleNoticeProps) {
+  const { failure, what, receivedAt, context, tryAgain, report } = props
+  const more = useMore()
+  const { at } = planRetry(failure)
+  const time = new Date(receivedAt)
+  useEffect(() => report(failure), [failure, report])
+  return (
+    <div role="alert" className="notice">
+      <p>
+        <b>{titleOfPassing(failure, context.apis)}.</b> You still see the {what} from{' '}
+        <time dateTime={time.toISOString()}>{timeOfDay.format(time)}</time>.
+      </p>
+      {more && at !== undefined && <more.Countdown key={at} at={at} act={tryAgain} />}
+      <button type="button" className="quiet-button" onClick={tryAgain}>
+        Try again
+      </button>
+    </div>
+  )
+}
+
+interface More {
+  Countdown: ComponentType<{ at: number; act: () => void }>
+}
+
+// The countdown is in the chunk of the error card. Where that does not load, the notice does without it.
+function useMore(): More | undefined {
+  const [more, setMore] = useState<More>()
+  useEffect(() => {
+    const load = async () => {
+      try {
+        setMore(await import('./on-failure.ts'))
+      } catch {
+        setMore(undefined)
+      }
+    }
+    void load()
+  }, [])
+  return more
+}

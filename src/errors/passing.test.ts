@@ -1,0 +1,145 @@
+import { describe, expect, it, vi } from 'vitest'
+import { ApiError } from '../api/api-error.ts'
+import { AuthenticationError } from '../auth/errors.ts'
+import {
+  HttpStatusError,
+  NetworkError,
+  TimeoutError,
+  UnreadableAnswerError,
+} from '../http/http-errors.ts'
+import { ConfigUnreachableError } from './app-errors.ts'
+import { isPassing, planRetry, titleOfPassing } from './passing.ts'
+
+const now = 1_000_000
+const answered = (status: number, retryAfter?: string) =>
+  new HttpStatusError('/', status, new Headers(retryAfter ? { 'Retry-After': retryAfter } : {}))
+const refused = (code: string, retryAfter?: number) =>
+  new AuthenticationError(code, '', { retryAfter })
+const orders = {
+  title: 'order service',
+  key: 'apis.orders',
+  url: '/orders',
+  scopes: ['api://orders/read'],
+}
+const invoices = { ...orders, title: 'invoice service', scopes: ['api://invoices/read'] }
+
+describe('isPassing', () => {
+  const failures = [
+    answered(429),
+    answered(500),
+    answered(599),
+    new NetworkError('/', undefined),
+    new TimeoutError('/', 1),
+    new UnreadableAnswerError('/', 'not-json', ''),
+  ]
+
+  it.each([
+    ...failures,
+    ...failures.map((failure) => new ApiError(orders, failure)),
+    refused('temporarily_unavailable'),
+    refused('no_network_connectivity'),
+  ])('is true of %s', (error) => {
+    expect(isPassing(error)).toBe(true)
+  })
+
+  it.each([
+    answered(401),
+    answered(403),
+    answered(408),
+    refused('invalid_grant'),
+    new ApiError(orders, answered(403)),
+    new ConfigUnreachableError(undefined),
+    new Error('bug'),
+    undefined,
+  ])('is false of %s', (error) => {
+    expect(isPassing(error)).toBe(false)
+  })
+})
+
+describe('titleOfPassing', () => {
+  it.each([
+    [new NetworkError('/', undefined), 'The order service cannot be reached'],
+    [new TimeoutError('/', 1), 'The order service takes too long'],
+    [answered(503), 'The order service is busy'],
+    [answered(500), 'The order service has a problem'],
+    [
+      new UnreadableAnswerError('/', 'shape', ''),
+      'The order service returned an unexpected answer',
+    ],
+    [refused('post_request_failed'), 'The sign-in service cannot be reached'],
+    [refused('temporarily_unavailable'), 'The sign-in service is busy'],
+    [refused('server_error'), 'The sign-in service has a problem'],
+  ])('names %s', (error, title) => {
+    vi.stubGlobal('navigator', { onLine: true })
+    expect(titleOfPassing(error, [orders])).toBe(title)
+  })
+
+  it('names the API that failed', () => {
+    vi.stubGlobal('navigator', { onLine: true })
+    const failure = new ApiError(invoices, answered(429))
+    expect(titleOfPassing(failure, [orders, invoices])).toBe('The invoice service is busy')
+  })
+
+  it('says first that the device is offline', () => {
+    vi.stubGlobal('navigator', { onLine: false })
+    expect(titleOfPassing(answered(503), [orders])).toBe('You are offline')
+  })
+})
+
+describe('planRetry', () => {
+  it.each([
+    [answered(503, '20'), 20],
+    [answered(429, '60'), 60],
+    [answered(503, '0'), 5],
+    [refused('temporarily_unavailable', 12), 12],
+    [refused('temporarily_unavailable'), 30],
+    [refused('server_error'), 30],
+    [refused('failed_to_parse_response'), 30],
+    [refused(''), 30],
+  ])('tries again by itself after %s, in %i seconds', (error, seconds) => {
+    expect(planRetry(error, now)).toEqual({ at: now + seconds * 1000, whenOnline: false })
+  })
+
+  it.each([
+    answered(500),
+    answered(503),
+    answered(503, '7200'),
+    answered(403, '20'),
+    refused('invalid_grant'),
+    refused('interaction_required', 20),
+    new TimeoutError('/', 1),
+    new Error('bug'),
+  ])('leaves it to the person after %s', (error) => {
+    expect(planRetry(error, now)).toEqual({ whenOnline: false })
+  })
+
+  it.each([
+    new NetworkError('/', undefined),
+    refused('no_network_connectivity'),
+    refused('post_request_failed'),
+    new ConfigUnreachableError(undefined),
+  ])('waits for the connection after %s', (error) => {
+    expect(planRetry(error, now)).toEqual({ whenOnline: true })
+  })
+
+  it('looks through the failure of an API', () => {
+    const plan = planRetry(new ApiError(orders, answered(503, '20')), now)
+    expect(plan).toEqual({ at: now + 20_000, whenOnline: false })
+    const unreachable = new ApiError(orders, new NetworkError('/', undefined))
+    expect(planRetry(unreachable, now)).toEqual({ whenOnline: true })
+  })
+
+  it('counts from the time when a failure was first seen', () => {
+    vi.useFakeTimers({ now, toFake: ['Date'] })
+    const failure = answered(503, '20')
+    const plan = planRetry(failure)
+    vi.setSystemTime(now + 7_000)
+    expect(planRetry(failure)).toEqual(plan)
+    vi.useRealTimers()
+  })
+
+  it('decides by code, whatever number Entra gives', () => {
+    const numbered = new AuthenticationError('invalid_grant', 'AADSTS90033: A transient error.')
+    expect(planRetry(numbered, now)).toEqual({ whenOnline: false })
+  })
+})

@@ -1,0 +1,137 @@
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { requestJson } from './request.ts'
+
+let origin = ''
+let server: ReturnType<typeof serve>
+let busyAsked = 0
+let ordersAsked = 0
+const bearersSeen: (string | undefined)[] = []
+
+beforeAll(async () => {
+  const app = new Hono()
+    .get('/rows', (c) => c.json([c.req.header('authorization') ?? 'no token']))
+    .get('/refused', (c) => c.body(null, 403, { 'x-reason': 'scope' }))
+    .get('/page', (c) => c.html('<html>'))
+    .get('/half', (c) => c.body('[{', 200, { 'content-type': 'application/json' }))
+    .get('/problem', (c) => c.body('[1]', 200, { 'content-type': 'application/problem+json' }))
+    .get('/busy', (c) => (busyAsked++ === 0 ? c.body(null, 503) : c.json(['rows'])))
+    .get('/large', (c) => c.json('x'.repeat(2000)))
+    .get('/moved', (c) => c.redirect('/elsewhere'))
+    .get('/elsewhere', (c) => (bearersSeen.push(c.req.header('authorization')), c.json(1)))
+    .on(['POST', 'PUT', 'DELETE'], '/orders', async (c) => {
+      ordersAsked += 1
+      return ordersAsked === 1
+        ? c.body(null, 503)
+        : c.json([c.req.header('content-type'), await c.req.text()])
+    })
+    .delete('/gone', (c) => c.body(null, 204))
+    .post('/accepted', (c) => c.body('', 202, { 'content-type': 'application/json' }))
+    .get('/empty', (c) => c.body('', 200, { 'content-type': 'application/json' }))
+    .get('/never', () => new Promise<Response>(() => {}))
+  await new Promise<void>((resolve) => {
+    server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, () => resolve())
+  })
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+
+afterAll(() => new Promise((resolve) => void server.close(resolve)))
+
+const unreadable = (because: string) => ({ name: 'UnreadableAnswerError', because })
+
+describe('a request for JSON', () => {
+  it('sends the access token as a bearer and returns the body', async () => {
+    expect(await requestJson(`${origin}/rows`, { accessToken: 'a.b.c' })).toEqual(['Bearer a.b.c'])
+    expect(await requestJson(`${origin}/rows`)).toEqual(['no token'])
+  })
+
+  it('reports a refusal with its status and headers', async () => {
+    await expect(requestJson(`${origin}/refused`)).rejects.toMatchObject({
+      name: 'HttpStatusError',
+      status: 403,
+    })
+  })
+
+  it('tells an answer that is not JSON from one that never came', async () => {
+    await expect(requestJson(`${origin}/page`)).rejects.toMatchObject(unreadable('content-type'))
+    await expect(requestJson(`${origin}/half`)).rejects.toMatchObject(unreadable('not-json'))
+    await expect(requestJson('http://127.0.0.1:1/')).rejects.toMatchObject({ name: 'NetworkError' })
+  })
+
+  it('takes every JSON content type', async () => {
+    expect(await requestJson(`${origin}/problem`)).toEqual([1])
+  })
+
+  it('asks a second time when the service was only busy', async () => {
+    expect(await requestJson(`${origin}/busy`)).toEqual(['rows'])
+    expect(busyAsked).toBe(2)
+  })
+
+  it('stops reading a body that is larger than allowed', async () => {
+    await expect(requestJson(`${origin}/large`, { maxBytes: 1000 })).rejects.toMatchObject(
+      unreadable('too-large'),
+    )
+  })
+
+  it('gives up when the answer takes too long', async () => {
+    await expect(requestJson(`${origin}/never`, { timeout: 20 })).rejects.toMatchObject({
+      name: 'TimeoutError',
+      milliseconds: 20,
+    })
+  })
+
+  it('rejects with the reason of the caller who aborts, before or during the request', async () => {
+    const signal = AbortSignal.abort('left the page')
+    await expect(requestJson(`${origin}/rows`, { signal })).rejects.toBe('left the page')
+    const controller = new AbortController()
+    const answer = requestJson(`${origin}/never`, { signal: controller.signal })
+    controller.abort('left later')
+    await expect(answer).rejects.toBe('left later')
+  })
+
+  it('never follows a redirect with an access token', async () => {
+    await expect(requestJson(`${origin}/moved`, { accessToken: 'a.b.c' })).rejects.toMatchObject({
+      name: 'NetworkError',
+    })
+    expect(bearersSeen).toEqual([])
+  })
+
+  it('sends a body as JSON', async () => {
+    ordersAsked = 1
+    const options = { method: 'POST', body: { amount: 2 } } as const
+    expect(await requestJson(`${origin}/orders`, options)).toEqual([
+      'application/json',
+      '{"amount":2}',
+    ])
+  })
+
+  it('has no value when a write is answered without content, whatever the status', async () => {
+    expect(await requestJson(`${origin}/gone`, { method: 'DELETE' })).toBeUndefined()
+    expect(await requestJson(`${origin}/accepted`, { method: 'POST' })).toBeUndefined()
+    await expect(requestJson(`${origin}/empty`)).rejects.toMatchObject(unreadable('not-json'))
+  })
+
+  it.each(['PUT', 'DELETE'] as const)('repeats a %s, which does the same twice', async (method) => {
+    ordersAsked = 0
+    await requestJson(`${origin}/orders`, { method })
+    expect(ordersAsked).toBe(2)
+  })
+
+  it('never repeats a POST', async () => {
+    ordersAsked = 0
+    const request = requestJson(`${origin}/orders`, { method: 'POST', body: {} })
+    await expect(request).rejects.toMatchObject({ name: 'HttpStatusError', status: 503 })
+    expect(ordersAsked).toBe(1)
+  })
+
+  it('shows each attempt to an observer, with the answer to it', async () => {
+    busyAsked = 0
+    const statuses: (number | undefined)[] = []
+    await requestJson(`${origin}/busy`, {
+      observe: (answer) => void answer.then((seen) => statuses.push(seen?.status)),
+    })
+    expect(statuses).toEqual([503, 200])
+  })
+})

@@ -1,0 +1,206 @@
+import {
+  HttpStatusError,
+  isHttpError,
+  NetworkError,
+  TimeoutError,
+  UnreadableAnswerError,
+} from './http-errors.ts'
+
+/** Status and headers of an answer. */
+export interface Answer {
+  status: number
+  headers: Headers
+}
+
+export interface RequestOptions {
+  /** GET by default. */
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Sent as JSON. */
+  body?: unknown
+  /** Sent as `Authorization: Bearer` (RFC 6750 §2.1). */
+  accessToken?: string
+  /** Aborts the request, e.g. when the user leaves the page. The promise then rejects with its reason. */
+  signal?: AbortSignal | undefined
+  /** Milliseconds until the whole answer must be there, all attempts and pauses included; 10 000 by default. */
+  timeout?: number | undefined
+  /** Bytes that the body of the answer may have; 16 MiB by default. */
+  maxBytes?: number | undefined
+  cache?: RequestCache
+  /** Called for each attempt, with the answer to it; with undefined when none came. */
+  observe?: (answer: Promise<Answer | undefined>) => void
+}
+
+/**
+ * A request for JSON. A failure that passes is retried (see retry.ts) when the request may be repeated.
+ * @returns the parsed body, unchecked: the caller knows its shape; undefined when a write was answered without content
+ * @throws {HttpStatusError} for an answer other than 2xx
+ * @throws {NetworkError} when there was no answer
+ * @throws {TimeoutError} when the answer came too late
+ * @throws {UnreadableAnswerError} when the body is not JSON, or too large
+ */
+export function requestJson(url: string, options: RequestOptions = {}): Promise<unknown> {
+  const { method = 'GET', signal, timeout = 10_000 } = options
+  return withinTime(url, timeout, signal, (limit) => {
+    const attempt = () => sendJson(url, method, options, limit)
+    return isIdempotent(method) ? withRetries(attempt, limit) : attempt()
+  })
+}
+
+/**
+ * A request that is never repeated.
+ * @param init carries no signal: the time limit is the only one
+ * @returns the answer with its text, whatever its status
+ * @throws {NetworkError | TimeoutError | UnreadableAnswerError} as {@link requestJson} does
+ */
+export function requestText(
+  url: string,
+  init: Omit<RequestInit, 'signal'>,
+  { timeout, maxBytes }: { timeout: number; maxBytes: number },
+): Promise<Answer & { text: string }> {
+  return withinTime(url, timeout, undefined, (signal) =>
+    exchange(url, fetch(url, { ...init, signal }), async (response) => {
+      const text = await readText(url, response, maxBytes)
+      return { status: response.status, headers: response.headers, text }
+    }),
+  )
+}
+
+// RFC 9110 §9.2.2: repeating any other request may do twice what was to be done once.
+function isIdempotent(method: string): boolean {
+  return ['GET', 'PUT', 'DELETE'].includes(method)
+}
+
+async function withinTime<T>(
+  url: string,
+  milliseconds: number,
+  outer: AbortSignal | undefined,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController()
+  let isOver = false
+  const timer = setTimeout(() => {
+    isOver = true
+    controller.abort(new DOMException('The time is up.', 'TimeoutError'))
+  }, milliseconds)
+  const follow = () => controller.abort(outer?.reason)
+  if (outer?.aborted) follow()
+  outer?.addEventListener('abort', follow)
+  try {
+    return await run(controller.signal)
+  } catch (error) {
+    if (outer?.aborted) throw outer.reason
+    throw isOver ? new TimeoutError(url, milliseconds) : error
+  } finally {
+    clearTimeout(timer)
+    outer?.removeEventListener('abort', follow)
+  }
+}
+
+async function withRetries<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  try {
+    return await attempt()
+  } catch (error) {
+    if (signal.aborted || error instanceof UnreadableAnswerError) throw error
+    // A chunk of its own: few requests fail. Where it does not load, another attempt would not succeed either.
+    const retry = await import('./retry.ts').catch(() => undefined)
+    if (!retry) throw error
+    return retry.retryAfterFailure(error, attempt, signal)
+  }
+}
+
+function sendJson(
+  url: string,
+  method: string,
+  options: RequestOptions,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const { accessToken, body, cache = cacheModeFor(url), observe } = options
+  const { maxBytes = 16 * 1024 * 1024 } = options
+  const answer = fetch(url, {
+    method,
+    headers: {
+      Accept: 'application/json',
+      ...(accessToken !== undefined && { Authorization: `Bearer ${accessToken}` }),
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    signal,
+    cache,
+    // A bearer token goes to the address it was meant for and nowhere else (RFC 6750 §5.3).
+    redirect: accessToken === undefined ? 'follow' : 'error',
+    credentials: accessToken === undefined ? 'same-origin' : 'omit',
+  })
+  observe?.(answer.catch(() => undefined))
+  return exchange(url, answer, async (response) => {
+    if (response.ok) return readJson(url, response, maxBytes, method)
+    await response.body?.cancel()
+    throw new HttpStatusError(url, response.status, response.headers)
+  })
+}
+
+// Chromium forgets that a preflight was answered when a request goes around the cache, and asks again each time. So a server
+// elsewhere says itself that its answers are not to be kept (RFC 9111 §5.2.2.5).
+function cacheModeFor(url: string): RequestCache {
+  return URL.canParse(url) ? 'default' : 'no-store'
+}
+
+async function exchange<T>(
+  url: string,
+  answer: Promise<Response>,
+  read: (response: Response) => Promise<T>,
+): Promise<T> {
+  try {
+    return await read(await answer)
+  } catch (error) {
+    throw isHttpError(error) ? error : new NetworkError(url, error)
+  }
+}
+
+const jsonTypes = /^(?:application|text)\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i
+
+async function readJson(
+  url: string,
+  response: Response,
+  maxBytes: number,
+  method: string,
+): Promise<unknown> {
+  const type = response.headers.get('content-type') ?? ''
+  // An answer without a type is judged by its body.
+  if (type !== '' && !jsonTypes.test(type)) {
+    await response.body?.cancel()
+    throw new UnreadableAnswerError(url, 'content-type', `it is ${type}, not application/json`)
+  }
+  const text = await readText(url, response, maxBytes)
+  // A write may be answered without content, whatever its status (RFC 9110 §9.3.3, §15.3.5).
+  if (text === '' && method !== 'GET') return undefined
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new UnreadableAnswerError(url, 'not-json', 'it is not JSON', error)
+  }
+}
+
+async function readText(url: string, response: Response, maxBytes: number): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  let bytes = 0
+  for await (const chunk of chunksOf(response)) {
+    bytes += chunk.byteLength
+    if (bytes > maxBytes) {
+      throw new UnreadableAnswerError(url, 'too-large', `it is larger than ${maxBytes} bytes`)
+    }
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return text + decoder.decode()
+}
+
+// Not every browser iterates a ReadableStream; leaving the loop early must cancel the download.
+async function* chunksOf(response: Response): AsyncGenerator<Uint8Array> {
+  const reader = response.body?.getReader()
+  if (!reader) return
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value
+  } finally {
+    await reader.cancel()
+  }
+}
