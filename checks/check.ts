@@ -5,7 +5,7 @@ import { join } from 'node:path'
 const usage = `npm run check                format, lint, types, and the unit tests of what changed since the last commit
 npm run check -- <branch>    … of what changed since a branch or a commit
 npm run check:all            … and all unit tests
-npm run check:all -- --long  … with the fuzz tests at full length`
+npm run check:all -- --long  … with the fuzz tests at full length, and the changes to copies of this repository`
 
 interface Step {
   name: string
@@ -87,7 +87,7 @@ function listSteps({ since, isLong }: ReturnType<typeof readArguments>): Step[] 
       name: 'units',
       script: 'vitest/vitest.mjs',
       args: ['run', ...selection],
-      environment: isLong ? { FUZZ_CASES: '10000' } : {},
+      environment: isLong ? { FUZZ_CASES: '10000', LONG_TAIL: '1' } : {},
     },
     {
       name: 'format',

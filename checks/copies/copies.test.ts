@@ -1,0 +1,201 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Copy, copyRepository } from './copy.ts'
+
+// Each test changes a copy of this repository and checks its types, lint and build, which takes half a minute: they run
+// with the long tail.
+const isLong = process.env['LONG_TAIL'] !== undefined
+
+let copy: Copy
+beforeEach(() => {
+  copy = copyRepository()
+})
+afterEach(() => copy.discard())
+
+/** The files that ship: tests apart. */
+const shipped = () =>
+  copy
+    .files()
+    .filter((file) => /^(?:src\/|index\.html$|vite\.config\.ts$|\.env$)/.test(file))
+    .filter((file) => !/\.test\.tsx?$/.test(file))
+
+const linesOf = (file: string) => copy.read(file).split('\n')
+
+/** Deletes every line that names a feature, outside of what was deleted already. @returns how many there were */
+function deleteLinesNaming(name: RegExp): number {
+  let deleted = 0
+  for (const file of shipped()) {
+    const lines = linesOf(file)
+    const others = lines.filter((line) => !name.test(line))
+    if (others.length < lines.length) copy.write(file, others.join('\n'))
+    deleted += lines.length - others.length
+  }
+  return deleted
+}
+
+/** Where a name stands in the files that ship. */
+function findNamed(name: RegExp): string[] {
+  return shipped().flatMap((file) => [
+    ...(name.test(file) ? [file] : []),
+    ...linesOf(file).flatMap((line) => (name.test(line) ? [`${file}: ${line.trim()}`] : [])),
+  ])
+}
+
+describe.runIf(isLong)('a feature that is not wanted', { timeout: 300_000 }, () => {
+  it.each([
+    {
+      feature: 'the sign-in flow, step by step',
+      parts: ['src/flow', 'e2e/journeys/flow', 'e2e/journeys/session/msal-react.spec.ts'],
+      name: /\bflow\b|recordFlow|flowPage/i,
+    },
+    {
+      feature: 'the chart',
+      parts: ['src/forecast/chart'],
+      name: /\bchart\b/i,
+    },
+    {
+      feature: 'signing out when idle',
+      parts: ['src/auth/idle.ts', 'e2e/journeys/session/idle.spec.ts'],
+      name: /\bidle\b|WhenIdle|idleMinutes/i,
+    },
+  ])('goes: $feature', async ({ parts, name }) => {
+    copy.remove(...parts)
+    expect(deleteLinesNaming(name)).toBeLessThanOrEqual(5)
+    expect(await copy.complaints()).toBe('')
+    expect(findNamed(name)).toEqual([])
+  })
+})
+
+const orders = {
+  'src/orders/orders.ts': `import * as v from 'valibot'
+import { UnreadableAnswerError } from '../http/http-errors.ts'
+
+const schema = v.array(v.object({ id: v.string(), item: v.string() }))
+
+export type Orders = v.InferOutput<typeof schema>
+
+/** @throws {UnreadableAnswerError} when it is no list of orders */
+export function parseOrders(body: unknown, url: string): Orders {
+  const result = v.safeParse(schema, body)
+  if (result.success) return result.output
+  throw new UnreadableAnswerError(url, 'shape', result.issues[0].message)
+}
+`,
+  'src/orders/route.tsx': `import { useLoaderData } from 'react-router'
+import { createApi, describeApi } from '../api/api.ts'
+import type { Session } from '../auth/session.ts'
+import type { Config } from '../config/config.ts'
+import { type Orders, parseOrders } from './orders.ts'
+
+const api = { key: 'apis.orders', title: 'order service' }
+
+export const ordersPage = {
+  path: '/orders',
+  title: 'Orders',
+  api,
+  createRoute({ config, session }: { config: Config; session: Session }) {
+    const service = createApi(session, describeApi(config, api.key, api.title))
+    return {
+      loader: ({ request }: { request: Request }) =>
+        service.request('/orders', parseOrders, { signal: request.signal }),
+      element: <OrdersPage />,
+    }
+  },
+}
+
+function OrdersPage() {
+  const orders = useLoaderData<Orders>()
+  return (
+    <>
+      <h1 tabIndex={-1}>Orders</h1>
+      <ul>
+        {orders.map(({ id, item }) => (
+          <li key={id}>{item}</li>
+        ))}
+      </ul>
+    </>
+  )
+}
+`,
+}
+
+function write(files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) copy.write(path, text)
+}
+
+describe.runIf(isLong)('another feature', { timeout: 300_000 }, () => {
+  it('takes the place of the forecast: one folder, one route, one constant, one entry', async () => {
+    copy.remove('src/forecast')
+    write(orders)
+    copy.replace(
+      'src/app/routes.tsx',
+      "import { forecastPage } from '../forecast/forecast-page.tsx'",
+      "import { ordersPage } from '../orders/route.tsx'",
+    )
+    copy.replace('src/app/routes.tsx', '  forecastPage,', '  ordersPage,')
+    copy.replace('.env', 'VITE_HOME_PATH=/forecast', 'VITE_HOME_PATH=/orders')
+    expect(findNamed(/(?<!Weather)forecast/i)).toEqual([])
+    expect(await copy.complaints()).toBe('')
+    expect(copy.readBuilt('index.html')).toContain('href="/orders"')
+  })
+
+  it('is a page with the data of another API: one folder, one route, one entry', async () => {
+    write(orders)
+    copy.replace(
+      'src/app/routes.tsx',
+      'import { forecastPage }',
+      "import { ordersPage } from '../orders/route.tsx'\nimport { forecastPage }",
+    )
+    copy.replace('src/app/routes.tsx', '  forecastPage,', '  forecastPage,\n  ordersPage,')
+    copy.write(
+      'public/config.json',
+      JSON.stringify({
+        authority: 'https://login.microsoftonline.com/contoso.example',
+        clientId: '11111111-2222-3333-4444-555555555555',
+        weatherApi: {
+          url: 'https://weather.contoso.example/WeatherForecast',
+          scope: 'api://weather/access_as_user',
+        },
+        apis: {
+          orders: { url: 'https://orders.contoso.example', scope: 'api://orders/Orders.Read' },
+        },
+      }),
+    )
+    expect(await copy.complaints()).toBe('')
+    const policy = copy.readBuilt('staticwebapp.config.json')
+    expect(policy).toContain('https://weather.contoso.example https://orders.contoso.example')
+  })
+
+  it('is a page without data: one file and one route', async () => {
+    copy.write('src/app/about-page.tsx', aboutPage)
+    copy.replace(
+      'src/app/routes.tsx',
+      'import { Frame',
+      "import { aboutPage } from './about-page.tsx'\nimport { Frame",
+    )
+    copy.replace('src/app/routes.tsx', '  flowPage,', '  flowPage,\n  aboutPage,')
+    expect(await copy.complaints()).toBe('')
+  })
+})
+
+const aboutPage = `export const aboutPage = {
+  path: '/about',
+  title: 'About',
+  createRoute: () => ({ element: <h1 tabIndex={-1}>About</h1> }),
+}
+`
+
+describe.runIf(isLong)('another name for the app', { timeout: 300_000 }, () => {
+  it('is written in one file', async () => {
+    copy.replace('.env', 'VITE_APP_NAME=Weather', 'VITE_APP_NAME=Harbour')
+    copy.replace('.env', 'VITE_STORAGE_PREFIX=weather', 'VITE_STORAGE_PREFIX=harbour')
+    expect(await copy.complaints()).toBe('')
+    const page = copy.readBuilt('index.html')
+    expect(page).toContain('<title>Harbour</title>')
+    expect(page).toContain("'harbour.session'")
+    expect(JSON.parse(copy.readBuilt('manifest.webmanifest'))).toMatchObject({ name: 'Harbour' })
+    // As a name, a prefix of what is stored, or an event; not in what is said about the weather.
+    const old = /\bWeather\b(?! API)|\bweather[.:]\w/
+    const built = copy.builtFiles().filter((file) => old.test(copy.readBuilt(file)))
+    expect(built).toEqual([])
+  })
+})
