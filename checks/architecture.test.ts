@@ -10,7 +10,7 @@ const section = (title: string) => document.split(`\n## ${title}\n`)[1]?.split('
 const drawn = [...section('Floors').matchAll(/^ *([\w-]+)(?:\/|\.tsx) {2,}/gm)].map(
   ([, name = '']) => name,
 )
-const features = ['forecast', 'flow']
+const features = drawn.slice(1).filter((name) => !Object.hasOwn(floors, `src/${name}`))
 
 /** @returns the modules that a file imports, as paths */
 function importsOf(file: string): string[] {
@@ -26,7 +26,7 @@ const floorOf = (path: string) => path.split('/')[1]?.replace(/\.tsx?$/, '') ?? 
 
 function heightOf(path: string): number {
   const floor = floorOf(path)
-  return drawn.length - drawn.indexOf(features.includes(floor) ? 'flow' : floor)
+  return drawn.length - drawn.indexOf(features.includes(floor) ? (features.at(-1) ?? '') : floor)
 }
 
 describe('the drawing of the floors', () => {

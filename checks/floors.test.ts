@@ -14,7 +14,10 @@ interface Diagnostic {
 }
 
 const rows = Object.keys(floors)
-const features = ['src/forecast', 'src/flow']
+/** The folders of src that have no row of their own. */
+const features = readdirSync('src', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !rows.includes(`src/${entry.name}`))
+  .map(({ name }) => `src/${name}`)
 /** Features for their row. */
 const expand = (row: string) => (row === 'src/{feature}' ? features : [row])
 const parts = rows.filter((row) => !row.includes('*')).flatMap(expand)

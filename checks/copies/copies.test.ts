@@ -96,7 +96,7 @@ export const ordersPage = {
     const service = createApi(session, describeApi(config, api.key, api.title))
     return {
       loader: ({ request }: { request: Request }) =>
-        service.request('/orders', parseOrders, { signal: request.signal }),
+        service.request('/orders', parseOrders, { navigation: request }),
       element: <OrdersPage />,
     }
   },

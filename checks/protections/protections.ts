@@ -714,8 +714,8 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'Leaving the page aborts the request',
-    file: 'src/forecast/forecast.ts',
-    find: 'signal: request.signal,',
+    file: 'src/api/api.ts',
+    find: 'signal: navigation?.signal,',
     replace: '',
     test: {
       file: 'e2e/journeys/errors/api-failing.spec.ts',

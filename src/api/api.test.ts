@@ -1,7 +1,7 @@
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AccessTokenRequest } from '../auth/access-token.ts'
 import { AuthenticationError } from '../auth/errors.ts'
 import { createEvents, type SessionEvent } from '../auth/session-events.ts'
@@ -34,13 +34,15 @@ beforeAll(async () => {
 afterAll(() => new Promise((resolve) => void server.close(resolve)))
 
 beforeEach(() => {
+  vi.stubGlobal('location', new URL('https://app.example/forecast#now'))
   answers = []
   requests = []
 })
 
 const identity = (body: unknown) => body
 const ordersIn = (body: unknown) => (body as { orders: number[] }).orders
-const returnTo = '/orders'
+// What the router gives a loader of the page /orders.
+const navigation = new Request('https://app.example/orders')
 
 /** An API over a session whose tokens are numbered, and which request for a token each was. */
 function startApi() {
@@ -66,26 +68,26 @@ const bearers = () => requests.map(({ authorization }) => authorization)
 describe('a call to a protected API', () => {
   it('carries a token for the scope of that API, and gives the parsed answer', async () => {
     const { api, asked } = startApi()
-    expect(await api.request('/orders', ordersIn, { returnTo })).toEqual([1, 2])
-    expect(asked).toMatchObject([{ scopes: ['api://orders/Orders.Read'], returnTo }])
+    expect(await api.request('/orders', ordersIn, { navigation })).toEqual([1, 2])
+    expect(asked).toMatchObject([{ scopes: ['api://orders/Orders.Read'], returnTo: '/orders' }])
     expect(requests).toMatchObject([{ path: '/v1/orders', authorization: 'Bearer token-1' }])
   })
 
   it('gets one other token after a 401, and no third', async () => {
     const { api, asked } = startApi()
     answers = [{ status: 401 }]
-    await api.request('', identity, { returnTo })
+    await api.request('', identity, { navigation })
     expect(bearers()).toEqual(['Bearer token-1', 'Bearer token-2'])
     expect(asked[1]).toMatchObject({ forceRefresh: true })
     answers = [{ status: 401 }, { status: 401 }]
-    await expect(api.request('', identity, { returnTo })).rejects.toMatchObject({ status: 401 })
+    await expect(api.request('', identity, { navigation })).rejects.toMatchObject({ status: 401 })
     expect(requests).toHaveLength(4)
   })
 
   it('gets a token with the claims that the API demands', async () => {
     const { api, asked } = startApi()
     answers = [{ status: 401, headers: { 'WWW-Authenticate': challenge } }]
-    await api.request('', identity, { returnTo })
+    await api.request('', identity, { navigation })
     expect(asked[1]).toMatchObject({ claims })
     expect(asked[1]?.forceRefresh).toBeUndefined()
   })
@@ -93,10 +95,10 @@ describe('a call to a protected API', () => {
   it('gets a new token after a 403 to the same call, and only for that', async () => {
     const { api, asked } = startApi()
     answers = [{ status: 403 }]
-    await expect(api.request('', identity, { returnTo })).rejects.toMatchObject({ status: 403 })
-    await api.request('/orders', identity, { returnTo })
-    await api.request('', identity, { returnTo })
-    await api.request('', identity, { returnTo })
+    await expect(api.request('', identity, { navigation })).rejects.toMatchObject({ status: 403 })
+    await api.request('/orders', identity, { navigation })
+    await api.request('', identity, { navigation })
+    await api.request('', identity, { navigation })
     expect(asked.map(({ forceRefresh }) => forceRefresh)).toEqual([false, false, true, false])
   })
 
@@ -106,14 +108,14 @@ describe('a call to a protected API', () => {
   ])('of an API at %s cannot lead to %s', async (base, path) => {
     const { session } = startApi()
     const api = createApi(session, { title: 'x', key: 'apis.x', url: base, scopes: [] })
-    await expect(api.request(path, identity, { returnTo })).rejects.toThrow('no path')
+    await expect(api.request(path, identity, { navigation })).rejects.toThrow('no path')
   })
 
   it('fails with an error that says which API it was, and what would fix it', async () => {
     const { api } = startApi()
     const refusal = { status: 401, headers: { 'WWW-Authenticate': challenge } }
     answers = [refusal, refusal]
-    await expect(api.request('', identity, { returnTo })).rejects.toMatchObject({
+    await expect(api.request('', identity, { navigation })).rejects.toMatchObject({
       name: 'ApiError',
       api: {
         title: 'order service',
@@ -126,16 +128,30 @@ describe('a call to a protected API', () => {
     })
   })
 
+  it('comes back to the page that asked, or without one to the page on screen', async () => {
+    const { api, asked } = startApi()
+    await api.request('', identity, { navigation })
+    await api.request('', identity)
+    expect(asked.map(({ returnTo }) => returnTo)).toEqual(['/orders', '/forecast#now'])
+  })
+
+  it('is aborted when the user leaves its page', async () => {
+    const left = new Request(navigation, { signal: AbortSignal.abort('left') })
+    await expect(startApi().api.request('', identity, { navigation: left })).rejects.toBe('left')
+  })
+
   it('is repeated when the service is busy', async () => {
     answers = [{ status: 503 }]
-    await startApi().api.request('', identity, { returnTo })
+    await startApi().api.request('', identity, { navigation })
     expect(requests).toHaveLength(2)
   })
 
   it.each(['https://evil.example/', '@evil.example', '.evil.example', 'orders', '/../other'])(
     'cannot lead to %j',
     async (path) => {
-      await expect(startApi().api.request(path, identity, { returnTo })).rejects.toThrow('no path')
+      await expect(startApi().api.request(path, identity, { navigation })).rejects.toThrow(
+        'no path',
+      )
     },
   )
 
@@ -144,7 +160,7 @@ describe('a call to a protected API', () => {
     const seen: unknown[] = []
     events.listen((event) => seen.push(event))
     answers = [{ status: 401 }]
-    await api.request('/orders', identity, { returnTo })
+    await api.request('/orders', identity, { navigation })
     expect(seen).toMatchObject([
       { kind: 'api-request', method: 'GET', url: `${url}/orders`, accessToken: 'token-1' },
       { kind: 'api-request', accessToken: 'token-2' },
@@ -162,7 +178,7 @@ describe('a call to a protected API', () => {
 })
 
 describe('a write', () => {
-  const write = { method: 'POST', body: { amount: 2 }, returnTo } as const
+  const write = { method: 'POST', body: { amount: 2 }, navigation } as const
 
   it('sends its body as JSON', async () => {
     await startApi().api.request('/orders', identity, write)

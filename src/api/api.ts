@@ -1,4 +1,4 @@
-import { currentPath } from '../auth/return-path.ts'
+import { currentPath, returnPathOf } from '../auth/return-path.ts'
 import type { Session } from '../auth/session.ts'
 import { type Config, findApi } from '../config/config.ts'
 import { HttpStatusError, isHttpError } from '../http/http-errors.ts'
@@ -9,10 +9,13 @@ import { parseClaimsChallenge } from './claims-challenge.ts'
 /** How to call an API. */
 export interface CallOptions extends Pick<
   RequestOptions,
-  'method' | 'body' | 'signal' | 'timeout' | 'maxBytes'
+  'method' | 'body' | 'timeout' | 'maxBytes'
 > {
-  /** The page to come back to when the identity provider has to ask the user; by default the one on screen. */
-  returnTo?: string
+  /**
+   * The request that the router gives a loader: leaving its page aborts the call, and the user comes back to that page when
+   * the identity provider has to ask. Without it, the call belongs to the page on screen.
+   */
+  navigation?: Request
 }
 
 /** Turns the JSON of an answer into what the caller expects. @throws {UnreadableAnswerError} when it has another shape */
@@ -59,11 +62,12 @@ export function createApi(
   async function request<T>(
     path: string,
     parse: Parse<T>,
-    { returnTo = currentPath(), ...options }: CallOptions = {},
+    { navigation, ...options }: CallOptions = {},
   ): Promise<T> {
     const url = resolve(description.url, path)
     const { method = 'GET' } = options
     const call = `${method} ${path}`
+    const returnTo = navigation ? returnPathOf(navigation.url, location) : currentPath()
     const attempt = async (token: { claims?: string; forceRefresh?: boolean }) => {
       const accessToken = await session.getAccessToken({
         scopes,
@@ -72,6 +76,7 @@ export function createApi(
       })
       const body = await requestJson(url, {
         ...options,
+        signal: navigation?.signal,
         accessToken,
         observe: (answer) => {
           session.events.emit({ kind: 'api-request', method, url, accessToken, answer })

@@ -57,8 +57,9 @@ export function createRoutes(
   failure: unknown,
 ): RouteObject[] {
   const { session, errorContext, report } = parts
-  const protectedPages = pages.flatMap(({ path, title, createRoute }) => {
-    const route = createRoute(parts)
+  const protectedPages = pages.flatMap((page) => {
+    const { path, title } = page
+    const route = routeOf(page, parts)
     return route ? [{ path, title, route: { ...route, path } }] : []
   })
   const errorPage = (
@@ -91,6 +92,15 @@ export function createRoutes(
   ]
 }
 
+/** A page whose API is not configured shows that. The other pages work. */
+function routeOf(page: Page, parts: PageParts): ReturnType<Page['createRoute']> {
+  try {
+    return page.createRoute(parts)
+  } catch (error) {
+    return { loader: () => Promise.reject(error) }
+  }
+}
+
 /**
  * Lets only signed-in users pass. Others leave for the identity provider and come back to the page they asked for; but never
  * twice without an answer, so that an identity provider that is down does not trap the Back button.
@@ -106,8 +116,11 @@ function createGuard(session: Session, failure: unknown): MiddlewareFunction {
     }
     // During an account switch there is still an active account. During sign-out there is none, and the page is left.
     if (session.getActiveAccount()) return
-    const isLeaving = session.getState().status === 'unknown'
-    if (isLeaving) throw new AuthenticationError('account_forgotten', 'The session has ended.')
+    // Leaving would lose what was to be written.
+    const isWrite = request.method !== 'GET'
+    if (isWrite || session.getState().status === 'unknown') {
+      throw new AuthenticationError('account_forgotten', 'The session has ended.')
+    }
     const unfinished = 'No answer came to the last sign-in.'
     await session.signInAutomatically(
       { returnTo: returnPathOf(request.url, location) },

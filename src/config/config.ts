@@ -51,8 +51,7 @@ const configSchema = v.strictObject({
   /** Where tokens live: this tab's session storage, or memory alone. */
   tokenStorage: v.optional(v.picklist(['session', 'memory']), 'session'),
   flow: v.optional(v.boolean()), // false switches off the page that shows what happened in this session
-  /** Signs out after this many minutes without activity in any tab; never unless set. */
-  idleMinutes: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(1440))),
+  idleMinutes: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(1440))), // never signs out unless set
   /** Endpoints of an identity provider that is not at its authority's own address. */
   authorityMetadata: v.optional(authorityMetadata),
 })

@@ -1,6 +1,5 @@
 import * as v from 'valibot'
 import type { Api } from '../api/api.ts'
-import { returnPathOf } from '../auth/return-path.ts'
 import type { Session } from '../auth/session.ts'
 import { isPassing } from '../errors/passing.ts'
 import { UnreadableAnswerError } from '../http/http-errors.ts'
@@ -79,10 +78,7 @@ export function createForecastLoader(session: Session, api: Api): LoadForecast {
   return async ({ request }) => {
     const accountId = accountIdOf(session)
     try {
-      const entries = await api.request('', parseForecast, {
-        signal: request.signal,
-        returnTo: returnPathOf(request.url, location),
-      })
+      const entries = await api.request('', parseForecast, { navigation: request })
       const forecast = { entries, receivedAt: Date.now() }
       if (accountId !== undefined && accountId === accountIdOf(session))
         last = { accountId, forecast }
