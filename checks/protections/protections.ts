@@ -299,8 +299,8 @@ export const protections: readonly Protection[] = [
     replace: `    state.set({ status: 'unknown' })
     leaving =`,
     test: {
-      file: 'e2e/journeys/flow/flow.spec.ts',
-      title: 'signing out takes the steps with it; the next flow begins with coming back from it',
+      file: 'src/auth/sign-out.test.ts',
+      title: 'empties the tab and tells the others at once, before anything is asked of MSAL',
     },
   },
   {

@@ -1,0 +1,58 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { createSignOut } from './sign-out.ts'
+import { createStore, type SessionState } from './state.ts'
+import { type Account, createTab } from './tab.ts'
+
+const account: Account = {
+  homeAccountId: 'sunny.tenant',
+  localAccountId: 'sunny',
+  environment: 'login.contoso.example',
+  tenantId: 'tenant',
+  username: 'sunny.day@weather.example',
+}
+
+let items: Map<string, string>
+
+/** The sign-out of a tab with one account and a token. */
+function openPage(getClient: Parameters<typeof createSignOut>[3]) {
+  const sessionStorage = {
+    getItem: (name: string) => items.get(name) ?? null,
+    setItem: (name: string, value: string) => void items.set(name, value),
+    removeItem: (name: string) => void items.delete(name),
+    clear: () => items.clear(),
+  }
+  const marks = {
+    markSignedOut: vi.fn<(id: string) => void>(),
+    markSessionEnded: () => {},
+    read: () => [],
+    onElsewhere: () => {},
+  }
+  const tab = createTab({ sessionStorage }, marks)
+  const state = createStore<SessionState>({ status: 'signed-in', account, accounts: [account] })
+  tab.add(account)
+  items.set('msal.token', 'secret')
+  return { tab, marks, state, ...createSignOut(tab, marks, state, getClient, () => {}) }
+}
+
+beforeEach(() => {
+  items = new Map()
+})
+
+describe('a sign-out', () => {
+  it('empties the tab and tells the others at once, before anything is asked of MSAL', () => {
+    const { signOut, tab, marks, state } = openPage(() => new Promise(() => {}))
+    void signOut()
+    expect(tab.getActiveAccount()).toBeUndefined()
+    expect(items.has('msal.token')).toBe(false)
+    expect(marks.markSignedOut).toHaveBeenCalledWith(account.homeAccountId)
+    expect(state.getState()).toEqual({ status: 'unknown' })
+  })
+
+  it('ends in this tab where the identity provider cannot be reached, and lets the next sign-in leave', async () => {
+    const { signOut, getSignOut, state } = openPage(() => Promise.reject(new Error('down')))
+    void signOut()
+    expect(getSignOut()).toBeDefined()
+    await vi.waitFor(() => expect(state.getState()).toEqual({ status: 'signed-out' }))
+    expect(getSignOut()).toBeUndefined()
+  })
+})
