@@ -460,7 +460,7 @@ export const protections: readonly Protection[] = [
   {
     protects: 'After a reload in memory mode the person is not sent to the sign-in page',
     file: 'src/auth/access-token.ts',
-    find: "...(isRestored && { prompt: 'none' })",
+    find: "...(isRestored && { prompt: 'none' }),",
     replace: '',
     test: {
       file: 'e2e/journeys/session/restoring.spec.ts',
