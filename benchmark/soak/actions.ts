@@ -12,7 +12,7 @@ import { clickSignOut, watchEnd } from '../../e2e/support/watch-end.ts'
 import { findWayOn } from './ways-on.ts'
 import type { Step, World } from './world.ts'
 
-// A button that is missing cannot be pressed, and nobody waits long for it.
+// Do not wait long for a button that is missing.
 const patience = { timeout: 1_000 }
 
 /** What people do with an open page. */

@@ -167,7 +167,7 @@ describe('configOf, with several APIs', () => {
     expect(configOf(both)).toEqual({ ...configOf(complete), apis: { orders } })
   })
 
-  it('keeps those of a file, and changes what is said anew', () => {
+  it('keeps those of a file, and replaces the ones that are given again', () => {
     const from = configOf(both)
     expect(configOf({ from })).toEqual(from)
     const url = '/Orders'
