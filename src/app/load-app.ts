@@ -6,12 +6,12 @@ type App = typeof import('./start-app.tsx')
 
 let app: Promise<App> | undefined
 
-/** Loads React and the pages, once; again if that failed. */
+/**
+ * Loads React and the pages, once. A failure is final for this document: browsers and Vite remember what did not load, and a
+ * second attempt would go on without the style sheet.
+ */
 export function loadApp(): Promise<App> {
-  app ??= import('./start-app.tsx').catch((error: unknown) => {
-    app = undefined
-    throw error
-  })
+  app ??= import('./start-app.tsx')
   return app
 }
 

@@ -66,6 +66,30 @@ for (const name of ['index', 'start-app']) {
   })
 }
 
+test('a style sheet that is lost once is loaded again', async ({ page, site, stack }) => {
+  let isLost = true
+  let noteLoss = () => {}
+  const loss = new Promise<void>((resolve) => {
+    noteLoss = resolve
+  })
+  const host = await startFaultyServer(
+    site.origin,
+    (answer, { url }) => {
+      if (!isLost || !url.endsWith('.css')) return
+      answer.status = 404
+      isLost = false
+      noteLoss()
+    },
+    // The style sheet is lost before the app is asked for.
+    ({ url }) => (url.endsWith('/config.json') ? loss : Promise.resolve()),
+  )
+  stack.control.addAppOrigin(host.origin)
+  await openAsKnown(page, stack, `${host.origin}/forecast?days=5`)
+  await expect(forecastRows(page)).toHaveCount(5)
+  await expect(page.getByRole('table')).toHaveCSS('border-collapse', 'collapse')
+  await host.close()
+})
+
 test('without the words for a failure there are others, and a way on', async ({
   page,
   site,
