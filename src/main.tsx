@@ -15,9 +15,7 @@ function onError(report: FailureReport): void {
   dispatchEvent(new CustomEvent(failureEvent, { detail: report }))
 }
 
-// Before anything else: neither a code nor an error may stay in the address or in the history.
 const address = new URL(location.href)
-history.replaceState(history.state, '', withoutResponse(address))
 const isBack = carriesResponse(address)
 
 /** What has been started so far, for the error page to use. */
@@ -25,6 +23,8 @@ const started: { config?: Config; session?: Session } = {}
 
 /** Configuration, session, router. */
 async function start(): Promise<void> {
+  // Before anything else: neither a code nor an error may stay in the address or in the history.
+  history.replaceState(history.state, '', withoutResponse(address))
   if (isShown('app')) preloadApp()
   const config = (started.config = await loadConfig())
   const session = (started.session = createSession(config, window))
@@ -61,4 +61,7 @@ function fail(error: unknown): Promise<void> {
   return showStartFailure({ error, ...started, onError })
 }
 
-start().catch(fail)
+// With a user name in its address, a page can neither fetch anything (Fetch §5.4) nor change the address.
+const own = new URL(document.URL)
+if (own.username === '') start().catch(fail)
+else location.replace(Object.assign(own, { username: '', password: '' }))

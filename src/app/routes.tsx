@@ -116,15 +116,17 @@ function createGuard(session: Session, failure: unknown): MiddlewareFunction {
     }
     // During an account switch there is still an active account. During sign-out there is none, and the page is left.
     if (session.getActiveAccount()) return
+    const { status } = session.getState()
+    const ended = new AuthenticationError('account_forgotten', 'The session has ended.')
     // Leaving would lose what was to be written.
     const isWrite = request.method !== 'GET'
-    if (isWrite || session.getState().status === 'unknown') {
-      throw new AuthenticationError('account_forgotten', 'The session has ended.')
-    }
+    if (isWrite || status === 'unknown') throw ended
+    // Still signed in, and no account: the data of this site was cleared.
+    const isCleared = status === 'signed-in'
     const unfinished = 'No answer came to the last sign-in.'
     await session.signInAutomatically(
       { returnTo: returnPathOf(request.url, location) },
-      new AuthenticationError('sign_in_unfinished', unfinished),
+      isCleared ? ended : new AuthenticationError('sign_in_unfinished', unfinished),
     )
   }
 }

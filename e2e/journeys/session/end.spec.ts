@@ -113,3 +113,15 @@ test('a tab that comes Back from the sign-in page after a sign-out elsewhere sho
   await expect(away.getByRole('table')).toHaveCount(0)
   expect(await storedNames(away)).not.toContain('weather.session')
 })
+
+test('when the data of this site was cleared by hand, the page says so, and a sign-in leads back', async ({
+  page,
+  stack,
+}) => {
+  await enter(page, stack)
+  await page.evaluate(() => sessionStorage.clear())
+  await refresh(page)
+  await expect(alertOn(page)).toContainText('the data of this site was cleared')
+  await alertOn(page).getByRole('button', { name: 'Sign in' }).click()
+  await expect(forecastRows(page)).toHaveCount(5)
+})

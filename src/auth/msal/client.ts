@@ -1,6 +1,7 @@
 import {
   AuthError,
   type AuthenticationResult,
+  BrowserAuthErrorCodes,
   CacheLookupPolicy,
   ClientConfigurationErrorCodes,
   type IPublicClientApplication,
@@ -86,7 +87,7 @@ export async function createIdentityClient(
 
   async function complete(fragment: string): Promise<Tokens | undefined> {
     const options = { hash: `#${fragment}`, navigateToLoginRequestUrl: false }
-    const result = await msal.handleRedirectPromise(options)
+    const result = await withOwnFragment(() => msal.handleRedirectPromise(options))
     return result ? toTokens(await verifySignIn(result)) : undefined
   }
 
@@ -120,7 +121,8 @@ export async function createIdentityClient(
   // An unfinished interaction would make the next one `interaction_in_progress`. Without a fragment of ours MSAL would take
   // the page's own, which is unchecked.
   async function clearUnfinishedInteraction(): Promise<void> {
-    await msal.handleRedirectPromise({ hash: '#', navigateToLoginRequestUrl: false })
+    const options = { hash: '#', navigateToLoginRequestUrl: false }
+    await withOwnFragment(() => msal.handleRedirectPromise(options))
   }
 
   async function leaveToSignIn(request: AuthorizationRequest): Promise<never> {
@@ -134,9 +136,10 @@ export async function createIdentityClient(
         ...(loginHint && { loginHint }),
         ...(claims && { claims }),
       })
-    await leave().catch((error: unknown) => {
-      if (!isOfOtherAuthority(error)) throw error
-      client.setActiveAccount(null)
+    await leave().catch(async (error: unknown) => {
+      if (isOfOtherAuthority(error)) client.setActiveAccount(null)
+      else if (isOfOtherApp(error)) await client.clearCache()
+      else throw error
       return leave()
     })
     throw new AuthenticationError('sign_in_unfinished', 'The browser did not leave this page.')
@@ -203,6 +206,21 @@ function idsOf({ homeAccountId, localAccountId, environment, tenantId }: Account
 function isOfOtherAuthority(error: unknown): boolean {
   const { authorityMismatch } = ClientConfigurationErrorCodes
   return error instanceof AuthError && error.errorCode === authorityMismatch
+}
+
+// Another app of this origin that uses MSAL left a sign-in unfinished in this tab. MSAL forgets that with its whole cache only.
+function isOfOtherApp(error: unknown): boolean {
+  const { interactionInProgress } = BrowserAuthErrorCodes
+  return error instanceof AuthError && error.errorCode === interactionInProgress
+}
+
+// MSAL clears a fragment that has `code`, `error` or `state` in it, though it was given another: that one is the page's own.
+async function withOwnFragment<T>(call: () => Promise<T>): Promise<T> {
+  const { href, hash } = location
+  if (!/[#&/](?:code|error|state)=/.test(hash)) return call()
+  const put = (address: string) => history.replaceState(history.state, '', address)
+  put(href.slice(0, -hash.length))
+  return call().finally(() => put(href))
 }
 
 // MSAL's React provider asks for the answer to a redirect as soon as it is rendered, and would take any that stands in the

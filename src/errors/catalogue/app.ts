@@ -34,7 +34,7 @@ export const ownErrors: Catalogue = {
   },
   account_forgotten: {
     title: 'You have been signed out',
-    text: 'While the page was loading, you signed out in another tab, or this tab changed to another account.',
+    text: 'You signed out in another tab, this tab changed to another account, or the data of this site was cleared.',
     who: 'you',
     fix: 'Sign in again. You come back to this page.',
     action: 'sign-in',
