@@ -218,9 +218,12 @@ function isOfOtherApp(error: unknown): boolean {
 async function withOwnFragment<T>(call: () => Promise<T>): Promise<T> {
   const { href, hash } = location
   if (!/[#&/](?:code|error|state)=/.test(hash)) return call()
-  const put = (address: string) => history.replaceState(history.state, '', address)
-  put(href.slice(0, -hash.length))
-  return call().finally(() => put(href))
+  setAddress(href.slice(0, -hash.length))
+  return call().finally(() => setAddress(href))
+}
+
+function setAddress(address: string): void {
+  history.replaceState(history.state, '', address)
 }
 
 // MSAL's React provider asks for the answer to a redirect as soon as it is rendered, and would take any that stands in the
