@@ -24,6 +24,15 @@ describe('readSettings', () => {
     expect(settings?.scope).toBe('Forecast.Read')
   })
 
+  it('takes an id in capitals for the one in small letters that tokens carry', () => {
+    const audience = (text: string) =>
+      readSettings([], { ...good, WEATHER_API_AUDIENCE: text })?.audience
+    expect(audience('ABCDEFAB-3333-4444-5555-666666666666')).toBe(
+      'abcdefab-3333-4444-5555-666666666666',
+    )
+    expect(audience('api://Weather')).toBe('api://Weather')
+  })
+
   it.each([
     [{ WEATHER_API_AUTHORITY: 'https://login.microsoftonline.com/common' }, 'no single tenant'],
     [{ WEATHER_API_AUTHORITY: 'http://login.contoso.example/t' }, 'over https'],

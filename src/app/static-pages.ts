@@ -1,6 +1,6 @@
 import type { Session } from '../auth/session.ts'
 import { homePath } from '../config/app.ts'
-import type { Config } from '../config/config.ts'
+import { type Config, endpointsOf } from '../config/config.ts'
 import { cameBack } from '../errors/app-errors.ts'
 import { preconnect } from '../http/host.ts'
 
@@ -52,8 +52,8 @@ export function startLanding(
   })
 }
 
-function prepareSignIn(session: Session, { authority, authorityMetadata }: Config): void {
-  preconnect(authorityMetadata?.authorization_endpoint ?? authority, 'navigation')
+function prepareSignIn(session: Session, config: Config): void {
+  preconnect(endpointsOf(config).authorization_endpoint, 'navigation')
   // If this fails, the click tries again and shows the error.
   session.getClient().catch(() => {})
 }
