@@ -31,7 +31,7 @@ async function start(): Promise<void> {
   recordFlow(session, config, address)
   signOutWhenIdle(session, window, config.idleMinutes, isBack)
   connectAhead(config, session)
-  const failure = isShown('app') ? await restore(session) : undefined
+  const failure = await restore(session)
   const isSignedIn = session.getState().status === 'signed-in'
   if (location.pathname === '/' && !isSignedIn && !failure) {
     startLanding(session, config, fail)

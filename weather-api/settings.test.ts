@@ -25,12 +25,14 @@ describe('readSettings', () => {
   })
 
   it('takes an id in capitals for the one in small letters that tokens carry', () => {
-    const audience = (text: string) =>
-      readSettings([], { ...good, WEATHER_API_AUDIENCE: text })?.audience
-    expect(audience('ABCDEFAB-3333-4444-5555-666666666666')).toBe(
-      'abcdefab-3333-4444-5555-666666666666',
-    )
-    expect(audience('api://Weather')).toBe('api://Weather')
+    const WEATHER_API_AUDIENCE = 'ABCDEFAB-3333-4444-5555-666666666666'
+    const settings = readSettings([], { ...good, WEATHER_API_AUDIENCE })
+    expect(settings?.audience).toBe('abcdefab-3333-4444-5555-666666666666')
+  })
+
+  it('leaves the case of an audience that is a URI', () => {
+    const settings = readSettings([], { ...good, WEATHER_API_AUDIENCE: 'api://Weather' })
+    expect(settings?.audience).toBe('api://Weather')
   })
 
   it.each([

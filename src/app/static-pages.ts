@@ -31,13 +31,14 @@ export function startLanding(
   fail: (error: unknown) => Promise<void>,
 ): void {
   show('landing')
-  say('')
+  say(session.notice.getState()?.text ?? '')
   prepareSignIn(session, config)
   const link = document.getElementById('sign-in')
   link?.addEventListener('click', (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return
     event.preventDefault()
     link.setAttribute('aria-busy', 'true')
+    say('')
     const timer = setTimeout(say, 6_000, 'The sign-in page takes longer than usual to open.')
     session
       .signIn({ returnTo: homePath })

@@ -147,9 +147,9 @@ export function signInScopesOf(config: Config): string[] {
 /** @returns where the identity provider is reached: as configured, else where Entra has its endpoints under an authority */
 export function endpointsOf({
   authority,
-  authorityMetadata,
+  authorityMetadata: configured,
 }: Pick<Config, 'authority' | 'authorityMetadata'>): AuthorityMetadata {
-  if (authorityMetadata) return authorityMetadata
+  if (configured) return configured
   const entra = `${authority}/oauth2/v2.0`
   return {
     issuer: `${authority}/v2.0`,
