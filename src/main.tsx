@@ -5,7 +5,7 @@ import { carriesResponse, withoutResponse } from './auth/authorization-response.
 import { signOutWhenIdle } from './auth/idle.ts'
 import { createSession, type Session } from './auth/session.ts'
 import { failureEvent } from './config/app.ts'
-import { apisOf, type Config, tokenEndpointOf } from './config/config.ts'
+import { apisOf, type Config, endpointsOf } from './config/config.ts'
 import type { FailureReport } from './errors/report.ts'
 import { recordFlow } from './flow/recorder.ts'
 import { preconnect } from './http/host.ts'
@@ -31,7 +31,7 @@ async function start(): Promise<void> {
   recordFlow(session, config, address)
   signOutWhenIdle(session, window, config.idleMinutes, isBack)
   connectAhead(config, session)
-  const failure = isShown('app') ? await restore(session) : undefined
+  const failure = await restore(session)
   const isSignedIn = session.getState().status === 'signed-in'
   if (location.pathname === '/' && !isSignedIn && !failure) {
     startLanding(session, config, fail)
@@ -43,7 +43,7 @@ async function start(): Promise<void> {
 
 /** Opens the connections that the first requests need. */
 function connectAhead(config: Config, session: Session): void {
-  if (isBack) preconnect(tokenEndpointOf(config), 'request')
+  if (isBack) preconnect(endpointsOf(config).token_endpoint, 'request')
   if (!isBack && !session.getActiveAccount()) return
   const [first] = apisOf(config)
   if (first) preconnect(first.url, 'request')

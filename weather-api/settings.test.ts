@@ -24,6 +24,17 @@ describe('readSettings', () => {
     expect(settings?.scope).toBe('Forecast.Read')
   })
 
+  it('takes an id in capitals for the one in small letters that tokens carry', () => {
+    const WEATHER_API_AUDIENCE = 'ABCDEFAB-3333-4444-5555-666666666666'
+    const settings = readSettings([], { ...good, WEATHER_API_AUDIENCE })
+    expect(settings?.audience).toBe('abcdefab-3333-4444-5555-666666666666')
+  })
+
+  it('leaves the case of an audience that is a URI', () => {
+    const settings = readSettings([], { ...good, WEATHER_API_AUDIENCE: 'api://Weather' })
+    expect(settings?.audience).toBe('api://Weather')
+  })
+
   it.each([
     [{ WEATHER_API_AUTHORITY: 'https://login.microsoftonline.com/common' }, 'no single tenant'],
     [{ WEATHER_API_AUTHORITY: 'http://login.contoso.example/t' }, 'over https'],

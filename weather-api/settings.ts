@@ -138,7 +138,20 @@ function checked(texts: Record<Option, string | undefined>): StandaloneSettings 
   ]
   if (faults.length > 0) throw new SettingsError(faults.join('\n'))
   const ownIssuer = issuer === '' ? undefined : issuer
-  return { authority, issuer: ownIssuer, audience, scope, origins: named, host, port }
+  return {
+    authority,
+    issuer: ownIssuer,
+    audience: withSmallIds(audience),
+    scope,
+    origins: named,
+    host,
+    port,
+  }
+}
+
+// Entra writes ids in small letters into its tokens. A URI stands there as it was registered.
+function withSmallIds(audience: string): string {
+  return /^[0-9a-f-]{36}$/i.test(audience) ? audience.toLowerCase() : audience
 }
 
 // Whoever can change the keys on their way can make tokens: plain http is for this machine only.

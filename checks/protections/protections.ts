@@ -104,12 +104,19 @@ export const protections: readonly Protection[] = [
   {
     protects: 'A response in the query leaves the address',
     file: 'src/auth/authorization-response.ts',
-    find: "if (markers.some((name) => url.searchParams.has(name))) clean.search = ''",
+    find: "if ([...markers, consentMarker].some((name) => url.searchParams.has(name))) clean.search = ''",
     replace: '',
     test: {
       file: 'src/auth/authorization-response.fuzz.test.ts',
       title: 'leaves nothing of itself in the address (RFC 9700 §4.3.2)',
     },
+  },
+  {
+    protects: 'A link that reports a refused consent claims nothing else',
+    file: 'src/errors/explain.ts',
+    find: "if (code === 'consent_refused') return refusedConsent(numbered)",
+    replace: '',
+    test: { file: 'src/errors/explain.test.ts', title: 'quotes the reason for AADSTS%s' },
   },
   {
     protects: 'The response leaves the address before anything else',
@@ -144,8 +151,8 @@ export const protections: readonly Protection[] = [
   {
     protects: 'A response at the page of the hidden frames is sent away',
     file: 'src/auth/msal/redirect.ts',
-    find: "if (window.top === window) location.replace('/')",
-    replace: "if (window.top === null) location.replace('/')",
+    find: 'if (window.top === window) location.replace(`/${location.search}`)',
+    replace: 'if (window.top === null) location.replace(`/${location.search}`)',
     test: {
       file: 'e2e/journeys/security/answer-in-the-wrong-place.spec.ts',
       title:
@@ -175,8 +182,8 @@ export const protections: readonly Protection[] = [
   {
     protects: 'An ID token of another issuer is refused (iss)',
     file: 'src/auth/id-token.ts',
-    find: '!issuersOf(config, tid).includes(iss)',
-    replace: '!issuersOf(config, tid)',
+    find: '!isIssuer(config, iss, tid)',
+    replace: "iss === ''",
     test: {
       file: 'src/auth/id-token.fuzz.test.ts',
       title: 'lets a token pass that is for this app, of this tenant and in time, and no other',

@@ -1,4 +1,4 @@
-import { type ConfigFault, isLoopback } from '../../src/config/config.ts'
+import { type ConfigFault, isLoopback, tenantOf } from '../../src/config/config.ts'
 
 /**
  * Finds what is well formed and cannot be meant: one registration for two parts, an id of zeros, the developer's own
@@ -11,7 +11,9 @@ export function doubts(value: Record<string, unknown>, allowLoopback: boolean): 
   const clientId = text('clientId')
   const faults: ConfigFault[] = []
   if (/^[0-]+$/.test(clientId)) faults.push(placeholder)
-  if (clientId !== '' && tenantOf(text('authority')) === clientId) faults.push(sameAsTenant)
+  const authority = text('authority')
+  const isTenant = URL.canParse(authority) && tenantOf(authority) === clientId
+  if (clientId !== '' && isTenant) faults.push(sameAsTenant)
   const scopes = texts.filter(([key]) => key.endsWith('.scope'))
   const own = scopes.filter(([key]) => clientId !== '' && resourceOf(text(key)).includes(clientId))
   faults.push(...own.map(([key]) => ({ key, ...sameAsApi })))
@@ -72,15 +74,11 @@ const loopbackForms = [
 ]
 
 function textsOf(value: unknown, key = ''): [string, string][] {
-  if (typeof value === 'string') return [[key, value]]
+  if (typeof value === 'string') return [[key, value.trim()]]
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([name, part]) =>
     textsOf(part, key === '' ? name : `${key}.${name}`),
   )
-}
-
-function tenantOf(authority: string): string {
-  return URL.canParse(authority) ? (new URL(authority).pathname.split('/')[1] ?? '') : ''
 }
 
 function resourceOf(scope: string): string {

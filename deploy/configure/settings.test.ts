@@ -63,6 +63,18 @@ describe('configOf', () => {
     expect(configOf({ ...complete, ...changes }).authority).toBe(authority)
   })
 
+  it('writes what a file says in its normal form: no slash at the end, ids in small letters', () => {
+    const from = {
+      ...configOf(complete),
+      authority: `https://login.microsoftonline.com/${tenant}//`,
+      clientId: 'ABCDEFAB-2222-3333-4444-555555555555\n',
+    }
+    expect(configOf({ from })).toEqual({
+      ...configOf(complete),
+      clientId: 'abcdefab-2222-3333-4444-555555555555',
+    })
+  })
+
   it('takes a path for an API on the own origin', () => {
     expect(configOf({ ...complete, ...withApi({ url: '/WeatherForecast' }) }).weatherApi?.url).toBe(
       '/WeatherForecast',
@@ -97,6 +109,7 @@ describe('configOf', () => {
 
   it.each([
     [{ clientId: tenant }, '--client-id is the same as the tenant.'],
+    [{ clientId: ` ${tenant}\n` }, '--client-id is the same as the tenant.'],
     [{ clientId: '00000000-0000-0000-0000-000000000000' }, '--client-id is all zeros.'],
     [
       withApi({ scope: `api://${clientId}/access_as_user` }),

@@ -1,6 +1,7 @@
+import { endpointsOf } from '../../src/config/config.ts'
 import { type Examination, examine, type Finding } from './finding.ts'
 import { type Answer, isAnswer, type NoAnswer, probe } from './probe.ts'
-import { apisIn, type ApiSubject, endpoints, type Subject } from './subject.ts'
+import { apisIn, type ApiSubject, type Subject } from './subject.ts'
 
 /** Checks each API of the configuration: its refusals, its CORS headers, its clock. */
 export async function checkApis(subject: Subject): Promise<Finding[]> {
@@ -100,9 +101,8 @@ async function checkForgery(api: ApiSubject, what: string, token: string): Promi
 // Says all that a good token says, and is signed by nobody (RFC 8725 §3.1).
 function unsignedToken({ config }: Subject, { scope }: ApiSubject): string {
   const now = Math.floor(Date.now() / 1000)
-  const { authority, authorityMetadata } = config
   const claims = {
-    iss: authorityMetadata?.issuer ?? `${authority}/v2.0`,
+    iss: endpointsOf(config).issuer,
     aud: /[0-9a-f-]{36}/i.exec(scope)?.[0] ?? scope,
     iat: now,
     nbf: now,
@@ -214,7 +214,7 @@ const toleranceInSeconds = 300
 async function checkClock(subject: Subject, api: ApiSubject): Promise<Finding> {
   const exam = examine('clock', `Clocks of the identity provider and the API${api.which}`)
   const [issuing, checking] = await Promise.all([
-    readClock(endpoints(subject).token),
+    readClock(endpointsOf(subject.config).token_endpoint),
     readClock(api.url),
   ])
   if (issuing === undefined || checking === undefined) {

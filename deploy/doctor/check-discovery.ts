@@ -1,4 +1,10 @@
-import type { AuthorityMetadata, Config } from '../../src/config/config.ts'
+import {
+  type AuthorityMetadata,
+  type Config,
+  endpointsOf,
+  guid,
+  tenantOf,
+} from '../../src/config/config.ts'
 import { explainErrorNumber, findErrorNumber } from '../identity-provider/aadsts.ts'
 import { DiscoveryError, discoveryUrl, parseEndpoints } from '../identity-provider/discovery.ts'
 import { examine, type Finding } from './finding.ts'
@@ -8,7 +14,7 @@ import type { Subject } from './subject.ts'
 /** Is the authority there, is it the tenant meant, and does it publish keys and the endpoints that are configured? */
 export async function checkDiscovery(subject: Subject): Promise<Finding[]> {
   const { config } = subject
-  const url = documentUrl(config)
+  const url = discoveryUrl(endpointsOf(config).issuer)
   const document = examine('discovery', `Discovery document ${url}`)
   const answer = await probe(url)
   if (!isAnswer(answer)) return [document.bad(answer.problem, answer.fix)]
@@ -21,11 +27,6 @@ export async function checkDiscovery(subject: Subject): Promise<Finding[]> {
     if (!(error instanceof DiscoveryError)) throw error
     return [document.bad(error.message, 'Correct the authority: this is not the address of one.')]
   }
-}
-
-function documentUrl({ authority, authorityMetadata }: Config): string {
-  if (authorityMetadata === undefined) return discoveryUrl(authority)
-  return `${authorityMetadata.issuer}/.well-known/openid-configuration`
 }
 
 function refusalOf(answer: Answer, subject: Subject) {
@@ -44,12 +45,11 @@ function compare(config: Config, published: AuthorityMetadata): Finding[] {
     : [compareEndpoints(config.authorityMetadata, published)]
 }
 
-const guid = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/i
-
 function compareTenant({ authority }: Config, { issuer }: AuthorityMetadata): Finding {
   const exam = examine('issuer', `Issuer ${issuer}`)
-  const [wanted] = guid.exec(new URL(authority).pathname) ?? []
-  const isSame = wanted === undefined || issuer.toLowerCase().includes(wanted.toLowerCase())
+  const wanted = tenantOf(authority)
+  // Under a domain name the tenant has another name than in its tokens.
+  const isSame = !guid.test(wanted) || issuer.toLowerCase().includes(wanted)
   if (isSame) return exam.good()
   return exam.bad(
     `tokens are issued by another tenant than ${wanted}.`,

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { apisOf } from '../../src/config/config.ts'
+import { apisOf, endpointsOf } from '../../src/config/config.ts'
 import { explainErrorNumber, findErrorNumber } from '../identity-provider/aadsts.ts'
 import { type Examination, examine, type Finding } from './finding.ts'
 import { type Answer, isAnswer, type NoAnswer, probe } from './probe.ts'
-import { apisIn, type ApiSubject, endpoints, redirectUris, type Subject } from './subject.ts'
+import { apisIn, type ApiSubject, redirectUris, type Subject } from './subject.ts'
 
 /**
  * Sends the authorization requests that the app sends, with `prompt=none`: one for each redirect URI, and one for the
@@ -36,7 +36,7 @@ async function checkScope(subject: Subject, api: ApiSubject): Promise<Finding> {
 }
 
 function authorize(subject: Subject, redirectUri: string, scope: string) {
-  const url = new URL(endpoints(subject).authorization)
+  const url = new URL(endpointsOf(subject.config).authorization_endpoint)
   const verifier = randomBytes(32).toString('base64url')
   const parameters = {
     client_id: subject.config.clientId,
@@ -126,7 +126,7 @@ async function redeemMadeUpCode(
   redirectUri: string,
   headers: Record<string, string>,
 ): Promise<Answer | NoAnswer> {
-  return probe(endpoints(subject).token, {
+  return probe(endpointsOf(subject.config).token_endpoint, {
     method: 'POST',
     headers,
     body: new URLSearchParams({

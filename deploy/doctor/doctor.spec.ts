@@ -18,6 +18,22 @@ test('the doctor finds nothing wrong with a good set-up', async ({ site }) => {
   expect(findings.length).toBeGreaterThan(25)
 })
 
+test('the doctor finds nothing wrong with a good set-up in capitals, with slashes at the end', async ({
+  site,
+  stack: { appConfig },
+}) => {
+  await site.deploy({
+    ...appConfig,
+    authority: `${appConfig.authority.toUpperCase()}/`,
+    clientId: appConfig.clientId.toUpperCase(),
+    authorityMetadata: {
+      ...appConfig.authorityMetadata,
+      issuer: `${appConfig.authorityMetadata.issuer}/`,
+    },
+  })
+  expect(failed(await diagnose({ app: site.origin }))).toEqual([])
+})
+
 const faults = [
   ...faultsOfConfiguration,
   ...faultsOfIdentityProvider,

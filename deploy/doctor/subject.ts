@@ -29,13 +29,3 @@ export function apisIn({ config, app }: Subject): ApiSubject[] {
 export function redirectUris({ app }: Subject): [string, string] {
   return [`${app}/`, `${app}/redirect.html`]
 }
-
-/** @returns where authorization and token requests go */
-export function endpoints({ config }: Subject): { authorization: string; token: string } {
-  const { authority, authorityMetadata } = config
-  return {
-    authorization:
-      authorityMetadata?.authorization_endpoint ?? `${authority}/oauth2/v2.0/authorize`,
-    token: authorityMetadata?.token_endpoint ?? `${authority}/oauth2/v2.0/token`,
-  }
-}

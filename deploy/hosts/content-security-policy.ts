@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { apisOf, type Config } from '../../src/config/config.ts'
+import { apisOf, type Config, endpointsOf } from '../../src/config/config.ts'
 
 /** What stands inline in a document and may therefore run or apply: by its hash (CSP Level 3 §8.3). */
 export interface InlineHashes {
@@ -43,8 +43,8 @@ export function redirectPagePolicy(): string {
  * The policy of `/front-channel-sign-out.html`, which only the identity provider's sign-out page may show
  * (OpenID Connect Front-Channel Logout 1.0 §2).
  */
-export function frontChannelPolicy({ authority, authorityMetadata }: Config): string {
-  return framedPagePolicy(originOf(authorityMetadata?.end_session_endpoint ?? authority))
+export function frontChannelPolicy(config: Config): string {
+  return framedPagePolicy(originOf(endpointsOf(config).end_session_endpoint))
 }
 
 function framedPagePolicy(ancestor: string): string {
@@ -73,10 +73,9 @@ function hashesOf(html: string, element: 'script' | 'style'): string[] {
 
 // Hidden frames load the authorization endpoint; requests go to the token endpoint and, where the endpoints are not
 // given, to the discovery document under the authority. Entra has all of them on one origin.
-function identityProviderOrigins({ authority, authorityMetadata }: Config) {
-  const frames = originOf(authorityMetadata?.authorization_endpoint ?? authority)
-  const requests = originOf(authorityMetadata?.token_endpoint ?? authority)
-  return { frames, requests }
+function identityProviderOrigins(config: Config) {
+  const { authorization_endpoint: frames, token_endpoint: requests } = endpointsOf(config)
+  return { frames: originOf(frames), requests: originOf(requests) }
 }
 
 function originOf(url: string): string {

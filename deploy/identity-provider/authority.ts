@@ -27,7 +27,7 @@ export function authorityOf({ tenant, cloud, authority }: AuthorityWish): string
 /** @returns what is wrong with the wish itself */
 export function faultsOfAuthorityWish({ tenant, cloud, authority }: AuthorityWish): ConfigFault[] {
   const faults: ConfigFault[] = []
-  if (tenant !== undefined && !tenantForm.test(tenant)) faults.push(badTenant(tenant))
+  if (tenant !== undefined && !tenantForm.test(tenant.trim())) faults.push(badTenant(tenant))
   if (cloud !== undefined && !isCloudName(cloud)) faults.push(badCloud(cloud))
   if (cloud !== undefined && authority !== undefined) faults.push(twoHosts)
   if (tenant !== undefined && authority !== undefined && pathOf(authority) !== '') {

@@ -1,14 +1,14 @@
 import * as v from 'valibot'
-import { type AuthorityMetadata, authorityMetadata } from '../../src/config/config.ts'
+import { type AuthorityMetadata, authorityMetadata, endpointsOf } from '../../src/config/config.ts'
 
 /** The discovery document could not be had, or cannot be used. */
 export class DiscoveryError extends Error {
   override readonly name = 'DiscoveryError'
 }
 
-/** @returns where an authority publishes its endpoints (OpenID Connect Discovery 1.0 §4) */
-export function discoveryUrl(authority: string): string {
-  return `${authority}/v2.0/.well-known/openid-configuration`
+/** @returns where an issuer publishes its endpoints (OpenID Connect Discovery 1.0 §4) */
+export function discoveryUrl(issuer: string): string {
+  return `${issuer}/.well-known/openid-configuration`
 }
 
 /**
@@ -16,7 +16,7 @@ export function discoveryUrl(authority: string): string {
  * @throws {DiscoveryError} with words for a person
  */
 export async function discover(authority: string): Promise<AuthorityMetadata> {
-  const url = discoveryUrl(authority)
+  const url = discoveryUrl(endpointsOf({ authority }).issuer)
   const response = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch(() => undefined)
   if (response === undefined) throw new DiscoveryError(`${url} cannot be reached.`)
   const body: unknown = await response.json().catch(() => undefined)

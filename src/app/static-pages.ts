@@ -1,6 +1,6 @@
 import type { Session } from '../auth/session.ts'
 import { homePath } from '../config/app.ts'
-import type { Config } from '../config/config.ts'
+import { type Config, endpointsOf } from '../config/config.ts'
 import { cameBack } from '../errors/app-errors.ts'
 import { preconnect } from '../http/host.ts'
 
@@ -31,13 +31,14 @@ export function startLanding(
   fail: (error: unknown) => Promise<void>,
 ): void {
   show('landing')
-  say('')
+  say(session.notice.getState()?.text ?? '')
   prepareSignIn(session, config)
   const link = document.getElementById('sign-in')
   link?.addEventListener('click', (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return
     event.preventDefault()
     link.setAttribute('aria-busy', 'true')
+    say('')
     const timer = setTimeout(say, 6_000, 'The sign-in page takes longer than usual to open.')
     session
       .signIn({ returnTo: homePath })
@@ -52,8 +53,8 @@ export function startLanding(
   })
 }
 
-function prepareSignIn(session: Session, { authority, authorityMetadata }: Config): void {
-  preconnect(authorityMetadata?.authorization_endpoint ?? authority, 'navigation')
+function prepareSignIn(session: Session, config: Config): void {
+  preconnect(endpointsOf(config).authorization_endpoint, 'navigation')
   // If this fails, the click tries again and shows the error.
   session.getClient().catch(() => {})
 }

@@ -33,6 +33,7 @@ const strange = [
   '__proto__',
   'ear_jwe',
   'cloud_instance_host_name',
+  'admin_consent',
   'access_token',
   'id_token',
 ]
@@ -130,7 +131,9 @@ describe('an authorization response, whatever is in it', { timeout: 120_000 }, (
       expect(readAuthorizationResponse(clean, isIssuer)).toBeUndefined()
       expect(withoutResponse(clean)).toBe(clean.href)
       if (pathname !== '/') return
-      for (const key of ['code', 'state', 'error']) expect(clean.searchParams.has(key)).toBe(false)
+      for (const key of ['code', 'state', 'error', 'admin_consent']) {
+        expect(clean.searchParams.has(key)).toBe(false)
+      }
     })
     fc.assert(property, fuzz)
   })

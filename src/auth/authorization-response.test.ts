@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { readAuthorizationResponse, withoutResponse } from './authorization-response.ts'
+import {
+  hasSignedOut,
+  readAuthorizationResponse,
+  readConsent,
+  withoutResponse,
+} from './authorization-response.ts'
 
 const origin = 'https://weather.example'
 const issuer = 'https://login.example/tenant/v2.0'
@@ -49,6 +54,46 @@ describe('readAuthorizationResponse', () => {
   })
 })
 
+const consent = (path: string) => readConsent(new URL(path, origin))
+
+describe('readConsent', () => {
+  it('knows that consent was granted', () => {
+    expect(consent('/?admin_consent=True&tenant=t&scope=api%3A%2F%2Fa%2Fb&state=1')).toBe('granted')
+  })
+
+  it.each([
+    '/?error=access_denied&error_subcode=cancel&state=1',
+    '/?error=access_denied&error_description=AADSTS65004%3a+No.&admin_consent=True&state=1#',
+    '/?admin_consent=True&error=consent_required',
+    '/?error=',
+    '/?admin_consent=False',
+    '/?admin_consent=',
+  ])('takes %s for a refusal', (path) => {
+    expect(consent(path)).toMatchObject({ code: 'consent_refused' })
+  })
+
+  it('keeps the description, whose number says why', () => {
+    const { message } = consent('/?error=access_denied&error_description=AADSTS50020:%20x') as Error
+    expect(message).toBe('AADSTS50020: x')
+  })
+
+  it.each(['/', '/?tenant=t&state=1', '/forecast?admin_consent=True', '/x?error=access_denied'])(
+    'finds no report in %s',
+    (path) => expect(consent(path)).toBeUndefined(),
+  )
+})
+
+describe('hasSignedOut', () => {
+  it.each([
+    ['/?state=1', true],
+    ['/?error=access_denied&state=1', false],
+    ['/?admin_consent=True&state=1', false],
+    ['/forecast?state=1', false],
+  ])('tells whether %s comes from signing out: %s', (path, isSo) => {
+    expect(hasSignedOut(new URL(path, origin))).toBe(isSo)
+  })
+})
+
 describe('withoutResponse', () => {
   it.each([
     ['/#code=abc&state=xyz', '/'],
@@ -56,6 +101,8 @@ describe('withoutResponse', () => {
     ['/#error=access_denied&state=xyz', '/'],
     ['/?state=from-sign-out', '/'],
     ['/?code=abc&state=xyz#code=abc', '/'],
+    ['/?admin_consent=True&tenant=t&scope=s#', '/'],
+    ['/?state=from-sign-out#thursday', '/#thursday'],
     ['/?utm=1', '/?utm=1'],
     ['/forecast?days=5#thursday', '/forecast?days=5#thursday'],
   ])('makes of %s', (path, clean) => {

@@ -1,3 +1,5 @@
+import { AuthenticationError } from './errors.ts'
+
 /** What the identity provider sent back to the redirect URI, still unchecked. */
 export interface AuthorizationResponse {
   /** The known parameters, serialized again, without `#`: MSAL reads what was checked here. */
@@ -8,6 +10,7 @@ export interface AuthorizationResponse {
 
 const redirectPath = '/'
 const markers = ['code', 'error', 'state']
+const consentMarker = 'admin_consent'
 
 // RFC 6749 §4.1.2: unrecognized parameters are ignored. MSAL would act on some that this app never asks for, such as
 // `cloud_instance_host_name`, which names another host to redeem the code at.
@@ -42,11 +45,28 @@ export function readAuthorizationResponse(
 }
 
 /**
+ * Reads what became of an administrator's consent. The identity provider reports it in the query, and nothing ties the
+ * report to this tab: any link can carry one. So it changes nothing but what the page says.
+ * @returns an error when consent was refused, undefined when the address carries no report
+ * @see {@link https://learn.microsoft.com/entra/identity-platform/v2-admin-consent}
+ */
+export function readConsent({
+  pathname,
+  searchParams,
+}: URL): 'granted' | AuthenticationError | undefined {
+  const isRefused = searchParams.has('error')
+  if (pathname !== redirectPath || !(isRefused || searchParams.has(consentMarker))) return undefined
+  if (!isRefused && searchParams.get(consentMarker) === 'True') return 'granted'
+  return new AuthenticationError('consent_refused', searchParams.get('error_description') ?? '')
+}
+
+/**
  * Tells whether a page was come back to from signing out: the identity provider then gives back the state, in the query.
  * @see OpenID Connect RP-Initiated Logout 1.0 §3
  */
-export function hasSignedOut({ pathname, searchParams }: URL): boolean {
-  return pathname === redirectPath && searchParams.has('state')
+export function hasSignedOut(url: URL): boolean {
+  const isReturn = url.pathname === redirectPath && url.searchParams.has('state')
+  return isReturn && readConsent(url) === undefined
 }
 
 /**
@@ -57,8 +77,9 @@ export function hasSignedOut({ pathname, searchParams }: URL): boolean {
 export function withoutResponse(url: URL): string {
   const clean = new URL(url)
   if (url.pathname !== redirectPath) return clean.href
-  if (markers.some((name) => url.searchParams.has(name))) clean.search = ''
-  if (carriesResponse(url)) clean.hash = ''
+  if ([...markers, consentMarker].some((name) => url.searchParams.has(name))) clean.search = ''
+  // Entra also leaves an empty fragment, a mere `#`.
+  if (carriesResponse(url) || url.hash === '') clean.hash = ''
   return clean.href
 }
 

@@ -73,6 +73,7 @@ export class AuthenticationError extends Error {
 /** Codes for what neither OAuth nor MSAL has a name for. */
 export type OwnCode =
   | 'response_refused'
+  | 'consent_refused'
   | 'sign_in_unfinished'
   | 'storage_unavailable'
   | 'account_forgotten'

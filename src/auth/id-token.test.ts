@@ -70,6 +70,10 @@ describe('findWrongClaim', () => {
     const local = { ...config, authorityMetadata: metadata }
     expect(findWrongClaim({ ...claims, iss: issuer }, local, now)).toBeUndefined()
     expect(findWrongClaim(claims, local, now)).toBe('iss')
+    // Some providers end their issuer with a slash, and some people leave it out.
+    expect(findWrongClaim({ ...claims, iss: `${issuer}/` }, local, now)).toBeUndefined()
+    expect(findWrongClaim({ ...claims, iss: `${issuer}/x` }, local, now)).toBe('iss')
+    expect(findWrongClaim({ ...claims, iss: issuer.replace('v2', 'V2') }, local, now)).toBe('iss')
   })
 })
 

@@ -1,4 +1,4 @@
-import type { Config } from '../config/config.ts'
+import { type Config, guid, normalIssuer, tenantOf } from '../config/config.ts'
 
 /** The claims of an ID token that are checked. */
 export interface IdTokenClaims {
@@ -23,7 +23,7 @@ export function findWrongClaim(
   const { aud, iss, tid, exp } = claims
   if (aud !== config.clientId) return 'aud'
   if (typeof tid !== 'string' || !isTenantOf(config.authority, tid)) return 'tid'
-  if (typeof iss !== 'string' || !issuersOf(config, tid).includes(iss)) return 'iss'
+  if (typeof iss !== 'string' || !isIssuer(config, iss, tid)) return 'iss'
   if (!isStillValid(exp, now)) return 'exp'
   return undefined
 }
@@ -33,25 +33,26 @@ function isStillValid(exp: unknown, now: number): boolean {
   return typeof exp === 'number' && exp + 300 > now
 }
 
-const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
-
 /**
- * The issuers that tokens of a tenant may name (OpenID Connect Core 1.0 §2).
+ * Whether tokens of a tenant may name an issuer (OpenID Connect Core 1.0 §2).
  * @param tid the tenant's id, as its tokens carry it
  */
-function issuersOf({ authority, authorityMetadata }: Config, tid: string): string[] {
-  if (authorityMetadata) return [authorityMetadata.issuer.replace('{tenantid}', tid)]
+function isIssuer({ authority, authorityMetadata }: Config, issuer: string, tid: string): boolean {
+  if (authorityMetadata) {
+    return (
+      normalIssuer(issuer) === normalIssuer(authorityMetadata.issuer.replace('{tenantid}', tid))
+    )
+  }
   const { origin, hostname } = new URL(authority)
-  const own = `${origin}/${tid}/v2.0`
   // External ID names the tenant in the host of its issuer, whatever host it was reached by.
-  return hostname.endsWith('.ciamlogin.com')
-    ? [own, `https://${tid}.ciamlogin.com/${tid}/v2.0`]
-    : [own]
+  const isExternal = hostname.endsWith('.ciamlogin.com')
+  const origins = isExternal ? [origin, `https://${tid}.ciamlogin.com`] : [origin]
+  return origins.some((each) => issuer === `${each}/${tid}/v2.0`)
 }
 
 /** Whether people of a tenant may come in through an authority. */
 function isTenantOf(authority: string, tid: string): boolean {
-  const tenant = new URL(authority).pathname.split('/')[1] ?? ''
+  const tenant = tenantOf(authority)
   // An authority may also name its tenant by a domain, or be open to every tenant: then any tenant id will do.
   return guid.test(tid) && (!guid.test(tenant) || tenant.toLowerCase() === tid.toLowerCase())
 }
@@ -60,5 +61,5 @@ function isTenantOf(authority: string, tid: string): boolean {
 export function isIssuerOf(config: Config, issuer: string): boolean {
   const tid = issuer.split('/').find((segment) => guid.test(segment)) ?? ''
   const isTenant = config.authorityMetadata !== undefined || isTenantOf(config.authority, tid)
-  return isTenant && issuersOf(config, tid).includes(issuer)
+  return isTenant && isIssuer(config, issuer, tid)
 }

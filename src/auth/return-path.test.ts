@@ -10,8 +10,26 @@ describe('parseReturnPath', () => {
     '/forecast?days=5&unit=%C2%B0F#table',
     '/a/%2e%2e%2fb',
     '/?q=https://x',
+    '/flow?path=C:\\temp#\\\\server\\share',
+    '/flow?a=%zz&b=%00|c;d@e#%zz',
+    `/?filter=${'a'.repeat(3_000)}`,
   ])('goes back to %s', (path) => {
     expect(parseReturnPath(path, origin)).toBe(path)
+  })
+
+  it.each([
+    ['/flow?stadt=Zürich#größe', '/flow?stadt=Z%C3%BCrich#gr%C3%B6%C3%9Fe'],
+    ['/a\\b/../c d?e f', '/a/c%20d?e%20f'],
+    ['/fl\now?a=b\tc', '/flow?a=bc'],
+    ['/\u0000?\u0085', '/%00?%C2%85'],
+  ])('goes back from %j to what the browser makes of it', (value, path) => {
+    expect(parseReturnPath(value, origin)).toBe(path)
+  })
+
+  it('goes back to whatever fits into an address of Chrome, and to nothing longer', () => {
+    const longest = `/#${'a'.repeat(2 * 1024 * 1024 - 2)}`
+    expect(parseReturnPath(longest, origin)).toBe(longest)
+    expect(parseReturnPath(`${longest}a`, origin)).toBeUndefined()
   })
 
   it.each([
@@ -23,6 +41,9 @@ describe('parseReturnPath', () => {
     '/\n/evil.example',
     '/.//evil.example',
     '/a/..//evil.example',
+    '/a/..\\/evil.example',
+    '/\t\n\\evil.example',
+    '//user@evil.example',
     'https://evil.example',
     'https://weather.example@evil.example',
     'javascript:alert(1)',
@@ -30,9 +51,6 @@ describe('parseReturnPath', () => {
     'forecast',
     '',
     ' /forecast',
-    `/${'a'.repeat(3000)}`,
-    '/\u0000',
-    '/\u0085',
     undefined,
     null,
     7,

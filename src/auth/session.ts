@@ -1,7 +1,7 @@
 import { homePath } from '../config/app.ts'
 import { type Config, signInScopesOf } from '../config/config.ts'
 import { type AccessTokens, createAccessTokens } from './access-token.ts'
-import { readAuthorizationResponse } from './authorization-response.ts'
+import { readAuthorizationResponse, readConsent } from './authorization-response.ts'
 import { isIssuerOf } from './id-token.ts'
 import { keepAlive } from './keep-alive.ts'
 import { createIdentityClient, type IdentityClient, type Tokens } from './msal/client.ts'
@@ -30,8 +30,10 @@ export interface Session
   /**
    * Restores the session of this tab, or completes the sign-in that the address answers: the address bar then shows the page
    * that the sign-in was for. Tokens that were in memory are gone with the last page; the first request gets new ones.
+   * An administrator's consent that the address reports becomes a notice.
    * @param address the address of the page load, with the authorization response
-   * @throws {AuthenticationError} when a sign-in failed; the accounts that were signed in before still are
+   * @throws {AuthenticationError} when a sign-in failed or consent was refused; the accounts that were signed in before still
+   * are
    */
   restore: (address: URL) => Promise<void>
   /**
@@ -102,6 +104,9 @@ export function createSession(config: Config, page: Window): Session {
     } finally {
       publish()
     }
+    const consent = readConsent(address)
+    if (consent instanceof Error) throw consent
+    if (consent) notices.say('consent', consentGranted(notices.say))
   }
 
   async function switchTo(account: Account, reload: () => Promise<void>): Promise<void> {
@@ -137,6 +142,14 @@ export function createSession(config: Config, page: Window): Session {
         page,
         onEnded,
       ),
+  }
+}
+
+function consentGranted(say: Say): Notice {
+  return {
+    text: 'The sign-in service reports that the permission was granted.',
+    button: 'OK',
+    act: () => say('consent', undefined),
   }
 }
 

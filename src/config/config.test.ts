@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { apisOf, ConfigError, findApi, parseConfig } from './config.ts'
+import { apisOf, ConfigError, endpointsOf, findApi, parseConfig, tenantOf } from './config.ts'
 
 const complete = {
   authority: 'https://login.microsoftonline.com/contoso.example',
@@ -84,12 +84,96 @@ describe('parseConfig', () => {
   it.each([
     'http://login.example/t',
     'https://login.example',
+    'https://login.example/',
     'https://login.example/t/v2.0',
+    'https://login.example/t/v2.0/',
+    'https://login.example/t/oauth2/v2.0/authorize',
     'https://login.example/t?x=1',
     'https://:secret@login.example/t',
   ])('refuses %s as an authority', (authority) => {
     expect(faultsOf({ ...complete, authority }).map(({ key }) => key)).toEqual(['authority'])
   })
+})
+
+const tenant = 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee'
+const metadata = {
+  issuer: `https://login.example/${tenant}/v2.0`,
+  authorization_endpoint: 'https://login.example/authorize',
+  token_endpoint: 'https://login.example/token',
+  end_session_endpoint: 'https://login.example/logout',
+  jwks_uri: 'https://login.example/keys',
+}
+
+describe('the normal form of a configuration', () => {
+  it.each([
+    ['11111111-AAAA-3333-BBBB-5555555555CC', '11111111-aaaa-3333-bbbb-5555555555cc'],
+    [' 11111111-2222-3333-4444-555555555555\r\n', complete.clientId],
+    ['\u200b11111111-2222-3333-4444-555555555555\u202c\ufeff', complete.clientId],
+  ])('of the client id %j is %s, as it stands in tokens', (clientId, normal) => {
+    expect(parseConfig({ ...complete, clientId }).clientId).toBe(normal)
+  })
+
+  it.each([
+    `https://login.example/${tenant}/`,
+    `https://login.example/${tenant}///`,
+    `https://login.example//${tenant}`,
+    `https://login.example/${tenant.toUpperCase()}`,
+    `HTTPS://LOGIN.Example:443/${tenant}`,
+    `https://login.example/${tenant}?`,
+    `\n https://login.example/${tenant} `,
+    `https:\\\\login.example\\${tenant}`,
+  ])('of the authority %j has host and tenant in small letters, and nothing else', (authority) => {
+    const config = parseConfig({ ...complete, authority })
+    expect(config.authority).toBe(`https://login.example/${tenant}`)
+    expect(tenantOf(config.authority)).toBe(tenant)
+    expect(endpointsOf(config)).toEqual({
+      issuer: `https://login.example/${tenant}/v2.0`,
+      authorization_endpoint: `https://login.example/${tenant}/oauth2/v2.0/authorize`,
+      token_endpoint: `https://login.example/${tenant}/oauth2/v2.0/token`,
+      end_session_endpoint: `https://login.example/${tenant}/oauth2/v2.0/logout`,
+      jwks_uri: `https://login.example/${tenant}/discovery/v2.0/keys`,
+    })
+  })
+
+  it('shows what stands after the tenant, which is what has to go', () => {
+    const authority = `https://login.microsoftonline.com/${tenant}/oauth2/v2.0/authorize`
+    const [fault] = faultsOf({ ...complete, authority })
+    expect(fault?.problem).toBe(`cannot be "${authority}".`)
+    expect(fault?.fix).toContain('nothing after the tenant')
+  })
+
+  it.each([
+    [`${metadata.issuer}/`, metadata.issuer],
+    [`https://LOGIN.example/${tenant.toUpperCase()}/v2.0`, metadata.issuer],
+    [' https://login.example/{tenantid}/v2.0', 'https://login.example/{tenantid}/v2.0'],
+    ['https://login.example/oauth2/aUs1', 'https://login.example/oauth2/aUs1'],
+  ])('of the issuer %j is %s', (issuer, normal) => {
+    const config = parseConfig({ ...complete, authorityMetadata: { ...metadata, issuer } })
+    expect(endpointsOf(config)).toEqual({ ...metadata, issuer: normal })
+  })
+
+  it('leaves addresses and scopes as they are, but for blanks around them', () => {
+    const url = 'https://api.Contoso.example/WeatherForecast/'
+    const scope = 'api://ABCDEFAB-2222-3333-4444-555555555555/Access_As_User'
+    const config = parseConfig({
+      ...complete,
+      weatherApi: { url: ` ${url}\n`, scope: `\t${scope} ` },
+    })
+    expect(config.weatherApi).toEqual({ url, scope })
+  })
+
+  it('names an empty value once', () => {
+    const faults = faultsOf({ ...complete, clientId: ' ', weatherApi: { url: '', scope: '\n' } })
+    expect(faults.map(({ key }) => key)).toEqual(['clientId', 'weatherApi.url', 'weatherApi.scope'])
+  })
+
+  it.each(['api://weather/', 'api://weather/a/', 'api://weather/a api://weather/b', 'weather'])(
+    'does not guess what scope %j is meant to be',
+    (scope) => {
+      const [fault] = faultsOf({ ...complete, weatherApi: { ...complete.weatherApi, scope } })
+      expect(fault?.key).toBe('weatherApi.scope')
+    },
+  )
 })
 
 const orders = { url: 'https://orders.contoso.example', scope: 'api://orders/Orders.Read' }

@@ -14,11 +14,14 @@ export interface NamedApi extends ApiConfig {
   key: string
 }
 
-const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
+/** The form of an id of Entra: a tenant's, an application's. */
+export const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
+// The parts of an issuer that mean the same in any case: scheme and host (RFC 3986 §6.2.2.1), and ids.
+const caseless = /^\w+:\/\/[^/]+|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi
 const scopeOfResource = /^[a-z][a-z0-9+.-]*:\/\/\S+\/[^/\s]+$/i
 
-const text = v.pipe(v.string(), v.nonEmpty())
-const endpoint = v.pipe(v.string(), v.check(isSafeUrl))
+const text = v.pipe(v.string(), v.transform(withoutBlanks))
+const endpoint = v.pipe(text, v.check(isSafeUrl))
 
 const api = v.strictObject({
   /** Absolute URL, or a path on the app's own origin (which needs no preflight). */
@@ -32,7 +35,7 @@ const api = v.strictObject({
 
 /** The part of OpenID Connect Discovery 1.0 §3 that sign-in, renewal and sign-out need. */
 export const authorityMetadata = v.strictObject({
-  issuer: endpoint,
+  issuer: v.pipe(endpoint, v.transform(normalIssuer)),
   authorization_endpoint: endpoint,
   token_endpoint: endpoint,
   end_session_endpoint: endpoint,
@@ -41,9 +44,9 @@ export const authorityMetadata = v.strictObject({
 
 const configSchema = v.strictObject({
   /** Who issues tokens: scheme, host and tenant, e.g. `https://login.microsoftonline.com/<tenant id>`. */
-  authority: v.pipe(v.string(), v.check(isAuthority)),
+  authority: v.pipe(text, v.check(isAuthority), v.transform(normalAuthority)),
   /** Application (client) id of the SPA's registration. */
-  clientId: v.pipe(v.string(), v.regex(guid)),
+  clientId: v.pipe(text, v.regex(guid), v.toLowerCase()),
   /** The API of the template; the first of all. It or one of `apis` is required. */
   weatherApi: v.optional(api),
   /** Further APIs, by name. */
@@ -62,7 +65,7 @@ const endpointFix = (name: string) =>
 /** What to write under a key. In the place of an API's own key stands `api`. */
 const fixes: Readonly<Record<string, string>> = {
   authority:
-    'Set it to https://login.microsoftonline.com/<tenant id>. The Directory (tenant) ID stands on the Overview page of the app registration.',
+    'Set it to https://login.microsoftonline.com/<tenant id>, with nothing after the tenant. The Directory (tenant) ID stands on the Overview page of the app registration.',
   clientId:
     'Set it to the Application (client) ID of the single-page app. It stands on the Overview page of its app registration.',
   api: 'Set it to { "url": "…", "scope": "…" }.',
@@ -104,7 +107,8 @@ export class ConfigError extends Error {
 /**
  * Reads a configuration out of what `/config.json` held.
  * @param value the parsed JSON, whatever it is
- * @returns the configuration, defaults filled in
+ * @returns the configuration in its normal form, defaults filled in: no blanks around a value; authority, client id and
+ * issuer in small letters, as Entra writes them into tokens, and without a slash at the end. Scopes are sent as they are
  * @throws {ConfigError} with every fault at once
  */
 export function parseConfig(value: unknown): Config {
@@ -140,9 +144,30 @@ export function signInScopesOf(config: Config): string[] {
     .map(({ scope }) => scope)
 }
 
-/** Where tokens are asked for. */
-export function tokenEndpointOf({ authority, authorityMetadata: endpoints }: Config): string {
-  return endpoints?.token_endpoint ?? `${authority}/oauth2/v2.0/token`
+/** @returns where the identity provider is reached: as configured, else where Entra has its endpoints under an authority */
+export function endpointsOf({
+  authority,
+  authorityMetadata: configured,
+}: Pick<Config, 'authority' | 'authorityMetadata'>): AuthorityMetadata {
+  if (configured) return configured
+  const entra = `${authority}/oauth2/v2.0`
+  return {
+    issuer: `${authority}/v2.0`,
+    authorization_endpoint: `${entra}/authorize`,
+    token_endpoint: `${entra}/token`,
+    end_session_endpoint: `${entra}/logout`,
+    jwks_uri: `${authority}/discovery/v2.0/keys`,
+  }
+}
+
+/** @returns the tenant of an authority: its id, one of its domain names, or `organizations` and the like */
+export function tenantOf(authority: string): string {
+  return stepsOf(new URL(authority))[0] ?? ''
+}
+
+/** @returns an issuer without the differences that mean nothing: case of host and ids, slashes at the end */
+export function normalIssuer(issuer: string): string {
+  return issuer.replace(caseless, (part) => part.toLowerCase()).replace(/\/+$/, '')
 }
 
 /** Whether a host name leads to this machine and nowhere else (RFC 6761 §6.3, RFC 5735 §3, RFC 4291 §2.5.3). */
@@ -176,7 +201,7 @@ function toFault(issue: v.BaseIssue<unknown>): ConfigFault {
 function problemOf(issue: v.BaseIssue<unknown>): string {
   if (issue.received === 'undefined' || issue.input === undefined) return 'is missing.'
   const found = typeof issue.input === 'string' ? JSON.stringify(issue.input) : issue.received
-  return `cannot be ${found.length > 60 ? `${found.slice(0, 57)}…"` : found}.`
+  return `cannot be ${found.length > 120 ? `${found.slice(0, 117)}…"` : found}.`
 }
 
 function fixFor(key: string): string {
@@ -213,7 +238,21 @@ function isAuthority(value: string): boolean {
   const url = parseUrl(value)
   if (url?.protocol !== 'https:' || hasCredentials(url) || url.search + url.hash !== '')
     return false
-  return url.pathname.split('/').filter(Boolean).length === 1
+  return stepsOf(url).length === 1
+}
+
+// MSAL reads an authority in small letters too.
+function normalAuthority(value: string): string {
+  return `${new URL(value).origin}/${tenantOf(value)}`.toLowerCase()
+}
+
+function stepsOf({ pathname }: URL): string[] {
+  return pathname.split('/').filter(Boolean)
+}
+
+// What is copied from a page may bring a line feed, or a character without a width.
+function withoutBlanks(value: string): string {
+  return value.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '')
 }
 
 // A bearer token over plain http can be read on its way (RFC 6750 §5.3). To a loopback address there is no way.

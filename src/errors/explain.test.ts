@@ -69,6 +69,28 @@ const canaries = /canary|sunny\.day|eyJ|not assigned/
 const detailsOf = (error: unknown) =>
   Object.fromEntries(explain(error, circumstances).details.map(({ name, value }) => [name, value]))
 
+const explainRefusal = (message: string) =>
+  explain(new AuthenticationError('consent_refused', message), circumstances)
+
+describe('a refused consent, which any link can report', () => {
+  it('says no more than that it was reported, whatever the description says', () => {
+    for (const message of ['', 'Call +1 555 0100.', 'AADSTS999999: Call +1 555 0100.']) {
+      const { title, text } = explainRefusal(message)
+      expect(title).toBe('The permission was not granted')
+      expect(text).toMatch(/^The sign-in service reports that [^“]+\.$/)
+      expect(JSON.stringify(explainRefusal(message))).not.toContain('Call')
+    }
+  })
+
+  it.each(Object.entries(entraErrors))('quotes the reason for AADSTS%s', (number, { title }) => {
+    const { text, action, fix } = explainRefusal(`AADSTS${number}: Call +1 555 0100.`)
+    expect(text).toContain('reports')
+    expect(text).toContain(`“${title.replace('{api}', 'invoice service')}”`)
+    expect(action).toBe('go-home')
+    expect(fix).toContain('open the link again')
+  })
+})
+
 describe('findEntry', () => {
   it.each(Object.entries(entraErrors))('finds the entry for AADSTS%s', (number, entry) => {
     const message = `AADSTS${number}: Something.\r\nTrace ID: x`

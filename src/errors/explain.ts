@@ -125,14 +125,23 @@ export function findEntryByNumber(number: string): CatalogueEntry | undefined {
 }
 
 function findForSignIn({ code, suberror, message }: AuthenticationError): CatalogueEntry {
+  const numbered = findEntryByNumber(readEntraDescription(message).number)
+  if (code === 'consent_refused') return refusedConsent(numbered)
   return (
-    findEntryByNumber(readEntraDescription(message).number) ??
+    numbered ??
     find(suberrors, suberror) ??
     find(oauthErrors, code) ??
     find(msalErrors, code) ??
     find(ownErrors, code) ??
     own(appErrors, 'unknown-sign-in')
   )
+}
+
+// Anyone can make a link that reports a number, so what it stands for is quoted and decides nothing.
+function refusedConsent(reason: CatalogueEntry | undefined): CatalogueEntry {
+  const entry = own(ownErrors, 'consent_refused')
+  if (!reason) return entry
+  return { ...entry, text: `${entry.text} It gives this reason: “${reason.title}”.` }
 }
 
 function findForStatus({ status, headers }: HttpStatusError): CatalogueEntry {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { parseConfig } from '../config/config.ts'
 import { deploymentValues, type ErrorContext, fillIn, namesIn, partsOf } from './fill-in.ts'
 
 const context: ErrorContext = {
@@ -39,6 +40,20 @@ describe('deploymentValues', () => {
       scope: 'api://orders/read',
       redirect_uri: 'https://app.example/',
     })
+  })
+
+  it('names tenant and link of an authority that was written with a slash at the end', () => {
+    const { authority, tenant, adminConsentUrl } = deploymentValues({
+      ...context,
+      config: parseConfig({
+        authority: 'https://login.microsoftonline.com/Contoso.example//',
+        clientId: '11111111-2222-3333-4444-555555555555',
+        weatherApi: { url: '/orders', scope: 'api://orders/read' },
+      }),
+    })
+    expect(authority).toBe('https://login.microsoftonline.com/contoso.example')
+    expect(tenant).toBe('contoso.example')
+    expect(adminConsentUrl).toBe(values.adminConsentUrl)
   })
 
   it('names the place in config.json while there is no configuration', () => {

@@ -1,5 +1,5 @@
 import type { ApiDescription } from '../api/api-error.ts'
-import type { Config } from '../config/config.ts'
+import { type Config, tenantOf } from '../config/config.ts'
 import type { ValueName, WordName } from './catalogue/entry.ts'
 import { apiOf } from './cause.ts'
 
@@ -43,7 +43,7 @@ export function deploymentValues(context: ErrorContext, error?: unknown): Deploy
     frameRedirectUri: `${origin}/redirect.html`,
     clientId,
     authority,
-    tenant: authority.split('/').at(-1) ?? authority,
+    tenant: URL.canParse(authority) ? tenantOf(authority) : authority,
     scope,
     apiResource: resourceScope.slice(0, resourceScope.lastIndexOf('/')),
     apiUrl: URL.canParse(url, origin) ? new URL(url, origin).href : url,

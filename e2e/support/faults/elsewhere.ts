@@ -13,6 +13,7 @@ export const shownElsewhere: Readonly<Record<string, ShownBy>> = {
   ],
   timed_out: ['session/without-frames.spec.ts', 'whoever came Back from the sign-in page'],
   other_account: ['errors/provider-failing.spec.ts', 'an answer for somebody else'],
+  consent_refused: ['sign-in/admin-consent.spec.ts', 'a refused consent says so'],
   endpoints_resolution_error: ['errors/configuring.spec.ts', 'an authority where nobody answers'],
   authority_mismatch: ['errors/configuring.spec.ts', 'a session of another authority'],
   storage_unavailable: ['sign-in/browser-refusing.spec.ts', 'whoever lets no site keep data'],

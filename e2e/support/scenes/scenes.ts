@@ -9,6 +9,13 @@ import { endProviderSession, hour, otherAccount, pass } from '../session-steps.t
 export const scenes: readonly Scene[] = [
   { name: 'signed out', show: ({ page }) => open(page, '/') },
   {
+    name: 'consent granted',
+    show: async ({ page }) => {
+      await open(page, '/?admin_consent=True')
+      await expect(page.getByText('the permission was granted')).toBeVisible()
+    },
+  },
+  {
     name: 'loading',
     show: async ({ page, stack }) => {
       stack.control.fault({ endpoint: 'weather', hang: true })

@@ -6,7 +6,7 @@ import {
   ClientConfigurationErrorCodes,
   type IPublicClientApplication,
 } from '@azure/msal-browser'
-import { type Config, tokenEndpointOf } from '../../config/config.ts'
+import { type Config, endpointsOf } from '../../config/config.ts'
 import { getServerTime } from '../../http/host.ts'
 import { AuthenticationError } from '../errors.ts'
 import type { SessionEvent } from '../session-events.ts'
@@ -115,7 +115,7 @@ export async function createIdentityClient(
   async function ping(): Promise<void> {
     const { networkClient } = msal.getConfiguration().system
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
-    await networkClient.sendPostRequestAsync(tokenEndpointOf(config), { headers })
+    await networkClient.sendPostRequestAsync(endpointsOf(config).token_endpoint, { headers })
   }
 
   // An unfinished interaction would make the next one `interaction_in_progress`. Without a fragment of ours MSAL would take

@@ -18,6 +18,14 @@ export const ownErrors: Catalogue = {
     developer:
       'The response repeats a parameter, has a foreign `iss` or no `state`, or has a `state` that this tab did not send.',
   },
+  consent_refused: {
+    title: 'The permission was not granted',
+    text: 'The sign-in service reports that the request was cancelled or refused.',
+    who: 'you',
+    fix: 'To grant the permission, open the link again and accept. Only an administrator of your organisation can do that.',
+    action: 'go-home',
+    developer: 'An administrator grants `{scope}` for everyone by opening {adminConsentUrl}',
+  },
   id_token_refused: {
     title: 'That sign-in was not meant for this app',
     text: 'The answer of the sign-in service is for another app or another organisation, or it has expired. The app discarded it.',

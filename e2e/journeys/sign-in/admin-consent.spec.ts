@@ -1,0 +1,141 @@
+import type { Page } from 'playwright/test'
+import { alertOn } from '../../support/failure.ts'
+import { expect, test } from '../../support/fixtures.ts'
+import { accountButton, forecastRows, plainAccount, signInAs } from '../../support/person.ts'
+import { enter, expectSignedOut, forgetTab } from '../../support/session-steps.ts'
+
+// What Entra answers to the link that an administrator opens; it comes to the redirect URI, in the query.
+const granted =
+  '/?admin_consent=True&tenant=aaaabbbb-0000-cccc-1111-dddd2222eeee&scope=api%3A%2F%2Fweather%2Faccess_as_user&state=1'
+const cancelled = '/?error=access_denied&error_subcode=cancel&state=1'
+
+const message = (page: Page) => page.getByText('reports that the permission was granted')
+
+/** Nothing of the answer is in the address, also after a reload and by Back and Forward. */
+async function expectCleanHistory(page: Page): Promise<void> {
+  await expect(page).toHaveURL('/')
+  await page.reload()
+  await expect(page).toHaveURL('/')
+  await page.goto('/icon.svg')
+  await page.goBack()
+  await expect(page).toHaveURL('/')
+}
+
+test('an administrator who granted the permission is told so, and can sign in', async ({
+  page,
+}) => {
+  await page.goto(granted)
+  await expect(page.getByRole('status').and(message(page))).toBeVisible()
+  await expectSignedOut(page)
+  await expect(page).toHaveURL('/')
+  await page.getByRole('link', { name: 'Sign in' }).click()
+  await signInAs(page, plainAccount)
+  await expect(forecastRows(page)).toHaveCount(5)
+  await expect(message(page)).toHaveCount(0)
+})
+
+test('the message is said once: a reload shows the page without it', async ({ page }) => {
+  await page.goto(granted)
+  await expect(message(page)).toBeVisible()
+  await expectCleanHistory(page)
+  await expectSignedOut(page)
+  await expect(message(page)).toHaveCount(0)
+})
+
+test('an administrator who is signed in here is told so beside the forecast, until the answer is read', async ({
+  page,
+  stack,
+}) => {
+  await enter(page, stack)
+  await page.goto(granted)
+  await expect(message(page)).toBeVisible()
+  await expect(forecastRows(page)).toHaveCount(5)
+  await expect(page).toHaveURL('/forecast')
+  await page.getByRole('button', { name: 'OK' }).click()
+  await expect(message(page)).toHaveCount(0)
+  await expect(forecastRows(page)).toHaveCount(5)
+})
+
+test('a consent that arrives at the page of the hidden frames is told as well', async ({
+  page,
+}) => {
+  await page.goto(`/redirect.html${granted.slice(1)}`)
+  await expect(message(page)).toBeVisible()
+  await expectCleanHistory(page)
+})
+
+const refusals: Readonly<Record<string, RegExp>> = {
+  [cancelled]: /cancelled or refused\.$/,
+  // As Entra answers today: https://github.com/MicrosoftDocs/azure-docs/issues/114009
+  '/?error=access_denied&error_description=AADSTS65004%3a+User+declined+to+consent.%0d%0aTrace+ID%3a+7c839d05-4806-48f2-ba40-bf4128382500&error_uri=https%3a%2f%2flogin.microsoftonline.com%2ferror%3fcode%3d65004&admin_consent=True&state=1#':
+    /You did not grant the app its permission/,
+  '/?error=access_denied&error_description=AADSTS50020%3a+User+account&admin_consent=True':
+    /This account belongs to another organisation/,
+  '/?admin_consent=True&error=consent_required&error_description=no+number&state=1':
+    /cancelled or refused\.$/,
+  '/?error=temporarily_unavailable': /cancelled or refused\.$/,
+  '/?error=something_new&error_description=AADSTS99999999%3a+New': /cancelled or refused\.$/,
+  '/?admin_consent=False': /cancelled or refused\.$/,
+  '/redirect.html?error=access_denied&error_subcode=cancel': /cancelled or refused\.$/,
+}
+
+test('a refused consent says so and why, in the words of the app, and leaves the address', async ({
+  page,
+}) => {
+  for (const [address, why] of Object.entries(refusals)) {
+    await page.goto(address)
+    await expect(alertOn(page), address).toContainText('The permission was not granted')
+    await expect(alertOn(page).locator('.lead'), address).toHaveText(/^The sign-in service reports/)
+    await expect(alertOn(page).locator('.lead'), address).toHaveText(why)
+    await expect(page).toHaveURL('/')
+    await forgetTab(page)
+  }
+  await page.goto(cancelled)
+  await alertOn(page).getByRole('button', { name: 'Go to the forecast' }).click()
+  await signInAs(page, plainAccount)
+  await expect(forecastRows(page)).toHaveCount(5)
+  await expect(alertOn(page)).toHaveCount(0)
+})
+
+test('a refused consent ends no session', async ({ page, stack }) => {
+  await enter(page, stack)
+  await page.goto(cancelled)
+  await expect(alertOn(page)).toContainText('The permission was not granted')
+  await expect(accountButton(page, plainAccount)).toBeVisible()
+  await alertOn(page).getByRole('button', { name: 'Go to the forecast' }).click()
+  await expect(forecastRows(page)).toHaveCount(5)
+})
+
+const planted = 'Call-0800-EVIL'
+
+test('no text of such a link is shown, however it is put in (RFC 9700 §4.1)', async ({ page }) => {
+  const parameters = ['error', 'error_subcode', 'error_description', 'error_uri', 'suberror']
+  const texts = [planted, `AADSTS65004: ${planted}`, `<img src=x onerror=alert(1)>${planted}`]
+  for (const text of [...texts, planted.repeat(50)]) {
+    for (const marker of [
+      'error=access_denied',
+      'admin_consent=True',
+      `admin_consent=${planted}`,
+    ]) {
+      const rest = [...parameters, 'tenant', 'scope', 'state'].map((name) => [name, text])
+      for (const query of [rest, rest.slice(1), rest.slice(5)]) {
+        const search = new URLSearchParams(query)
+        await page.goto(`/?${marker}&${search.toString()}`)
+        await expect(alertOn(page).or(message(page)).first()).toBeVisible()
+        expect(await page.locator('html').innerHTML()).not.toContain('EVIL')
+        await expect(page).toHaveURL('/')
+      }
+    }
+  }
+})
+
+test('a return from signing out, and a query at another page, report nothing', async ({ page }) => {
+  await page.goto('/?state=1')
+  await expectSignedOut(page)
+  await expect(page).toHaveURL('/')
+  await page.goto('/forecast?error=access_denied&admin_consent=True')
+  await signInAs(page, plainAccount)
+  await expect(forecastRows(page)).toHaveCount(5)
+  await expect(page).toHaveURL('/forecast?error=access_denied&admin_consent=True')
+  await expect(message(page)).toHaveCount(0)
+})
