@@ -69,6 +69,7 @@ export const globals = {
   sessionStorage: [
     'src/auth/tab.ts', // the session of this tab
     'src/flow/step-log.ts', // its recorded steps
+    'src/http/keep-preflight.ts', // which addresses of an API are never stored
   ],
   localStorage: [
     'src/forecast/unit.tsx', // the chosen unit, which outlives the session

@@ -659,6 +659,27 @@ export const protections: readonly Protection[] = [
     },
   },
   {
+    protects: 'The browser’s cache answers no request with an access token',
+    file: 'src/http/request.ts',
+    find: 'accessToken === undefined ? send(cache) : keepPreflight(url, method, send)',
+    replace: "accessToken === undefined ? send(cache) : keepPreflight(url, 'POST', send)",
+    test: {
+      file: 'e2e/journeys/session/kept-answers.spec.ts',
+      title:
+        'a forecast that one account may keep is not shown to the account that is switched to, nor in another tab',
+    },
+  },
+  {
+    protects: 'An address is asked through the cache only while the server says no-store',
+    file: 'src/http/keep-preflight.ts',
+    find: 'if (isNeverStored) return response',
+    replace: 'if (isNeverStored || response.ok) return response',
+    test: {
+      file: 'src/http/keep-preflight.test.ts',
+      title: 'it asks once more, and trusts the address no longer',
+    },
+  },
+  {
     protects: 'A bearer token is not redirected elsewhere (RFC 6750 §5.3)',
     file: 'src/http/request.ts',
     find: "redirect: accessToken === undefined ? 'follow' : 'error'",
