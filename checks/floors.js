@@ -28,6 +28,7 @@ export const floors = {
   // Deployment. Its specs drive the app as the journeys do.
   deploy: ['src/config'],
   'deploy/*/aadsts.ts': ['src/errors'], // what the numbers of Entra mean, as the app explains them
+  'deploy/*/check-api.ts': ['src/http'], // what an API answers, as the app reads it
   'deploy/hosts/testing': ['deploy', 'e2e/support'],
   'deploy/doctor/faults': ['deploy', 'e2e/support', 'local-entra', 'type src/config'],
   'deploy/*.spec.ts': [

@@ -651,12 +651,19 @@ export const protections: readonly Protection[] = [
   {
     protects: 'A claims challenge must be well-formed',
     file: 'src/api/claims-challenge.ts',
-    find: 'return claims !== undefined && isClaimsRequest(claims) ? claims : undefined',
-    replace: 'return claims',
+    find: '.find(isClaimsRequest)',
+    replace: '.find((claims) => claims !== undefined)',
     test: {
       file: 'src/api/claims-challenge.fuzz.test.ts',
       title: 'gives a claims request that an identity provider can read, or nothing',
     },
+  },
+  {
+    protects: 'Claims of a challenge for another kind of token are not asked for (RFC 9110 §11.3)',
+    file: 'src/http/challenges.ts',
+    find: ".filter(({ scheme }) => scheme === 'bearer')",
+    replace: ".filter(({ scheme }) => scheme !== '')",
+    test: { file: 'src/api/claims-challenge.test.ts', title: 'finds none in %j' },
   },
   {
     protects: 'The browser’s cache answers no request with an access token',

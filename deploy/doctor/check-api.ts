@@ -1,3 +1,4 @@
+import { parseChallenges } from '../../src/http/challenges.ts'
 import { type Examination, examine, type Finding } from './finding.ts'
 import { type Answer, isAnswer, type NoAnswer, probe } from './probe.ts'
 import { apisIn, type ApiSubject, endpoints, type Subject } from './subject.ts'
@@ -32,12 +33,13 @@ function judgeOpen(exam: Examination, answer: Answer, api: ApiSubject): Finding 
   return exam.bad(...explainStatus(status, api))
 }
 
-function judgeChallenge(exam: Examination, challenge: string): Finding {
-  if (/^bearer\b/i.test(challenge)) return exam.good()
+function judgeChallenge(exam: Examination, header: string): Finding {
+  const schemes = parseChallenges(header).map(({ scheme }) => scheme)
+  if (schemes.includes('bearer')) return exam.good()
   return exam.bad(
-    challenge === ''
+    header === ''
       ? 'it answered 401, but with no WWW-Authenticate header.'
-      : `it answered 401 and asks for something else than a bearer token: ${challenge}.`,
+      : `it answered 401 and asks for something else than a bearer token: ${header}.`,
     'Let the API use bearer tokens: AddMicrosoftIdentityWebApiAuthentication in ASP.NET Core.',
   )
 }

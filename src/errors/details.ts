@@ -1,4 +1,5 @@
 import { AuthenticationError } from '../auth/errors.ts'
+import { bearerChallenges, parseChallenges } from '../http/challenges.ts'
 import { HttpStatusError, UnreadableAnswerError } from '../http/http-errors.ts'
 import { firstSeen, unwrap } from './cause.ts'
 
@@ -44,18 +45,28 @@ function describeStatus({ status, headers }: HttpStatusError, url: string): Name
   return [
     { name: 'Status', value: String(status) },
     { name: 'Address', value: url },
-    { name: 'The API says', value: readRefusal(headers.get('WWW-Authenticate') ?? '') },
+    { name: 'The API says', value: readRefusal(headers) },
     { name: 'Request ID', value: printable(headers.get('x-ms-request-id') ?? '') },
   ]
 }
 
-// Only `error` and `error_description` (RFC 6750 §3): the rest of the header may hold claims.
-function readRefusal(challenge: string): string {
-  const parameters = Array.from(
-    challenge.matchAll(/\b(error|error_description)="([^"]{0,300})"/g),
-    ([, , text]) => text,
+// Of a challenge for a bearer token, only `error` and `error_description` (RFC 6750 §3): others may hold claims. Without one,
+// the schemes: something in front of the API asks for another kind of sign-in.
+function readRefusal(headers: Headers): string {
+  const challenges = parseChallenges(headers.get('WWW-Authenticate'))
+  const bearers = bearerChallenges(headers)
+  if (bearers.length === 0)
+    return challenges
+      .map(({ scheme }) => scheme)
+      .join(', ')
+      .slice(0, 300)
+  const texts = bearers.map((parameters) =>
+    ['error', 'error_description']
+      .map((name) => parameters.get(name)?.slice(0, 300) ?? '')
+      .filter((text) => text !== '')
+      .join(': '),
   )
-  return parameters.join(': ')
+  return [...new Set(texts)].filter((text) => text !== '').join('; ')
 }
 
 // Codes come from the address bar and from other hosts: anything that does not look like a code is left out.

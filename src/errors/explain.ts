@@ -1,5 +1,6 @@
 import { AuthenticationError } from '../auth/errors.ts'
 import { ConfigError, type ConfigFault } from '../config/config.ts'
+import { bearerChallenges } from '../http/challenges.ts'
 import {
   HttpStatusError,
   NetworkError,
@@ -136,9 +137,12 @@ function findForSignIn({ code, suberror, message }: AuthenticationError): Catalo
 }
 
 function findForStatus({ status, headers }: HttpStatusError): CatalogueEntry {
-  const challenge = headers.get('WWW-Authenticate') ?? ''
-  if (status === 401 && challenge.includes('insufficient_claims')) return claimsDemanded
-  const refusal = apiRefusals.find(({ says }) => status === 401 && says.test(challenge))
+  const challenges = status === 401 ? bearerChallenges(headers) : []
+  const said = (name: string) => challenges.map((parameters) => parameters.get(name) ?? '')
+  if (said('error').includes('insufficient_claims')) return claimsDemanded
+  const refusal = apiRefusals.find(({ says }) =>
+    said('error_description').some((text) => says.test(text)),
+  )
   if (refusal) return refusal.entry
   const nearest = status >= 500 ? '500' : '400'
   return find(apiErrors, String(status)) ?? own(apiErrors, nearest)
