@@ -50,6 +50,17 @@ function describeStatus({ status, headers }: HttpStatusError, url: string): Name
   ]
 }
 
+/** @returns the scopes that an API names when it refuses a request with 403 (RFC 6750 §3.1); none when it names none */
+export function neededScopes(error: unknown): string[] {
+  const { cause } = unwrap(error)
+  if (!(cause instanceof HttpStatusError) || cause.status !== 403) return []
+  const [scope = ''] = bearerChallenges(cause.headers).flatMap((challenge) =>
+    challenge.get('error') === 'insufficient_scope' ? (challenge.get('scope') ?? []) : [],
+  )
+  // The characters of a scope (RFC 6749 §3.3) but the backtick, which stands around code here.
+  return scope.split(' ').filter((name) => /^[!#-[\]-_a-~]{1,200}$/.test(name))
+}
+
 // Of a challenge for a bearer token, only `error` and `error_description` (RFC 6750 §3): others may hold claims. Without one,
 // the schemes: something in front of the API asks for another kind of sign-in.
 function readRefusal(headers: Headers): string {
