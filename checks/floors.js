@@ -28,6 +28,7 @@ export const floors = {
   // Deployment. Its specs drive the app as the journeys do.
   deploy: ['src/config'],
   'deploy/*/aadsts.ts': ['src/errors'], // what the numbers of Entra mean, as the app explains them
+  'deploy/*/check-api.ts': ['src/http'], // what an API answers, as the app reads it
   'deploy/hosts/testing': ['deploy', 'e2e/support'],
   'deploy/doctor/faults': ['deploy', 'e2e/support', 'local-entra', 'type src/config'],
   'deploy/*.spec.ts': [
@@ -69,6 +70,7 @@ export const globals = {
   sessionStorage: [
     'src/auth/tab.ts', // the session of this tab
     'src/flow/step-log.ts', // its recorded steps
+    'src/http/keep-preflight.ts', // which addresses of an API are never stored
   ],
   localStorage: [
     'src/forecast/unit.tsx', // the chosen unit, which outlives the session

@@ -658,11 +658,39 @@ export const protections: readonly Protection[] = [
   {
     protects: 'A claims challenge must be well-formed',
     file: 'src/api/claims-challenge.ts',
-    find: 'return claims !== undefined && isClaimsRequest(claims) ? claims : undefined',
-    replace: 'return claims',
+    find: '.find(isClaimsRequest)',
+    replace: '.find((claims) => claims !== undefined)',
     test: {
       file: 'src/api/claims-challenge.fuzz.test.ts',
       title: 'gives a claims request that an identity provider can read, or nothing',
+    },
+  },
+  {
+    protects: 'Claims of a challenge for another kind of token are not asked for (RFC 9110 §11.3)',
+    file: 'src/http/challenges.ts',
+    find: ".filter(({ scheme }) => scheme === 'bearer')",
+    replace: ".filter(({ scheme }) => scheme !== '')",
+    test: { file: 'src/api/claims-challenge.test.ts', title: 'finds none in %j' },
+  },
+  {
+    protects: 'The browser’s cache answers no request with an access token',
+    file: 'src/http/request.ts',
+    find: 'accessToken === undefined ? send(cache) : keepPreflight(url, method, send)',
+    replace: "accessToken === undefined ? send(cache) : keepPreflight(url, 'POST', send)",
+    test: {
+      file: 'e2e/journeys/session/kept-answers.spec.ts',
+      title:
+        'a forecast that one account may keep is not shown to the account that is switched to, nor in another tab',
+    },
+  },
+  {
+    protects: 'An address is asked through the cache only while the server says no-store',
+    file: 'src/http/keep-preflight.ts',
+    find: 'if (isNeverStored) return response',
+    replace: 'if (isNeverStored || response.ok) return response',
+    test: {
+      file: 'src/http/keep-preflight.test.ts',
+      title: 'it asks once more, and trusts the address no longer',
     },
   },
   {

@@ -1,9 +1,10 @@
 import { endpointsOf } from '../../src/config/config.ts'
+import { parseChallenges } from '../../src/http/challenges.ts'
 import { type Examination, examine, type Finding } from './finding.ts'
 import { type Answer, isAnswer, type NoAnswer, probe } from './probe.ts'
 import { apisIn, type ApiSubject, type Subject } from './subject.ts'
 
-/** Checks each API of the configuration: its refusals, its CORS headers, its clock. */
+/** Checks each API of the configuration: its refusals, whether they may be kept, its CORS headers, its clock. */
 export async function checkApis(subject: Subject): Promise<Finding[]> {
   const findings = apisIn(subject).map(async (api) =>
     Promise.all([checkRefusals(subject, api), checkCors(subject, api), checkClock(subject, api)]),
@@ -20,6 +21,7 @@ async function checkRefusals(subject: Subject, api: ApiSubject): Promise<Finding
   if (refusal.outcome === 'bad') return [refusal]
   return [
     refusal,
+    checkKeeping(api, answer),
     await checkForgery(api, 'a token that is none', 'made.up'),
     await checkForgery(api, 'a token that nobody signed', unsignedToken(subject, api)),
   ]
@@ -32,12 +34,13 @@ function judgeOpen(exam: Examination, answer: Answer, api: ApiSubject): Finding 
   return exam.bad(...explainStatus(status, api))
 }
 
-function judgeChallenge(exam: Examination, challenge: string): Finding {
-  if (/^bearer\b/i.test(challenge)) return exam.good()
+function judgeChallenge(exam: Examination, header: string): Finding {
+  const schemes = parseChallenges(header).map(({ scheme }) => scheme)
+  if (schemes.includes('bearer')) return exam.good()
   return exam.bad(
-    challenge === ''
+    header === ''
       ? 'it answered 401, but with no WWW-Authenticate header.'
-      : `it answered 401 and asks for something else than a bearer token: ${challenge}.`,
+      : `it answered 401 and asks for something else than a bearer token: ${header}.`,
     'Let the API use bearer tokens: AddMicrosoftIdentityWebApiAuthentication in ASP.NET Core.',
   )
 }
@@ -81,6 +84,30 @@ function explainStatus(status: number, { key }: ApiSubject): Explanation {
     default:
       return [`it answered ${status}.`, 'Look into the log of the API.']
   }
+}
+
+/**
+ * May a cache keep what the API answers (RFC 9111 §3)? The answer is a refusal: one with data needs a token. Most APIs send
+ * the header with either.
+ */
+function checkKeeping({ which }: ApiSubject, { headers }: Answer): Finding {
+  const exam = examine('api-cache', `Caching of the API’s answers${which}`)
+  const rule = headers.get('cache-control') ?? ''
+  const expires = Date.parse(headers.get('expires') ?? '') > Date.now()
+  if (/\bno-store\b/i.test(rule)) return exam.good()
+  const fix =
+    'Send Cache-Control: no-store with every answer: context.Response.Headers.CacheControl = "no-store" in ASP.NET Core.'
+  const isKept = expires || /\b(?:public|max-age=0*[1-9]|s-maxage=0*[1-9])/i.test(rule)
+  const said = rule || (expires ? 'Expires' : 'no Cache-Control')
+  if (!isKept) {
+    const problem = `it does not forbid it (${said}), so data of one user may stay in the browser, and each call costs a preflight.`
+    return exam.advice(problem, fix)
+  }
+  if (/\b(?:private|no-cache)\b/i.test(rule)) {
+    return exam.bad(`browsers may keep them (${said}): data of one user stays on the device.`, fix)
+  }
+  const problem = `every cache on the way may keep them (${said}), and then answers other users with them.`
+  return exam.bad(problem, fix)
 }
 
 async function checkForgery(api: ApiSubject, what: string, token: string): Promise<Finding> {

@@ -131,13 +131,14 @@ describe('with several APIs', () => {
     const findings = await checkApis({ config, app: origin })
     expect(findings.map(({ check, subject, outcome }) => [check, outcome, subject])).toEqual([
       ['api', 'good', `API ${origin}/WeatherForecast without a token (weatherApi)`],
+      ['api-cache', 'advice', 'Caching of the API’s answers (weatherApi)'],
       ['api-token', 'good', 'API with a token that is none (weatherApi)'],
       ['api-token', 'good', 'API with a token that nobody signed (weatherApi)'],
       ['clock', 'good', 'Clocks of the identity provider and the API (weatherApi)'],
       ['api', 'bad', `API ${origin}/Orders without a token (apis.orders)`],
       ['clock', 'good', 'Clocks of the identity provider and the API (apis.orders)'],
     ])
-    expect(findings[4]?.fix).toBe('Correct apis.orders.url: the path counts.')
+    expect(findings[5]?.fix).toBe('Correct apis.orders.url: the path counts.')
   })
 
   it('checkApis checks CORS for each of them that is elsewhere', async () => {

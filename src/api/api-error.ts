@@ -32,6 +32,6 @@ export class ApiError extends Error {
   /** The claims that a sign-in has to ask for before the API accepts its token (a claims challenge). */
   get claims(): string | undefined {
     if (!('headers' in this.cause) || this.status !== 401) return undefined
-    return parseClaimsChallenge(this.cause.headers.get('WWW-Authenticate'))
+    return parseClaimsChallenge(this.cause.headers)
   }
 }

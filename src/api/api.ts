@@ -105,7 +105,7 @@ export function createApi(
 
 function otherTokenFor(error: unknown): { claims: string } | { forceRefresh: true } | undefined {
   if (!(error instanceof HttpStatusError) || error.status !== 401) return undefined
-  const claims = parseClaimsChallenge(error.headers.get('WWW-Authenticate'))
+  const claims = parseClaimsChallenge(error.headers)
   return claims === undefined ? { forceRefresh: true } : { claims }
 }
 

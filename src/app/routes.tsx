@@ -146,13 +146,17 @@ function OwnedOutlet({ session }: { session: Session }) {
  * What error pages know of the app.
  * @param config undefined when it could not be read: then the names of the settings stand in for their values
  */
-export function errorContextOf(config: Config | undefined): ErrorContext {
+export function errorContextOf(
+  config: Config | undefined,
+  session: Session | undefined,
+): ErrorContext {
   const home = pages.find(({ path }) => path === homePath)
   const asked = pages.flatMap(({ api }) => api ?? [])
   return {
     origin: location.origin,
     config,
     apis: config ? configured(config, asked) : asked.map(unconfigured),
+    getGrantedScopes: session?.getGrantedScopes,
     home: { path: homePath, title: home?.title.toLowerCase() ?? 'start page' },
   }
 }

@@ -26,7 +26,7 @@ interface AppParts {
 
 /** Starts the router, whose loaders begin at once, and renders the app. */
 export function startApp({ config, session, msal, failure, onError }: AppParts): void {
-  const errorContext = errorContextOf(config)
+  const errorContext = errorContextOf(config, session)
   const report = createReporter(onError, errorContext)
   const router = createBrowserRouter(
     createRoutes({ config, session, report, errorContext }, msal, failure),
@@ -46,7 +46,7 @@ export interface StartFailureParts {
 
 /** Renders the error page for what kept the app from starting at all. */
 export function startErrorPage({ error, config, session, onError }: StartFailureParts): void {
-  const context = errorContextOf(config)
+  const context = errorContextOf(config, session)
   const report = createReporter(onError, context)
   render(
     <Frame>

@@ -46,7 +46,7 @@ function createTokens() {
 }
 
 beforeEach(() => {
-  const tokens = { account, accessToken: 'token', expiresAt: Date.now() + 3_600_000 }
+  const tokens = { account, accessToken: 'token', scopes, expiresAt: Date.now() + 3_600_000 }
   acquire.mockReset().mockResolvedValue(tokens)
   acquireInFrame.mockReset().mockRejectedValue(needsUser)
   signInAutomatically.mockReset().mockImplementation((_, reason) => Promise.reject(reason))
@@ -90,6 +90,20 @@ describe('an access token', () => {
     expect(signInAutomatically).not.toHaveBeenCalled()
   })
 
+  it('says what was granted to the active account', async () => {
+    const { getAccessToken, getGrantedScopes, tab } = createTokens()
+    expect(getGrantedScopes(scopes)).toBeUndefined()
+    const granted = ['api://weather/read']
+    acquire.mockResolvedValue({ account, accessToken: 'token', scopes: granted, expiresAt: 0 })
+    await getAccessToken({ scopes })
+    expect(getGrantedScopes(scopes)).toEqual(granted)
+    expect(getGrantedScopes(otherScopes)).toBeUndefined()
+    tab.add({ ...account, homeAccountId: 'misty.tenant' })
+    expect(getGrantedScopes(scopes)).toBeUndefined()
+    tab.empty()
+    expect(getGrantedScopes(scopes)).toBeUndefined()
+  })
+
   it('is renewed for every API that was asked in this page', async () => {
     const { getAccessToken, renew } = createTokens()
     await getAccessToken({ scopes: otherScopes })
@@ -102,7 +116,7 @@ describe('an access token', () => {
   it('of an API that needs the user does not end the renewal of the others', async () => {
     const { getAccessToken, renew } = createTokens()
     await getAccessToken({ scopes: otherScopes })
-    const tokens = { account, accessToken: 'token', expiresAt: Date.now() + 3_600_000 }
+    const tokens = { account, accessToken: 'token', scopes, expiresAt: Date.now() + 3_600_000 }
     acquire.mockImplementation((_, request) =>
       request.scopes === otherScopes ? Promise.reject(needsUser) : Promise.resolve(tokens),
     )

@@ -20,6 +20,11 @@ export interface AccessTokens {
    */
   getAccessToken: (request: AccessTokenRequest) => Promise<string>
   /**
+   * @param requested what tokens are asked for
+   * @returns what the identity provider granted when the active account last got such a token; undefined before that
+   */
+  getGrantedScopes: (requested: readonly string[]) => readonly string[] | undefined
+  /**
    * Renews the access tokens that were asked for in this page, silently and only those that are due.
    * @returns when the next renewal is due, in milliseconds since 1970
    * @throws {AuthenticationError}
@@ -51,15 +56,17 @@ export function createAccessTokens(
   const underWay = new Map<string, Promise<Tokens>>()
   /** What else got a token in this page, by account and scopes. */
   const others = new Map<string, { account: Account; scopes: readonly string[] }>()
+  const granted = new Map<string, readonly string[]>()
 
   async function getAccessToken(request: AccessTokenRequest): Promise<string> {
     const account = requireActiveAccount()
     try {
-      const { accessToken } = await acquire(account, request)
+      const tokens = await acquire(account, request)
       requireActiveAccount(account)
       stopWaiting()
       keepRenewed(account, request.scopes)
-      return accessToken
+      granted.set(keyOf(account, request.scopes), tokens.scopes)
+      return tokens.accessToken
     } catch (error) {
       if (!(error instanceof AuthenticationError)) throw error
       const reason = error.ofRequestFor(request.scopes, request.claims)
@@ -67,6 +74,11 @@ export function createAccessTokens(
       requireActiveAccount(account)
       return askUser(account, request, reason)
     }
+  }
+
+  function getGrantedScopes(requested: readonly string[]): readonly string[] | undefined {
+    const account = tab.getActiveAccount()
+    return account && granted.get(keyOf(account, requested))
   }
 
   async function askUser(
@@ -177,7 +189,7 @@ export function createAccessTokens(
     throw new AuthenticationError('account_forgotten', 'The session has ended or changed accounts.')
   }
 
-  return { getAccessToken, renew, extend }
+  return { getAccessToken, getGrantedScopes, renew, extend }
 }
 
 const isSame = (one: Account, other: Account) => one.homeAccountId === other.homeAccountId

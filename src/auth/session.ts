@@ -26,7 +26,7 @@ export interface Session
     ReadableStore<SessionState>,
     Pick<SignIn, 'signIn' | 'signInAutomatically'>,
     Pick<SignOut, 'signOut' | 'remove'>,
-    Pick<AccessTokens, 'getAccessToken'> {
+    Pick<AccessTokens, 'getAccessToken' | 'getGrantedScopes'> {
   /**
    * Restores the session of this tab, or completes the sign-in that the address answers: the address bar then shows the page
    * that the sign-in was for. Tokens that were in memory are gone with the last page; the first request gets new ones.
@@ -130,6 +130,7 @@ export function createSession(config: Config, page: Window): Session {
     signOut: signOut.signOut,
     remove: signOut.remove,
     getAccessToken: tokens.getAccessToken,
+    getGrantedScopes: tokens.getGrantedScopes,
     getActiveAccount: tab.getActiveAccount,
     getAccounts: tab.getAccounts,
     notice: notices,

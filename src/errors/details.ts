@@ -1,4 +1,5 @@
 import { AuthenticationError } from '../auth/errors.ts'
+import { bearerChallenges, parseChallenges } from '../http/challenges.ts'
 import { HttpStatusError, UnreadableAnswerError } from '../http/http-errors.ts'
 import { firstSeen, unwrap } from './cause.ts'
 
@@ -44,18 +45,39 @@ function describeStatus({ status, headers }: HttpStatusError, url: string): Name
   return [
     { name: 'Status', value: String(status) },
     { name: 'Address', value: url },
-    { name: 'The API says', value: readRefusal(headers.get('WWW-Authenticate') ?? '') },
+    { name: 'The API says', value: readRefusal(headers) },
     { name: 'Request ID', value: printable(headers.get('x-ms-request-id') ?? '') },
   ]
 }
 
-// Only `error` and `error_description` (RFC 6750 §3): the rest of the header may hold claims.
-function readRefusal(challenge: string): string {
-  const parameters = Array.from(
-    challenge.matchAll(/\b(error|error_description)="([^"]{0,300})"/g),
-    ([, , text]) => text,
+/** @returns the scopes that an API names when it refuses a request with 403 (RFC 6750 §3.1); none when it names none */
+export function neededScopes(error: unknown): string[] {
+  const { cause } = unwrap(error)
+  if (!(cause instanceof HttpStatusError) || cause.status !== 403) return []
+  const [scope = ''] = bearerChallenges(cause.headers).flatMap((challenge) =>
+    challenge.get('error') === 'insufficient_scope' ? (challenge.get('scope') ?? []) : [],
   )
-  return parameters.join(': ')
+  // The characters of a scope (RFC 6749 §3.3) but the backtick, which stands around code here.
+  return scope.split(' ').filter((name) => /^[!#-[\]-_a-~]{1,200}$/.test(name))
+}
+
+// Of a challenge for a bearer token, only `error` and `error_description` (RFC 6750 §3): others may hold claims. Without one,
+// the schemes: something in front of the API asks for another kind of sign-in.
+function readRefusal(headers: Headers): string {
+  const challenges = parseChallenges(headers.get('WWW-Authenticate'))
+  const bearers = bearerChallenges(headers)
+  if (bearers.length === 0)
+    return challenges
+      .map(({ scheme }) => scheme)
+      .join(', ')
+      .slice(0, 300)
+  const texts = bearers.map((parameters) =>
+    ['error', 'error_description']
+      .map((name) => parameters.get(name)?.slice(0, 300) ?? '')
+      .filter((text) => text !== '')
+      .join(': '),
+  )
+  return [...new Set(texts)].filter((text) => text !== '').join('; ')
 }
 
 // Codes come from the address bar and from other hosts: anything that does not look like a code is left out.

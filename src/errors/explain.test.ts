@@ -11,7 +11,7 @@ import {
   type UnreadableBecause,
 } from '../http/http-errors.ts'
 import { ConfigUnreachableError, NoSuchPageError } from './app-errors.ts'
-import { apiErrors, apiRefusals, claimsDemanded } from './catalogue/api.ts'
+import { apiErrors, apiRefusals, claimsDemanded, forbiddenFor } from './catalogue/api.ts'
 import { appErrors, ownErrors } from './catalogue/app.ts'
 import { entraErrors } from './catalogue/entra.ts'
 import { msalErrors } from './catalogue/msal.ts'
@@ -63,6 +63,7 @@ const refusedByApi = new HttpStatusError(
     'Set-Cookie': 'canary-cookie',
   }),
 )
+const forbidden = new HttpStatusError('/orders', 403, new Headers())
 const adminConsentUrl = 'https://login.microsoftonline.com/contoso.example/v2.0/adminconsent?'
 const canaries = /canary|sunny\.day|eyJ|not assigned/
 
@@ -240,6 +241,94 @@ describe('explain', () => {
   })
 })
 
+describe('explain, for a 403', () => {
+  const explainForbidden = (headers: Record<string, string>, granted?: readonly string[]) => {
+    const error = new ApiError(invoices, new HttpStatusError('/', 403, new Headers(headers)))
+    const known = { ...context, getGrantedScopes: () => granted }
+    return explain(error, { ...circumstances, context: known })
+  }
+  const needs = (scope: string) => ({
+    'WWW-Authenticate': `Bearer realm="", error="insufficient_scope", scope="${scope}", Negotiate`,
+  })
+  const page = { 'Content-Type': 'text/html; charset=utf-8' }
+
+  it.each<[string, Record<string, string>, readonly string[] | undefined]>([
+    ['the API says nothing', {}, ['api://invoices/read']],
+    ['in another case', {}, ['API://INVOICES/Read', 'openid']],
+    ['without its resource', {}, ['read']],
+    [
+      'the API names the one that was granted',
+      needs('api://invoices/read'),
+      ['api://invoices/read'],
+    ],
+    ['the API names it without its resource', needs('Read'), ['api://invoices/read']],
+    ['the API names another that was granted', needs('write'), ['api://invoices/write']],
+  ])('does not call a granted scope missing: %s', (_, headers, granted) => {
+    const { text, fix, named, who } = explainForbidden(headers, granted)
+    expect(text).toBe(explainEntryText('more than the scope'))
+    expect(fix).toContain('The permission `api://invoices/read` was granted')
+    expect(fix).not.toContain('adminconsent')
+    expect(named).not.toContainEqual(
+      expect.objectContaining({ name: 'Link for the administrator' }),
+    )
+    expect(who).toBe('administrator')
+  })
+
+  it.each<[string, Record<string, string>, readonly string[] | undefined]>([
+    ['it was not granted', {}, ['api://invoices/write']],
+    ['it is a part of another name', {}, ['api://invoices/read.all', 'bread']],
+    ['it belongs to another API', {}, ['api://orders/read']],
+    ['nothing is known', {}, undefined],
+    ['nothing was granted', {}, []],
+    ['the API names it', needs('api://invoices/read'), ['api://invoices/write']],
+    ['the API names it with a web page', { ...needs('read'), ...page }, []],
+  ])('asks for the consent to a scope that may be missing: %s', (_, headers, granted) => {
+    const { fix, text } = explainForbidden(headers, granted)
+    expect(text).toBe(explain(new ApiError(invoices, forbidden), circumstances).text)
+    expect(fix).toContain('adminconsent')
+    expect(fix).toContain('`api://invoices/read`')
+  })
+
+  it.each(['write', 'api://invoices/write', 'read write'])(
+    'names a scope that the app does not request: %s',
+    (scope) => {
+      const { fix, named, who } = explainForbidden(needs(scope), ['api://invoices/read'])
+      expect(fix).toContain(`requires \`${scope}\``)
+      expect(fix).toContain('`apis.invoices.scope`')
+      expect(named).toContainEqual({ name: 'Scope that the API requires', value: scope })
+      expect(who).toBe('developer')
+    },
+  )
+
+  it.each(['<img src=x>"', '`x`', 'a\\"b', 'x'.repeat(201)])(
+    'takes no scope that is none: %s',
+    (scope) => {
+      const { text } = explainForbidden(needs(scope), ['api://invoices/read'])
+      expect(text).toBe(explainEntryText('more than the scope'))
+    },
+  )
+
+  it('takes no scope of another scheme or another error', () => {
+    for (const header of [
+      'DPoP error="insufficient_scope", scope="x"',
+      'Bearer error="x", scope="y"',
+    ]) {
+      const { text } = explainForbidden({ 'WWW-Authenticate': header }, ['api://invoices/read'])
+      expect(text).toBe(explainEntryText('more than the scope'))
+    }
+  })
+
+  it('takes a web page for the answer of a gateway, whatever was granted', () => {
+    for (const granted of [undefined, [], ['api://invoices/read']]) {
+      expect(explainForbidden(page, granted).title).toContain('was blocked')
+    }
+  })
+})
+
+function explainEntryText(key: keyof typeof forbiddenFor): string {
+  return forbiddenFor[key].text.replace('{api}', 'invoice service')
+}
+
 describe('writeMessage', () => {
   it('tells an administrator what to do, with the link and everything to find it', () => {
     const error = new AuthenticationError('consent_required', 'AADSTS90094: Approval.', {
@@ -262,7 +351,6 @@ function refusedFor(scopes: readonly string[], description = ''): Authentication
 describe('explain, where there are several APIs', () => {
   const busy = new HttpStatusError('/orders', 503, new Headers())
   const missing = new HttpStatusError('/orders', 404, new Headers())
-  const forbidden = new HttpStatusError('/orders', 403, new Headers())
 
   it('names the one that failed', () => {
     const titles = [orders, invoices].map(

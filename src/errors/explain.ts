@@ -1,5 +1,6 @@
 import { AuthenticationError } from '../auth/errors.ts'
 import { ConfigError, type ConfigFault } from '../config/config.ts'
+import { bearerChallenges } from '../http/challenges.ts'
 import {
   HttpStatusError,
   NetworkError,
@@ -7,7 +8,7 @@ import {
   UnreadableAnswerError,
 } from '../http/http-errors.ts'
 import { ConfigUnreachableError, isMissingChunk, NoSuchPageError } from './app-errors.ts'
-import { apiErrors, apiRefusals, claimsDemanded } from './catalogue/api.ts'
+import { apiErrors, apiRefusals, claimsDemanded, forbiddenFor } from './catalogue/api.ts'
 import { appErrors, ownErrors } from './catalogue/app.ts'
 import { entraErrors } from './catalogue/entra.ts'
 import {
@@ -21,8 +22,8 @@ import {
 } from './catalogue/entry.ts'
 import { msalErrors } from './catalogue/msal.ts'
 import { oauthErrors, suberrors } from './catalogue/oauth.ts'
-import { unwrap } from './cause.ts'
-import { describe, type NamedValue, readEntraDescription } from './details.ts'
+import { apiOf, unwrap } from './cause.ts'
+import { describe, type NamedValue, neededScopes, readEntraDescription } from './details.ts'
 import {
   type DeploymentValues,
   deploymentValues,
@@ -63,7 +64,7 @@ interface Circumstances {
 /** Explains anything that can be thrown. */
 export function explain(error: unknown, circumstances: Circumstances): Explanation {
   const { context, isSignedIn, isOnline } = circumstances
-  const entry = findEntry(error, isOnline)
+  const entry = findForbidden(error, context) ?? findEntry(error, isOnline)
   const action = actionFor(entry.action, error, isSignedIn)
   return {
     ...explainEntry({ ...entry, action }, deploymentValues(context, error)),
@@ -145,12 +146,41 @@ function refusedConsent(reason: CatalogueEntry | undefined): CatalogueEntry {
 }
 
 function findForStatus({ status, headers }: HttpStatusError): CatalogueEntry {
-  const challenge = headers.get('WWW-Authenticate') ?? ''
-  if (status === 401 && challenge.includes('insufficient_claims')) return claimsDemanded
-  const refusal = apiRefusals.find(({ says }) => status === 401 && says.test(challenge))
+  const challenges = status === 401 ? bearerChallenges(headers) : []
+  const said = (name: string) => challenges.map((parameters) => parameters.get(name) ?? '')
+  if (said('error').includes('insufficient_claims')) return claimsDemanded
+  const refusal = apiRefusals.find(({ says }) =>
+    said('error_description').some((text) => says.test(text)),
+  )
   if (refusal) return refusal.entry
   const nearest = status >= 500 ? '500' : '400'
   return find(apiErrors, String(status)) ?? own(apiErrors, nearest)
+}
+
+/** @returns why a request was refused with 403, if the API or the identity provider has told */
+function findForbidden(error: unknown, context: ErrorContext): CatalogueEntry | undefined {
+  const { cause } = unwrap(error)
+  if (!(cause instanceof HttpStatusError) || cause.status !== 403) return undefined
+  const requested = apiOf(error, context.apis)?.scopes ?? []
+  const granted = context.getGrantedScopes?.(requested) ?? []
+  const needed = neededScopes(error)
+  if (needed.some((scope) => !isIn(scope, [...requested, ...granted]))) {
+    return forbiddenFor['another scope']
+  }
+  const isPage = cause.headers.get('content-type')?.startsWith('text/html')
+  if (needed.length === 0 && isPage) return forbiddenFor.gateway
+  const wanted = needed.length > 0 ? needed : requested
+  const isGranted = granted.length > 0 && wanted.every((scope) => isIn(scope, granted))
+  return isGranted ? forbiddenFor['more than the scope'] : undefined
+}
+
+// An API may name a scope without its resource; Entra names it with the resource. Scopes of Entra have no case.
+function isIn(scope: string, scopes: readonly string[]): boolean {
+  const wanted = scope.toLowerCase()
+  return scopes.some((other) => {
+    const known = other.toLowerCase()
+    return known === wanted || known.endsWith(`/${wanted}`) || wanted.endsWith(`/${known}`)
+  })
 }
 
 function wrongConfig({ faults }: ConfigError): CatalogueEntry {

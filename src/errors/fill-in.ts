@@ -2,6 +2,7 @@ import type { ApiDescription } from '../api/api-error.ts'
 import { type Config, tenantOf } from '../config/config.ts'
 import type { ValueName, WordName } from './catalogue/entry.ts'
 import { apiOf } from './cause.ts'
+import { neededScopes } from './details.ts'
 
 /** What error pages know about the app. It is passed in: nothing here names a feature. */
 export interface ErrorContext {
@@ -11,6 +12,8 @@ export interface ErrorContext {
   config: Pick<Config, 'authority' | 'clientId'> | undefined
   /** The protected APIs, first the one whose permissions a sign-in requests. */
   apis: readonly ApiDescription[]
+  /** What the identity provider granted when these scopes were requested; undefined when that is not known. */
+  getGrantedScopes?: ((requested: readonly string[]) => readonly string[] | undefined) | undefined
   /** The page to start from: how people call it, to follow "the", and its path. */
   home: { title: string; path: string }
 }
@@ -45,6 +48,7 @@ export function deploymentValues(context: ErrorContext, error?: unknown): Deploy
     authority,
     tenant: URL.canParse(authority) ? tenantOf(authority) : authority,
     scope,
+    neededScope: neededScopes(error).join(' ') || scope,
     apiResource: resourceScope.slice(0, resourceScope.lastIndexOf('/')),
     apiUrl: URL.canParse(url, origin) ? new URL(url, origin).href : url,
     adminConsentUrl: adminConsentUrl(authority, clientId, scope, `${origin}/`),

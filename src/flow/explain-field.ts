@@ -19,6 +19,10 @@ const parameters: Readonly<Record<string, FieldExplanation>> = {
     text: 'Gives access to the API for about an hour. Anyone who holds it can use it.',
     reference: rfc(6749, '1.4'),
   },
+  'cache-control': {
+    text: 'Who may keep this answer. With no-store nobody may, and the app saves the preflight of the next request.',
+    reference: rfc(9111, '5.2.2.5'),
+  },
   claims: { text: 'Requests individual claims by name.', reference: refer.claimsParameter },
   client_id: { text: 'Identifies the app. It is not a secret.', reference: rfc(6749, '2.2') },
   client_info: extension('Requests, or contains, the IDs of the account and its tenant, for MSAL.'),

@@ -32,8 +32,9 @@ function startRecorder() {
       const form = new URLSearchParams(body)
       handle({ kind: 'token-request', url: `${idp}/token`, form, answer })
     },
-    callApi: (status?: number) => {
-      const answer = Promise.resolve(status ? { status, headers: new Headers() } : undefined)
+    callApi: (status?: number, headers: Record<string, string> = {}) => {
+      const given = status ? { status, headers: new Headers(headers) } : undefined
+      const answer = Promise.resolve(given)
       const request = { method: 'GET', url: '/WeatherForecast', accessToken: tokens.access_token }
       handle({ kind: 'api-request', ...request, answer })
     },
@@ -142,6 +143,16 @@ describe('the recorder', () => {
     await settle()
     expect(getState()[1]).toMatchObject({ kind: 'token-response', fields: [] })
     expect(getState()[1]).not.toHaveProperty('status')
+  })
+
+  it('records why the API refuses, and who may keep its answer', async () => {
+    const { callApi, getState } = startRecorder()
+    callApi(401, { 'WWW-Authenticate': 'Bearer', 'Cache-Control': 'no-store', 'X-User': 'canary' })
+    await settle()
+    expect(getState()[1]?.fields).toEqual([
+      { name: 'www-authenticate', value: 'Bearer' },
+      { name: 'cache-control', value: 'no-store' },
+    ])
   })
 
   it('keeps only the last 60 steps', async () => {

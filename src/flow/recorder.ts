@@ -152,14 +152,16 @@ function recordApiRequest(log: StepLog, event: EventOf<'api-request'>): void {
     endpoint: `${event.method} ${origin}${pathname}`,
     fields: [{ name: 'access_token', value: redact(event.accessToken) }],
   })
-  void event.answer.then((answer) => {
-    const challenge = answer?.headers.get('WWW-Authenticate')
-    return log.record('api-response', {
+  void event.answer.then((answer) =>
+    log.record('api-response', {
       duration: performance.now() - began,
-      fields: challenge ? [toField('www-authenticate', challenge)] : [],
+      fields: ['www-authenticate', 'cache-control'].flatMap((name) => {
+        const value = answer?.headers.get(name)
+        return value ? [toField(name, value)] : []
+      }),
       ...(answer && { status: answer.status }),
-    })
-  })
+    }),
+  )
 }
 
 // A hidden frame's own request and response cannot be seen.

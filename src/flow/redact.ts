@@ -2,6 +2,7 @@ import type { Field, Redacted } from './step.ts'
 
 // An allowlist: a parameter that is not in it is redacted.
 const plainParameters = new Set([
+  'cache-control',
   'claims',
   'client_id',
   'client-request-id',

@@ -5,6 +5,7 @@ import {
   TimeoutError,
   UnreadableAnswerError,
 } from './http-errors.ts'
+import { keepPreflight } from './keep-preflight.ts'
 
 /** Status and headers of an answer. */
 export interface Answer {
@@ -25,6 +26,7 @@ export interface RequestOptions {
   timeout?: number | undefined
   /** Bytes that the body of the answer may have; 16 MiB by default. */
   maxBytes?: number | undefined
+  /** For a request without an access token; `no-store` by default. */
   cache?: RequestCache
   /** Called for each attempt, with the answer to it; with undefined when none came. */
   observe?: (answer: Promise<Answer | undefined>) => void
@@ -114,34 +116,33 @@ function sendJson(
   options: RequestOptions,
   signal: AbortSignal,
 ): Promise<unknown> {
-  const { accessToken, body, cache = cacheModeFor(url), observe } = options
+  const { accessToken, body, cache = 'no-store', observe } = options
   const { maxBytes = 16 * 1024 * 1024 } = options
-  const answer = fetch(url, {
-    method,
-    headers: {
-      Accept: 'application/json',
-      ...(accessToken !== undefined && { Authorization: `Bearer ${accessToken}` }),
-      ...(body !== undefined && { 'Content-Type': 'application/json' }),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-    signal,
-    cache,
-    // A bearer token goes to the address it was meant for and nowhere else (RFC 6750 §5.3).
-    redirect: accessToken === undefined ? 'follow' : 'error',
-    credentials: accessToken === undefined ? 'same-origin' : 'omit',
-  })
-  observe?.(answer.catch(() => undefined))
+  const send = (mode: RequestCache) => {
+    const answer = fetch(url, {
+      method,
+      headers: {
+        Accept: 'application/json',
+        ...(accessToken !== undefined && { Authorization: `Bearer ${accessToken}` }),
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal,
+      cache: mode,
+      // A bearer token goes to the address it was meant for and nowhere else (RFC 6750 §5.3).
+      redirect: accessToken === undefined ? 'follow' : 'error',
+      credentials: accessToken === undefined ? 'same-origin' : 'omit',
+    })
+    observe?.(answer.catch(() => undefined))
+    return answer
+  }
+  // What belongs to one account comes from the server, and is not stored.
+  const answer = accessToken === undefined ? send(cache) : keepPreflight(url, method, send)
   return exchange(url, answer, async (response) => {
     if (response.ok) return readJson(url, response, maxBytes, method)
     await response.body?.cancel()
     throw new HttpStatusError(url, response.status, response.headers)
   })
-}
-
-// Chromium forgets that a preflight was answered when a request goes around the cache, and asks again each time. So a server
-// elsewhere says itself that its answers are not to be kept (RFC 9111 §5.2.2.5).
-function cacheModeFor(url: string): RequestCache {
-  return URL.canParse(url) ? 'default' : 'no-store'
 }
 
 async function exchange<T>(

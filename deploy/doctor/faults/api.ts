@@ -124,6 +124,30 @@ export const faultsOfApi: Fault[] = [
     fix: /bearer tokens/,
   },
   {
+    title: 'an API whose answers may be kept by a browser',
+    plant: plantInGet(({ headers }) => headers.set('cache-control', 'private, max-age=600')),
+    checks: ['api-cache'],
+    problem: /stays on the device/,
+    fix: /no-store/,
+  },
+  {
+    title: 'an API whose answers may be kept by every cache on the way',
+    plant: plantInGet(({ headers }) => {
+      headers.delete('cache-control')
+      headers.set('expires', new Date(Date.now() + 600_000).toUTCString())
+    }),
+    checks: ['api-cache'],
+    problem: /other users/,
+    fix: /no-store/,
+  },
+  {
+    title: 'an API that does not say whether its answers may be kept (an advice)',
+    plant: plantInGet(({ headers }) => headers.delete('cache-control')),
+    checks: ['api-cache'],
+    problem: /no Cache-Control/,
+    fix: /no-store/,
+  },
+  {
     title: 'an API that takes tokens that nobody signed',
     plant: answerTokens(200),
     checks: ['api-token', 'api-token'],

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright/test'
 import {
   alertOn,
   askedFor,
@@ -7,6 +8,7 @@ import {
   seeForecast,
 } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
+import type { LocalStack } from '../../../local-entra/local-stack.ts'
 import { forecastRows, pickAccount, plainAccount } from '../../support/person.ts'
 import { faultsOfApi } from '../../support/faults/api.ts'
 import { expectExplained } from '../../support/faults/meet-in-turn.ts'
@@ -66,11 +68,32 @@ test('whoever lacks the permission is not sent to sign in, and gets it without d
   expect(askedFor(stack, 'authorize')).toBe(1)
 })
 
+/** Lets the token endpoint say that it has granted another permission than was requested (RFC 6749 §5.1). */
+async function grantNothing(page: Page, { appConfig }: LocalStack): Promise<void> {
+  await page.route(appConfig.authorityMetadata.token_endpoint, async (route) => {
+    const response = await route.fetch()
+    const answer = (await response.json()) as object
+    await route.fulfill({ response, json: { ...answer, scope: 'openid profile' } })
+  })
+}
+
+test('a permission that was granted is not said to be missing', async ({ page, stack }) => {
+  stack.control.fault({ endpoint: 'weather', status: 403 })
+  await openAsKnown(page, stack)
+  await expect(alertOn(page)).toContainText('You have no permission')
+  await expect(alertOn(page)).toContainText(`${stack.appConfig.weatherApi.scope} was granted`)
+  await expect(alertOn(page)).not.toContainText('adminconsent')
+  // A reload takes the token from where the tab keeps it: what was granted is still known.
+  await page.reload()
+  await expect(alertOn(page)).toContainText(`${stack.appConfig.weatherApi.scope} was granted`)
+})
+
 test('the message for the administrator has the link that grants the permission', async ({
   page,
   stack,
 }) => {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await grantNothing(page, stack)
   stack.control.fault({ endpoint: 'weather', status: 403 })
   await openAsKnown(page, stack)
   await page.getByRole('button', { name: 'Copy a message for your administrator' }).click()

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 /* oxlint-disable house/floors -- the keys of the catalogue alone: the pages show its texts */
-import { apiErrors, apiRefusals } from '../../../src/errors/catalogue/api.ts'
+import { apiErrors, apiRefusals, forbiddenFor } from '../../../src/errors/catalogue/api.ts'
 import { appErrors, ownErrors } from '../../../src/errors/catalogue/app.ts'
 import { entraErrors } from '../../../src/errors/catalogue/entra.ts'
 import { msalErrors } from '../../../src/errors/catalogue/msal.ts'
@@ -123,6 +123,7 @@ serverTest('every entry of the catalogue is met in a journey, or it is known why
     msalErrors,
     ownErrors,
     apiErrors,
+    forbiddenFor,
     appErrors,
   ]
   const entries = catalogue.flatMap((part) => Object.keys(part))

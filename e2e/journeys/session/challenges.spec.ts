@@ -128,6 +128,82 @@ test('an API that repeats its challenge whatever it gets is asked twice, and the
   await goOn(page, 'Sign in')
 })
 
+const nbf = Buffer.from('{"access_token":{"nbf":{"essential":true,"value":"1"}}}').toString(
+  'base64',
+)
+const acrs = Buffer.from('{"access_token":{"acrs":{"essential":true,"value":"c1"}}}').toString(
+  'base64',
+)
+const expired = 'Bearer error="invalid_token", error_description="The token expired, sorry"'
+
+/** Lets the API refuse with these challenges. */
+function refuseWith(stack: LocalStack, challenges: string, times?: number) {
+  return stack.control.fault({
+    endpoint: 'weather',
+    status: 401,
+    ...(challenges !== '' && { headers: { 'www-authenticate': challenges } }),
+    ...(times !== undefined && { times }),
+  })
+}
+
+for (const [place, challenges] of [
+  ['before another', `Bearer realm="", error="insufficient_claims", claims="${nbf}", ${expired}`],
+  ['after another', `${expired}, Bearer error="insufficient_claims", claims="${nbf}"`],
+  ['after those of a proxy', `Negotiate, NTLM, bearer error=insufficient_claims, claims="${nbf}"`],
+]) {
+  test(`the claims of a challenge that stands ${place} in the list are asked for`, async ({
+    page,
+    stack,
+  }) => {
+    await enter(page, stack)
+    const redirects = countRedirects(page)
+    refuseWith(stack, challenges ?? '', 1)
+    await refresh(page)
+    await expect.poll(() => askedFor(stack, 'weather')).toBe(2)
+    await expect(forecastRows(page)).toHaveCount(5)
+    expect(demandedClaims(stack)).toEqual([expect.stringContaining('"nbf":{"essential":true')])
+    expect(redirects()).toBe(0)
+  })
+}
+
+/** What an API can say with each 401. */
+const endless = {
+  'no challenge': '',
+  'a plain challenge': 'Bearer',
+  'an expired token': expired,
+  'claims that are granted silently': `Bearer error="insufficient_claims", claims="${nbf}"`,
+  'claims that the person has to satisfy': `Bearer error="insufficient_claims", claims="${acrs}", ${expired}`,
+  'claims that cannot be read': 'Bearer error="insufficient_claims", claims="%%%"',
+  'claims for another kind of token': `DPoP error="insufficient_claims", claims="${nbf}"`,
+  'the sign-in of a proxy': 'Negotiate, NTLM',
+}
+
+for (const [reason, challenges] of Object.entries(endless)) {
+  test(`an API that refuses every token with ${reason} never makes signing in go in a circle`, async ({
+    page,
+    stack,
+  }) => {
+    await enterByName(page, stack)
+    const redirects = countRedirects(page)
+    refuseWith(stack, challenges)
+    const approveIfAsked = async () => {
+      await expect(alertOn(page).or(approve(page))).toBeVisible()
+      if (await approve(page).isVisible()) await approve(page).click()
+      await expect(alertOn(page)).toBeVisible()
+    }
+    await refresh(page)
+    await approveIfAsked()
+    const automatic = redirects()
+    expect(automatic).toBeLessThanOrEqual(1)
+    const arrived = page.waitForEvent('load')
+    await alertOn(page).getByRole('button', { name: 'Sign in' }).click()
+    await arrived
+    await approveIfAsked()
+    await expect(page).toHaveURL(place)
+    expect(redirects()).toBe(automatic + 1)
+  })
+}
+
 test('a permission that was taken back is asked for again, and the place is kept', async ({
   page,
   stack,

@@ -3,19 +3,24 @@ import type { Expectation, ExplainedFault } from './explained-fault.ts'
 
 const busy = { title: 'The weather service is busy', who: 'nobody', way: 'Try again' } as const
 const broken = { ...busy, title: 'The weather service has a problem' }
+const forbidden = { title: 'no permission', who: 'administrator', way: 'Try again' } as const
+const blocked = { title: 'was blocked', who: 'developer', way: 'Try again' } as const
 const nowhere = { ...busy, title: 'The weather service was not found', who: 'developer' } as const
 const senseless = { ...busy, title: 'returned an unexpected answer' }
 const refused = { title: 'did not accept your sign-in', who: 'you', way: 'Sign in' } as const
 const misread = { ...refused, who: 'developer' } as const
 
 const json = { 'content-type': 'application/json' }
+const needs = { 'www-authenticate': 'Bearer error="insufficient_scope", scope="Forecast.Write"' }
 const hugeBody = `["${'x'.repeat(17 * 1024 * 1024)}"]`
 
 /** What the API can answer in place of a forecast. */
 export const faultsOfApi: readonly ExplainedFault[] = [
   status(400, broken),
   status(401, refused),
-  status(403, { title: 'no permission', who: 'administrator', way: 'Try again' }),
+  api('more than the scope', { status: 403 }, forbidden),
+  api('another scope', { status: 403, headers: needs }, { ...forbidden, who: 'developer' }),
+  api('gateway', { status: 403, headers: { 'content-type': 'text/html' } }, blocked),
   status(404, nowhere),
   status(405, nowhere),
   status(408, busy),

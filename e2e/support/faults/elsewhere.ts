@@ -3,6 +3,10 @@ export type ShownBy = readonly [file: string, title: string]
 
 /** Entries of the catalogue that need more than one fault at a server, and the journeys that lead to them. */
 export const shownElsewhere: Readonly<Record<string, ShownBy>> = {
+  403: [
+    'errors/api-failing.spec.ts',
+    'the message for the administrator has the link that grants the permission',
+  ],
   offline: ['errors/offline.spec.ts', 'whoever loses the connection in front of an error'],
   no_network_connectivity: ['errors/offline.spec.ts', 'a token that has expired while there is no'],
   'too-slow': ['errors/api-failing.spec.ts', 'while the API does not answer there are words'],

@@ -18,6 +18,8 @@ import { createVerification } from './verify.ts'
 export interface Tokens {
   account: Account
   accessToken: string
+  /** What was granted: `scope` of the token answer, or what was asked for where it has none (RFC 6749 §5.1). */
+  scopes: readonly string[]
   /** When the access token expires, in milliseconds since 1970. */
   expiresAt: number
   /** From when on the identity provider would like it to be renewed (`refresh_in`). */
@@ -172,10 +174,11 @@ export function hintOf({ loginHint, username }: Account): string {
 }
 
 function toTokens(result: AuthenticationResult): Tokens {
-  const { accessToken, expiresOn, refreshOn } = result
+  const { accessToken, scopes, expiresOn, refreshOn } = result
   return {
     account: toAccount(result),
     accessToken,
+    scopes,
     expiresAt: expiresOn?.getTime() ?? 0,
     refreshAt: refreshOn?.getTime(),
   }

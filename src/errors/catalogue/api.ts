@@ -45,6 +45,16 @@ const unreadable: CatalogueEntry = {
   developer: 'The answer of `{apiUrl}` is not the JSON that the app expects. The details say why.',
 }
 
+const forbidden: CatalogueEntry = {
+  title: 'You have no permission to use the {api}',
+  text: 'You are signed in, but the permission that the {api} requires is missing. Signing in again does not change that.',
+  who: 'administrator',
+  fix: 'Give the app `{clientId}` the delegated permission `{scope}` by opening {adminConsentUrl}',
+  action: 'try-again',
+  developer:
+    'The API accepts the access token, but a permission is missing in it. Compare its `scp` claim with the scope that the API checks; the app requests `{scope}`. If the API checks roles as well, assign one.',
+}
+
 const notFound: CatalogueEntry = {
   title: 'The {api} was not found',
   text: 'The server answers, but it has nothing at the address that the app uses.',
@@ -57,15 +67,7 @@ const notFound: CatalogueEntry = {
 export const apiErrors: Catalogue = {
   '400': { ...broken, developer: 'The API at `{apiUrl}` says that the request is malformed.' },
   '401': refused,
-  '403': {
-    title: 'You have no permission to use the {api}',
-    text: 'You are signed in, but the permission that the {api} requires is missing. Signing in again does not change that.',
-    who: 'administrator',
-    fix: 'Give the app `{clientId}` the delegated permission `{scope}` by opening {adminConsentUrl}',
-    action: 'try-again',
-    developer:
-      'The API accepts the access token, but a permission is missing in it. Compare its `scp` claim with the scope that the API checks; the app requests `{scope}`. If the API checks roles as well, assign one.',
-  },
+  '403': forbidden,
   '404': notFound,
   '405': {
     ...notFound,
@@ -145,12 +147,41 @@ export const apiRefusals: readonly { says: RegExp; entry: CatalogueEntry }[] = [
   },
 ]
 
+/** Reasons for a 403 that an API or the identity provider has told. */
+export const forbiddenFor = {
+  /** The requested scopes were granted. */
+  'more than the scope': {
+    ...forbidden,
+    text: 'You are signed in, and the app has its permission. The {api} requires something else of you, for example a role. Signing in again does not change that.',
+    fix: 'The permission `{scope}` was granted, so it is not what is missing. Assign the user the role that the {api} requires: in Entra, under Enterprise applications, at the application of `{apiResource}`. If no role is missing, ask the people who run the {api} what it requires.',
+    developer:
+      'The token answer names `{scope}`. So the API requires a role, another scope or a policy of its own: compare what it checks with the claims of the access token (`roles`, `scp`).',
+  },
+  /** The API names a scope that the app does not request. */
+  'another scope': {
+    ...forbidden,
+    text: 'You are signed in, but the {api} requires a permission that the app does not ask for. Signing in again does not change that.',
+    who: 'developer',
+    fix: 'The {api} requires `{neededScope}`, and the app requests `{scope}`. Grant the app `{clientId}` the permission that is required and set it in `{apiKey}.scope`, or correct what the API checks.',
+    developer: 'The answer of `{apiUrl}` names the scope: `insufficient_scope` (RFC 6750 §3.1).',
+  },
+  /** A web page, which is no answer of an API. */
+  gateway: {
+    ...forbidden,
+    title: 'The request to the {api} was blocked',
+    text: 'It was probably blocked on the way, by a firewall or a gateway. You are still signed in, and your permissions need not be the reason.',
+    who: 'developer',
+    fix: 'Something in front of the {api} answers with a web page and the status 403: a firewall, a gateway, or a host whose app is stopped. Look at that page in the network tab of the browser, and into the log of the host of `{apiUrl}`.',
+    developer: 'If the page is one of the API itself, look into its log.',
+  },
+} as const satisfies Catalogue
+
 /** The API demands more than the app could obtain by itself (Continuous Access Evaluation, step-up). */
 export const claimsDemanded: CatalogueEntry = {
   title: 'The {api} asks you to verify your identity again',
   text: 'Something has changed since you signed in, or this page requires a stronger verification.',
   who: 'you',
-  fix: 'Sign in again and follow the steps of the sign-in page.',
+  fix: 'Sign in again and follow the steps of the sign-in page. If this page comes back, tell the people who run the {api}.',
   action: 'sign-in',
   developer:
     'The API answers `insufficient_claims` even to a token that was issued for its challenge. Check which event or authentication context it demands.',

@@ -8,7 +8,7 @@ import { CacheErrorCodes } from '@azure/msal-common/browser'
 import { describe, expect, it } from 'vitest'
 import { explainEntry } from '../explain.ts'
 import { deploymentValues, partsOf } from '../fill-in.ts'
-import { apiErrors, apiRefusals, claimsDemanded } from './api.ts'
+import { apiErrors, apiRefusals, claimsDemanded, forbiddenFor } from './api.ts'
 import { appErrors, ownErrors } from './app.ts'
 import { entraErrors } from './entra.ts'
 import { actionLabels, type CatalogueEntry, valueLabels, whoLabels } from './entry.ts'
@@ -24,6 +24,7 @@ const all: [string, CatalogueEntry][] = [
   apiErrors,
   appErrors,
   Object.fromEntries(apiRefusals.map(({ says, entry }) => [String(says), entry])),
+  forbiddenFor,
   { claimsDemanded },
 ].flatMap((catalogue) => Object.entries(catalogue))
 

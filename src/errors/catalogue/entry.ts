@@ -20,6 +20,7 @@ export type ValueName =
   | 'authority'
   | 'tenant'
   | 'scope'
+  | 'neededScope'
   | 'apiResource'
   | 'apiUrl'
   | 'adminConsentUrl'
@@ -72,6 +73,7 @@ export const valueLabels: Readonly<Record<ValueName, string>> = {
   authority: 'Authority',
   tenant: 'Tenant',
   scope: 'Scope',
+  neededScope: 'Scope that the API requires',
   apiResource: 'API identifier',
   apiUrl: 'Address of the API',
   adminConsentUrl: 'Link for the administrator',
