@@ -479,8 +479,8 @@ export const protections: readonly Protection[] = [
   {
     protects: 'A hidden tab renews nothing',
     file: 'src/auth/keep-alive.ts',
-    find: "page.document.visibilityState === 'visible' && page.navigator.onLine",
-    replace: 'page.navigator.onLine',
+    find: "!== 'signed-in' || !isVisible(page)) return",
+    replace: "!== 'signed-in') return",
     test: {
       file: 'e2e/journeys/session/renewal.spec.ts',
       title: 'a hidden tab asks for nothing, and catches up when it is looked at',
@@ -489,8 +489,8 @@ export const protections: readonly Protection[] = [
   {
     protects: 'An offline tab renews nothing',
     file: 'src/auth/keep-alive.ts',
-    find: "page.document.visibilityState === 'visible' && page.navigator.onLine",
-    replace: "page.document.visibilityState === 'visible'",
+    find: 'if (isDue && (await checkConnection())) return',
+    replace: '',
     test: {
       file: 'e2e/journeys/session/renewal.spec.ts',
       title: 'an offline tab waits for the connection',
@@ -499,9 +499,8 @@ export const protections: readonly Protection[] = [
   {
     protects: 'The refresh token is replaced before its day is over',
     file: 'src/auth/keep-alive.ts',
-    find: `    await extendIfNeeded()
-`,
-    replace: '',
+    find: 'const isDone = await extendIfNeeded()',
+    replace: 'const isDone = true',
     test: {
       file: 'e2e/journeys/session/wall.spec.ts',
       title: 'before its day is over the refresh token is replaced, and nobody notices',
@@ -511,8 +510,8 @@ export const protections: readonly Protection[] = [
     protects: 'A session that has ended is not asked for every minute',
     file: 'src/auth/keep-alive.ts',
     find: `if (isEnded) return
-    const wait`,
-    replace: 'const wait',
+    const at`,
+    replace: 'const at',
     test: {
       file: 'e2e/journeys/session/wall.spec.ts',
       title: 'a session that has ended is not asked for every minute',

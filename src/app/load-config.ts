@@ -1,6 +1,6 @@
 import { type Config, ConfigError, parseConfig } from '../config/config.ts'
 import { requestJson } from '../http/request.ts'
-import { HttpStatusError, UnreadableAnswerError } from '../http/http-errors.ts'
+import { HttpStatusError, TimeoutError, UnreadableAnswerError } from '../http/http-errors.ts'
 import { ConfigUnreachableError } from '../errors/app-errors.ts'
 
 /**
@@ -12,9 +12,18 @@ export async function loadConfig(): Promise<Config> {
   return parseConfig(await fetchConfig())
 }
 
-/** Loads the page again, with the newest configuration: the one in the cache may be the fault. */
+/**
+ * Loads the page again, with the newest configuration: the one in the cache may be the fault.
+ * @throws {ConfigUnreachableError} when the host is still down: the browser's own error page would take the place of this one
+ */
 export async function reload(): Promise<void> {
-  await requestJson('/config.json', { cache: 'reload', timeout: 2_000 }).catch(() => undefined)
+  try {
+    await requestJson('/config.json', { cache: 'reload', timeout: 2_000 })
+  } catch (error) {
+    const problem = toConfigError(error)
+    const isDown = problem instanceof ConfigUnreachableError && !(error instanceof TimeoutError)
+    if (isDown) throw problem
+  }
   location.reload()
 }
 
@@ -23,13 +32,17 @@ async function fetchConfig(): Promise<unknown> {
     // The document preloads it and the host says how long it stays fresh: `default` uses both.
     return await requestJson('/config.json', { cache: 'default' })
   } catch (error) {
-    if (error instanceof UnreadableAnswerError) throw unreadable(error)
-    if (error instanceof HttpStatusError && error.status < 500) throw missing(error.status)
-    throw new ConfigUnreachableError(error)
+    throw toConfigError(error)
   }
 }
 
-function missing(status: number): ConfigError {
+function toConfigError(error: unknown): ConfigError | ConfigUnreachableError {
+  if (error instanceof UnreadableAnswerError) return unreadable(error)
+  const isMissing = error instanceof HttpStatusError && !error.isPassing && !error.passesSoon
+  return isMissing ? missing(error) : new ConfigUnreachableError(error)
+}
+
+function missing({ status }: HttpStatusError): ConfigError {
   const problem = `could not be read: the host answered ${status}.`
   return new ConfigError([{ key: '', problem, fix: 'Put a config.json beside index.html.' }])
 }

@@ -3,6 +3,7 @@ import { useNavigation, useRevalidator } from 'react-router'
 import { currentPath } from '../auth/return-path.ts'
 import type { Session } from '../auth/session.ts'
 import { useLeave } from '../errors/page/use-leave.ts'
+import { isOffline, onConnectionChange } from '../http/connection.ts'
 
 /** What the session has to say, with the button that answers it. Empty while all is well. */
 export function SessionStatus({ session }: { session: Session }) {
@@ -28,22 +29,13 @@ export function SessionStatus({ session }: { session: Session }) {
 
 /** In the header, and announced: whether something is loading, or the device is offline. */
 export function NetworkStatus() {
-  const isOnline = useSyncExternalStore(onConnectionChange, () => navigator.onLine)
+  const isCut = useSyncExternalStore(onConnectionChange, isOffline)
   const navigation = useNavigation()
   const revalidator = useRevalidator()
   const isLoading = [navigation.state, revalidator.state].includes('loading')
   return (
     <p className="network-status" role="status">
-      {isOnline ? isLoading && 'Loading…' : 'Offline'}
+      {isCut ? 'Offline' : isLoading && 'Loading…'}
     </p>
   )
-}
-
-function onConnectionChange(listener: () => void): () => void {
-  addEventListener('online', listener)
-  addEventListener('offline', listener)
-  return () => {
-    removeEventListener('online', listener)
-    removeEventListener('offline', listener)
-  }
 }

@@ -1,3 +1,4 @@
+import { checkConnection, onConnectionChange } from '../http/connection.ts'
 import { AuthenticationError, needsPerson } from './errors.ts'
 import type { AccessTokens } from './access-token.ts'
 import type { SignOut } from './sign-out.ts'
@@ -38,6 +39,10 @@ export function keepAlive(parts: KeepAliveParts, page: Window, onEnded: () => vo
   }
   marks.onElsewhere(check)
   for (const event of ['focus', 'online']) page.addEventListener(event, check)
+  for (const event of ['online', 'offline']) {
+    page.addEventListener(event, () => void checkConnection())
+  }
+  onConnectionChange(check)
   page.document.addEventListener('visibilitychange', check)
   onBackForward(page, () => {
     // A page from the back/forward cache is as it was left, perhaps by signing out.
@@ -77,7 +82,7 @@ function createRenewal({ tab, state, renew, extend, say }: KeepAliveParts, page:
   let checking: Promise<void> | undefined
 
   function check(): void {
-    if (state.getState().status !== 'signed-in' || !isAwake(page)) return
+    if (state.getState().status !== 'signed-in' || !isVisible(page)) return
     checking ??= renewWhatIsDue().finally(() => {
       checking = undefined
       // Another account became active while this one was renewed.
@@ -91,12 +96,15 @@ function createRenewal({ tab, state, renew, extend, say }: KeepAliveParts, page:
     // A clock that was set back has moved everything that was planned.
     if (Date.now() < checkedAt) dueAt = 0
     checkedAt = Date.now()
-    if (checkedAt >= dueAt) await renewNow()
-    await extendIfNeeded()
     page.clearTimeout(timer)
+    const isDue = checkedAt >= dueAt
+    // When the connection is back, this is called again.
+    if (isDue && (await checkConnection())) return
+    if (isDue) await renewNow()
+    const isDone = await extendIfNeeded()
     if (isEnded) return
-    const wait = Math.min(Math.max(dueAt - Date.now(), second), longestWait)
-    timer = page.setTimeout(check, wait)
+    const at = isDone ? dueAt : checkedAt + retryAfter
+    timer = page.setTimeout(check, Math.min(Math.max(at - Date.now(), second), longestWait))
   }
 
   function startFor(activeId: string | undefined): void {
@@ -115,32 +123,42 @@ function createRenewal({ tab, state, renew, extend, say }: KeepAliveParts, page:
       dueAt = Math.max(await renew(), Date.now() + shortestWait)
       if (isEnded) setEnded(false)
     } catch (error) {
-      dueAt = Date.now() + retryAfter
+      const isKnown = error instanceof AuthenticationError
+      const pauseAskedFor = (isKnown && error.retryAfter) || 0
+      dueAt = Date.now() + Math.max(retryAfter, pauseAskedFor * second)
       if (needsPerson(error)) setEnded(true)
-      else if (!(error instanceof AuthenticationError)) reportError(error)
+      else if (!isKnown) reportError(error)
     }
   }
 
   // The refresh token of a single-page app ends after 24 hours, however it is used. A frame gets a new one.
-  async function extendIfNeeded(): Promise<void> {
+  // Returns false when it is not known yet whether that works.
+  async function extendIfNeeded(): Promise<boolean> {
     const endsAt = (tab.getActiveAccount()?.since ?? checkedAt) + day
-    if (isEnded) return
-    if (checkedAt < endsAt - warnBefore) return say('renewal', undefined)
-    if (wall.at !== endsAt) wall = { at: endsAt, isPassed: await canExtend() }
+    if (isEnded) return true
+    if (checkedAt < endsAt - warnBefore) {
+      say('renewal', undefined)
+      return true
+    }
+    const isPassed = wall.at === endsAt ? wall.isPassed : await canExtend()
+    if (isPassed === undefined) return false
+    wall = { at: endsAt, isPassed }
     // The access token at hand outlives the refresh token until its own renewal is due.
     const at = Math.max(endsAt, dueAt)
     say(
       'renewal',
-      wall.isPassed ? undefined : askToSignIn(`Your sign-in ends at ${timeOfDay.format(at)}.`),
+      isPassed ? undefined : askToSignIn(`Your sign-in ends at ${timeOfDay.format(at)}.`),
     )
+    return true
   }
 
-  async function canExtend(): Promise<boolean> {
+  // A failure that passes says nothing about the sign-in.
+  async function canExtend(): Promise<boolean | undefined> {
     try {
       await extend()
       return true
-    } catch {
-      return false
+    } catch (error) {
+      return error instanceof AuthenticationError && error.isPassing ? undefined : false
     }
   }
 
@@ -157,6 +175,6 @@ function askToSignIn(text: string) {
   }
 }
 
-function isAwake(page: Window): boolean {
-  return page.document.visibilityState === 'visible' && page.navigator.onLine
+function isVisible(page: Window): boolean {
+  return page.document.visibilityState === 'visible'
 }

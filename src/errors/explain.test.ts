@@ -43,7 +43,7 @@ const context: ErrorContext = {
   apis: [invoices, orders],
   home: { title: 'start page', path: '/start' },
 }
-const circumstances = { context, isSignedIn: true, isOnline: true }
+const circumstances = { context, isSignedIn: true }
 
 const correlationId = 'aaaaaaaa-0000-4000-8000-000000000001'
 const traceId = 'bbbbbbbb-0000-4000-8000-000000000002'
@@ -127,9 +127,8 @@ describe('findEntry', () => {
   )
 
   it('distinguishes no connection, no answer and a late answer', () => {
-    const unreachable = new NetworkError('/', undefined)
-    expect(findEntry(unreachable, false)).toBe(apiErrors['offline'])
-    expect(findEntry(unreachable, true)).toBe(apiErrors['unreachable'])
+    expect(findEntry(new NetworkError('/', undefined, true))).toBe(apiErrors['offline'])
+    expect(findEntry(new NetworkError('/', undefined))).toBe(apiErrors['unreachable'])
     expect(findEntry(new TimeoutError('/', 1))).toBe(apiErrors['too-slow'])
   })
 

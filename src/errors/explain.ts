@@ -58,13 +58,11 @@ export interface Explanation {
 interface Circumstances {
   context: ErrorContext
   isSignedIn: boolean
-  isOnline: boolean
 }
 
 /** Explains anything that can be thrown. */
-export function explain(error: unknown, circumstances: Circumstances): Explanation {
-  const { context, isSignedIn, isOnline } = circumstances
-  const entry = findForbidden(error, context) ?? findEntry(error, isOnline)
+export function explain(error: unknown, { context, isSignedIn }: Circumstances): Explanation {
+  const entry = findForbidden(error, context) ?? findEntry(error)
   const action = actionFor(entry.action, error, isSignedIn)
   return {
     ...explainEntry({ ...entry, action }, deploymentValues(context, error)),
@@ -103,17 +101,16 @@ function actionFor(action: Action, error: unknown, isSignedIn: boolean): Action 
   return action === 'try-again' && needsSignIn ? 'sign-in' : action
 }
 
-/**
- * Finds the entry for anything that can be thrown. There is one for the unknown.
- * @param isOnline false when the browser knows that it has no connection
- */
-export function findEntry(error: unknown, isOnline = true): CatalogueEntry {
+/** Finds the entry for anything that can be thrown. There is one for the unknown. */
+export function findEntry(error: unknown): CatalogueEntry {
   const { cause } = unwrap(error)
   if (cause instanceof AuthenticationError) return findForSignIn(cause)
   if (cause instanceof HttpStatusError) return findForStatus(cause)
   if (cause instanceof UnreadableAnswerError) return own(apiErrors, cause.because)
   if (cause instanceof TimeoutError) return own(apiErrors, 'too-slow')
-  if (cause instanceof NetworkError) return own(apiErrors, isOnline ? 'unreachable' : 'offline')
+  if (cause instanceof NetworkError) {
+    return own(apiErrors, cause.isOffline ? 'offline' : 'unreachable')
+  }
   if (cause instanceof ConfigError) return wrongConfig(cause)
   if (cause instanceof ConfigUnreachableError) return own(appErrors, 'config-unreachable')
   if (cause instanceof NoSuchPageError) return own(appErrors, 'not-found')

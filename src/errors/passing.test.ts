@@ -8,7 +8,7 @@ import {
   UnreadableAnswerError,
 } from '../http/http-errors.ts'
 import { ConfigUnreachableError } from './app-errors.ts'
-import { isPassing, planRetry, titleOfPassing } from './passing.ts'
+import { isPassing, mayRetry, planRetry, titleOfPassing } from './passing.ts'
 
 const now = 1_000_000
 const answered = (status: number, retryAfter?: string) =>
@@ -59,6 +59,8 @@ describe('isPassing', () => {
 describe('titleOfPassing', () => {
   it.each([
     [new NetworkError('/', undefined), 'The order service cannot be reached'],
+    [new NetworkError('/', undefined, true), 'You are offline'],
+    [refused('no_network_connectivity'), 'You are offline'],
     [new TimeoutError('/', 1), 'The order service takes too long'],
     [answered(503), 'The order service is busy'],
     [answered(500), 'The order service has a problem'],
@@ -70,19 +72,18 @@ describe('titleOfPassing', () => {
     [refused('temporarily_unavailable'), 'The sign-in service is busy'],
     [refused('server_error'), 'The sign-in service has a problem'],
   ])('names %s', (error, title) => {
-    vi.stubGlobal('navigator', { onLine: true })
     expect(titleOfPassing(error, [orders])).toBe(title)
   })
 
   it('names the API that failed', () => {
-    vi.stubGlobal('navigator', { onLine: true })
     const failure = new ApiError(invoices, answered(429))
     expect(titleOfPassing(failure, [orders, invoices])).toBe('The invoice service is busy')
   })
 
-  it('says first that the device is offline', () => {
+  it('calls nobody offline whom a server answered', () => {
     vi.stubGlobal('navigator', { onLine: false })
-    expect(titleOfPassing(answered(503), [orders])).toBe('You are offline')
+    expect(titleOfPassing(answered(503), [orders])).toBe('The order service is busy')
+    vi.unstubAllGlobals()
   })
 })
 
@@ -118,15 +119,20 @@ describe('planRetry', () => {
     refused('no_network_connectivity'),
     refused('post_request_failed'),
     new ConfigUnreachableError(undefined),
-  ])('waits for the connection after %s', (error) => {
-    expect(planRetry(error, now)).toEqual({ whenOnline: true })
+  ])('waits for the connection after %s, but for no event', (error) => {
+    expect(planRetry(error, now)).toEqual({ at: now + 30_000, whenOnline: true })
+  })
+
+  it('leaves the host of the app alone as long as it asks', () => {
+    const busy = new ConfigUnreachableError(answered(503, '120'))
+    expect(planRetry(busy, now)).toEqual({ at: now + 120_000, whenOnline: true })
   })
 
   it('looks through the failure of an API', () => {
     const plan = planRetry(new ApiError(orders, answered(503, '20')), now)
     expect(plan).toEqual({ at: now + 20_000, whenOnline: false })
     const unreachable = new ApiError(orders, new NetworkError('/', undefined))
-    expect(planRetry(unreachable, now)).toEqual({ whenOnline: true })
+    expect(planRetry(unreachable, now)).toEqual({ at: now + 30_000, whenOnline: true })
   })
 
   it('counts from the time when a failure was first seen', () => {
@@ -135,6 +141,17 @@ describe('planRetry', () => {
     const plan = planRetry(failure)
     vi.setSystemTime(now + 7_000)
     expect(planRetry(failure)).toEqual(plan)
+    vi.useRealTimers()
+  })
+
+  it('lets nothing be tried again before the time that a server asked for', () => {
+    vi.useFakeTimers({ now, toFake: ['Date'] })
+    const failures = [answered(503, '7200'), refused('temporarily_unavailable', 7200)]
+    const may = (error: unknown) => mayRetry(error, now)
+    expect(failures.map(may)).toEqual([false, false])
+    expect([answered(503), new NetworkError('/', undefined)].map(may)).toEqual([true, true])
+    vi.setSystemTime(now + 7_200_000)
+    expect(failures.map(may)).toEqual([true, true])
     vi.useRealTimers()
   })
 

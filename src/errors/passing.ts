@@ -27,12 +27,14 @@ export function isPassing(error: unknown): boolean {
  * @param apis what the API is called, where the error does not say
  */
 export function titleOfPassing(error: unknown, apis: readonly ApiDescription[]): string {
-  const title = navigator.onLine ? titleOf(unwrap(error).cause) : passingTitles.offline
+  const title = titleOf(unwrap(error).cause)
   return title.replace('{api}', apiOf(error, apis)?.title ?? 'service')
 }
 
 function titleOf(cause: unknown): string {
-  if (cause instanceof NetworkError) return passingTitles.unreachable
+  if (cause instanceof NetworkError) {
+    return cause.isOffline ? passingTitles.offline : passingTitles.unreachable
+  }
   if (cause instanceof TimeoutError) return passingTitles.tooSlow
   if (cause instanceof AuthenticationError) return titleOfSignIn(cause)
   if (!(cause instanceof HttpStatusError)) return passingTitles.unreadable
@@ -40,21 +42,22 @@ function titleOf(cause: unknown): string {
 }
 
 function titleOfSignIn({ code, isUnreachable }: AuthenticationError): string {
+  if (code === 'no_network_connectivity') return passingTitles.offline
   if (isUnreachable) return passingTitles.signInUnreachable
   return code === 'temporarily_unavailable' ? passingTitles.signInBusy : passingTitles.signInBroken
 }
 
 /** When the app retries by itself. */
-interface RetryPlan {
+export interface RetryPlan {
   /** At this time, in milliseconds since 1970. */
-  at?: number
-  /** As soon as the device is online again. */
+  at?: number | undefined
+  /** As soon as the browser says that it is online again, which it may never say. */
   whenOnline: boolean
 }
 
 // Seconds.
 const shortestPause = 5
-/** Where the sign-in service asks for no pause, or CORS hides the header. */
+/** Where no answer came, the sign-in service asks for no pause, or CORS hides the header. */
 const usualPause = 30
 /** Users do not wait longer than this. */
 const longestPause = 15 * 60
@@ -66,9 +69,15 @@ const longestPause = 15 * 60
 export function planRetry(error: unknown, since = firstSeen(error)): RetryPlan {
   const { cause } = unwrap(error)
   const whenOnline = isOfConnection(cause)
-  const seconds = pauseFor(cause, since)
+  const seconds = pauseAskedFor(cause, since) ?? usualPauseFor(cause)
   if (seconds === undefined || seconds > longestPause) return { whenOnline }
   return { at: since + Math.max(seconds, shortestPause) * 1000, whenOnline }
+}
+
+/** Whether a server that failed may be asked again now: the time is over that it asked to be left alone. */
+export function mayRetry(error: unknown, since = firstSeen(error)): boolean {
+  const seconds = pauseAskedFor(unwrap(error).cause, since) ?? 0
+  return since + seconds * 1000 <= Date.now()
 }
 
 // The connection may be all that was missing.
@@ -77,12 +86,14 @@ function isOfConnection(cause: unknown): boolean {
   return cause instanceof NetworkError || cause instanceof ConfigUnreachableError
 }
 
-function pauseFor(cause: unknown, since: number): number | undefined {
-  if (cause instanceof HttpStatusError) {
-    return cause.isPassing ? cause.pauseAskedFor(since) : undefined
-  }
-  if (!(cause instanceof AuthenticationError) || !cause.isPassing || cause.isUnreachable) {
-    return undefined
-  }
-  return cause.retryAfter ?? usualPause
+function pauseAskedFor(cause: unknown, since: number): number | undefined {
+  if (cause instanceof ConfigUnreachableError) return pauseAskedFor(cause.cause, since)
+  if (cause instanceof AuthenticationError) return cause.isPassing ? cause.retryAfter : undefined
+  if (!(cause instanceof HttpStatusError) || !cause.isPassing) return undefined
+  return cause.pauseAskedFor(since)
+}
+
+function usualPauseFor(cause: unknown): number | undefined {
+  const isOfSignIn = cause instanceof AuthenticationError && cause.isPassing
+  return isOfSignIn || isOfConnection(cause) ? usualPause : undefined
 }

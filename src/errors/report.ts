@@ -60,7 +60,7 @@ export function tellDeveloper(error: unknown, context: ErrorContext): void {
 
 /** The line that {@link tellDeveloper} writes. */
 export function lineFor(error: unknown, context: ErrorContext): string {
-  const explanation = explain(error, { context, isSignedIn: true, isOnline: true })
+  const explanation = explain(error, { context, isSignedIn: true })
   const { title, who, fix, developer, faults, details } = explanation
   const head = [`${title} (${codeIn(details)}).`, `${whoLabels[who]}:`]
   const texts = [...head, fix, developer, ...listFaults(faults)].filter((text) => text !== '')

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useRevalidator } from 'react-router'
+import { mayRetry } from '../errors/passing.ts'
 import type { Forecast } from './forecast.ts'
 
 /**
@@ -21,14 +22,14 @@ const oldAfter = 10 * 60 * 1000
 
 /**
  * Gets a newer forecast on request and automatically: when the tab becomes visible and the forecast is older than ten
- * minutes, and after a failed refresh as soon as the tab is visible and online.
+ * minutes, and after a failed refresh as soon as the tab is visible or online again, unless the server asked for a pause.
  */
 export function useRefresh({ receivedAt, failure }: Forecast) {
   const { revalidate, state } = useRevalidator()
   useEffect(() => {
     const refreshIfOld = () => {
-      const isOld = failure !== undefined || Date.now() - receivedAt > oldAfter
-      if (isOld && document.visibilityState === 'visible' && navigator.onLine) void revalidate()
+      const isOld = failure ? mayRetry(failure) : Date.now() - receivedAt > oldAfter
+      if (isOld && document.visibilityState === 'visible') void revalidate()
     }
     addEventListener('visibilitychange', refreshIfOld)
     addEventListener('online', refreshIfOld)

@@ -1,12 +1,13 @@
 import { NetworkError } from './http-errors.ts'
 
-/** Whether the app's own host answers at all. */
+/** Whether the app's own host hands out the page. */
 export async function isHostUp(): Promise<boolean> {
-  try {
-    return (await head('/', 5_000)).ok
-  } catch {
-    return false
-  }
+  return (await askHost())?.ok ?? false
+}
+
+/** @returns what the app's own host answers; undefined when nothing comes within five seconds */
+export function askHost(): Promise<Response | undefined> {
+  return head('/', 5_000).catch(() => undefined)
 }
 
 /**

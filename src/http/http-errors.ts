@@ -41,10 +41,13 @@ export class HttpStatusError extends Error {
 export class NetworkError extends Error {
   override readonly name = 'NetworkError'
   readonly url: string
+  /** Whether this device was known to have no connection; see connection.ts. */
+  readonly isOffline: boolean
 
-  constructor(url: string, cause: unknown) {
+  constructor(url: string, cause: unknown, isOffline = false) {
     super(`${url} could not be reached`, { cause })
     this.url = url
+    this.isOffline = isOffline
   }
 }
 

@@ -1,3 +1,4 @@
+import { checkConnection, noteAnswer } from './connection.ts'
 import {
   HttpStatusError,
   isHttpError,
@@ -60,7 +61,7 @@ export function requestText(
   { timeout, maxBytes }: { timeout: number; maxBytes: number },
 ): Promise<Answer & { text: string }> {
   return withinTime(url, timeout, undefined, (signal) =>
-    exchange(url, fetch(url, { ...init, signal }), async (response) => {
+    exchange(url, signal, fetch(url, { ...init, signal }), async (response) => {
       const text = await readText(url, response, maxBytes)
       return { status: response.status, headers: response.headers, text }
     }),
@@ -138,7 +139,7 @@ function sendJson(
   }
   // What belongs to one account comes from the server, and is not stored.
   const answer = accessToken === undefined ? send(cache) : keepPreflight(url, method, send)
-  return exchange(url, answer, async (response) => {
+  return exchange(url, signal, answer, async (response) => {
     if (response.ok) return readJson(url, response, maxBytes, method)
     await response.body?.cancel()
     throw new HttpStatusError(url, response.status, response.headers)
@@ -147,13 +148,17 @@ function sendJson(
 
 async function exchange<T>(
   url: string,
+  signal: AbortSignal,
   answer: Promise<Response>,
   read: (response: Response) => Promise<T>,
 ): Promise<T> {
   try {
-    return await read(await answer)
+    const response = await answer
+    noteAnswer()
+    return await read(response)
   } catch (error) {
-    throw isHttpError(error) ? error : new NetworkError(url, error)
+    if (isHttpError(error)) throw error
+    throw new NetworkError(url, error, !signal.aborted && (await checkConnection()))
   }
 }
 

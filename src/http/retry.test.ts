@@ -103,9 +103,8 @@ describe('a GET that failed', () => {
     expect(attemptsAt).toEqual([])
   })
 
-  it('is not sent again while the browser has no connection', async () => {
-    vi.stubGlobal('navigator', { onLine: false })
-    const unreachable = new NetworkError('/', undefined)
+  it('is not sent again while the device has no connection', async () => {
+    const unreachable = new NetworkError('/', undefined, true)
     const { outcome, attemptsAt } = start([unreachable])
     expect(await outcome).toBe(unreachable)
     expect(attemptsAt).toEqual([])

@@ -29,14 +29,9 @@ export function retryAfterFailure<T>(
 
 // Whether another attempt is likely to go better, and soon.
 function isWorthRetrying(error: unknown): boolean {
-  if (error instanceof NetworkError) return !isOffline()
+  if (error instanceof NetworkError) return !error.isOffline
   if (!(error instanceof HttpStatusError) || !error.passesSoon) return false
   return pauseAskedFor(error) <= longestPause
-}
-
-// Outside of a browser that is unknown.
-function isOffline(): boolean {
-  return 'navigator' in globalThis && 'onLine' in navigator && !navigator.onLine
 }
 
 function pauseAskedFor(error: unknown): number {

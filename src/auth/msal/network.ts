@@ -6,7 +6,12 @@ import {
   type NetworkRequestOptions,
   type NetworkResponse,
 } from '@azure/msal-browser'
-import { parseRetryAfter, TimeoutError, UnreadableAnswerError } from '../../http/http-errors.ts'
+import {
+  NetworkError,
+  parseRetryAfter,
+  TimeoutError,
+  UnreadableAnswerError,
+} from '../../http/http-errors.ts'
 import { requestText } from '../../http/request.ts'
 import type { SessionEvent } from '../session-events.ts'
 
@@ -88,7 +93,9 @@ function codeOf(error: unknown, method: 'GET' | 'POST'): string {
   if (error instanceof UnreadableAnswerError) return BrowserAuthErrorCodes.failedToParseResponse
   // MSAL has no code for it.
   if (error instanceof TimeoutError) return 'identity_provider_timeout'
-  if (!navigator.onLine) return BrowserAuthErrorCodes.noNetworkConnectivity
+  if (error instanceof NetworkError && error.isOffline) {
+    return BrowserAuthErrorCodes.noNetworkConnectivity
+  }
   const { getRequestFailed, postRequestFailed } = BrowserAuthErrorCodes
   return method === 'GET' ? getRequestFailed : postRequestFailed
 }

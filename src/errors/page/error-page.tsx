@@ -12,7 +12,7 @@ import { useLeave } from './use-leave.ts'
 interface ErrorPageProps {
   context: ErrorContext
   report: (error: unknown) => void
-  /** Loads the page again, with the newest configuration. */
+  /** Loads the page again, with the newest configuration; rejects when it would not load. */
   reload: () => Promise<void>
 }
 
@@ -87,16 +87,23 @@ function useActions(
   const [leavingError, setLeavingError] = useState<unknown>()
   const [leave, isLeaving] = useLeave(setLeavingError)
   const failure = leavingError ?? error
+  const run = async (start: () => Promise<void>) => {
+    try {
+      await start()
+    } catch (problem) {
+      setLeavingError(problem)
+    }
+  }
   const perform = (action: Action) => {
     const depart = session && signInFor(action, session, failure)
     if (depart) return leave(depart)
     if (action === 'try-again') {
       setLeavingError(undefined)
-      return void tryAgain()
+      return void run(tryAgain)
     }
     if (action === 'go-home') return location.assign(context.home.path)
     if (action === 'open-securely') return openSecurely()
-    return void reload()
+    return void run(reload)
   }
   return { failure, perform, isLeaving }
 }

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useId, useMemo, useRef, useState } from 'react'
+import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import { AuthenticationError } from '../../auth/errors.ts'
 import { appName } from '../../config/app.ts'
 import { type Action, whoLabels } from '../catalogue/entry.ts'
@@ -10,6 +10,7 @@ import './failure-card.css'
 import { CopyButton, Fix, ForDeveloper } from './fix.tsx'
 import { NumberLookup } from './number-lookup.tsx'
 import { SlowNotice } from './slow-notice.tsx'
+import { useRetry } from './use-retry.ts'
 
 /** What a page needs to explain a failure and to lead on. */
 export interface FailureProps {
@@ -26,12 +27,11 @@ export interface FailureProps {
 /** The error page: what happened, who can fix it, the exact fix, and the buttons that lead on. */
 export function FailureCard({ error, context, isSignedIn, perform, isBusy }: FailureProps) {
   const [explanation, plan] = useMemo(() => {
-    const circumstances = { context, isSignedIn, isOnline: navigator.onLine }
-    return [explain(error, circumstances), planRetry(error)] as const
+    return [explain(error, { context, isSignedIn }), planRetry(error)] as const
   }, [error, context, isSignedIn])
   const { title, text, who, action, values } = explanation
-  const tryAgain = () => perform('try-again')
-  useRetryWhenOnline(plan.whenOnline, tryAgain)
+  const at = ['try-again', 'reload'].includes(action) ? plan.at : undefined
+  useRetry({ at, whenOnline: plan.whenOnline }, () => perform('try-again'))
   const isUnfinished = error instanceof AuthenticationError && error.code === 'sign_in_unfinished'
   return (
     <div className="error">
@@ -42,26 +42,13 @@ export function FailureCard({ error, context, isSignedIn, perform, isBusy }: Fai
         <p className="lead">{text}</p>
         <Fix explanation={explanation} />
         <Buttons explanation={explanation} act={() => perform(action)} isBusy={isBusy} />
-        {plan.at !== undefined && action === 'try-again' && (
-          <Countdown key={plan.at} at={plan.at} act={tryAgain} />
-        )}
+        {at !== undefined && <Countdown key={at} at={at} />}
       </div>
       {isUnfinished && <NumberLookup values={values} />}
       <ForDeveloper explanation={explanation} />
       <Details explanation={explanation} />
     </div>
   )
-}
-
-/** Retries by itself when the device is online again. */
-function useRetryWhenOnline(isWaiting: boolean, retry: () => void): void {
-  const retryNow = useEffectEvent(retry)
-  useEffect(() => {
-    if (!isWaiting) return undefined
-    const listener = () => retryNow()
-    addEventListener('online', listener)
-    return () => removeEventListener('online', listener)
-  }, [isWaiting])
 }
 
 // The focus moves to the title, so that it is announced and the Tab key continues from there.
@@ -118,33 +105,19 @@ function Buttons({ explanation, act, isBusy }: ButtonsProps) {
   )
 }
 
-interface CountdownProps {
-  /** When to act, in milliseconds since 1970. Another time needs another key. */
-  at: number
-  act: () => void
-}
-
-/** Counts down, and acts at the end; in a hidden tab, as soon as it is visible. */
-export function Countdown({ at, act }: CountdownProps) {
+/**
+ * Counts down to the next attempt.
+ * @param at in milliseconds since 1970; another time needs another key
+ */
+export function Countdown({ at }: { at: number }) {
   const [left, setLeft] = useState(() => at - Date.now())
   useEffect(() => {
     const timer = setInterval(() => setLeft(at - Date.now()), 250)
     return () => clearInterval(timer)
   }, [at])
-  const isOver = left <= 0
-  const actNow = useEffectEvent(act)
-  useEffect(() => {
-    if (!isOver) return undefined
-    const actIfSeen = () => {
-      if (document.visibilityState === 'visible') actNow()
-    }
-    actIfSeen()
-    document.addEventListener('visibilitychange', actIfSeen)
-    return () => document.removeEventListener('visibilitychange', actIfSeen)
-  }, [isOver, at])
   return (
     <p className="countdown" role="timer">
-      {isOver ? 'Trying again…' : `The app tries again by itself in ${durationOf(left)}.`}
+      {left > 0 ? `The app tries again by itself in ${durationOf(left)}.` : 'Trying again…'}
     </p>
   )
 }

@@ -1,9 +1,13 @@
 import { type ComponentType, useEffect, useState } from 'react'
+import { checkConnection, isOffline } from '../../http/connection.ts'
 import { isMissingChunk, reloadOnce } from '../app-errors.ts'
+import { firstSeen } from '../cause.ts'
 import type { ErrorContext } from '../fill-in.ts'
+import { planRetry } from '../passing.ts'
 import type { OnError } from '../report.ts'
 import type { FailureProps } from './failure-card.tsx'
 import { SlowNotice } from './slow-notice.tsx'
+import { useRetry } from './use-retry.ts'
 
 /**
  * Says what went wrong. The card and its texts load on the first failure. If they are out of reach as well, a page without
@@ -36,25 +40,23 @@ async function loadCard(error: unknown): Promise<Loaded> {
   } catch {
     // The card is in a chunk like any other.
     await reloadOnce()
+    await checkConnection()
     return { Card: BareFailure }
   }
 }
 
-function BareFailure({ perform }: FailureProps) {
-  useEffect(() => {
-    const retry = () => perform('try-again')
-    addEventListener('online', retry)
-    return () => removeEventListener('online', retry)
-  }, [perform])
+function BareFailure({ error, perform }: FailureProps) {
+  const { at = firstSeen(error) + 30_000 } = planRetry(error)
+  useRetry({ at, whenOnline: true }, () => perform('try-again'))
   return (
     <div role="alert" className="error">
       <h1 tabIndex={-1}>
-        {navigator.onLine ? 'A part of the app cannot be reached' : 'You are offline'}
+        {isOffline() ? 'You are offline' : 'A part of the app cannot be reached'}
       </h1>
       <p className="lead">
-        {navigator.onLine
-          ? 'Something went wrong, and the page that explains it could not be loaded.'
-          : 'This device has no connection.'}{' '}
+        {isOffline()
+          ? 'This device has no connection.'
+          : 'Something went wrong, and the page that explains it could not be loaded.'}{' '}
         Nothing is lost, and the app continues by itself as soon as the connection is back.
       </p>
       <button type="button" className="button" onClick={() => perform('try-again')}>

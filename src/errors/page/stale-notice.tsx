@@ -1,6 +1,7 @@
 import { type ComponentType, useEffect, useState } from 'react'
 import type { ErrorContext } from '../fill-in.ts'
 import { planRetry, titleOfPassing } from '../passing.ts'
+import { useRetry } from './use-retry.ts'
 
 interface StaleNoticeProps {
   /** Why the data on screen is not the newest. */
@@ -21,6 +22,7 @@ export function StaleNotice(props: StaleNoticeProps) {
   const { failure, what, receivedAt, context, tryAgain, report } = props
   const more = useMore()
   const { at } = planRetry(failure)
+  useRetry({ at, whenOnline: false }, tryAgain)
   const time = new Date(receivedAt)
   useEffect(() => report(failure), [failure, report])
   return (
@@ -29,7 +31,7 @@ export function StaleNotice(props: StaleNoticeProps) {
         <b>{titleOfPassing(failure, context.apis)}.</b> You still see the {what} from{' '}
         <time dateTime={time.toISOString()}>{timeOfDay.format(time)}</time>.
       </p>
-      {more && at !== undefined && <more.Countdown key={at} at={at} act={tryAgain} />}
+      {more && at !== undefined && <more.Countdown key={at} at={at} />}
       <button type="button" className="quiet-button" onClick={tryAgain}>
         Try again
       </button>
@@ -38,7 +40,7 @@ export function StaleNotice(props: StaleNoticeProps) {
 }
 
 interface More {
-  Countdown: ComponentType<{ at: number; act: () => void }>
+  Countdown: ComponentType<{ at: number }>
 }
 
 // The countdown is in the chunk of the error card. Where that does not load, the notice does without it.

@@ -1,0 +1,32 @@
+import { useEffect, useEffectEvent } from 'react'
+import type { RetryPlan } from '../passing.ts'
+
+/**
+ * Retries by itself, as planned. At the planned time a hidden tab does nothing, and retries as soon as it is visible. Loads
+ * with the app: while the device is offline, nothing else does.
+ */
+export function useRetry({ at, whenOnline }: RetryPlan, retry: () => void): void {
+  const retryNow = useEffectEvent(retry)
+  useEffect(() => {
+    if (at === undefined) return undefined
+    let timer = 0
+    const check = () => {
+      clearTimeout(timer)
+      const left = at - Date.now()
+      if (left > 0) timer = window.setTimeout(check, left)
+      else if (document.visibilityState === 'visible') retryNow()
+    }
+    check()
+    document.addEventListener('visibilitychange', check)
+    return () => {
+      clearTimeout(timer)
+      document.removeEventListener('visibilitychange', check)
+    }
+  }, [at])
+  useEffect(() => {
+    if (!whenOnline) return undefined
+    const listener = () => retryNow()
+    addEventListener('online', listener)
+    return () => removeEventListener('online', listener)
+  }, [whenOnline])
+}
