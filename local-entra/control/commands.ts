@@ -77,8 +77,12 @@ export const COMMANDS: Record<Exclude<keyof Control, 'signInAs'>, Command> = {
   moveClock: command({ seconds }, (control, input) => control.moveClock(input.seconds)),
   rotateKeys: command({}, (control) => control.rotateKeys()),
   replaceKeys: command({}, (control) => control.replaceKeys()),
-  setForecast: command({ forecast: v.unknown() }, (control, input) =>
-    control.setForecast(input.forecast),
+  setForecast: command({ forecast: v.unknown(), userName }, (control, input) =>
+    control.setForecast(input.forecast, input.userName),
+  ),
+  setForecastHeaders: command(
+    { headers: v.record(v.string(), v.string()) },
+    (control, { headers }) => control.setForecastHeaders(headers),
   ),
   requireStepUp: command({ context: v.optional(v.string()) }, (control, input) =>
     control.requireStepUp(input.context),

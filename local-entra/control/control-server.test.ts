@@ -91,6 +91,8 @@ const faulty: [string, unknown, string[]][] = [
   ['sessionCookie', { userNames: [] }, ['userNames must name somebody']],
   ['sessionCookie', { userNames: ['nobody'] }, ['there is no account nobody']],
   ['revoke', { userName: 'nobody' }, ['there is no account nobody']],
+  ['setForecast', { forecast: [], userName: 'nobody' }, ['there is no account nobody']],
+  ['setForecastHeaders', { headers: { 'no name': 'x' } }, ['no name']],
   ['addAppOrigin', { origin: 'http://a.example/b' }, ['origin must be an origin, such as']],
 ]
 
@@ -135,6 +137,8 @@ const harmless: [string, unknown][] = [
   ['rotateKeys', {}],
   ['replaceKeys', {}],
   ['setForecast', { forecast: [] }],
+  ['setForecast', { forecast: [], userName: SUNNY }],
+  ['setForecastHeaders', { headers: { 'Cache-Control': 'private, max-age=600' } }],
   ['requireStepUp', {}],
   ['demandClaims', {}],
   ['limitRate', { requests: 1, seconds: 1 }],

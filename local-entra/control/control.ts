@@ -59,8 +59,13 @@ export interface Control {
   /** An unannounced key signs from now on, and the others are withdrawn. The API fetches it at once, without 30 s of waiting. */
   replaceKeys(): Undo
 
-  /** What the API answers from now on, any JSON. */
-  setForecast(forecast: unknown): Undo
+  /** What the API answers from now on, any JSON: to everyone, or to one account in place of that. */
+  setForecast(forecast: unknown, userName?: string): Undo
+  /**
+   * The API answers forecasts with these headers in place of `Cache-Control: no-store`. With an `ETag` or a `Last-Modified`
+   * it answers 304 to a browser that still has that one.
+   */
+  setForecastHeaders(headers: Record<string, string>): Undo
   /** The API wants this authentication context: step-up. */
   requireStepUp(context?: string): Undo
   /** The API wants a token that was issued from now on: continuous access evaluation. */

@@ -14,6 +14,8 @@ export interface Registry {
   tenant(idOrDomain: string): Tenant | undefined
   app(clientId: string): AppRegistration | undefined
   account(userName: string): SampleAccount | undefined
+  /** The account with an object id, in its own tenant or where it is a guest. */
+  accountWithId(objectId: unknown): SampleAccount | undefined
   /** The API whose identifier URI a full scope such as `api://…/access_as_user` starts with. */
   apiOf(fullScope: string): ApiRegistration | undefined
   /** The platform that a redirect URI of an app is registered for; undefined if it is not. */
@@ -34,6 +36,10 @@ export function createRegistry(registrations: Registrations): Registry {
       tenants.find(({ id, domain }) => [id, domain].includes(idOrDomain.toLowerCase())),
     app: (clientId) => apps.find((app) => app.clientId === clientId),
     account: (userName) => accounts.find((account) => account.userName === userName),
+    accountWithId: (objectId) =>
+      accounts.find(({ oid, guestIn }) =>
+        [oid, ...guestIn.map((guest) => guest.oid)].some((id) => id === objectId),
+      ),
     apiOf: (fullScope) =>
       apis.find(({ identifierUri }) => fullScope.startsWith(`${identifierUri}/`)),
     platformOf: (app, redirectUri) =>

@@ -94,6 +94,7 @@ export const CONTROL_PROVED: Record<keyof Control, ProvedBy> = {
   rotateKeys: [API, 'rotateKeys is invisible'],
   replaceKeys: [API, 'replaceKeys: the API fetches the unannounced key at once'],
   setForecast: [API, 'setForecast plants what the API answers'],
+  setForecastHeaders: [API, 'setForecastHeaders lets the API allow caching'],
   requireStepUp: [CHALLENGES, 'a step-up is refused silently'],
   demandClaims: [CHALLENGES, 'an API that demands fresh tokens challenges with nbf'],
   limitRate: [API, 'beyond a rate limit the API answers 429'],

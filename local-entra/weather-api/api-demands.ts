@@ -15,6 +15,10 @@ export interface ApiDemands {
   rateLimit: { requests: number; seconds: number } | undefined
   /** What is answered instead of a random forecast. */
   forecast: unknown
+  /** The same for one account, by its user name. */
+  forecastOf: Record<string, unknown>
+  /** What a forecast is answered with in place of `Cache-Control: no-store`. */
+  forecastHeaders: Headers | undefined
 }
 
 export function noApiDemands(): ApiDemands {
@@ -24,6 +28,8 @@ export function noApiDemands(): ApiDemands {
     expired: new Set(),
     rateLimit: undefined,
     forecast: undefined,
+    forecastOf: {},
+    forecastHeaders: undefined,
   }
 }
 
@@ -34,6 +40,8 @@ export interface DemandingFront {
   dateTimes: () => boolean
   /** CORS headers of an answer that the API is not asked for. */
   corsHeaders: (origin: string | null) => Record<string, string>
+  /** The account that a token is about, by the `oid` claim. */
+  userNameOf: (objectId: unknown) => string | undefined
   /** Where a client that is challenged gets a better token, and for which API. */
   authorizationUri: string
   clientId: string
@@ -51,9 +59,11 @@ export function putDemandsInFront(front: DemandingFront, api: RequestHandler): R
     if (seconds !== undefined) return tooManyRequests(front, request, seconds)
     const answer = await api(request)
     if (answer.status !== 200 && answer.status !== 403) return answer
-    const challenge = challengeTo(front, request)
+    const payload = tokenIn(request)
+    const challenge = challengeTo(front, payload)
     if (challenge !== undefined) return unauthorized(answer, challenge)
-    return answer.status === 200 ? withForecast(front, answer) : answer
+    if (answer.status !== 200) return answer
+    return withHeaders(front.demands, request, await withForecast(front, payload, answer))
   }
 }
 
@@ -92,11 +102,14 @@ function tooManyRequests(
   return new Response(null, { status: 429, headers })
 }
 
-/** @returns the `WWW-Authenticate` header, or undefined when the token satisfies the demands */
-function challengeTo(front: DemandingFront, request: Request): string | undefined {
+/** The claims of the access token, which the API has verified. */
+function tokenIn(request: Request): JWTPayload {
   const [, token = ''] = (request.headers.get('authorization') ?? '').split(/ +/)
-  // The API has verified it.
-  const payload = decodeJwt(token)
+  return decodeJwt(token)
+}
+
+/** @returns the `WWW-Authenticate` header, or undefined when the token satisfies the demands */
+function challengeTo(front: DemandingFront, payload: JWTPayload): string | undefined {
   if (front.demands.expired.has(String(payload['uti']))) {
     return bearerChallenge(
       new errors.JWTExpired('treated as expired', { ...payload, exp: front.clock.now() - 300 }),
@@ -136,11 +149,14 @@ function unauthorized({ headers: own }: Response, challenge: string): Response {
 }
 
 async function withForecast(
-  { demands, dateTimes, clock }: DemandingFront,
+  { demands, dateTimes, clock, userNameOf }: DemandingFront,
+  { oid }: JWTPayload,
   answer: Response,
 ): Promise<Response> {
   const forecast =
-    demands.forecast ?? (dateTimes() ? await withDateTimes(answer, clock) : undefined)
+    demands.forecastOf[userNameOf(oid) ?? ''] ??
+    demands.forecast ??
+    (dateTimes() ? await withDateTimes(answer, clock) : undefined)
   if (forecast === undefined) return answer
   return new Response(JSON.stringify(forecast), { status: 200, headers: answer.headers })
 }
@@ -150,4 +166,24 @@ async function withDateTimes(answer: Response, clock: Clock): Promise<object[]> 
   const [, time = ''] = new Date(clock.now() * 1000).toISOString().split('T')
   const days = (await answer.json()) as { date: string }[]
   return days.map((day) => ({ ...day, date: `${day.date}T${time.replace('Z', '4567+00:00')}` }))
+}
+
+/** An API that allows caching: a browser that kept the answer asks with its validator (RFC 9110 §13.1). */
+function withHeaders({ forecastHeaders }: ApiDemands, request: Request, answer: Response) {
+  if (!forecastHeaders) return answer
+  const headers = new Headers(answer.headers)
+  headers.delete('cache-control')
+  for (const [name, value] of forecastHeaders) headers.set(name, value)
+  return isStillGood(request, headers)
+    ? new Response(null, { status: 304, headers })
+    : new Response(answer.body, { status: 200, headers })
+}
+
+function isStillGood(request: Request, headers: Headers): boolean {
+  const etag = headers.get('etag')
+  const known = request.headers.get('if-none-match')
+  // With an entity tag, the date does not count (RFC 9110 §13.1.3).
+  if (known !== null) return etag !== null && known.split(/, */).includes(etag)
+  const modified = headers.get('last-modified')
+  return modified !== null && modified === request.headers.get('if-modified-since')
 }

@@ -43,6 +43,7 @@ export async function startWeatherApi(
       clock,
       dateTimes: () => switches.forecastDateTimes,
       corsHeaders: (origin) => corsHeaders(registry, origin),
+      userNameOf: (objectId) => registry.accountWithId(objectId)?.userName,
       authorizationUri,
       clientId: rules.policy.audience,
     },

@@ -51,6 +51,72 @@ test('setForecast plants what the API answers, for tokens that it accepts', asyn
   expect(await (await readWeather(local.stack, await newToken())).json()).toHaveLength(5)
 })
 
+test('setForecast can plant what one account is answered', async () => {
+  local.stack.control.setForecast(['everyone'])
+  const undo = local.stack.control.setForecast(['Misty'], MISTY)
+  const rows = async (account: string) =>
+    (await readWeather(local.stack, await newToken(account))).json()
+  expect([await rows(SUNNY), await rows(MISTY)]).toEqual([['everyone'], ['Misty']])
+  const guest = 'robin.drizzle@partner.example'
+  local.stack.control.setForecast(['Robin'], guest)
+  expect(await rows(guest)).toEqual(['Robin'])
+  undo()
+  expect(await rows(MISTY)).toEqual(['everyone'])
+})
+
+test('setForecastHeaders lets the API allow caching, of the forecast alone', async () => {
+  const headers = { 'Cache-Control': 'private, max-age=600', ETag: '"1"' }
+  const undo = local.stack.control.setForecastHeaders(headers)
+  const token = await newToken()
+  const answer = await readWeather(local.stack, token)
+  expect(answer.headers.get('cache-control')).toBe('private, max-age=600')
+  expect(answer.headers.get('etag')).toBe('"1"')
+  expect(answer.headers.get('access-control-allow-origin')).toBe(APP_ORIGIN)
+  expect(await answer.json()).toHaveLength(5)
+  const refused = await readWeather(local.stack, 'garbage')
+  expect(refused.headers.get('cache-control')).toBe('no-store')
+  const [logged] = local.stack.control.exchanges({ endpoint: 'weather' })
+  expect(logged?.responseHeaders).toMatchObject({ 'cache-control': 'private, max-age=600' })
+  undo()
+  const after = await readWeather(local.stack, token)
+  expect([after.headers.get('cache-control'), after.headers.get('etag')]).toEqual([
+    'no-store',
+    null,
+  ])
+})
+
+const MODIFIED = 'Tue, 01 Jan 2030 10:00:00 GMT'
+const conditions: [Record<string, string>, Record<string, string>, number][] = [
+  [{ etag: '"1"' }, { 'if-none-match': '"1"' }, 304],
+  [{ etag: 'W/"1"' }, { 'if-none-match': '"0", W/"1"' }, 304],
+  [{ etag: '"2"' }, { 'if-none-match': '"1"' }, 200],
+  [
+    { etag: '"2"', 'last-modified': MODIFIED },
+    { 'if-none-match': '"1"', 'if-modified-since': MODIFIED },
+    200,
+  ],
+  [{ 'last-modified': MODIFIED }, { 'if-modified-since': MODIFIED }, 304],
+  [
+    { 'cache-control': 'max-age=1' },
+    { 'if-none-match': '"1"', 'if-modified-since': MODIFIED },
+    200,
+  ],
+]
+
+test.each(conditions)(
+  'with %j the API answers %j with %i',
+  async (headers, condition, expected) => {
+    local.stack.control.setForecastHeaders(headers)
+    const authorization = `Bearer ${await newToken()}`
+    const answer = await fetch(local.stack.weatherApi.url, {
+      headers: { authorization, origin: APP_ORIGIN, ...condition },
+    })
+    expect(answer.status).toBe(expected)
+    expect(answer.headers.get('access-control-allow-origin')).toBe(APP_ORIGIN)
+    expect((await answer.text()) === '').toBe(expected === 304)
+  },
+)
+
 test('moveClock moves the clock of the API: tokens expire, and the forecast is of later days', async () => {
   const token = await newToken()
   const day = 24 * 60 * 60
