@@ -32,6 +32,7 @@ const origin = v.pipe(
 )
 const userName = v.optional(v.string())
 const flag = v.exactOptional(v.boolean())
+const challenges = v.exactOptional(v.array(v.pipe(v.string(), v.minLength(1, 'must not be empty'))))
 const server = v.optional(v.picklist(['identity', 'weather-api']))
 
 /** What can be done over HTTP: all of `Control`, each with its arguments by name. */
@@ -88,6 +89,10 @@ export const COMMANDS: Record<Exclude<keyof Control, 'signInAs'>, Command> = {
     control.requireStepUp(input.context),
   ),
   demandClaims: command({}, (control) => control.demandClaims()),
+  addChallenges: command(
+    { before: challenges, after: challenges, separately: flag },
+    (control, input) => control.addChallenges(input),
+  ),
   limitRate: command({ requests: count(0), seconds: count(1) }, (control, input) =>
     control.limitRate(input.requests, input.seconds),
   ),

@@ -93,6 +93,11 @@ const faulty: [string, unknown, string[]][] = [
   ['revoke', { userName: 'nobody' }, ['there is no account nobody']],
   ['setForecast', { forecast: [], userName: 'nobody' }, ['there is no account nobody']],
   ['setForecastHeaders', { headers: { 'no name': 'x' } }, ['no name']],
+  [
+    'addChallenges',
+    { before: 'NTLM', after: [''] },
+    ['before is "NTLM"', 'after.0 must not be empty'],
+  ],
   ['addAppOrigin', { origin: 'http://a.example/b' }, ['origin must be an origin, such as']],
 ]
 
@@ -141,6 +146,7 @@ const harmless: [string, unknown][] = [
   ['setForecastHeaders', { headers: { 'Cache-Control': 'private, max-age=600' } }],
   ['requireStepUp', {}],
   ['demandClaims', {}],
+  ['addChallenges', { before: ['Negotiate', 'NTLM'], separately: true }],
   ['limitRate', { requests: 1, seconds: 1 }],
   ['setSwitch', { name: 'refreshIn', value: true }],
   ['addAppOrigin', { origin: 'http://localhost:4321' }],

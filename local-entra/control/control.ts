@@ -70,6 +70,11 @@ export interface Control {
   requireStepUp(context?: string): Undo
   /** The API wants a token that was issued from now on: continuous access evaluation. */
   demandClaims(): Undo
+  /**
+   * Other challenges stand around each one of the API: `{ before: ['Negotiate', 'NTLM'] }`. They are a list in one header
+   * field, or `separately` in several fields.
+   */
+  addChallenges(others: { before?: string[]; after?: string[]; separately?: boolean }): Undo
   /** The API answers 429 beyond so many requests in so many seconds. */
   limitRate(requests: number, seconds: number): Undo
 

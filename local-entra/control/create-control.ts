@@ -108,6 +108,8 @@ function controlApi(parts: ControlledParts, { assign }: UndoList) {
     setForecastHeaders: (headers) => assign(api, { forecastHeaders: new Headers(headers) }),
     requireStepUp: (context = 'c1') => assign(api, { authenticationContext: context }),
     demandClaims: () => assign(api, { notBefore: clock.now() }),
+    addChallenges: ({ before = [], after = [], separately = false }) =>
+      assign(api, { otherChallenges: { before, after, separately } }),
     limitRate: (requests, seconds) => assign(api, { rateLimit: { requests, seconds } }),
   } satisfies Partial<Control>
 }

@@ -11,7 +11,7 @@ const wireFault = v.pipe(
     times,
     latency: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
     status: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599))),
-    headers: v.exactOptional(v.record(v.string(), v.string())),
+    headers: v.exactOptional(v.record(v.string(), v.union([v.string(), v.array(v.string())]))),
     body: v.exactOptional(v.union([v.string(), v.looseObject({}), v.array(v.unknown())])),
     hang: v.exactOptional(v.boolean()),
     drop: v.exactOptional(v.boolean()),

@@ -26,7 +26,8 @@ export interface WireFault {
   latency?: number
   /** Answers with this status instead of the real answer (200 when only a body is given). */
   status?: number
-  headers?: Record<string, string>
+  /** A list of values is sent as several fields of that name. */
+  headers?: Record<string, string | string[]>
   /** Body of the answer; an object is sent as JSON. */
   body?: string | object
   /** Never answers. */

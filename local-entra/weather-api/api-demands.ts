@@ -1,3 +1,4 @@
+import type { RequestListener, ServerResponse } from 'node:http'
 import { decodeJwt, errors, type JWTPayload } from 'jose'
 import { bearerChallenge } from '../../weather-api/require-access.ts'
 import type { RequestHandler } from '../../weather-api/weather-api.ts'
@@ -11,6 +12,8 @@ export interface ApiDemands {
   authenticationContext: string | undefined
   /** Access tokens, by their `uti`, that are treated as expired. */
   expired: Set<string>
+  /** Challenges of other schemes and causes, around each challenge of the API. */
+  otherChallenges: OtherChallenges | undefined
   /** The maximum number of requests in so many seconds. */
   rateLimit: { requests: number; seconds: number } | undefined
   /** What is answered instead of a random forecast. */
@@ -21,11 +24,19 @@ export interface ApiDemands {
   forecastHeaders: Headers | undefined
 }
 
+export interface OtherChallenges {
+  before: string[]
+  after: string[]
+  /** Each challenge in a header field of its own, instead of a list in one. */
+  separately: boolean
+}
+
 export function noApiDemands(): ApiDemands {
   return {
     notBefore: undefined,
     authenticationContext: undefined,
     expired: new Set(),
+    otherChallenges: undefined,
     rateLimit: undefined,
     forecast: undefined,
     forecastOf: {},
@@ -146,6 +157,35 @@ function unauthorized({ headers: own }: Response, challenge: string): Response {
   headers.delete('content-type')
   headers.set('www-authenticate', challenge)
   return new Response(null, { status: 401, headers })
+}
+
+/**
+ * Puts the other challenges around the API's own (RFC 9110 §11.6.1: a list of challenges, in any number of fields). The
+ * `Headers` of a `Response` would join the fields, so this stands where Node writes them.
+ */
+export function addOtherChallenges(
+  demands: ApiDemands,
+  listener: RequestListener,
+): RequestListener {
+  return (request, response) => {
+    const { otherChallenges } = demands
+    if (otherChallenges) writeWith(otherChallenges, response)
+    listener(request, response)
+  }
+}
+
+function writeWith({ before, after, separately }: OtherChallenges, response: ServerResponse): void {
+  const writeHead = response.writeHead.bind(response)
+  response.writeHead = (status: number, ...rest: unknown[]) => {
+    const headers = Object.entries((rest.at(-1) ?? {}) as Record<string, string>).map(
+      ([name, value]) => {
+        if (name.toLowerCase() !== 'www-authenticate') return [name, value] as const
+        const challenges = [...before, value, ...after]
+        return [name, separately ? challenges : challenges.join(', ')] as const
+      },
+    )
+    return writeHead(status, Object.fromEntries(headers))
+  }
 }
 
 async function withForecast(

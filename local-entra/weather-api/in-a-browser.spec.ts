@@ -61,3 +61,19 @@ for (const validator of [{ ETag: '"1"' }, { 'Last-Modified': MODIFIED }]) {
     expect(answers(stack)).toEqual([200, 304])
   })
 }
+
+for (const separately of [false, true]) {
+  test(`a page reads all challenges in one text, sent in ${separately ? 'several fields' : 'one field'}`, async ({
+    page,
+    app,
+    stack,
+  }) => {
+    stack.control.addChallenges({ before: ['Negotiate'], after: ['DPoP algs="ES256"'], separately })
+    await page.goto(app.origin)
+    const challenges = await page.evaluate(
+      async (url) => (await fetch(url)).headers.get('www-authenticate'),
+      stack.weatherApi.url,
+    )
+    expect(challenges).toBe('Negotiate, Bearer, DPoP algs="ES256"')
+  })
+}

@@ -1,3 +1,4 @@
+import { get } from 'node:http'
 import { decodeJwt } from 'jose'
 import { expect, test } from 'vitest'
 import { startLocalStack } from '../local-stack.ts'
@@ -171,6 +172,49 @@ test('the API itself answers a token that it refuses, even while a challenge is 
   expect(await challengeTo(wrong)).toContain('The signature is invalid')
   expect((await fetch(local.stack.weatherApi.url)).headers.get('www-authenticate')).toBe('Bearer')
   expect(await challengeTo(token)).toContain('The token expired at')
+})
+
+/** The fields of that name as they were sent: `fetch` would join them. */
+function challengeFields(token: unknown): Promise<string[]> {
+  return new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${String(token)}` }
+    get(local.stack.weatherApi.url, { headers }, (answer) => {
+      answer.resume()
+      resolve(answer.headersDistinct['www-authenticate'] ?? [])
+    }).on('error', reject)
+  })
+}
+
+test('other challenges stand around each one of the API, in one field or in several', async () => {
+  const token = await newToken()
+  const undo = local.stack.control.addChallenges({
+    before: ['Negotiate', 'NTLM'],
+    after: ['Bearer error="invalid_token"'],
+  })
+  expect(await challengeFields('garbage')).toEqual([
+    'Negotiate, NTLM, Bearer error="invalid_token", Bearer error="invalid_token"',
+  ])
+  expect(await challengeFields(token)).toEqual([])
+  local.stack.control.demandClaims()
+  expect(await challengeFields(token)).toEqual([
+    expect.stringMatching(
+      /^Negotiate, NTLM, Bearer realm="", .*claims="[^"]+", Bearer error="invalid_token"$/,
+    ),
+  ])
+  local.stack.control.addChallenges({ before: ['Basic realm="a, b"'], separately: true })
+  expect(await challengeFields(token)).toEqual([
+    'Basic realm="a, b"',
+    expect.stringMatching(/^Bearer realm="", .*claims="[^"]+"$/),
+  ])
+  const [logged] = local.stack.control.exchanges({ endpoint: 'weather' }).slice(-1)
+  expect(logged?.responseHeaders['www-authenticate']).toMatch(/^Basic .*Bearer realm/)
+  undo()
+})
+
+test('a challenge can be planted in several fields', async () => {
+  const headers = { 'www-authenticate': ['NTLM', 'Bearer'] }
+  local.stack.control.fault({ endpoint: 'weather', status: 401, headers, times: 1 })
+  expect(await challengeFields('any')).toEqual(['NTLM', 'Bearer'])
 })
 
 test('a good token without the scope is a plain 403, unless it is challenged', async () => {
