@@ -64,6 +64,7 @@ export const COMMANDS: Record<Exclude<keyof Control, 'signInAs'>, Command> = {
         blocked: flag,
         needsMfa: flag,
         unassigned: flag,
+        administrator: flag,
         needsAdminConsent: flag,
       }),
     },

@@ -16,7 +16,7 @@ export type ServerName = 'identity' | 'weather-api'
 
 export type AccountFlags = Pick<
   SampleAccount,
-  'disabled' | 'blocked' | 'needsMfa' | 'unassigned' | 'needsAdminConsent'
+  'disabled' | 'blocked' | 'needsMfa' | 'unassigned' | 'administrator' | 'needsAdminConsent'
 >
 
 /** What a test can do to the stack. Everything can be undone, and `reset` undoes it all. */
@@ -35,7 +35,7 @@ export interface Control {
   sessionCookie(userNames: string[]): Promise<SessionCookie>
   /** Ends a person's sessions and refresh tokens, or everybody's: password changed. */
   revoke(userName?: string): void
-  /** Takes consents back, a person's or everybody's: they are asked again. */
+  /** Takes consents back: a person's own, or everybody's with those of administrators. They are asked again. */
   withdrawConsent(userName?: string): void
   /** The next consents are declined without asking. */
   declineConsent(times?: number): Undo

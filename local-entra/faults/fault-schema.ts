@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { AADSTS_CODES } from '../identity/errors/aadsts.ts'
 import { ANSWER_FAULT_NAMES } from './answer-faults.ts'
-import { ENDPOINTS, type Fault } from './faults.ts'
+import { AADSTS_FAULT_ENDPOINTS, ENDPOINTS, type Fault } from './faults.ts'
 
 const times = v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1)))
 
@@ -24,7 +24,7 @@ const wireFault = v.pipe(
 )
 
 const aadstsFault = v.strictObject({
-  endpoint: v.picklist(['authorize', 'token']),
+  endpoint: v.picklist(AADSTS_FAULT_ENDPOINTS),
   aadsts: v.picklist(AADSTS_CODES),
   claims: v.exactOptional(v.string()),
   times,

@@ -10,7 +10,11 @@ export const PATHS = {
   'instance-discovery': '/discovery/instance',
   userinfo: '/openid/userinfo',
   page: '/sign-in',
+  'admin-consent': '/v2.0/adminconsent',
 } satisfies Partial<Record<Endpoint, string>>
+
+/** The older form of the admin consent endpoint, which takes no scopes. */
+export const OLD_ADMIN_CONSENT_PATH = '/adminconsent'
 
 /** The addresses of one tenant (https://learn.microsoft.com/entra/identity-platform/v2-protocols). */
 export interface TenantEndpoints {
@@ -40,7 +44,7 @@ export function tenantEndpoints(origin: string, segment: string): TenantEndpoint
 export function parsePath(path: string): { segment: string; rest: string; endpoint: Endpoint } {
   const [, segment = '', ...segments] = path.split('/')
   const rest = `/${segments.join('/')}`
-  const found = Object.entries(PATHS).find(
+  const found = [...Object.entries(PATHS), ['admin-consent', OLD_ADMIN_CONSENT_PATH] as const].find(
     ([, prefix]) => rest === prefix || rest.startsWith(`${prefix}/`),
   )
   return { segment, rest, endpoint: (found?.[0] ?? 'other') as Endpoint }

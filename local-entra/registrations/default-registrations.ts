@@ -87,6 +87,7 @@ function sampleAccounts() {
       needsAdminConsent: true,
       note: 'Needs admin consent',
     },
+    { ...member(11, 'raine.grant', 'Raine Grant'), administrator: true, note: 'Administrator' },
     {
       ...member(7, 'ray.unlisted', 'Ray Unlisted'),
       unassigned: true,

@@ -81,6 +81,8 @@ const account = v.strictObject({
   blocked: flag,
   /** Not assigned to the apps that require assignment. */
   unassigned: flag,
+  /** Can consent for everyone in their tenant. */
+  administrator: flag,
   /** Cannot consent: an administrator has to. */
   needsAdminConsent: flag,
   /** One line for the sign-in page, when there is something special about the person. */

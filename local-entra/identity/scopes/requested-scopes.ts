@@ -29,13 +29,19 @@ const SCOPE_TOKEN = /^[\x21\x23-\x5B\x5D-\x7E]+$/
 /**
  * Reads the `scope` parameter
  * (https://learn.microsoft.com/entra/identity-platform/scopes-oidc). Throws EntraError.
+ * @param ofAdministrator whether `.default` includes what only an administrator can consent to
  */
-export function parseRequestedScopes(scope: string, registry: Registry): RequestedScopes {
+export function parseRequestedScopes(
+  scope: string,
+  registry: Registry,
+  { ofAdministrator }: { ofAdministrator: boolean } = { ofAdministrator: false },
+): RequestedScopes {
   const names = [...new Set(scope.split(' ').filter(Boolean))]
   const apis: ApiRequest[] = []
   for (const name of names) {
     if (!SCOPE_TOKEN.test(name)) throw new EntraError(70011, { scope: name })
-    if (!OPENID_SCOPES.includes(name) && name !== 'offline_access') addTo(apis, name, registry)
+    if (!OPENID_SCOPES.includes(name) && name !== 'offline_access')
+      addTo(apis, name, registry, ofAdministrator)
   }
   return {
     names,
@@ -46,12 +52,17 @@ export function parseRequestedScopes(scope: string, registry: Registry): Request
   }
 }
 
-function addTo(apis: ApiRequest[], name: string, registry: Registry): void {
+function addTo(
+  apis: ApiRequest[],
+  name: string,
+  registry: Registry,
+  ofAdministrator: boolean,
+): void {
   // A scope without a resource is one of Microsoft Graph.
   const fullName = name.includes('/') ? name : `${GRAPH}/${name}`
   const api = registry.apiOf(fullName)
   if (!api) throw new EntraError(name.includes('/') ? 500011 : 70011, { scope: name })
-  const scopes = scopesOf(api, fullName)
+  const scopes = scopesOf(api, fullName, ofAdministrator)
   if (scopes.length === 0) throw new EntraError(650053, { scope: name })
   const known = apis.find((request) => request.api === api)
   if (known) {
@@ -61,8 +72,10 @@ function addTo(apis: ApiRequest[], name: string, registry: Registry): void {
 }
 
 /** `.default` means everything that was set up for the app, and here that is every scope. */
-function scopesOf(api: ApiRegistration, fullName: string): ApiScope[] {
+function scopesOf(api: ApiRegistration, fullName: string, ofAdministrator: boolean): ApiScope[] {
   const value = fullName.slice(api.identifierUri.length + 1)
-  if (value === '.default') return api.scopes.filter(({ adminConsentOnly }) => !adminConsentOnly)
+  if (value === '.default') {
+    return api.scopes.filter(({ adminConsentOnly }) => ofAdministrator || !adminConsentOnly)
+  }
   return api.scopes.filter((scope) => scope.value === value)
 }
