@@ -36,6 +36,21 @@ for (const mode of ['AAD', 'OIDC'] as const) {
   })
 }
 
+test('MSAL signs in an account whose tokens have no names, and renews', async ({
+  page,
+  app,
+  stack,
+}) => {
+  await startSignIn(page, app, stack, 'AAD')
+  await signInOnPages(page, '+44 20 7946 0958', app)
+  await createClient(page, stack.appConfig, 'AAD')
+  const account = await page.evaluate(() => client.getActiveAccount())
+  expect(account).toMatchObject({ username: '', tenantId: expect.any(String) })
+  expect(account?.name).toBeUndefined()
+  const renewed = await acquireToken(page, stack, { forceRefresh: true })
+  expect(await readWeather(page, stack, renewed.accessToken)).toBe(200)
+})
+
 test('MSAL gets a token in a hidden frame while the person is signed in', async ({
   page,
   context,

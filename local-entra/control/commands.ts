@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { faultSchema } from '../faults/fault-schema.ts'
 import { SWITCH_NAMES } from '../identity/switches.ts'
+import { ownClaims } from '../registrations/registrations.ts'
 import type { Control } from './control.ts'
 
 /** One command of the control server: what it takes, and what it does. */
@@ -66,6 +67,7 @@ export const COMMANDS: Record<Exclude<keyof Control, 'signInAs'>, Command> = {
         unassigned: flag,
         administrator: flag,
         needsAdminConsent: flag,
+        claims: v.exactOptional(ownClaims),
       }),
     },
     (control, input) => control.changeAccount(input.userName, input.flags),

@@ -98,6 +98,11 @@ const faulty: [string, unknown, string[]][] = [
     { before: 'NTLM', after: [''] },
     ['before is "NTLM"', 'after.0 must not be empty'],
   ],
+  [
+    'changeAccount',
+    { userName: SUNNY, flags: { claims: { name: '', upn: 'x' } } },
+    ['flags.claims.name must not be empty', 'flags.claims.upn is not known'],
+  ],
   ['addAppOrigin', { origin: 'http://a.example/b' }, ['origin must be an origin, such as']],
 ]
 
@@ -134,6 +139,7 @@ const harmless: [string, unknown][] = [
   ['declineConsent', { times: 2 }],
   ['requireMfa', {}],
   ['changeAccount', { userName: SUNNY, flags: { disabled: true } }],
+  ['changeAccount', { userName: SUNNY, flags: { claims: { preferred_username: null } } }],
   ['expireAccessTokens', {}],
   ['expireRefreshTokens', {}],
   ['setAccessTokenLifetime', { seconds: 60 }],

@@ -16,7 +16,13 @@ export type ServerName = 'identity' | 'weather-api'
 
 export type AccountFlags = Pick<
   SampleAccount,
-  'disabled' | 'blocked' | 'needsMfa' | 'unassigned' | 'administrator' | 'needsAdminConsent'
+  | 'disabled'
+  | 'blocked'
+  | 'needsMfa'
+  | 'unassigned'
+  | 'administrator'
+  | 'needsAdminConsent'
+  | 'claims'
 >
 
 /** What a test can do to the stack. Everything can be undone, and `reset` undoes it all. */
@@ -41,7 +47,7 @@ export interface Control {
   declineConsent(times?: number): Undo
   /** Everybody needs a second factor. */
   requireMfa(): Undo
-  /** Changes what is special about an account. */
+  /** Changes what is special about an account: `{ blocked: true }`, `{ claims: { name: null } }`. */
   changeAccount(userName: string, flags: Partial<AccountFlags>): Undo
 
   /** The API refuses every access token issued until now as expired. */

@@ -106,5 +106,12 @@ function sampleAccounts() {
       oid: id('d', 10),
       note: 'From another tenant',
     },
+    {
+      ...member(12, '', 'Skye Ringer'),
+      // Of the numbers that Ofcom keeps for fiction.
+      userName: '+44 20 7946 0958',
+      claims: { preferred_username: null, name: null },
+      note: 'No names in tokens',
+    },
   ]
 }

@@ -62,10 +62,22 @@ const api = v.strictObject({
   ),
 })
 
+const ownClaim = v.exactOptional(v.nullable(text))
+
+/** What tokens say of a person, where it is not what the account is called here; null leaves the claim out. */
+export const ownClaims = v.strictObject({
+  preferred_username: ownClaim,
+  name: ownClaim,
+  email: ownClaim,
+  /** The identity provider of a guest, such as `google.com` or `mail` (one-time passcodes). */
+  idp: ownClaim,
+})
+
 const account = v.strictObject({
-  /** Looks like an e-mail address; the `preferred_username` claim. */
+  /** What a person signs in with: an e-mail address, or a phone number. The `preferred_username` claim. */
   userName: text,
   name: text,
+  claims: v.optional(ownClaims, () => ({})),
   /** The tenant that the person belongs to. */
   tenantId,
   /** Object id of the person in that tenant. */
