@@ -40,12 +40,20 @@ export function tenantEndpoints(origin: string, segment: string): TenantEndpoint
   }
 }
 
-/** Splits a path of the identity provider into its tenant and the rest, and names the endpoint. */
+const NAMED_PATHS = [...Object.entries(PATHS), ['admin-consent', OLD_ADMIN_CONSENT_PATH]] as [
+  Endpoint,
+  string,
+][]
+
+/**
+ * Splits a path of the identity provider into its tenant and the rest, and names the endpoint. The name of an endpoint is
+ * known in any case and with a slash after it; the rest has it as `PATHS` does.
+ */
 export function parsePath(path: string): { segment: string; rest: string; endpoint: Endpoint } {
   const [, segment = '', ...segments] = path.split('/')
   const rest = `/${segments.join('/')}`
-  const found = [...Object.entries(PATHS), ['admin-consent', OLD_ADMIN_CONSENT_PATH] as const].find(
-    ([, prefix]) => rest === prefix || rest.startsWith(`${prefix}/`),
-  )
-  return { segment, rest, endpoint: (found?.[0] ?? 'other') as Endpoint }
+  const found = NAMED_PATHS.find(([, name]) => `${rest}/`.toLowerCase().startsWith(`${name}/`))
+  if (!found) return { segment, rest, endpoint: 'other' }
+  const [endpoint, name] = found
+  return { segment, rest: name + rest.slice(name.length).replace(/\/$/, ''), endpoint }
 }
