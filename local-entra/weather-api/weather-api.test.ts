@@ -114,6 +114,7 @@ test.each(conditions)(
     })
     expect(answer.status).toBe(expected)
     expect(answer.headers.get('access-control-allow-origin')).toBe(APP_ORIGIN)
+    expect(answer.headers.get('cache-control')).toBe(headers['cache-control'] ?? null)
     expect((await answer.text()) === '').toBe(expected === 304)
   },
 )

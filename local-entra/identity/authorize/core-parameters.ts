@@ -34,11 +34,7 @@ export function coreParameters({
   adminConsent,
 }: AuthorizationRequest): URLSearchParams {
   const known = new Set<string>([...CORE_PARAMETERS, ...CARRIED_PARAMETERS])
-  const asked = [...params].filter(([name]) => known.has(name))
-  // The core remembers by it what a session has done.
-  const core = new URLSearchParams(
-    asked.map(([name, value]) => [name, name === 'client_id' ? value.toLowerCase() : value]),
-  )
+  const core = new URLSearchParams([...params].filter(([name]) => known.has(name)))
   core.set('requested_scope', params.get('scope') ?? '')
   core.set('scope', 'openid')
   core.set('authority', authority.segment)
