@@ -36,7 +36,7 @@ for (const mode of ['AAD', 'OIDC'] as const) {
   })
 }
 
-test('MSAL that is configured in capitals works, and finds its token in its cache', async ({
+test('MSAL configured in capitals signs in, finds the token in its cache and renews', async ({
   page,
   app,
   stack,
@@ -72,7 +72,7 @@ test('MSAL that is configured in capitals works, and finds its token in its cach
   expect(await readWeather(page, capitals, framed.accessToken)).toBe(200)
 })
 
-test('MSAL signs in an account whose tokens have no names, and renews', async ({
+test('MSAL signs in an account without user name and name, and renews', async ({
   page,
   app,
   stack,

@@ -85,7 +85,7 @@ test('oauth4webapi discovers, signs in, refreshes and signs out', async () => {
   expect((await browser.open(logout)).left?.href).toBe(REDIRECT_URI)
 })
 
-test('oauth4webapi, which compares letters, refuses the ID token for a client id in capitals', async () => {
+test('oauth4webapi compares case-sensitively and rejects the ID token for a client id in capitals', async () => {
   const client: oauth.Client = { client_id: local.stack.appConfig.clientId.toUpperCase() }
   const { server, answer, nonce } = await redeem(client)
   const expected = { expectedNonce: nonce, requireIdToken: true }

@@ -41,7 +41,7 @@ export interface Control {
   sessionCookie(userNames: string[]): Promise<SessionCookie>
   /** Ends a person's sessions and refresh tokens, or everybody's: password changed. */
   revoke(userName?: string): void
-  /** Takes consents back: a person's own, or everybody's with those of administrators. They are asked again. */
+  /** Withdraws a user's consents, or all of them with those of administrators: they are asked again. */
   withdrawConsent(userName?: string): void
   /** The next consents are declined without asking. */
   declineConsent(times?: number): Undo
@@ -65,11 +65,11 @@ export interface Control {
   /** An unannounced key signs from now on, and the others are withdrawn. The API fetches it at once, without 30 s of waiting. */
   replaceKeys(): Undo
 
-  /** What the API answers from now on, any JSON: to everyone, or to one account in place of that. */
+  /** What the API answers from now on, any JSON, to everyone or to one account. */
   setForecast(forecast: unknown, userName?: string): Undo
   /**
    * The API answers forecasts with these headers in place of `Cache-Control: no-store`. With an `ETag` or a `Last-Modified`
-   * it answers 304 to a browser that still has that one.
+   * it answers conditional requests with 304.
    */
   setForecastHeaders(headers: Record<string, string>): Undo
   /** The API wants this authentication context: step-up. */
@@ -77,8 +77,8 @@ export interface Control {
   /** The API wants a token that was issued from now on: continuous access evaluation. */
   demandClaims(): Undo
   /**
-   * Other challenges stand around each one of the API: `{ before: ['Negotiate', 'NTLM'] }`. They are a list in one header
-   * field, or `separately` in several fields.
+   * Adds challenges around each one of the API: `{ before: ['Negotiate', 'NTLM'] }`. They are a list in one header field, or
+   * `separately` in several fields.
    */
   addChallenges(others: { before?: string[]; after?: string[]; separately?: boolean }): Undo
   /** The API answers 429 beyond so many requests in so many seconds. */

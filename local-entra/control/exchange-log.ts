@@ -94,7 +94,7 @@ function observeAnswer(exchange: Exchange, response: ServerResponse): void {
     if (typeof chunk === 'string') chunks.push(Buffer.from(chunk))
     else if (chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk))
   }
-  // Headers that are handed to writeHead alone are not among those of getHeaders.
+  // getHeaders does not include headers that were only passed to writeHead.
   let head: Record<string, unknown> = {}
   const writeHead = response.writeHead.bind(response) as (...values: unknown[]) => ServerResponse
   response.writeHead = (...values: unknown[]) => {

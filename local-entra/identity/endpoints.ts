@@ -46,8 +46,8 @@ const NAMED_PATHS = [...Object.entries(PATHS), ['admin-consent', OLD_ADMIN_CONSE
 ][]
 
 /**
- * Splits a path of the identity provider into its tenant and the rest, and names the endpoint. The name of an endpoint is
- * known in any case and with a slash after it; the rest has it as `PATHS` does.
+ * Splits a path of the identity provider into its tenant and the rest, and names the endpoint. An endpoint matches in any
+ * case and with a trailing slash; the rest has it as `PATHS` does.
  */
 export function parsePath(path: string): { segment: string; rest: string; endpoint: Endpoint } {
   const [, segment = '', ...segments] = path.split('/')

@@ -28,10 +28,10 @@ const OLD_API = '10ca1000-57ac-4000-c000-000000000002'
 
 const claimsOf = (token: unknown) => decodeJwt(String(token)) as Record<string, unknown>
 
-/** The same address with the tenant's id, or all that stands before the query, in capitals. */
+/** The address with a part of it, by default the tenant's id, in capitals. */
 const inCapitals = (url: string, what = TENANT) => url.replace(what, what.toUpperCase())
 
-test('a request in capitals is answered in small letters', async () => {
+test('a request in capitals is answered in lower case', async () => {
   const scope = `openid profile offline_access api://${API.toUpperCase()}/access_as_user`
   const capitals = { client_id: APP.toUpperCase(), scope }
   const { tokens, answer } = await getTokens(local.stack, SUNNY, capitals)
@@ -47,13 +47,13 @@ test('a request in capitals is answered in small letters', async () => {
   expect(claimsOf(renewed.body['id_token'])['aud']).toBe(APP)
 })
 
-test('version 1 tokens are in small letters too', async () => {
+test('version 1 tokens are in lower case too', async () => {
   const scope = `openid api://${OLD_API.toUpperCase()}/access_as_user`
   const { tokens } = await getTokens(local.stack, SUNNY, { client_id: APP.toUpperCase(), scope })
   expect(claimsOf(tokens['access_token'])).toMatchObject({ aud: `api://${OLD_API}`, appid: APP })
 })
 
-test('each request may be in another case: the app, its session and its consents are the same', async () => {
+test('session and consents are found in whatever case the next request is', async () => {
   const { browser } = await getTokens(local.stack)
   const silent = { prompt: 'none', client_id: APP.toUpperCase() }
   const sent = authorizationRequest(local.stack, silent)
@@ -70,7 +70,7 @@ const scopes: [string, string][] = [
   ['HTTPS://graph.microsoft.com/user.read', 'User.Read'],
 ]
 
-test.each(scopes)('the scope %s is answered as it is registered', async (scope, scp) => {
+test.each(scopes)('the scope %s is answered as registered', async (scope, scp) => {
   const { tokens } = await getTokens(local.stack, SUNNY, {
     scope: `OpenID Offline_Access ${scope}`,
   })
@@ -79,7 +79,7 @@ test.each(scopes)('the scope %s is answered as it is registered', async (scope, 
   for (const name of ['id_token', 'refresh_token']) expect(tokens).toHaveProperty(name)
 })
 
-test('a scope that the API does not have is unknown in any case', async () => {
+test('an unknown scope stays unknown in any case', async () => {
   for (const [scope, code] of [
     [`api://${API}/ACCESS`, 650053],
     [`api://${APP.toUpperCase()}/access_as_user`, 500011],
@@ -91,7 +91,7 @@ test('a scope that the API does not have is unknown in any case', async () => {
 })
 
 test.each([inCapitals, (url: string) => inCapitals(url, 'oauth2/v2.0/authorize'), withSlash])(
-  'the address of an endpoint is known in any case, and with a slash at its end',
+  'the authorization endpoint works in any case and with a trailing slash',
   async (changed) => {
     const browser = createHttpBrowser(local.stack.identity.origin)
     const { url } = authorizationRequest(local.stack)
@@ -104,7 +104,7 @@ function withSlash(url: string): string {
   return url.replace('?', '/?')
 }
 
-test('the documents, the token endpoint, sign-out and admin consent are known in any case', async () => {
+test('discovery, keys, token, sign-out and admin consent work in any case', async () => {
   const { origin } = local.stack.identity
   const tenant = TENANT.toUpperCase()
   const discovery = await fetch(`${origin}/${tenant}/v2.0/.well-known/OpenID-Configuration`)
@@ -143,7 +143,7 @@ test('the documents, the token endpoint, sign-out and admin consent are known in
   ])
 })
 
-test('an app that nobody registered stays unknown', async () => {
+test('an unregistered app stays unknown', async () => {
   const browser = createHttpBrowser(local.stack.identity.origin)
   const client_id = APP.toUpperCase().replace(/1$/, 'F')
   const { html, left } = await browser.open(authorizationRequest(local.stack, { client_id }).url)
@@ -151,7 +151,7 @@ test('an app that nobody registered stays unknown', async () => {
   expect(html).toContain('AADSTS700016')
 })
 
-test('registrations in capitals are the same as in small letters', async () => {
+test('registrations in capitals are read as lower case', async () => {
   const GUID = /10ca1000(?:-\w+){4}/g
   const written = JSON.stringify(defaultRegistrations())
   const capitals: unknown = JSON.parse(written.replace(GUID, (guid) => guid.toUpperCase()))
@@ -169,7 +169,7 @@ test('registrations in capitals are the same as in small letters', async () => {
   await stack.close()
 })
 
-test('an identifier URI keeps its letters, and is not registered twice in another case', () => {
+test('an identifier URI keeps its case except in GUIDs, and is unique in any case', () => {
   const registrations = defaultRegistrations()
   const [first, second] = registrations.apis
   if (!first || !second) throw new Error('the default registrations have two APIs')

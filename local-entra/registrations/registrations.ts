@@ -5,7 +5,7 @@ import * as v from 'valibot'
  * README of this folder describes the file that says the same in JSON.
  */
 
-/** Ids are compared and answered in small letters, as Entra has them, however they are written. */
+/** Ids are compared and answered in lower case, as Entra does. */
 const id = v.pipe(v.string(), v.uuid('must be a GUID'), v.toLowerCase())
 const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
 const text = v.pipe(v.string(), v.minLength(1, 'must not be empty'))
@@ -67,7 +67,7 @@ const api = v.strictObject({
 
 const ownClaim = v.exactOptional(v.nullable(text))
 
-/** What tokens say of a person, where it is not what the account is called here; null leaves the claim out. */
+/** Overrides of claims in an account's tokens; null leaves the claim out. */
 export const ownClaims = v.strictObject({
   preferred_username: ownClaim,
   name: ownClaim,
@@ -77,7 +77,7 @@ export const ownClaims = v.strictObject({
 })
 
 const account = v.strictObject({
-  /** What a person signs in with: an e-mail address, or a phone number. The `preferred_username` claim. */
+  /** What the user signs in with: an e-mail address or a phone number. The `preferred_username` claim. */
   userName: text,
   name: text,
   claims: v.optional(ownClaims, () => ({})),
@@ -96,7 +96,7 @@ const account = v.strictObject({
   blocked: flag,
   /** Not assigned to the apps that require assignment. */
   unassigned: flag,
-  /** Can consent for everyone in their tenant. */
+  /** Can consent for everyone in the account's tenant. */
   administrator: flag,
   /** Cannot consent: an administrator has to. */
   needsAdminConsent: flag,

@@ -12,12 +12,12 @@ import { redirectUrisMatch } from './redirect-uri-match.ts'
 export interface Registry {
   registrations: Registrations
   tenant(idOrDomain: string): Tenant | undefined
-  /** Ids, domains and the resources of scopes are known in any case, as at Entra. */
+  /** Ids, domains and resources match in any case, as at Entra. */
   app(clientId: string): AppRegistration | undefined
   account(userName: string): SampleAccount | undefined
-  /** The account with an object id, in its own tenant or where it is a guest. */
+  /** The account with an object id, in its own tenant or as a guest. */
   accountWithId(objectId: unknown): SampleAccount | undefined
-  /** The API that a full scope such as `api://…/access_as_user` is of: by its identifier URI, or its client id alone. */
+  /** The API of a full scope such as `api://…/access_as_user`, found by identifier URI or client id. */
   apiOf(fullScope: string): ApiRegistration | undefined
   /** The platform that a redirect URI of an app is registered for; undefined if it is not. */
   platformOf(app: AppRegistration, redirectUri: string): Platform | undefined
@@ -42,7 +42,10 @@ export function createRegistry(registrations: Registrations): Registry {
         [oid, ...guestIn.map((guest) => guest.oid)].some((id) => id === objectId),
       ),
     apiOf: (fullScope) => {
-      const [, resource = ''] = /^(.*?)\/*\/[^/]*$/.exec(fullScope.toLowerCase()) ?? []
+      const resource = fullScope
+        .slice(0, fullScope.lastIndexOf('/'))
+        .replace(/\/+$/, '')
+        .toLowerCase()
       return apis.find(({ identifierUri, clientId }) =>
         [identifierUri.toLowerCase(), clientId].includes(resource),
       )

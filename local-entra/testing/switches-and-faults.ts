@@ -97,7 +97,7 @@ export const CONTROL_PROVED: Record<keyof Control, ProvedBy> = {
   setForecastHeaders: [API, 'setForecastHeaders lets the API allow caching'],
   requireStepUp: [CHALLENGES, 'a step-up is refused silently'],
   demandClaims: [CHALLENGES, 'an API that demands fresh tokens challenges with nbf'],
-  addChallenges: [API, 'other challenges stand around'],
+  addChallenges: [API, 'addChallenges adds challenges'],
   limitRate: [API, 'beyond a rate limit the API answers 429'],
   setSwitch: [SIGN_OUT, 'the switch logoutReturnsState'],
   addAppOrigin: [STACK, 'an app that comes later is let in by its origin'],

@@ -12,15 +12,15 @@ export interface ApiDemands {
   authenticationContext: string | undefined
   /** Access tokens, by their `uti`, that are treated as expired. */
   expired: Set<string>
-  /** Challenges of other schemes and causes, around each challenge of the API. */
+  /** Challenges that are added around each challenge of the API. */
   otherChallenges: OtherChallenges | undefined
   /** The maximum number of requests in so many seconds. */
   rateLimit: { requests: number; seconds: number } | undefined
   /** What is answered instead of a random forecast. */
   forecast: unknown
-  /** The same for one account, by its user name. */
+  /** The forecast of one account, by user name. */
   forecastOf: Record<string, unknown>
-  /** What a forecast is answered with in place of `Cache-Control: no-store`. */
+  /** Headers of the forecast, in place of `Cache-Control: no-store`. */
   forecastHeaders: Headers | undefined
 }
 
@@ -160,8 +160,8 @@ function unauthorized({ headers: own }: Response, challenge: string): Response {
 }
 
 /**
- * Puts the other challenges around the API's own (RFC 9110 §11.6.1: a list of challenges, in any number of fields). The
- * `Headers` of a `Response` would join the fields, so this stands where Node writes them.
+ * Adds challenges around the API's own (RFC 9110 §11.6.1: a list, in any number of fields). `Headers` would join the fields,
+ * so they are added where Node writes them.
  */
 export function addOtherChallenges(
   demands: ApiDemands,
@@ -208,18 +208,18 @@ async function withDateTimes(answer: Response, clock: Clock): Promise<object[]> 
   return days.map((day) => ({ ...day, date: `${day.date}T${time.replace('Z', '4567+00:00')}` }))
 }
 
-/** An API that allows caching: a browser that kept the answer asks with its validator (RFC 9110 §13.1). */
+/** Sets the forecast's headers, and answers a conditional request (RFC 9110 §13.1). */
 function withHeaders({ forecastHeaders }: ApiDemands, request: Request, answer: Response) {
   if (!forecastHeaders) return answer
   const headers = new Headers(answer.headers)
   headers.delete('cache-control')
   for (const [name, value] of forecastHeaders) headers.set(name, value)
-  return isStillGood(request, headers)
+  return isFresh(request, headers)
     ? new Response(null, { status: 304, headers })
     : new Response(answer.body, { status: 200, headers })
 }
 
-function isStillGood(request: Request, headers: Headers): boolean {
+function isFresh(request: Request, headers: Headers): boolean {
   const etag = headers.get('etag')
   const known = request.headers.get('if-none-match')
   // With an entity tag, the date does not count (RFC 9110 §13.1.3).

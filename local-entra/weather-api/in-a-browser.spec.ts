@@ -48,7 +48,7 @@ for (const headers of [
 }
 
 for (const validator of [{ ETag: '"1"' }, { 'Last-Modified': MODIFIED }]) {
-  test(`a browser asks whether its answer is still good: ${Object.keys(validator).join()}`, async ({
+  test(`a browser revalidates its cached answer with ${Object.keys(validator).join()}`, async ({
     page,
     app,
     stack,
@@ -63,7 +63,7 @@ for (const validator of [{ ETag: '"1"' }, { 'Last-Modified': MODIFIED }]) {
 }
 
 for (const separately of [false, true]) {
-  test(`a page reads all challenges in one text, sent in ${separately ? 'several fields' : 'one field'}`, async ({
+  test(`a page reads one list of challenges, sent in ${separately ? 'several fields' : 'one field'}`, async ({
     page,
     app,
     stack,

@@ -52,7 +52,7 @@ test('setForecast plants what the API answers, for tokens that it accepts', asyn
   expect(await (await readWeather(local.stack, await newToken())).json()).toHaveLength(5)
 })
 
-test('setForecast can plant what one account is answered', async () => {
+test('setForecast can be for one account', async () => {
   local.stack.control.setForecast(['everyone'])
   const undo = local.stack.control.setForecast(['Misty'], MISTY)
   const rows = async (account: string) =>
@@ -65,7 +65,7 @@ test('setForecast can plant what one account is answered', async () => {
   expect(await rows(MISTY)).toEqual(['everyone'])
 })
 
-test('setForecastHeaders lets the API allow caching, of the forecast alone', async () => {
+test('setForecastHeaders lets the API allow caching, for forecasts only', async () => {
   const headers = { 'Cache-Control': 'private, max-age=600', ETag: '"1"' }
   const undo = local.stack.control.setForecastHeaders(headers)
   const token = await newToken()
@@ -186,7 +186,7 @@ function challengeFields(token: unknown): Promise<string[]> {
   })
 }
 
-test('other challenges stand around each one of the API, in one field or in several', async () => {
+test('addChallenges adds challenges around each one of the API, in one field or in several', async () => {
   const token = await newToken()
   const undo = local.stack.control.addChallenges({
     before: ['Negotiate', 'NTLM'],

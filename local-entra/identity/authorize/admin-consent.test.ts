@@ -61,7 +61,7 @@ async function signInUnasked(account: string, overrides: Overrides = {}) {
   return { sent, visit: await choose(browser, await browser.open(sent.url), account) }
 }
 
-test('an administrator consents for everyone who is stopped by "Need admin approval"', async () => {
+test('after an administrator consents, a user who needed admin approval can sign in', async () => {
   const stopped = await signInUnasked(HAZEL)
   expect(stopped.visit.html).toContain('Need admin approval')
 
@@ -89,7 +89,7 @@ test('an administrator consents for everyone who is stopped by "Need admin appro
   expect((await refresh(local.stack, body['refresh_token'])).status).toBe(200)
 })
 
-test('after that no user of the tenant is asked, guests included, at this app', async () => {
+test('after admin consent no user of the tenant is asked for consent, and no guest, by this app', async () => {
   await accept()
   for (const account of [SUNNY, RAINE, 'robin.drizzle@partner.example']) {
     expect(answerOf((await signInUnasked(account)).visit).has('code'), account).toBe(true)
@@ -98,7 +98,7 @@ test('after that no user of the tenant is asked, guests included, at this app', 
   expect(elsewhere.visit.html).toContain('Permissions requested')
 })
 
-test('a consent is for what was accepted, and for the tenant where it was', async () => {
+test('admin consent covers the accepted scopes, for the tenant of the administrator', async () => {
   await accept()
   const scope = local.stack.appConfig.weatherApi.scope.replace(/[^/]+$/, 'administer')
   expect((await signInUnasked(SUNNY, { scope })).visit.html).toContain('Need admin approval')
@@ -117,7 +117,7 @@ test('a consent is for what was accepted, and for the tenant where it was', asyn
   )
 })
 
-test('an administrator who declines is told to the app with AADSTS65004', async () => {
+test('the app gets AADSTS65004 when an administrator declines', async () => {
   const { browser, page } = await openAs(RAINE)
   const { left } = await press(browser, page, 'cancel')
   const answer = left?.searchParams ?? new URLSearchParams()
@@ -137,7 +137,7 @@ test('an administrator who declines is told to the app with AADSTS65004', async 
   expect((await signInUnasked(HAZEL)).visit.html).toContain('Need admin approval')
 })
 
-test('somebody who is no administrator needs one, who can take over in the same browser', async () => {
+test('a user who is not an administrator needs one, who can sign in in the same browser', async () => {
   const { browser, page } = await openAs(SUNNY)
   expect(page.html).toContain('Need admin approval')
   expect((await browser.post(page.url, { action: 'accept' })).html).toContain('Need admin approval')
@@ -150,7 +150,7 @@ test('somebody who is no administrator needs one, who can take over in the same 
   expect(left?.searchParams.get('state')).toBe('waiting')
 })
 
-test('who goes back, before the sign-in or without being an administrator, only cancels', async () => {
+test('a cancel on the sign-in page or by a user who is not an administrator is only a cancel', async () => {
   const browser = openBrowser()
   const atSignIn = await press(browser, await browser.open(link()), 'cancel')
   const atApproval = await openAs(SUNNY)
@@ -160,14 +160,14 @@ test('who goes back, before the sign-in or without being an administrator, only 
   }
 })
 
-test('without a state none comes back', async () => {
+test('a request without state gets an answer without state', async () => {
   const url = link({ state: undefined })
   expect((await accept(url)).left?.searchParams.has('state')).toBe(false)
   const { browser, page } = await openAs(RAINE, url)
   expect((await press(browser, page, 'cancel')).left?.searchParams.has('state')).toBe(false)
 })
 
-test('any redirect URI of the app will do', async () => {
+test('every redirect URI of the app works', async () => {
   const redirect_uri = `${APP_ORIGIN}/redirect.html`
   const { left } = await accept(link({ redirect_uri }))
   expect(left?.pathname).toBe('/redirect.html')
@@ -184,11 +184,11 @@ const onPages: [string, Overrides, string | undefined, number][] = [
   ],
   ['no redirect URI', { redirect_uri: undefined }, undefined, 50011],
   ['an unknown tenant', {}, '/nowhere.example/v2.0/adminconsent', 90002],
-  ['an app of one tenant at all tenants', {}, '/organizations/v2.0/adminconsent', 50194],
+  ['a single-tenant app at /organizations', {}, '/organizations/v2.0/adminconsent', 50194],
 ]
 
 test.each(onPages)(
-  '%s is told on a page and never redirected',
+  '%s is an error on a page, without a redirect',
   async (_, overrides, path, code) => {
     const { left, status, html } = await openBrowser().open(link(overrides, path))
     expect([left, status]).toEqual([undefined, 400])
@@ -199,17 +199,17 @@ test.each(onPages)(
 const toTheApp: [string, Overrides, string, number][] = [
   ['no scope', { scope: undefined }, 'invalid_request', 900144],
   ['a malformed scope', { scope: 'api://"' }, 'invalid_scope', 70011],
-  ['an API that nobody registered', { scope: 'api://nobody/x' }, 'invalid_resource', 500011],
+  ['an unknown API', { scope: 'api://nobody/x' }, 'invalid_resource', 500011],
 ]
 
-test.each(toTheApp)('%s is told to the app', async (_, overrides, error, code) => {
+test.each(toTheApp)('%s is an error that the app gets', async (_, overrides, error, code) => {
   const answer = answerOf(await openBrowser().open(link(overrides)))
   expect(answer.get('error')).toBe(error)
   expect(answer.get('error_description')).toContain(`AADSTS${code}`)
   expect([answer.get('admin_consent'), answer.get('state')]).toEqual(['True', 'waiting'])
 })
 
-test('the app is told of somebody of another tenant, who signs in or is signed in', async () => {
+test('the app gets AADSTS50020 for a user of another tenant, before and after sign-in', async () => {
   const signedIn = openBrowser()
   await local.stack.control.signInAs(signedIn, GALE)
   for (const visit of [(await openAs(GALE)).page, await signedIn.open(link())]) {
@@ -219,13 +219,13 @@ test('the app is told of somebody of another tenant, who signs in or is signed i
   }
 })
 
-test('an administrator is one in the own tenant alone', async () => {
+test('an administrator is not one in a tenant where they are a guest', async () => {
   local.stack.control.changeAccount('robin.drizzle@partner.example', { administrator: true })
   const { page } = await openAs('robin.drizzle@partner.example')
   expect(page.html).toContain('Need admin approval')
 })
 
-test('an app for all tenants is consented to in the tenant of the administrator', async () => {
+test('at /organizations the tenant is that of the administrator', async () => {
   const url = link({ client_id: FOR_ALL_TENANTS?.clientId }, '/organizations/v2.0/adminconsent')
   expect((await accept(url)).left?.searchParams.get('tenant')).toBe(WEATHER?.id)
 })
@@ -242,14 +242,14 @@ test('the older endpoint asks for everything, and needs no redirect URI', async 
   expect(answerOf((await signInUnasked(SUNNY, { scope })).visit).has('code')).toBe(true)
 })
 
-test('.default is everything of an API, with what only an administrator can consent to', async () => {
+test('.default includes the scopes that only an administrator can consent to', async () => {
   const scope = local.stack.appConfig.weatherApi.scope.replace(/[^/]+$/, '.default')
   const { page } = await openAs(RAINE, link({ scope }))
   expect(page.html).toContain('Change the weather forecast')
   expect((await accept(link({ scope }))).left?.searchParams.get('scope')).toBe(scope)
 })
 
-test('an administrator who is signed in is asked at once, and each time again', async () => {
+test('a signed-in administrator goes straight to the consent page, each time', async () => {
   const browser = openBrowser()
   await local.stack.control.signInAs(browser, RAINE)
   for (const count of [1, 2]) {
@@ -259,7 +259,7 @@ test('an administrator who is signed in is asked at once, and each time again', 
   }
 })
 
-test('of several people signed in, or with a prompt, it is asked who it is', async () => {
+test('several sessions or a prompt lead to the account picker or the sign-in page', async () => {
   const browser = openBrowser()
   await local.stack.control.signInAs(browser, [SUNNY, RAINE])
   const picker = await browser.open(link())
@@ -274,7 +274,7 @@ test('of several people signed in, or with a prompt, it is asked who it is', asy
   }
 })
 
-test('an administrator shows a second factor where it is needed, and need not be assigned', async () => {
+test('an administrator needs a second factor where it is required, but no assignment to the app', async () => {
   local.stack.control.requireMfa()
   local.stack.control.changeAccount(RAINE, { unassigned: true })
   const { browser, page } = await openAs(RAINE)
@@ -283,7 +283,7 @@ test('an administrator shows a second factor where it is needed, and need not be
   expect(answer.get('admin_consent')).toBe('True')
 })
 
-test('an administrator whose account is disabled is stopped on a page', async () => {
+test('a disabled administrator gets an error page', async () => {
   local.stack.control.changeAccount(RAINE, { disabled: true })
   const { page } = await openAs(RAINE)
   expect(page.html).toContain('AADSTS50057')
@@ -291,7 +291,7 @@ test('an administrator whose account is disabled is stopped on a page', async ()
   expect(new URL(href, page.url).href).toBe(page.url)
 })
 
-test('withdrawConsent takes back what an administrator consented to, when it is for everybody', async () => {
+test('withdrawConsent without a user name withdraws admin consent too', async () => {
   await accept()
   const { tokens } = await getTokens(local.stack, MISTY)
   local.stack.control.withdrawConsent(MISTY)
@@ -301,7 +301,7 @@ test('withdrawConsent takes back what an administrator consented to, when it is 
   expect(body).toMatchObject({ error_codes: [65001], suberror: 'consent_required' })
 })
 
-test('an administrator can consent to everything at an own sign-in, for nobody else', async () => {
+test('an administrator who signs in can consent to any scope, for their own account only', async () => {
   const scope = local.stack.appConfig.weatherApi.scope.replace(/[^/]+$/, 'administer')
   const browser = openBrowser()
   const signIn = await browser.open(authorizationRequest(local.stack, { scope }).url)
@@ -309,14 +309,14 @@ test('an administrator can consent to everything at an own sign-in, for nobody e
   expect((await signInUnasked(SUNNY, { scope })).visit.html).toContain('Need admin approval')
 })
 
-test('a sign-in does not become an admin consent by a parameter', async () => {
+test('a parameter does not turn a sign-in into admin consent', async () => {
   const browser = openBrowser()
   const { url } = authorizationRequest(local.stack, { admin_consent: 'v2' })
   const answer = answerOf(await throughPages(browser, await browser.open(url), RAINE))
   expect([answer.has('code'), answer.has('admin_consent')]).toEqual([true, false])
 })
 
-test('a numbered error can be had at the endpoint', async () => {
+test('the endpoint can be made to answer a numbered error', async () => {
   local.stack.control.fault({ endpoint: 'admin-consent', aadsts: 90094, times: 1 })
   expect((await openBrowser().open(link())).html).toContain('AADSTS90094')
   local.stack.control.fault({ endpoint: 'admin-consent', aadsts: 650057, times: 1 })

@@ -12,7 +12,7 @@ const ADMIN_CONSENT_PATHS: Record<AdminConsent, string> = {
   v2: PATHS['admin-consent'],
 }
 
-/** The endpoint that a path after the tenant is, or undefined. */
+/** Which admin consent endpoint a path after the tenant is, or undefined. */
 export function adminConsentAt(path: string): AdminConsent | undefined {
   if (path === ADMIN_CONSENT_PATHS.v1) return 'v1'
   return path === ADMIN_CONSENT_PATHS.v2 ? 'v2' : undefined
@@ -20,7 +20,7 @@ export function adminConsentAt(path: string): AdminConsent | undefined {
 
 /**
  * A request for admin consent (https://learn.microsoft.com/entra/identity-platform/v2-admin-consent). To the core it is an
- * authorization request, with the same sign-in before it; the answer is another one, and nobody gets the code.
+ * authorization request with the usual sign-in. Only the answer differs, and the code is dropped.
  */
 export function adminConsentRequest(
   state: IdentityState,
@@ -37,14 +37,14 @@ export function adminConsentRequest(
   for (const name of ['client_id', 'redirect_uri', 'scope', 'state', 'login_hint']) {
     for (const value of asked.getAll(name)) params.append(name, value)
   }
-  // The documentation knows no prompt here. These two only decide who is asked.
+  // The documentation has no prompt here. These two choose the account.
   const prompt = asked.get('prompt')
   if (prompt === 'login' || prompt === 'select_account') params.set('prompt', prompt)
   if (adminConsent === 'v1') completeOldRequest(state, params)
   return { authority, params, adminConsent }
 }
 
-/** The older endpoint asks for all that the app is set up for, and knows a redirect URI of the app by itself. */
+/** The older endpoint asks for every permission of the app, and falls back to the app's first redirect URI. */
 function completeOldRequest({ registry }: IdentityState, params: URLSearchParams): void {
   const { apis } = registry.registrations
   const everything = apis.map(({ identifierUri }) => `${identifierUri}/.default`)
@@ -55,12 +55,12 @@ function completeOldRequest({ registry }: IdentityState, params: URLSearchParams
   if (!params.has('redirect_uri') && first !== undefined) params.set('redirect_uri', first)
 }
 
-/** The address of a request: that it came to, or that it comes to with these parameters again. */
+/** The path of the endpoint that a request was sent to. */
 export function authorizationPath({ authority, adminConsent }: AuthorizationRequest): string {
   return `/${authority.segment}${adminConsent ? ADMIN_CONSENT_PATHS[adminConsent] : PATHS.authorize}`
 }
 
-/** Captured: an app that asks for admin consent is told of a person of another tenant, where others see a page. */
+/** Whether the app gets the error instead of the user. Captured for 50020 at admin consent; a sign-in shows a page. */
 export function isToldTheApp(
   error: unknown,
   { adminConsent }: Pick<AuthorizationRequest, 'adminConsent'>,
@@ -68,7 +68,7 @@ export function isToldTheApp(
   return adminConsent !== undefined && error instanceof EntraError && error.code === 50020
 }
 
-/** Where somebody who cannot consent hands over to an account that can. */
+/** The same request with an account picker, for a user who cannot consent; undefined at an ordinary sign-in. */
 export function withAdministrator(request: CarriedRequest): string | undefined {
   const { authority, app, redirectUri, scope, state, adminConsent } = request
   if (!adminConsent) return undefined

@@ -99,7 +99,7 @@ function detailsOf({ authority, params }: AuthorizationRequest, resumedClientId?
     clientId: params.get('client_id') ?? resumedClientId ?? '',
     tenant: authority.tenant?.name ?? authority.segment,
     value: params.get('response_type') ?? '',
-    // What Entra writes where it does not know the account, or does not tell.
+    // Entra's placeholder for an account that it does not name.
     userName: '{EmailHidden}',
   }
 }

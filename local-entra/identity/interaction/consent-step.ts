@@ -30,13 +30,13 @@ export const consentStep: Step = {
     const { account, tenant } = partyOf(context)
     const { clientId } = request.app
     const names = consentNames(request.scopes)
-    // Who may use an API may sign in: each sign-in asks for these, and the link of an administrator often does not.
+    // Every sign-in asks for these, but an administrator's link often has the API's scopes only.
     const forTenant = [...names, ...Object.keys(OPENID_PERMISSIONS)]
     if (request.adminConsent) state.consents.grant(tenant.id, clientId, forTenant)
     else state.consents.grant(account.userName, clientId, names)
     return { consent: {} }
   },
-  // Captured: only an administrator who declines is told from somebody who just goes back.
+  // Captured: 65004 when an administrator declines, a plain cancel for everyone else.
   cancel: (context) =>
     context.request.adminConsent && !needsAdministrator(context)
       ? { error: 'access_denied', error_description: aadstsMarker(65004) }
@@ -53,9 +53,9 @@ function needsAdministrator(context: StepContext): boolean {
   return request.adminConsent !== undefined || asksForAdminScope || account.needsAdminConsent
 }
 
-/** Who is asked, and in which tenant. */
+/** The account that is asked for consent, and the tenant. */
 function partyOf({ state, request, userName = '' }: StepContext) {
   const account = state.registry.account(userName)
-  if (!account) throw new Error('consent is asked of somebody who is signed in')
+  if (!account) throw new Error('consent needs a signed-in account')
   return { account, tenant: tenantFor(request.authority, account, state.registry) }
 }

@@ -55,7 +55,7 @@ const named: [string, string][] = [
   ['+44 20 7946 0958', ''],
 ]
 
-test.each(named)('the picture of %s is %j', async (name, initials) => {
+test.each(named)('the initials of %s are %j', async (name, initials) => {
   const [sample] = defaultRegistrations().accounts
   const button = (await accountButton({ ...sample, name } as SampleAccount)).toString()
   expect(button).toContain(`aria-hidden="true">${initials}</span>`)

@@ -18,7 +18,7 @@ export function accountButton({ name, userName, note }: SampleAccount): Html {
   </button>`
 }
 
-/** Of "Müller, Anna (EXT)": MA. What stands in brackets is no name. */
+/** `MA` for "Müller, Anna (EXT)": text in brackets is not part of the name. */
 function initialsOf(name: string): string {
   const letters = name.replaceAll(/[([].*?[)\]]/g, '').match(/(?<![\p{L}\p{M}'’-])\p{L}/gu)
   return letters?.slice(0, 2).join('') ?? ''

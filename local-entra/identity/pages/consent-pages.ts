@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { Html } from './send-page.ts'
 
-/** What an app asks for, and of whom. */
+/** The app, its permissions, and the user who is asked for consent. */
 export interface ConsentQuestion {
   appName: string
   userName: string
@@ -16,7 +16,7 @@ export function consentPage(question: ConsentQuestion): Html {
     ${permissionsToAccept(question)}`
 }
 
-/** Asks an administrator the same for everyone in a tenant. */
+/** Asks an administrator to consent for everyone in a tenant. */
 export function organizationConsentPage(tenantName: string, question: ConsentQuestion): Html {
   return html`<h1>Permissions requested</h1>
     <p class="soft">${question.userName}, for everyone in ${tenantName}</p>

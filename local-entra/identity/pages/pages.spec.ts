@@ -62,7 +62,7 @@ function openPath(path: string): Open {
   }
 }
 
-/** The page that the link for an administrator leads to. */
+/** The link for an administrator. */
 function adminConsentLink(stack: LocalStack, redirectUri: string): string {
   const { clientId, weatherApi, authorityMetadata } = stack.appConfig
   const endpoint = authorityMetadata.issuer + '/adminconsent'
@@ -126,7 +126,7 @@ test('a sign-in goes by keyboard alone', async ({ page, app, stack }) => {
   await expect(page.getByText('An app')).toBeVisible()
 })
 
-test('an administrator consents by keyboard alone, and a person who was stopped signs in', async ({
+test('an administrator consents by keyboard alone, and then the user who needed it signs in', async ({
   page,
   browser,
   app,

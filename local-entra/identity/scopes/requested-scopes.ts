@@ -25,7 +25,7 @@ const GRAPH = 'https://graph.microsoft.com'
 const SCOPE_TOKEN = /^[\x21\x23-\x5B\x5D-\x7E]+$/
 
 /**
- * Reads the `scope` parameter. Scopes are known in any case
+ * Reads the `scope` parameter, in any case
  * (https://learn.microsoft.com/entra/identity-platform/scopes-oidc). Throws EntraError.
  * @param ofAdministrator whether `.default` includes what only an administrator can consent to
  */

@@ -1,4 +1,4 @@
-/** Which scopes an app may use: because a person let it, or an administrator for everyone in a tenant. */
+/** Which scopes an app may use: by the consent of a user, or of an administrator for everyone in a tenant. */
 export interface Consents {
   missing(party: ConsentParty, scopes: string[]): string[]
   /** @param consenter a person's user name, or the id of a tenant */

@@ -68,7 +68,7 @@ function version1(subject: TokenSubject, { resource }: TokenScopes, lifetime: nu
     sub: pairwiseSubject(account, tenant, resource.clientId),
     tid: tenant.id,
     unique_name: preferred_username,
-    // A guest has a user principal name in the tenant, but no token says it unless the app asks.
+    // A guest's token has a upn only as an optional claim.
     ...(account.tenantId === tenant.id ? { upn: preferred_username } : {}),
     uti: opaque(16),
     ver: '1.0',

@@ -28,7 +28,7 @@ export function times(now: number, lifetime: number) {
   return { iat: issuedAt, nbf: issuedAt, exp: now + lifetime }
 }
 
-/** Who the person is, as tokens say it. What a token leaves out is undefined. */
+/** The claims that name the user; undefined for what the token leaves out. */
 export function personalClaims({ account, tenant }: Pick<TokenSubject, 'account' | 'tenant'>) {
   const { userName, name, claims } = account
   const isGuest = account.tenantId !== tenant.id

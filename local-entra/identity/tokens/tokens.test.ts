@@ -106,7 +106,7 @@ test('roles are in the tokens of whom they are assigned to', async () => {
 const NAMES = ['preferred_username', 'name']
 const V1_SCOPE = 'openid profile email api://10ca1000-57ac-4000-c000-000000000002/access_as_user'
 
-test('an account that signs in with a phone number can have tokens without names', async () => {
+test('an account with a phone number can have tokens without user name and name', async () => {
   const { tokens } = await getTokens(local.stack, '+44 20 7946 0958')
   for (const token of [tokens['id_token'], tokens['access_token']]) {
     for (const name of NAMES) expect(claimsOf(token)).not.toHaveProperty(name)
@@ -144,7 +144,7 @@ test.each(people)('tokens of a guest can have %s', async (_, claims) => {
   expect(version1).not.toHaveProperty('upn')
 })
 
-test('a claim of its own does not come without its scope', async () => {
+test('an overridden claim still needs its scope', async () => {
   local.stack.control.changeAccount(SUNNY, {
     claims: { name: 'Sunny (Guest)', email: 'a@b.example' },
   })

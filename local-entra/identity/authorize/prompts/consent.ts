@@ -6,7 +6,7 @@ import type { IdentityState } from '../../identity-state.ts'
 import { consentNames } from '../../scopes/consent-names.ts'
 import { accountOf, carriedRequest } from '../carried-request.ts'
 
-/** The person has to let the app do what it asks for; an administrator, each time that it is asked of one. */
+/** The user has to consent to what the app asks for; at the admin consent endpoint each time. */
 export function consentPrompt(state: IdentityState): Prompt {
   return new Prompt(
     { name: 'consent', requestable: true },
