@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { formerServiceWorkers } from './deploy/hosts/former-service-workers.ts'
 import { hosting } from './deploy/hosts/hosting-plugin.ts'
 import { webManifest } from './deploy/hosts/web-manifest.ts'
 import { localStack } from './local-entra/vite-plugin.ts'
 
 export default defineConfig({
-  plugins: [react(), localStack(), webManifest(), hosting()],
+  plugins: [react(), localStack(), webManifest(), formerServiceWorkers(), hosting()],
   server: { port: 5173, strictPort: true },
   build: {
     target: 'es2023',

@@ -127,16 +127,15 @@ test('every page has a title of its own, which follows the way through the app',
   await expect(page).toHaveTitle('There is no such page · Weather')
 })
 
-test('icons, manifest and preview are there, as the document and the manifest name them', async ({
+test('icons and manifest are there, as the document and the manifest name them', async ({
   page,
 }) => {
   await page.goto('/')
   const files = await page.evaluate(async () => {
-    const named = [...document.querySelectorAll<HTMLLinkElement>('link[rel*=icon], [rel=manifest]')]
-    const preview = document.querySelector<HTMLMetaElement>('[property="og:image"]')?.content
-    return [...named.map(({ href }) => href), preview ?? '']
+    const named = document.querySelectorAll<HTMLLinkElement>('link[rel*=icon], [rel=manifest]')
+    return [...named].map(({ href }) => href)
   })
-  expect(files).toHaveLength(4)
+  expect(files).toHaveLength(3)
   const manifest = (await (await page.request.get('/manifest.webmanifest')).json()) as {
     icons: { src: string }[]
     start_url: string
