@@ -90,6 +90,20 @@ test('a style sheet that is lost once is loaded again', async ({ page, site, sta
   await host.close()
 })
 
+test('without the script inside of the document, which some browser extensions remove, the app starts', async ({
+  page,
+  site,
+  stack,
+}) => {
+  const host = await startFaultyServer(site.origin, (answer) => {
+    answer.body = answer.body.replace(/<script>.*?<\/script>/s, '')
+  })
+  stack.control.addAppOrigin(host.origin)
+  await openAsKnown(page, stack, `${host.origin}/forecast?days=5`)
+  await expect(forecastRows(page)).toHaveCount(5)
+  await host.close()
+})
+
 test('without the words for a failure there are others, and a way on', async ({
   page,
   site,
