@@ -88,7 +88,7 @@ describe('a refused consent, which any link can report', () => {
     expect(text).toContain('reports')
     expect(text).toContain(`“${title.replace('{api}', 'invoice service')}”`)
     expect(action).toBe('go-home')
-    expect(fix).toContain('open the link again')
+    expect(fix).toContain(adminConsentUrl)
   })
 })
 

@@ -55,6 +55,24 @@ test('the configuration of production signs in, renews and signs out, without an
   }
 })
 
+test('an authority in capitals, with a port and a slash at the end, is the one that Entra names in its tokens', async ({
+  page,
+  site,
+  stack,
+}) => {
+  const { authorityMetadata: _, ...config } = stack.appConfig
+  await site.deploy({
+    ...config,
+    authority: `https://${authorityHost.toUpperCase()}:443/${tenantOf(stack).toUpperCase()}/`,
+    clientId: config.clientId.toUpperCase(),
+  })
+  await signIn(page)
+  stack.control.expireAccessTokens()
+  await refresh(page)
+  await expect.poll(() => statuses(stack)).toEqual(['authorization_code 200', 'refresh_token 200'])
+  await expect(forecastRows(page)).toHaveCount(5)
+})
+
 test('a reload goes on: from the tab, or, with tokens in memory, by one redirect, for a frame gets no cookies', async ({
   page,
   stack,

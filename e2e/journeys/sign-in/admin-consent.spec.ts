@@ -82,6 +82,7 @@ const refusals: Readonly<Record<string, RegExp>> = {
 test('a refused consent says so and why, in the words of the app, and leaves the address', async ({
   page,
 }) => {
+  test.slow()
   for (const [address, why] of Object.entries(refusals)) {
     await page.goto(address)
     await expect(alertOn(page), address).toContainText('The permission was not granted')
@@ -109,6 +110,7 @@ test('a refused consent ends no session', async ({ page, stack }) => {
 const planted = 'Call-0800-EVIL'
 
 test('no text of such a link is shown, however it is put in (RFC 9700 §4.1)', async ({ page }) => {
+  test.slow()
   const parameters = ['error', 'error_subcode', 'error_description', 'error_uri', 'suberror']
   const texts = [planted, `AADSTS65004: ${planted}`, `<img src=x onerror=alert(1)>${planted}`]
   for (const text of [...texts, planted.repeat(50)]) {

@@ -21,10 +21,9 @@ export const ownErrors: Catalogue = {
   consent_refused: {
     title: 'The permission was not granted',
     text: 'The sign-in service reports that the request was cancelled or refused.',
-    who: 'you',
-    fix: 'To grant the permission, open the link again and accept. Only an administrator of your organisation can do that.',
+    who: 'administrator',
+    fix: 'Grant the permission `{scope}` for everyone by opening {adminConsentUrl}',
     action: 'go-home',
-    developer: 'An administrator grants `{scope}` for everyone by opening {adminConsentUrl}',
   },
   id_token_refused: {
     title: 'That sign-in was not meant for this app',
