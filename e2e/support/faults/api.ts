@@ -8,6 +8,7 @@ const blocked = { title: 'was blocked', who: 'developer', way: 'Try again' } as 
 const nowhere = { ...busy, title: 'The weather service was not found', who: 'developer' } as const
 const senseless = { ...busy, title: 'returned an unexpected answer' }
 const refused = { title: 'did not accept your sign-in', who: 'you', way: 'Sign in' } as const
+const otherSignIn = { ...refused, who: 'developer', way: 'Try again' } as const
 const misread = { ...refused, who: 'developer' } as const
 
 const json = { 'content-type': 'application/json' }
@@ -29,6 +30,11 @@ export const faultsOfApi: readonly ExplainedFault[] = [
   status(502, broken),
   status(503, busy),
   status(504, broken),
+  api(
+    'otherSignIn',
+    { status: 401, headers: { 'www-authenticate': 'Negotiate, NTLM' } },
+    otherSignIn,
+  ),
   refusal('audience', `error_description="The audience 'x' is invalid"`, misread),
   refusal('issuer', `error_description="The issuer 'x' is invalid"`, misread),
   refusal('signature', 'error_description="The signature key was not found"', misread),

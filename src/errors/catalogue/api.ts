@@ -8,8 +8,21 @@ const refused: CatalogueEntry = {
   fix: 'Sign in again. If this keeps happening, tell the people who run the {api}.',
   action: 'sign-in',
   developer:
-    'The API answers 401. Its access tokens have the audience of `{scope}` and the issuer of `{authority}`; compare them with the settings of the API.',
+    'The API answers 401. Its access tokens have the audience of `{scope}` and the issuer of `{authority}`; compare them with the settings of the API. If they fit, compare the token that arrives there: a gateway in front may replace it.',
 }
+
+/** The 401 asks for another kind of sign-in than a bearer token (RFC 9110 §11.6.1). */
+export const otherSignIn: CatalogueEntry = {
+  title: refused.title,
+  text: 'Something asks for another kind of sign-in on the way to it. This is not your fault.',
+  who: 'developer',
+  fix: 'The answer of `{apiUrl}` does not ask for a bearer token; the details name what it asks for. Turn that off for this address: Windows authentication in IIS, basic authentication, the sign-in of a proxy, or the subscription key of API Management.',
+  action: 'try-again',
+}
+
+/** What else a developer has to know when an API on the app's own origin answers 401. */
+export const replacedToken =
+  'The API is on the origin of the app, so its host may keep the access token from it. Azure Static Web Apps replaces the header Authorization of each request below `/api`: set `{apiKey}.url` to the API’s own address. Apache passes the header to CGI and FastCGI only with `CGIPassAuth On`. A proxy with a sign-in of its own may put another token in its place.'
 
 const refusedFor = (fix: string): CatalogueEntry => ({
   ...refused,
