@@ -89,21 +89,47 @@ describe('findEntry', () => {
     },
   )
 
-  it.each(['400', '401', '403', '404', '405', '408', '429', '500', '502', '503', '504'])(
-    'finds the entry for the status %s',
-    (status) => {
-      const error = new HttpStatusError('/', Number(status), new Headers())
-      expect(findEntry(error)).toBe(apiErrors[status])
-    },
-  )
+  it.each([
+    '400',
+    '401',
+    '403',
+    '404',
+    '405',
+    '408',
+    '410',
+    '429',
+    '500',
+    '502',
+    '503',
+    '504',
+    '511',
+  ])('finds the entry for the status %s', (status) => {
+    const error = new HttpStatusError('/', Number(status), new Headers())
+    expect(findEntry(error)).toBe(apiErrors[status])
+  })
 
-  it.each(['content-type', 'too-large', 'not-json', 'shape'] satisfies UnreadableBecause[])(
+  it.each([
+    'redirect',
+    'content-type',
+    'too-large',
+    'not-json',
+    'shape',
+  ] satisfies UnreadableBecause[])(
     'finds the entry for an answer that is unreadable because of its %s',
     (because) => {
       const error = new UnreadableAnswerError('/', because, '')
       expect(findEntry(error)).toBe(apiErrors[because])
     },
   )
+
+  it.each([
+    [418, '400'],
+    [451, '400'],
+    [599, '500'],
+    [304, 'not-json'],
+  ])('finds the nearest entry for the status %i: %s', (status, entry) => {
+    expect(findEntry(new HttpStatusError('/', status, new Headers()))).toBe(apiErrors[entry])
+  })
 
   it('distinguishes no connection, no answer and a late answer', () => {
     const unreachable = new NetworkError('/', undefined)

@@ -156,7 +156,7 @@ function findForStatus({ status, headers }: HttpStatusError): CatalogueEntry {
     said('error_description').some((text) => says.test(text)),
   )
   if (refusal) return refusal.entry
-  const nearest = status >= 500 ? '500' : '400'
+  const nearest = status >= 500 ? '500' : status >= 400 ? '400' : 'not-json'
   return find(apiErrors, String(status)) ?? own(apiErrors, nearest)
 }
 
