@@ -695,7 +695,7 @@ export const protections: readonly Protection[] = [
   {
     protects: 'A bearer token is not redirected elsewhere (RFC 6750 §5.3)',
     file: 'src/http/request.ts',
-    find: "redirect: accessToken === undefined ? 'follow' : 'error'",
+    find: "redirect: accessToken === undefined ? 'follow' : 'manual'",
     replace: "redirect: 'follow'",
     test: {
       file: 'src/http/request.test.ts',

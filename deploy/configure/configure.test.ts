@@ -46,6 +46,11 @@ async function run(parameters: string[], answers?: string[]) {
   return { code, said: said.join('\n'), complained: complained.join('\n') }
 }
 
+/** What the command says about an API at this address. */
+async function resultFor(url: string, ...more: string[]): Promise<string> {
+  return (await run([...good.with(5, url), ...more, '--out', out])).said
+}
+
 async function readConfig(): Promise<unknown> {
   return JSON.parse(await readFile(join(out, 'config.json'), 'utf8'))
 }
@@ -62,6 +67,20 @@ describe('npm run configure', () => {
     expect(hosting).toContain(
       `connect-src 'self' https://login.microsoftonline.com https://api.contoso.example;`,
     )
+  })
+
+  it('warns of a host that keeps the token from an API below /api', async () => {
+    const warning = 'Azure Static Web Apps replaces the header Authorization'
+    for (const url of ['/api/WeatherForecast', '/API', '/api?version=1']) {
+      expect(await resultFor(url)).toContain(
+        `weatherApi.url leads through the app’s host. ${warning}`,
+      )
+    }
+    for (const url of ['/WeatherForecast', '/apis', 'https://api.contoso.example/api']) {
+      expect(await resultFor(url)).not.toContain(warning)
+    }
+    const nginx = ['--nginx', join(folder, 'x.conf'), '--nginx-api', 'http://127.0.0.1:8080']
+    expect(await resultFor('/api', ...nginx)).not.toContain(warning)
   })
 
   it('writes the configuration alone where there is no built app', async () => {

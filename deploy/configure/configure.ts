@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Interface } from 'node:readline/promises'
-import { type Config, ConfigError, type ConfigFault } from '../../src/config/config.ts'
+import { apisOf, type Config, ConfigError, type ConfigFault } from '../../src/config/config.ts'
 import {
   describeFaults,
   describeOptions,
@@ -13,6 +13,7 @@ import { type Files, writeFiles } from '../hosts/write-deployment.ts'
 import { needsDiscovery } from '../identity-provider/clouds.ts'
 import { discover, DiscoveryError } from '../identity-provider/discovery.ts'
 import { ask } from './ask.ts'
+import { isBelowApi } from './doubts.ts'
 import { type Destination, filesOf, findDestination } from './destination.ts'
 import { apiKeyOf, type ApiSettings, configOf, type Settings } from './settings.ts'
 
@@ -185,16 +186,28 @@ function print(files: Files, { say }: Console): void {
   for (const [file, text] of files) say(`--- ${file}\n${text}`)
 }
 
-function describeResult(config: Config, { isBuilt }: Destination, files: Files): string {
+function describeResult(config: Config, { isBuilt, nginx }: Destination, files: Files): string {
   const lines = [...files.keys()].map((file) => `✔ ${file}`)
   if (config.authorityMetadata === undefined && needsDiscovery(config.authority)) {
     lines.push('', `Browsers will ask ${config.authority} for its endpoints at each sign-in.`)
     lines.push('Add --discover to write them down now and save that request.')
   }
+  if (isBuilt && !nginx) lines.push(...warnAboutHost(config))
   const next = isBuilt
     ? 'Put the folder on its host, then: npm run doctor -- --app https://<host>'
     : 'Next: npm run dev, and in another terminal: npm run doctor -- --app http://localhost:5173'
   return [...lines, '', next].join('\n')
+}
+
+/** @see {@link https://github.com/Azure/static-web-apps/issues/34} */
+function warnAboutHost(config: Config): string[] {
+  const keys = apisOf(config).flatMap(({ key, url }) => (isBelowApi(url) ? [`${key}.url`] : []))
+  if (keys.length === 0) return []
+  return [
+    '',
+    `${keys.join(', ')} leads through the app’s host. Azure Static Web Apps replaces the header Authorization of each`,
+    'request below /api, so the API never gets the app’s token: set it to the API’s own address there.',
+  ]
 }
 
 function help(): string {

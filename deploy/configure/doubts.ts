@@ -73,6 +73,11 @@ const loopbackForms = [
   /^\[::(?:ffff:7f.*)?\]$/, // `::`, and 127.0.0.0/8 as IPv6 has it
 ]
 
+/** Whether an API is on the app's own origin, below the path that Azure Static Web Apps hands to its own backend. */
+export function isBelowApi(url: string): boolean {
+  return /^\/api(?:[/?]|$)/i.test(url)
+}
+
 function textsOf(value: unknown, key = ''): [string, string][] {
   if (typeof value === 'string') return [[key, value.trim()]]
   if (typeof value !== 'object' || value === null) return []

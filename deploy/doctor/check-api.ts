@@ -1,14 +1,20 @@
 import { endpointsOf } from '../../src/config/config.ts'
 import { parseChallenges } from '../../src/http/challenges.ts'
+import { isBelowApi } from '../configure/doubts.ts'
 import { type Examination, examine, type Finding } from './finding.ts'
 import { type Answer, isAnswer, type NoAnswer, probe } from './probe.ts'
 import { apisIn, type ApiSubject, type Subject } from './subject.ts'
 
 /** Checks each API of the configuration: its refusals, whether they may be kept, its CORS headers, its clock. */
 export async function checkApis(subject: Subject): Promise<Finding[]> {
-  const findings = apisIn(subject).map(async (api) =>
-    Promise.all([checkRefusals(subject, api), checkCors(subject, api), checkClock(subject, api)]),
-  )
+  const findings = apisIn(subject).map(async (api) => [
+    checkHost(subject, api),
+    ...(await Promise.all([
+      checkRefusals(subject, api),
+      checkCors(subject, api),
+      checkClock(subject, api),
+    ])),
+  ])
   return (await Promise.all(findings)).flat(2)
 }
 
@@ -108,6 +114,25 @@ function checkKeeping({ which }: ApiSubject, { headers }: Answer): Finding {
   }
   const problem = `every cache on the way may keep them (${said}), and then answers other users with them.`
   return exam.bad(problem, fix)
+}
+
+/**
+ * Does the app's host pass the access token on? Azure Static Web Apps puts a token of its own in its place.
+ * @see {@link https://github.com/Azure/static-web-apps/issues/34}
+ */
+export function checkHost({ app }: Subject, { url, key, which }: ApiSubject): Finding[] {
+  const { origin, hostname, pathname } = new URL(url)
+  if (origin !== app || !hostname.endsWith('.azurestaticapps.net') || !isBelowApi(pathname))
+    return []
+  const exam = examine('api-host', `The host in front of the API${which}`)
+  const problem =
+    'Azure Static Web Apps replaces the header Authorization of each request below /api.'
+  return [
+    exam.bad(
+      problem,
+      `Set ${key}.url to the API’s own address, and allow the origin of the app there.`,
+    ),
+  ]
 }
 
 async function checkForgery(api: ApiSubject, what: string, token: string): Promise<Finding> {

@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Config } from '../../src/config/config.ts'
-import { checkApis } from './check-api.ts'
+import { checkApis, checkHost } from './check-api.ts'
 import { checkReach } from './check-configuration.ts'
 import { checkDiscovery } from './check-discovery.ts'
 import { checkDocuments } from './check-host.ts'
@@ -139,6 +139,24 @@ describe('with several APIs', () => {
       ['clock', 'good', 'Clocks of the identity provider and the API (apis.orders)'],
     ])
     expect(findings[5]?.fix).toBe('Correct apis.orders.url: the path counts.')
+  })
+
+  it('checkHost knows the host that keeps tokens from the API', () => {
+    const app = 'https://calm-sea-0123.azurestaticapps.net'
+    const check = (url: string, origin = app) => {
+      const api = {
+        key: 'weatherApi',
+        scope: 'api://x/y',
+        url: new URL(url, origin).href,
+        which: '',
+      }
+      return checkHost({ config: configFor(origin), app: origin }, api).map(({ fix }) => fix)
+    }
+    expect(check('/api/WeatherForecast')).toEqual([expect.stringContaining('weatherApi.url')])
+    expect(check('/WeatherForecast')).toEqual([])
+    expect(check('/apis')).toEqual([])
+    expect(check('https://api.contoso.example/api/WeatherForecast')).toEqual([])
+    expect(check('/api', 'https://weather.contoso.example')).toEqual([])
   })
 
   it('checkApis checks CORS for each of them that is elsewhere', async () => {

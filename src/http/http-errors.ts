@@ -65,9 +65,9 @@ export class TimeoutError extends Error {
 }
 
 /** What an answer can have wrong with it. */
-export type UnreadableBecause = 'content-type' | 'too-large' | 'not-json' | 'shape'
+export type UnreadableBecause = 'redirect' | 'content-type' | 'too-large' | 'not-json' | 'shape'
 
-/** An answer came, but not one that can be read: another content type, too large, not JSON, or not of the shape agreed on. */
+/** An answer came, but not one that can be read: a redirect that the app does not follow, another content type, too large, not JSON, or not of the shape agreed on. */
 export class UnreadableAnswerError extends Error {
   override readonly name = 'UnreadableAnswerError'
   readonly url: string

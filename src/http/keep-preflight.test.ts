@@ -29,6 +29,10 @@ async function modesOf(
   return modes
 }
 
+const refuse = () => {
+  throw new DOMException('no', 'SecurityError')
+}
+
 describe('a GET with an access token', () => {
   it('uses the cache, and so a kept preflight, once the server has said that nothing is stored', async () => {
     const answers = [{ headers: noStore }, { headers: noStore }, { headers: noStore }]
@@ -99,9 +103,6 @@ describe('a GET with an access token', () => {
     expect(stored.size).toBe(0)
   })
 
-  const refuse = () => {
-    throw new DOMException('no', 'SecurityError')
-  }
   it.each([
     ['missing', undefined],
     ['blocked', { getItem: refuse, setItem: refuse }],

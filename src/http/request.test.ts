@@ -19,7 +19,9 @@ beforeAll(async () => {
     .get('/problem', (c) => c.body('[1]', 200, { 'content-type': 'application/problem+json' }))
     .get('/busy', (c) => (busyAsked++ === 0 ? c.body(null, 503) : c.json(['rows'])))
     .get('/large', (c) => c.json('x'.repeat(2000)))
-    .get('/moved', (c) => c.redirect('/elsewhere'))
+    .get('/moved', (c) => c.redirect('/elsewhere', Number(c.req.query('status') ?? 302) as 302))
+    .get('/bom', (c) => c.body('\ufeff[1]', 200, { 'content-type': 'application/json' }))
+    .get('/unchanged', (c) => c.body(null, 304))
     .get('/elsewhere', (c) => (bearersSeen.push(c.req.header('authorization')), c.json(1)))
     .on(['POST', 'PUT', 'DELETE'], '/orders', async (c) => {
       ordersAsked += 1
@@ -60,6 +62,17 @@ describe('a request for JSON', () => {
     await expect(requestJson('http://127.0.0.1:1/')).rejects.toMatchObject({ name: 'NetworkError' })
   })
 
+  it('reads past a byte order mark', async () => {
+    expect(await requestJson(`${origin}/bom`)).toEqual([1])
+  })
+
+  it('says that an answer is empty', async () => {
+    const problem = { ...unreadable('not-json'), problem: 'it is empty' }
+    await expect(requestJson(`${origin}/empty`)).rejects.toMatchObject(problem)
+    const unchanged = { name: 'HttpStatusError', status: 304 }
+    await expect(requestJson(`${origin}/unchanged`)).rejects.toMatchObject(unchanged)
+  })
+
   it('takes every JSON content type', async () => {
     expect(await requestJson(`${origin}/problem`)).toEqual([1])
   })
@@ -92,10 +105,13 @@ describe('a request for JSON', () => {
   })
 
   it('never follows a redirect with an access token', async () => {
-    await expect(requestJson(`${origin}/moved`, { accessToken: 'a.b.c' })).rejects.toMatchObject({
-      name: 'NetworkError',
-    })
+    for (const status of [301, 302, 303, 307, 308]) {
+      const url = `${origin}/moved?status=${status}`
+      const request = requestJson(url, { accessToken: 'a.b.c' })
+      await expect(request).rejects.toMatchObject(unreadable('redirect'))
+    }
     expect(bearersSeen).toEqual([])
+    expect(await requestJson(`${origin}/moved`)).toBe(1)
   })
 
   it('sends a body as JSON', async () => {

@@ -130,8 +130,8 @@ function sendJson(
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal,
       cache: mode,
-      // A bearer token goes to the address it was meant for and nowhere else (RFC 6750 §5.3).
-      redirect: accessToken === undefined ? 'follow' : 'error',
+      // A bearer token goes to the address it was meant for and nowhere else (RFC 6750 §5.3). Browsers hide where to.
+      redirect: accessToken === undefined ? 'follow' : 'manual',
       credentials: accessToken === undefined ? 'same-origin' : 'omit',
     })
     observe?.(answer.catch(() => undefined))
@@ -142,8 +142,14 @@ function sendJson(
   return exchange(url, signal, answer, async (response) => {
     if (response.ok) return readJson(url, response, maxBytes, method)
     await response.body?.cancel()
+    if (isRedirect(response)) throw new UnreadableAnswerError(url, 'redirect', 'it redirects')
     throw new HttpStatusError(url, response.status, response.headers)
   })
+}
+
+// A browser shows no status of a redirect that is not followed (Fetch §2.2.6).
+function isRedirect({ status }: Response): boolean {
+  return [0, 301, 302, 303, 307, 308].includes(status)
 }
 
 async function exchange<T>(
@@ -182,7 +188,8 @@ async function readJson(
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new UnreadableAnswerError(url, 'not-json', 'it is not JSON', error)
+    const problem = text === '' ? 'it is empty' : 'it is not JSON'
+    throw new UnreadableAnswerError(url, 'not-json', problem, error)
   }
 }
 

@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises'
 /* oxlint-disable house/floors -- the keys of the catalogue alone: the pages show its texts */
-import { apiErrors, apiRefusals, forbiddenFor } from '../../../src/errors/catalogue/api.ts'
+import {
+  apiErrors,
+  apiRefusals,
+  forbiddenFor,
+  otherSignIn,
+} from '../../../src/errors/catalogue/api.ts'
 import { appErrors, ownErrors } from '../../../src/errors/catalogue/app.ts'
 import { entraErrors } from '../../../src/errors/catalogue/entra.ts'
 import { msalErrors } from '../../../src/errors/catalogue/msal.ts'
@@ -124,6 +129,7 @@ serverTest('every entry of the catalogue is met in a journey, or it is known why
     ownErrors,
     apiErrors,
     forbiddenFor,
+    { otherSignIn },
     appErrors,
   ]
   const entries = catalogue.flatMap((part) => Object.keys(part))

@@ -7,7 +7,9 @@ const forbidden = { title: 'no permission', who: 'administrator', way: 'Try agai
 const blocked = { title: 'was blocked', who: 'developer', way: 'Try again' } as const
 const nowhere = { ...busy, title: 'The weather service was not found', who: 'developer' } as const
 const senseless = { ...busy, title: 'returned an unexpected answer' }
+const misdirected = { ...senseless, who: 'developer' } as const
 const refused = { title: 'did not accept your sign-in', who: 'you', way: 'Sign in' } as const
+const otherSignIn = { ...refused, who: 'developer', way: 'Try again' } as const
 const misread = { ...refused, who: 'developer' } as const
 
 const json = { 'content-type': 'application/json' }
@@ -24,11 +26,19 @@ export const faultsOfApi: readonly ExplainedFault[] = [
   status(404, nowhere),
   status(405, nowhere),
   status(408, busy),
+  status(410, nowhere),
   status(429, busy),
   status(500, broken),
   status(502, broken),
   status(503, busy),
   status(504, broken),
+  status(511, { title: 'Your network asks you to sign in', who: 'you', way: 'Try again' }),
+  api('redirect', { status: 302, headers: { location: 'https://login.example/' } }, misdirected),
+  api(
+    'otherSignIn',
+    { status: 401, headers: { 'www-authenticate': 'Negotiate, NTLM' } },
+    otherSignIn,
+  ),
   refusal('audience', `error_description="The audience 'x' is invalid"`, misread),
   refusal('issuer', `error_description="The issuer 'x' is invalid"`, misread),
   refusal('signature', 'error_description="The signature key was not found"', misread),

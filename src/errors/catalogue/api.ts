@@ -8,8 +8,21 @@ const refused: CatalogueEntry = {
   fix: 'Sign in again. If this keeps happening, tell the people who run the {api}.',
   action: 'sign-in',
   developer:
-    'The API answers 401. Its access tokens have the audience of `{scope}` and the issuer of `{authority}`; compare them with the settings of the API.',
+    'The API answers 401. Its access tokens have the audience of `{scope}` and the issuer of `{authority}`; compare them with the settings of the API. If they fit, compare the token that arrives there: a gateway in front may replace it.',
 }
+
+/** The 401 asks for another kind of sign-in than a bearer token (RFC 9110 §11.6.1). */
+export const otherSignIn: CatalogueEntry = {
+  title: refused.title,
+  text: 'Something asks for another kind of sign-in on the way to it. This is not your fault.',
+  who: 'developer',
+  fix: 'The answer of `{apiUrl}` does not ask for a bearer token; the details name what it asks for. Turn that off for this address: Windows authentication in IIS, basic authentication, the sign-in of a proxy, or the subscription key of API Management.',
+  action: 'try-again',
+}
+
+/** What else a developer has to know when an API on the app's own origin answers 401. */
+export const replacedToken =
+  'The API is on the origin of the app, so its host may keep the access token from it. Azure Static Web Apps replaces the header Authorization of each request below `/api`: set `{apiKey}.url` to the API’s own address. Apache passes the header to CGI and FastCGI only with `CGIPassAuth On`. A proxy with a sign-in of its own may put another token in its place.'
 
 const refusedFor = (fix: string): CatalogueEntry => ({
   ...refused,
@@ -65,7 +78,11 @@ const notFound: CatalogueEntry = {
 
 /** By status of a protected API's answer (RFC 9110 §15), or by the reason why there is no usable answer. */
 export const apiErrors: Catalogue = {
-  '400': { ...broken, developer: 'The API at `{apiUrl}` says that the request is malformed.' },
+  '400': {
+    ...broken,
+    developer:
+      'The API at `{apiUrl}` refused the request. The details name the status; 400 means that the request is malformed.',
+  },
   '401': refused,
   '403': forbidden,
   '404': notFound,
@@ -75,11 +92,19 @@ export const apiErrors: Catalogue = {
     fix: 'Compare the request with what the API expects. Its address is `{apiKey}.url` in config.json, `{apiUrl}` now.',
   },
   '408': busy,
+  '410': notFound,
   '429': busy,
   '500': broken,
   '502': { ...broken, developer: 'A gateway in front of `{apiUrl}` could not reach the API.' },
   '503': { ...busy, text: 'It cannot answer at the moment, for example because it is restarting.' },
   '504': { ...broken, developer: 'A gateway in front of `{apiUrl}` waited too long for the API.' },
+  '511': {
+    title: 'Your network asks you to sign in first',
+    text: 'A guest network answers in place of the {api} until you have signed in to it.',
+    who: 'you',
+    fix: 'Open another web page in a new tab, sign in to the network there, and try again.',
+    action: 'try-again',
+  },
   unreachable: {
     title: passingTitles.unreachable,
     text: 'It may be down, or your device may have lost its connection. Nothing is lost.',
@@ -87,7 +112,7 @@ export const apiErrors: Catalogue = {
     fix: 'Check your connection and try again in a moment.',
     action: 'try-again',
     developer:
-      'The browser does not tell the app why, but the console does. Usual causes: the network; CORS, if the API at `{apiUrl}` does not allow the origin `{origin}` and the header Authorization; or `connect-src` of the content security policy, if config.json was changed and the headers were not.',
+      'The browser does not tell the app why, but the console does. Usual causes: the network; CORS, if the API at `{apiUrl}` does not allow the origin `{origin}` and the header Authorization; an answer that breaks off or cannot be decompressed; or `connect-src` of the content security policy, if config.json was changed and the headers were not.',
   },
   offline: {
     title: passingTitles.offline,
@@ -103,6 +128,13 @@ export const apiErrors: Catalogue = {
     fix: 'Try again in a moment.',
     action: 'try-again',
     developer: 'The API at `{apiUrl}` did not answer within the time limit.',
+  },
+  redirect: {
+    ...unreadable,
+    text: 'It sent the app to another address, which the app does not follow.',
+    who: 'developer',
+    fix: 'The API at `{apiUrl}` redirects, and the access token is for that address alone. Set `{apiKey}.url` to the address that answers, with its scheme and its closing slash; or, if a sign-in page follows, turn off the sign-in that the host puts in front of the API.',
+    developer: 'The network tab of the browser shows where to.',
   },
   'content-type': {
     ...unreadable,

@@ -8,7 +8,14 @@ import { CacheErrorCodes } from '@azure/msal-common/browser'
 import { describe, expect, it } from 'vitest'
 import { explainEntry } from '../explain.ts'
 import { deploymentValues, partsOf } from '../fill-in.ts'
-import { apiErrors, apiRefusals, claimsDemanded, forbiddenFor } from './api.ts'
+import {
+  apiErrors,
+  apiRefusals,
+  claimsDemanded,
+  forbiddenFor,
+  otherSignIn,
+  replacedToken,
+} from './api.ts'
 import { appErrors, ownErrors } from './app.ts'
 import { entraErrors } from './entra.ts'
 import { actionLabels, type CatalogueEntry, valueLabels, whoLabels } from './entry.ts'
@@ -25,7 +32,7 @@ const all: [string, CatalogueEntry][] = [
   appErrors,
   Object.fromEntries(apiRefusals.map(({ says, entry }) => [String(says), entry])),
   forbiddenFor,
-  { claimsDemanded },
+  { claimsDemanded, otherSignIn, replacedToken: { ...otherSignIn, developer: replacedToken } },
 ].flatMap((catalogue) => Object.entries(catalogue))
 
 const values = deploymentValues({
