@@ -61,7 +61,7 @@ export function createSession(config: Config, page: Window): Session {
   const notices = createNotices()
   const events = createEvents<SessionEvent>()
   const { origin } = page.location
-  const getClient = onceUnlessFailed(() => createIdentityClient(config, origin, events.emit))
+  const getClient = onceUnlessFailed(() => createIdentityClient(config, page, events.emit))
   const scopes = signInScopesOf(config)
 
   const signOut = createSignOut(tab, marks, state, getClient, publish)

@@ -8,6 +8,7 @@ import {
 import { type Config, tokenEndpointOf } from '../../config/config.ts'
 import { getServerTime } from '../../http/host.ts'
 import { AuthenticationError } from '../errors.ts'
+import { createPause } from '../pause.ts'
 import type { SessionEvent } from '../session-events.ts'
 import type { Account } from '../tab.ts'
 import { createMsalClients } from './configure.ts'
@@ -67,17 +68,20 @@ export interface IdentityClient {
 }
 
 /**
- * @param origin the app's own origin
+ * @param page whose origin is that of the app
  * @param emit is told what passes between the page and the identity provider
  */
 export async function createIdentityClient(
   config: Config,
-  origin: string,
+  page: Pick<Window, 'location' | 'localStorage'>,
   emit: (event: SessionEvent) => void,
 ): Promise<IdentityClient> {
+  const { origin } = page.location
+  const pause = createPause(page)
   const { tokens: msal, redirects } = await withAuthenticationErrors(createMsalClients)(
     config,
     origin,
+    pause,
     emit,
   )
   // The app itself must not load in a hidden frame.
@@ -105,9 +109,17 @@ export async function createIdentityClient(
   }
 
   async function acquireInFrame(account: Account, { scopes, claims }: TokenRequest) {
+    keepPause()
     const request = { scopes: [...scopes], redirectUri, loginHint: hintOf(account) }
     const result = await msal.ssoSilent({ ...request, ...(claims && { claims }) })
     return toTokens(await verify(result, account))
+  }
+
+  // A code that comes back during a pause could not be redeemed.
+  function keepPause(): void {
+    const retryAfter = pause.getLeft()
+    if (retryAfter === 0) return
+    throw new AuthenticationError('temporarily_unavailable', '', { retryAfter })
   }
 
   // Any answer will do, even that an empty request is invalid.
@@ -125,6 +137,7 @@ export async function createIdentityClient(
 
   async function leaveToSignIn(request: AuthorizationRequest): Promise<never> {
     const { scopes, prompt, loginHint, claims } = request
+    keepPause()
     await clearUnfinishedInteraction()
     const client = await redirects()
     const leave = () =>

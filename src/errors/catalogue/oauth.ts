@@ -37,7 +37,7 @@ const misconfigured: CatalogueEntry = {
 
 const busy: CatalogueEntry = {
   title: passingTitles.signInBusy,
-  text: 'It could not answer just now. You stay signed in, and nothing is lost.',
+  text: 'It could not answer just now. Nothing is lost.',
   who: 'nobody',
   fix: 'Wait a moment and try again.',
   action: 'try-again',

@@ -5,7 +5,7 @@ import { type Action, whoLabels } from '../catalogue/entry.ts'
 import { explain, type Explanation } from '../explain.ts'
 import type { ErrorContext } from '../fill-in.ts'
 import { isForAdministrator, writeMessage } from '../message.ts'
-import { planRetry } from '../passing.ts'
+import { endOfPause, planRetry } from '../passing.ts'
 import './failure-card.css'
 import { CopyButton, Fix, ForDeveloper } from './fix.tsx'
 import { NumberLookup } from './number-lookup.tsx'
@@ -32,6 +32,7 @@ export function FailureCard({ error, context, isSignedIn, perform, isBusy }: Fai
   const { title, text, who, action, values } = explanation
   const at = ['try-again', 'reload'].includes(action) ? plan.at : undefined
   useRetry({ at, whenOnline: plan.whenOnline }, () => perform('try-again'))
+  const signInAt = action === 'sign-in' ? endOfPause(error) : 0
   const isUnfinished = error instanceof AuthenticationError && error.code === 'sign_in_unfinished'
   return (
     <div className="error">
@@ -43,6 +44,14 @@ export function FailureCard({ error, context, isSignedIn, perform, isBusy }: Fai
         <Fix explanation={explanation} />
         <Buttons explanation={explanation} act={() => perform(action)} isBusy={isBusy} />
         {at !== undefined && <Countdown key={at} at={at} />}
+        {signInAt > 0 && (
+          <Countdown
+            key={signInAt}
+            at={signInAt}
+            what="You can sign in again"
+            after="You can sign in again now."
+          />
+        )}
       </div>
       {isUnfinished && <NumberLookup values={values} />}
       <ForDeveloper explanation={explanation} />
@@ -105,11 +114,21 @@ function Buttons({ explanation, act, isBusy }: ButtonsProps) {
   )
 }
 
-/**
- * Counts down to the next attempt.
- * @param at in milliseconds since 1970; another time needs another key
- */
-export function Countdown({ at }: { at: number }) {
+interface CountdownProps {
+  /** In milliseconds since 1970. Another time needs another key. */
+  at: number
+  /** What happens then. */
+  what?: string
+  /** The text from then on. */
+  after?: string
+}
+
+/** Counts down to what happens next. */
+export function Countdown({
+  at,
+  what = 'The app tries again by itself',
+  after = 'Trying again…',
+}: CountdownProps) {
   const [left, setLeft] = useState(() => at - Date.now())
   useEffect(() => {
     const timer = setInterval(() => setLeft(at - Date.now()), 250)
@@ -117,7 +136,7 @@ export function Countdown({ at }: { at: number }) {
   }, [at])
   return (
     <p className="countdown" role="timer">
-      {left > 0 ? `The app tries again by itself in ${durationOf(left)}.` : 'Trying again…'}
+      {left > 0 ? `${what} in ${durationOf(left)}.` : after}
     </p>
   )
 }
