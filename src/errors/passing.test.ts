@@ -96,7 +96,6 @@ describe('planRetry', () => {
     [refused('temporarily_unavailable'), 30],
     [refused('server_error'), 30],
     [refused('failed_to_parse_response'), 30],
-    [refused(''), 30],
   ])('tries again by itself after %s, in %i seconds', (error, seconds) => {
     expect(planRetry(error, now)).toEqual({ at: now + seconds * 1000, whenOnline: false })
   })

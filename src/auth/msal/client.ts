@@ -8,7 +8,7 @@ import {
 import { type Config, tokenEndpointOf } from '../../config/config.ts'
 import { getServerTime } from '../../http/host.ts'
 import { AuthenticationError } from '../errors.ts'
-import { createPause } from '../pause.ts'
+import type { Pause } from '../pause.ts'
 import type { SessionEvent } from '../session-events.ts'
 import type { Account } from '../tab.ts'
 import { createMsalClients } from './configure.ts'
@@ -68,16 +68,16 @@ export interface IdentityClient {
 }
 
 /**
- * @param page whose origin is that of the app
+ * @param origin the app's own origin
+ * @param pause during which nothing asks the identity provider for tokens
  * @param emit is told what passes between the page and the identity provider
  */
 export async function createIdentityClient(
   config: Config,
-  page: Pick<Window, 'location' | 'localStorage'>,
+  origin: string,
+  pause: Pause,
   emit: (event: SessionEvent) => void,
 ): Promise<IdentityClient> {
-  const { origin } = page.location
-  const pause = createPause(page)
   const { tokens: msal, redirects } = await withAuthenticationErrors(createMsalClients)(
     config,
     origin,
@@ -167,8 +167,8 @@ export async function createIdentityClient(
     complete: withAuthenticationErrors(complete),
     setActiveAccount: (account) => msal.setActiveAccount(account),
     knows: (account) => msal.getAccount(idsOf(account)) !== null,
-    acquire: withAuthenticationErrors(acquire),
-    acquireInFrame: withAuthenticationErrors(acquireInFrame),
+    acquire: withAuthenticationErrors(acquire, { isRenewal: true }),
+    acquireInFrame: withAuthenticationErrors(acquireInFrame, { isRenewal: true }),
     ping: withAuthenticationErrors(ping),
     leaveToSignIn: withAuthenticationErrors(leaveToSignIn),
     leaveToSignOut: withAuthenticationErrors(leaveToSignOut),
@@ -231,10 +231,11 @@ function noRedirect(): Promise<null> {
 /** The same function, with MSAL's errors as {@link AuthenticationError}. */
 function withAuthenticationErrors<Parameters extends unknown[], Result>(
   call: (...parameters: Parameters) => Promise<Result>,
+  { isRenewal } = { isRenewal: false },
 ): (...parameters: Parameters) => Promise<Result> {
   return (...parameters) =>
     call(...parameters).catch((error: unknown) => {
-      throw isMsalError(error) ? toAuthenticationError(error) : error
+      throw isMsalError(error) ? toAuthenticationError(error, isRenewal) : error
     })
 }
 
@@ -245,6 +246,8 @@ const frameFailures = new Set(['timed_out', 'iframe_closed_prematurely', 'block_
 interface MsalError extends Error {
   errorCode: string
   errorMessage?: string
+  /** `error_codes` of the token answer, or what `error_uri` names. */
+  errorNo?: string | number
   subError?: string
   correlationId?: string
   claims?: string
@@ -256,11 +259,13 @@ function isMsalError(error: unknown): error is MsalError {
   return error instanceof Error && 'errorCode' in error && typeof error.errorCode === 'string'
 }
 
-function toAuthenticationError(error: MsalError): AuthenticationError {
+function toAuthenticationError(error: MsalError, isRenewal: boolean): AuthenticationError {
   const { name, errorCode, errorMessage, message } = error
-  const { subError, correlationId, retryAfter, claims } = error
+  const { subError, errorNo = '', correlationId, retryAfter, claims } = error
   return new AuthenticationError(errorCode, errorMessage ?? message, {
     suberror: subError ?? '',
+    number: String(errorNo),
+    isRenewal,
     correlationId: correlationId ?? '',
     needsPerson: name === 'InteractionRequiredAuthError' || frameFailures.has(errorCode),
     retryAfter,

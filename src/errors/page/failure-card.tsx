@@ -1,14 +1,14 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import { AuthenticationError } from '../../auth/errors.ts'
 import { appName } from '../../config/app.ts'
-import { type Action, whoLabels } from '../catalogue/entry.ts'
+import { type Action, actionLabels, whoLabels } from '../catalogue/entry.ts'
 import { explain, type Explanation } from '../explain.ts'
 import type { ErrorContext } from '../fill-in.ts'
 import { isForAdministrator, writeMessage } from '../message.ts'
 import { endOfPause, planRetry } from '../passing.ts'
 import './failure-card.css'
 import { CopyButton, Fix, ForDeveloper } from './fix.tsx'
-import { NumberLookup } from './number-lookup.tsx'
+import { NumberLookup, UnknownNumber } from './number-lookup.tsx'
 import { SlowNotice } from './slow-notice.tsx'
 import { useRetry } from './use-retry.ts'
 
@@ -29,7 +29,7 @@ export function FailureCard({ error, context, isSignedIn, perform, isBusy }: Fai
   const [explanation, plan] = useMemo(() => {
     return [explain(error, { context, isSignedIn }), planRetry(error)] as const
   }, [error, context, isSignedIn])
-  const { title, text, who, action, values } = explanation
+  const { title, text, who, action, unknown, values } = explanation
   const at = ['try-again', 'reload'].includes(action) ? plan.at : undefined
   useRetry({ at, whenOnline: plan.whenOnline }, () => perform('try-again'))
   const signInAt = action === 'sign-in' ? endOfPause(error) : 0
@@ -42,7 +42,8 @@ export function FailureCard({ error, context, isSignedIn, perform, isBusy }: Fai
         <Title text={title} />
         <p className="lead">{text}</p>
         <Fix explanation={explanation} />
-        <Buttons explanation={explanation} act={() => perform(action)} isBusy={isBusy} />
+        {unknown && <UnknownNumber {...unknown} />}
+        <Buttons explanation={explanation} perform={perform} isBusy={isBusy} />
         {at !== undefined && <Countdown key={at} at={at} />}
         {signInAt > 0 && (
           <Countdown
@@ -73,14 +74,17 @@ function Title({ text }: { text: string }) {
 
 interface ButtonsProps {
   explanation: Explanation
-  act: () => void
+  perform: (action: Action) => void
   isBusy: boolean
 }
 
 /** What the user can do, first things first: where only an administrator can help, that is to tell them. */
-function Buttons({ explanation, act, isBusy }: ButtonsProps) {
+function Buttons({ explanation, perform, isBusy }: ButtonsProps) {
   const status = useId()
-  const { who, button } = explanation
+  const { who, action, button, otherwise } = explanation
+  const act = (chosen: Action) => {
+    if (!isBusy) perform(chosen)
+  }
   const message = writeMessage(explanation)
   const needsAdministrator = who === 'administrator'
   const forAdministrator = isForAdministrator(explanation) && (
@@ -96,10 +100,15 @@ function Buttons({ explanation, act, isBusy }: ButtonsProps) {
         className={needsAdministrator ? 'quiet-button' : 'button'}
         aria-busy={isBusy}
         aria-describedby={status}
-        onClick={() => !isBusy && act()}
+        onClick={() => act(action)}
       >
         {button}
       </button>
+      {otherwise && (
+        <button type="button" className="quiet-button" onClick={() => act(otherwise)}>
+          {actionLabels[otherwise]}
+        </button>
+      )}
       {!needsAdministrator && forAdministrator}
       {who === 'developer' && (
         <CopyButton className="quiet-button" text={message}>
