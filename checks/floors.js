@@ -75,6 +75,7 @@ export const globals = {
   localStorage: [
     'src/forecast/unit.tsx', // the chosen unit, which outlives the session
     'src/auth/idle.ts', // the last activity in any tab
+    'src/auth/pause.ts', // how long the identity provider asked to be left alone
     'src/auth/sign-out-marks.ts', // the sign-outs, for all tabs
   ],
   indexedDB: [],

@@ -291,7 +291,7 @@ describe('globals of the browser', () => {
 
   it('the message names the users', () => {
     expect(messages('src/forecast/plain-localStorage.ts', 'globals')).toEqual([
-      'src/forecast/plain-localStorage.ts may not use localStorage. These may: src/forecast/unit.tsx, src/auth/idle.ts, src/auth/sign-out-marks.ts.',
+      'src/forecast/plain-localStorage.ts may not use localStorage. These may: src/forecast/unit.tsx, src/auth/idle.ts, src/auth/pause.ts, src/auth/sign-out-marks.ts.',
     ])
     expect(messages('src/forecast/plain-indexedDB.ts', 'globals')).toEqual([
       'No file of src may use indexedDB.',

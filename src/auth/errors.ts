@@ -6,13 +6,12 @@ const unreachableCodes = new Set([
   'identity_provider_timeout',
 ])
 
-// The identity provider could not be reached, or could not answer; MSAL's own throttling has no code at all.
+// The identity provider could not be reached, or could not answer.
 const passingCodes = new Set([
   'temporarily_unavailable',
   'server_error',
   'failed_to_parse_response',
   'empty_response',
-  '',
   ...unreachableCodes,
 ])
 
@@ -25,6 +24,10 @@ export class AuthenticationError extends Error {
   override readonly name = 'AuthenticationError'
   readonly code: OwnCode | (string & {})
   readonly suberror: string
+  /** The number that Entra gave apart from its message; empty where it gave none. */
+  readonly number: string
+  /** Tokens were to be renewed of an account that is signed in. Otherwise somebody was to be signed in, or out. */
+  readonly isRenewal: boolean
   readonly correlationId: string
   /** True when a person has to act at the identity provider before this can work. */
   readonly needsPerson: boolean
@@ -39,6 +42,8 @@ export class AuthenticationError extends Error {
     super(message, { cause: details.cause })
     this.code = code
     this.suberror = details.suberror ?? ''
+    this.number = details.number ?? ''
+    this.isRenewal = details.isRenewal ?? false
     this.correlationId = details.correlationId ?? ''
     this.needsPerson = details.needsPerson ?? false
     this.retryAfter = details.retryAfter
@@ -50,6 +55,8 @@ export class AuthenticationError extends Error {
   ofRequestFor(scopes: readonly string[], claims = this.claims): AuthenticationError {
     return new AuthenticationError(this.code, this.message, {
       suberror: this.suberror,
+      number: this.number,
+      isRenewal: this.isRenewal,
       correlationId: this.correlationId,
       needsPerson: this.needsPerson,
       retryAfter: this.retryAfter,
@@ -83,6 +90,8 @@ export type OwnCode =
 
 interface AuthenticationErrorDetails {
   suberror?: string
+  number?: string
+  isRenewal?: boolean
   correlationId?: string
   needsPerson?: boolean
   retryAfter?: number | undefined

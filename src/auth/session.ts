@@ -5,6 +5,7 @@ import { readAuthorizationResponse, readConsent } from './authorization-response
 import { isIssuerOf } from './id-token.ts'
 import { keepAlive } from './keep-alive.ts'
 import { createIdentityClient, type IdentityClient, type Tokens } from './msal/client.ts'
+import { createPause } from './pause.ts'
 import { parseReturnPath } from './return-path.ts'
 import { createEvents, type Events, type SessionEvent } from './session-events.ts'
 import { createSignIn, type SignIn } from './sign-in.ts'
@@ -63,7 +64,8 @@ export function createSession(config: Config, page: Window): Session {
   const notices = createNotices()
   const events = createEvents<SessionEvent>()
   const { origin } = page.location
-  const getClient = onceUnlessFailed(() => createIdentityClient(config, origin, events.emit))
+  const pause = createPause(page)
+  const getClient = onceUnlessFailed(() => createIdentityClient(config, origin, pause, events.emit))
   const scopes = signInScopesOf(config)
 
   const signOut = createSignOut(tab, marks, state, getClient, publish)

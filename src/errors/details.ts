@@ -29,10 +29,12 @@ function describeCause(error: unknown): NamedValue[] {
 }
 
 function describeSignIn(error: AuthenticationError): NamedValue[] {
-  const { number, traceId, correlationId, timestamp } = readEntraDescription(error.message)
+  const { traceId, correlationId, timestamp } = readEntraDescription(error.message)
+  const number = numberOf(error)
   return [
     { name: 'Code', value: printable(error.code) },
-    { name: 'Number', value: number && `AADSTS${number}` },
+    { name: 'Number', value: number },
+    { name: 'Look it up', value: lookupOf(number) },
     { name: 'Reason', value: error.code === 'id_token_refused' ? error.message : '' },
     { name: 'Suberror', value: printable(error.suberror) },
     { name: 'Correlation ID', value: printable(error.correlationId) || correlationId },
@@ -85,9 +87,26 @@ function printable(code: string): string {
   return /^[\w.:-]{1,80}$/.test(code) ? code : ''
 }
 
+/**
+ * The number of an error, which says more than its code. It chooses texts, and never decides what the app does.
+ * @returns e.g. `AADSTS50011`; an empty text where there is none
+ */
+export function numberOf({ message, number }: AuthenticationError): string {
+  return readEntraDescription(message).number || (/^\d{4,8}$/.test(number) ? `AADSTS${number}` : '')
+}
+
+/** @returns where Microsoft explains a number; an empty text where it does not */
+export function lookupOf(number: string): string {
+  if (number.startsWith('AADSTS')) {
+    return `https://login.microsoftonline.com/error?code=${number.slice('AADSTS'.length)}`
+  }
+  if (!number.startsWith('AADB2C')) return ''
+  return 'https://learn.microsoft.com/azure/active-directory-b2c/error-codes'
+}
+
 /** What Entra adds to an error so that it can be found in a log. */
 interface EntraDescription {
-  /** The number after `AADSTS`, or an empty text. It chooses texts, and never decides what the app does. */
+  /** Of Entra ID (`AADSTS…`), Azure AD B2C (`AADB2C…`) or AD FS (`MSIS…`), the first of several; or an empty text. */
   number: string
   traceId: string
   correlationId: string
@@ -103,7 +122,7 @@ const guid = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}'
  */
 export function readEntraDescription(text: string): EntraDescription {
   return {
-    number: /\bAADSTS(\d{4,8})\b/i.exec(text)?.[1] ?? '',
+    number: /\b(?:AADSTS|AADB2C|MSIS)\d{4,8}\b/i.exec(text)?.[0].toUpperCase() ?? '',
     traceId: new RegExp(`Trace ID:\\s*(${guid})`, 'i').exec(text)?.[1] ?? '',
     correlationId: new RegExp(`Correlation ID:\\s*(${guid})`, 'i').exec(text)?.[1] ?? '',
     timestamp: /Timestamp:\s*(\d{4}-\d\d-\d\d[ T][\d:]+Z)/i.exec(text)?.[1] ?? '',

@@ -28,9 +28,9 @@ import {
   type Who,
 } from './catalogue/entry.ts'
 import { msalErrors } from './catalogue/msal.ts'
-import { oauthErrors, suberrors } from './catalogue/oauth.ts'
+import { oauthErrors, renewalErrors, saysWhatToDo, suberrors } from './catalogue/oauth.ts'
 import { apiOf, unwrap } from './cause.ts'
-import { describe, type NamedValue, neededScopes, readEntraDescription } from './details.ts'
+import { describe, lookupOf, type NamedValue, neededScopes, numberOf } from './details.ts'
 import {
   type DeploymentValues,
   deploymentValues,
@@ -53,6 +53,10 @@ export interface Explanation {
   action: Action
   /** The label of the button that does the action. */
   button: string
+  /** What else may help, where it is not known what does. */
+  otherwise?: Action | undefined
+  /** A number that the catalogue does not have, and where Microsoft explains it. */
+  unknown?: { number: string; lookup: string } | undefined
   /** Values that the fix names, to be copied. */
   named: readonly NamedValue[]
   /** For support; never a secret, and nothing about the person. */
@@ -71,8 +75,12 @@ interface Circumstances {
 export function explain(error: unknown, { context, isSignedIn }: Circumstances): Explanation {
   const entry = withHint(findForbidden(error, context) ?? findEntry(error), error, context)
   const action = actionFor(entry.action, error, isSignedIn)
+  const number = unknownNumberOf(error)
+  const isUnknown = number !== '' || entry === appErrors['unknown-sign-in']
   return {
     ...explainEntry({ ...entry, action }, deploymentValues(context, error)),
+    otherwise: isUnknown && action !== 'other-account' ? 'other-account' : undefined,
+    unknown: number === '' ? undefined : { number, lookup: lookupOf(number) },
     faults: error instanceof ConfigError ? error.faults : [],
     details: describe(error),
   }
@@ -124,20 +132,27 @@ export function findEntry(error: unknown): CatalogueEntry {
   return own(appErrors, isMissingChunk(cause) ? 'chunk-missing' : 'unknown')
 }
 
-/** @returns the entry for a number that Entra showed on a page of its own; undefined for an unknown one */
+/**
+ * @param number of Entra, with or without `AADSTS`
+ * @returns its entry; undefined for one that is not in the catalogue
+ */
 export function findEntryByNumber(number: string): CatalogueEntry | undefined {
-  return find(entraErrors, number)
+  return find(entraErrors, number.replace(/^AADSTS/, ''))
 }
 
-function findForSignIn({ code, suberror, message }: AuthenticationError): CatalogueEntry {
-  const numbered = findEntryByNumber(readEntraDescription(message).number)
+function findForSignIn(error: AuthenticationError): CatalogueEntry {
+  const { code, suberror, isRenewal } = error
+  const renewal = isRenewal ? renewalErrors : {}
+  const numbered = findEntryByNumber(numberOf(error))
   if (code === 'consent_refused') return refusedConsent(numbered)
+  if (numbered) return numbered
+  // Its cause is another one than that of the numbers that usually come with the code.
+  if (unknownNumberOf(error) !== '' && !saysWhatToDo(code, suberror)) {
+    return findIn([renewal, appErrors], 'unknown-number') ?? own(appErrors, 'unknown-sign-in')
+  }
   return (
-    numbered ??
-    find(suberrors, suberror) ??
-    find(oauthErrors, code) ??
-    find(msalErrors, code) ??
-    find(ownErrors, code) ??
+    findIn([renewal, suberrors], suberror) ??
+    findIn([renewal, oauthErrors, msalErrors, ownErrors], code) ??
     own(appErrors, 'unknown-sign-in')
   )
 }
@@ -147,6 +162,14 @@ function refusedConsent(reason: CatalogueEntry | undefined): CatalogueEntry {
   const entry = own(ownErrors, 'consent_refused')
   if (!reason) return entry
   return { ...entry, text: `${entry.text} It gives this reason: “${reason.title}”.` }
+}
+
+/** @returns the number of a failed sign-in that is not in the catalogue; an empty text for any other failure */
+function unknownNumberOf(error: unknown): string {
+  const { cause } = unwrap(error)
+  const number = cause instanceof AuthenticationError ? numberOf(cause) : ''
+  return findEntryByNumber(number) ? '' : number
+}
 }
 
 function findForStatus({ status, headers }: HttpStatusError): CatalogueEntry {
@@ -210,6 +233,10 @@ function wrongConfig({ faults }: ConfigError): CatalogueEntry {
     fix: 'Correct what is listed here, then load the page again. The app does not have to be built again.',
     action: 'reload',
   }
+}
+
+function findIn(catalogues: readonly Catalogue[], key: string): CatalogueEntry | undefined {
+  return catalogues.map((catalogue) => find(catalogue, key)).find((entry) => entry !== undefined)
 }
 
 // The codes come from outside: `constructor` must not find what every object inherits.

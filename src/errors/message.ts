@@ -32,7 +32,8 @@ export function isForAdministrator({ who, named }: Explanation): boolean {
 
 // A fix for the user is of no use to the person who gets the message.
 function whatToDo({ who, fix, developer, faults }: Explanation): string[] {
-  const texts = who === 'administrator' ? [fix] : who === 'you' ? [developer] : [fix, developer]
+  const isForUser = who === 'you' || who === 'unclear'
+  const texts = who === 'administrator' ? [fix] : isForUser ? [developer] : [fix, developer]
   return [...texts, ...listFaults(faults)].filter((line) => line !== '')
 }
 

@@ -8,7 +8,7 @@ import {
   UnreadableAnswerError,
 } from '../http/http-errors.ts'
 import { ConfigUnreachableError } from './app-errors.ts'
-import { isPassing, mayRetry, planRetry, titleOfPassing } from './passing.ts'
+import { endOfPause, isPassing, planRetry, titleOfPassing } from './passing.ts'
 
 const now = 1_000_000
 const answered = (status: number, retryAfter?: string) =>
@@ -96,7 +96,6 @@ describe('planRetry', () => {
     [refused('temporarily_unavailable'), 30],
     [refused('server_error'), 30],
     [refused('failed_to_parse_response'), 30],
-    [refused(''), 30],
   ])('tries again by itself after %s, in %i seconds', (error, seconds) => {
     expect(planRetry(error, now)).toEqual({ at: now + seconds * 1000, whenOnline: false })
   })
@@ -144,19 +143,29 @@ describe('planRetry', () => {
     vi.useRealTimers()
   })
 
-  it('lets nothing be tried again before the time that a server asked for', () => {
-    vi.useFakeTimers({ now, toFake: ['Date'] })
-    const failures = [answered(503, '7200'), refused('temporarily_unavailable', 7200)]
-    const may = (error: unknown) => mayRetry(error, now)
-    expect(failures.map(may)).toEqual([false, false])
-    expect([answered(503), new NetworkError('/', undefined)].map(may)).toEqual([true, true])
-    vi.setSystemTime(now + 7_200_000)
-    expect(failures.map(may)).toEqual([true, true])
-    vi.useRealTimers()
-  })
-
   it('decides by code, whatever number Entra gives', () => {
     const numbered = new AuthenticationError('invalid_grant', 'AADSTS90033: A transient error.')
     expect(planRetry(numbered, now)).toEqual({ whenOnline: false })
+  })
+})
+
+describe('endOfPause', () => {
+  it.each([
+    answered(503, '7200'),
+    new ApiError(orders, answered(429, '7200')),
+    refused('temporarily_unavailable', 7200),
+    new ConfigUnreachableError(answered(503, '7200')),
+  ])('is the time that the server asked for: %s', (error) => {
+    expect(endOfPause(error, now)).toBe(now + 7_200_000)
+  })
+
+  it.each([
+    answered(503),
+    answered(403, '7200'),
+    refused('server_error'),
+    new NetworkError('/', undefined),
+    new Error('bug'),
+  ])('is long over where no server asked for a pause: %s', (error) => {
+    expect(endOfPause(error, now)).toBe(0)
   })
 })

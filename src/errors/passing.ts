@@ -74,10 +74,13 @@ export function planRetry(error: unknown, since = firstSeen(error)): RetryPlan {
   return { at: since + Math.max(seconds, shortestPause) * 1000, whenOnline }
 }
 
-/** Whether a server that failed may be asked again now: the time is over that it asked to be left alone. */
-export function mayRetry(error: unknown, since = firstSeen(error)): boolean {
-  const seconds = pauseAskedFor(unwrap(error).cause, since) ?? 0
-  return since + seconds * 1000 <= Date.now()
+/**
+ * When a server may be asked again that asked to be left alone.
+ * @returns milliseconds since 1970; 0 when it did not ask for that
+ */
+export function endOfPause(error: unknown, since = firstSeen(error)): number {
+  const seconds = pauseAskedFor(unwrap(error).cause, since)
+  return seconds === undefined ? 0 : since + seconds * 1000
 }
 
 // The connection may be all that was missing.

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useRevalidator } from 'react-router'
-import { mayRetry } from '../errors/passing.ts'
+import { endOfPause } from '../errors/passing.ts'
 import type { Forecast } from './forecast.ts'
 
 /**
@@ -28,8 +28,8 @@ export function useRefresh({ receivedAt, failure }: Forecast) {
   const { revalidate, state } = useRevalidator()
   useEffect(() => {
     const refreshIfOld = () => {
-      const isOld = failure ? mayRetry(failure) : Date.now() - receivedAt > oldAfter
-      if (isOld && document.visibilityState === 'visible') void revalidate()
+      const oldAt = failure ? endOfPause(failure) : receivedAt + oldAfter
+      if (Date.now() > oldAt && document.visibilityState === 'visible') void revalidate()
     }
     addEventListener('visibilitychange', refreshIfOld)
     addEventListener('online', refreshIfOld)

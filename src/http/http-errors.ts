@@ -93,14 +93,23 @@ export function isHttpError(error: unknown): error is HttpError {
 }
 
 /**
- * How long a server asks to be left alone (RFC 9110 §10.2.3): a number of seconds, or a date.
- * @param now milliseconds since 1970
+ * How long a server asks to be left alone (RFC 9110 §10.2.3): a number of seconds, or a date by the server's own clock where
+ * the browser may read that.
+ * @param now milliseconds since 1970, by the clock of this device
  * @returns seconds, never negative; undefined without the header, or when it makes no sense
  */
 export function parseRetryAfter(headers: Headers, now: number): number | undefined {
   const value = headers.get('retry-after')?.trim() ?? ''
-  if (/^\d{1,9}$/.test(value)) return Number(value)
-  // A date has letters in it: `Date.parse` would take "-5" or "1.5" for a year or a month.
-  const date = /[a-z]{3}/i.test(value) ? Date.parse(value) : Number.NaN
-  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000))
+  if (/^\d+$/.test(value)) return Number(value)
+  const date = parseDate(value)
+  if (Number.isNaN(date)) return undefined
+  const sent = parseDate(headers.get('date') ?? '') || now
+  return Math.max(0, Math.ceil((date - sent) / 1000))
+}
+
+// RFC 9110 §5.6.7: every date is in GMT, and the one form that does not say so is obsolete but valid. A date has letters in
+// it: `Date.parse` would take "-5" or "1.5" for a year or a month.
+function parseDate(value: string): number {
+  if (!/[a-z]{3}/i.test(value)) return Number.NaN
+  return Date.parse(value.endsWith('GMT') ? value : `${value} GMT`)
 }

@@ -120,16 +120,25 @@ describe('parseRetryAfter', () => {
     ['0', 0],
     ['120', 120],
     [' 7 ', 7],
+    ['9999999999', 9_999_999_999],
     ['Wed, 21 Oct 2026 07:28:30 GMT', 30],
+    ['Wednesday, 21-Oct-26 07:28:30 GMT', 30],
+    ['Wed Oct 21 07:28:30 2026', 30],
     ['Wed, 21 Oct 2026 07:00:00 GMT', 0],
   ])('reads %j as %i seconds', (value, seconds) => {
     expect(parse(value)).toBe(seconds)
   })
 
-  it.each([undefined, '', '-5', '1.5', 'soon', '9999999999', 'Wed'])(
-    'makes nothing of %j',
-    (value) => {
-      expect(parse(value)).toBeUndefined()
-    },
-  )
+  it('counts a date from the time of the answer, where that can be read', () => {
+    const headers = {
+      'Retry-After': 'Wed, 21 Oct 2026 05:02:00 GMT',
+      Date: 'Wed, 21 Oct 2026 05:00:00 GMT',
+    }
+    expect(parseRetryAfter(new Headers(headers), now)).toBe(120)
+    expect(parseRetryAfter(new Headers({ ...headers, Date: 'today' }), now)).toBe(0)
+  })
+
+  it.each([undefined, '', '-5', '1.5', '5s', 'soon', 'Wed'])('makes nothing of %j', (value) => {
+    expect(parse(value)).toBeUndefined()
+  })
 })

@@ -30,6 +30,7 @@ export const shownElsewhere: Readonly<Record<string, ShownBy>> = {
     'sign-in/browser-refusing.spec.ts',
     'an address without encryption cannot sign in',
   ],
+  'unknown-number': ['errors/unknown-numbers.spec.ts', 'is told as what it is'],
   'chunk-missing': ['errors/starting.spec.ts', 'a script that is gone for good'],
   'config-unreachable': [
     'errors/starting.spec.ts',
@@ -47,7 +48,6 @@ const aSessionBehind = 'A sign-in that was left unfinished is dropped before ano
 
 /** Entries that no fault leads to as the app is now, and why they stay: MSAL has the code, and may send it in another version. */
 export const notReached: Readonly<Record<string, string>> = {
-  '': 'The network client answers before MSAL throttles.',
   network_error: 'The network client has a code of its own for each failure.',
   get_request_failed: inPlaceOf,
   openid_config_error: inPlaceOf,

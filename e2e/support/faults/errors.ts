@@ -2,14 +2,15 @@ import type { Fault } from '../../../local-entra/faults/faults.ts'
 import { type ExplainedFault, explainedFaults, type Row } from './explained-fault.ts'
 
 const misfit = 'The app and the sign-in service are configured differently'
+const notCompleted = 'The sign-in could not be completed'
 
 const oauthErrors: readonly Row<string>[] = [
   ['access_denied', 'You did not sign in', 'you', 'Sign in'],
   ['interaction_required', 'You need to sign in again', 'you', 'Sign in'],
-  ['login_required', 'Your session has ended', 'you', 'Sign in'],
+  ['login_required', notCompleted, 'you', 'Sign in'],
   ['account_selection_required', 'It is not clear which account', 'you', 'Use another account'],
   ['consent_required', 'The app has no permission', 'you', 'Review the permission'],
-  ['invalid_grant', 'Your session has ended', 'you', 'Sign in'],
+  ['invalid_grant', notCompleted, 'you', 'Sign in'],
   ['invalid_request', misfit, 'developer', 'Sign in'],
   ['invalid_client', misfit, 'developer', 'Sign in'],
   ['unauthorized_client', misfit, 'developer', 'Sign in'],
@@ -18,18 +19,18 @@ const oauthErrors: readonly Row<string>[] = [
   ['invalid_scope', 'a permission that is not accepted', 'developer', 'Sign in'],
   ['invalid_resource', 'The weather service is not known', 'developer', 'Sign in'],
   ['invalid_tenant', 'The organisation of this app cannot be found', 'developer', 'Sign in'],
-  ['unknown-sign-in', 'Signing in did not work', 'you', 'Sign in'],
+  ['unknown-sign-in', 'Signing in did not work', 'unclear', 'Sign in'],
 ]
 
 const suberrors: readonly Row<string>[] = [
-  ['bad_token', 'Your session has ended', 'you', 'Sign in'],
+  ['bad_token', notCompleted, 'you', 'Sign in'],
   ['consent_required', 'The app has no permission', 'you', 'Review the permission'],
   ['basic_action', 'You need to sign in again', 'you', 'Sign in'],
   ['additional_action', 'You need to sign in again', 'you', 'Sign in'],
   ['interrupted_user', 'You need to sign in again', 'you', 'Sign in'],
   ['ui_not_allowed', 'You need to sign in again', 'you', 'Sign in'],
   ['user_password_expired', 'Your password has expired', 'you', 'Sign in'],
-  ['message_only', 'rules do not let you in', 'administrator', 'Use another account'],
+  ['message_only', 'does not let you in', 'administrator', 'Use another account'],
 ]
 
 // Entra has no number for it in the local stack: the words alone carry it.

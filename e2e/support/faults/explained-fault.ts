@@ -6,6 +6,7 @@ export const whoLabels = {
   developer: 'The developer of this app can fix this',
   administrator: 'Your administrator can fix this',
   nobody: 'This usually passes by itself',
+  unclear: 'It is not clear who can fix this',
 } as const
 
 /** What a page has to say about a failure. */

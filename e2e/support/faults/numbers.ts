@@ -20,7 +20,7 @@ const numbersOfPeople: readonly Row<AadstsCode>[] = [
 
 /** Numbers of Entra that are about sessions, codes and tokens that are no longer good. */
 const numbersOfSessions: readonly Row<AadstsCode>[] = [
-  [16002, 'You are already signed out', 'nobody', 'Sign in'],
+  [16002, 'That session no longer exists', 'you', 'Sign in'],
   [50058, 'You are no longer signed in', 'you', 'Sign in'],
   [50076, 'Additional verification is required', 'you', 'Sign in'],
   [50079, 'Additional verification has to be set up', 'you', 'Sign in'],
@@ -29,7 +29,7 @@ const numbersOfSessions: readonly Row<AadstsCode>[] = [
   [50173, 'You need to sign in again', 'you', 'Sign in'],
   [54005, 'The sign-in could not be completed', 'you', 'Sign in'],
   [70000, 'The sign-in could not be completed', 'you', 'Sign in'],
-  [70008, 'The sign-in took too long', 'you', 'Sign in'],
+  [70008, 'The sign-in has expired', 'you', 'Sign in'],
   [70043, 'Your session has ended', 'you', 'Sign in'],
   [160021, 'Your session has ended', 'you', 'Sign in'],
   [501481, 'The sign-in could not be completed', 'you', 'Sign in'],

@@ -9,6 +9,7 @@ import {
 import { type Config, endpointsOf } from '../../config/config.ts'
 import { getServerTime } from '../../http/host.ts'
 import { AuthenticationError } from '../errors.ts'
+import type { Pause } from '../pause.ts'
 import type { SessionEvent } from '../session-events.ts'
 import type { Account } from '../tab.ts'
 import { createMsalClients } from './configure.ts'
@@ -71,16 +72,19 @@ export interface IdentityClient {
 
 /**
  * @param origin the app's own origin
+ * @param pause during which nothing asks the identity provider for tokens
  * @param emit is told what passes between the page and the identity provider
  */
 export async function createIdentityClient(
   config: Config,
   origin: string,
+  pause: Pause,
   emit: (event: SessionEvent) => void,
 ): Promise<IdentityClient> {
   const { tokens: msal, redirects } = await withAuthenticationErrors(createMsalClients)(
     config,
     origin,
+    pause,
     emit,
   )
   // The app itself must not load in a hidden frame.
@@ -108,9 +112,17 @@ export async function createIdentityClient(
   }
 
   async function acquireInFrame(account: Account, { scopes, claims }: TokenRequest) {
+    keepPause()
     const request = { scopes: [...scopes], redirectUri, loginHint: hintOf(account) }
     const result = await msal.ssoSilent({ ...request, ...(claims && { claims }) })
     return toTokens(await verify(result, account))
+  }
+
+  // A code that comes back during a pause could not be redeemed.
+  function keepPause(): void {
+    const retryAfter = pause.getLeft()
+    if (retryAfter === 0) return
+    throw new AuthenticationError('temporarily_unavailable', '', { retryAfter })
   }
 
   // Any answer will do, even that an empty request is invalid.
@@ -129,6 +141,7 @@ export async function createIdentityClient(
 
   async function leaveToSignIn(request: AuthorizationRequest): Promise<never> {
     const { scopes, prompt, loginHint, claims } = request
+    keepPause()
     await clearUnfinishedInteraction()
     const client = await redirects()
     const leave = () =>
@@ -159,8 +172,8 @@ export async function createIdentityClient(
     complete: withAuthenticationErrors(complete),
     setActiveAccount: (account) => msal.setActiveAccount(account),
     knows: (account) => msal.getAccount(idsOf(account)) !== null,
-    acquire: withAuthenticationErrors(acquire),
-    acquireInFrame: withAuthenticationErrors(acquireInFrame),
+    acquire: withAuthenticationErrors(acquire, { isRenewal: true }),
+    acquireInFrame: withAuthenticationErrors(acquireInFrame, { isRenewal: true }),
     ping: withAuthenticationErrors(ping),
     leaveToSignIn: withAuthenticationErrors(leaveToSignIn),
     leaveToSignOut: withAuthenticationErrors(leaveToSignOut),
@@ -242,10 +255,11 @@ function noRedirect(): Promise<null> {
 /** The same function, with MSAL's errors as {@link AuthenticationError}. */
 function withAuthenticationErrors<Parameters extends unknown[], Result>(
   call: (...parameters: Parameters) => Promise<Result>,
+  { isRenewal } = { isRenewal: false },
 ): (...parameters: Parameters) => Promise<Result> {
   return (...parameters) =>
     call(...parameters).catch((error: unknown) => {
-      throw isMsalError(error) ? toAuthenticationError(error) : error
+      throw isMsalError(error) ? toAuthenticationError(error, isRenewal) : error
     })
 }
 
@@ -256,6 +270,8 @@ const frameFailures = new Set(['timed_out', 'iframe_closed_prematurely', 'block_
 interface MsalError extends Error {
   errorCode: string
   errorMessage?: string
+  /** `error_codes` of the token answer, or what `error_uri` names. */
+  errorNo?: string | number
   subError?: string
   correlationId?: string
   claims?: string
@@ -267,11 +283,13 @@ function isMsalError(error: unknown): error is MsalError {
   return error instanceof Error && 'errorCode' in error && typeof error.errorCode === 'string'
 }
 
-function toAuthenticationError(error: MsalError): AuthenticationError {
+function toAuthenticationError(error: MsalError, isRenewal: boolean): AuthenticationError {
   const { name, errorCode, errorMessage, message } = error
-  const { subError, correlationId, retryAfter, claims } = error
+  const { subError, errorNo = '', correlationId, retryAfter, claims } = error
   return new AuthenticationError(errorCode, errorMessage ?? message, {
     suberror: subError ?? '',
+    number: String(errorNo),
+    isRenewal,
     correlationId: correlationId ?? '',
     needsPerson: name === 'InteractionRequiredAuthError' || frameFailures.has(errorCode),
     retryAfter,

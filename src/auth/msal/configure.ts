@@ -3,9 +3,11 @@ import {
   type Configuration,
   createStandardPublicClientApplication,
   type EventMessage,
+  type INetworkModule,
   type IPublicClientApplication,
 } from '@azure/msal-browser'
 import type { Config } from '../../config/config.ts'
+import type { Pause } from '../pause.ts'
 import type { SessionEvent } from '../session-events.ts'
 import { createNetworkClient } from './network.ts'
 
@@ -23,15 +25,18 @@ export interface MsalClients {
  * storage leaves, and keeps nothing else; the first one picks the request up and takes the tokens straight to memory.
  * @param config authority, client id and, for a provider elsewhere, its endpoints
  * @param origin the app's own origin; `<origin>/` must be registered as a SPA redirect URI
+ * @param pause during which no token request is sent
  * @param emit is told what passes between the page and the identity provider
  */
 export async function createMsalClients(
   config: Config,
   origin: string,
+  pause: Pause,
   emit: (event: SessionEvent) => void,
 ): Promise<MsalClients> {
+  const networkClient = createNetworkClient(emit, pause)
   const create = async (location: BrowserCacheLocation) => {
-    const configuration = msalConfiguration(config, origin, location, emit)
+    const configuration = msalConfiguration(config, origin, location, networkClient, emit)
     const client = await createStandardPublicClientApplication(configuration)
     client.addEventCallback((message) => {
       const event = toSessionEvent(message)
@@ -56,6 +61,7 @@ function msalConfiguration(
   config: Config,
   origin: string,
   cacheLocation: BrowserCacheLocation,
+  networkClient: INetworkModule,
   emit: (event: SessionEvent) => void,
 ): Configuration {
   return {
@@ -73,10 +79,7 @@ function msalConfiguration(
       }),
     },
     cache: { cacheLocation },
-    system: {
-      networkClient: createNetworkClient(emit),
-      iframeBridgeTimeout: frameTimeout,
-    },
+    system: { networkClient, iframeBridgeTimeout: frameTimeout },
   }
 }
 

@@ -13,21 +13,29 @@ import {
   UnreadableAnswerError,
 } from '../../http/http-errors.ts'
 import { requestText } from '../../http/request.ts'
+import { createPause, type Pause } from '../pause.ts'
 import type { SessionEvent } from '../session-events.ts'
 
 // The longest answers hold three tokens; those of a person in very many groups have some 100 kB.
 const limits = { timeout: 10_000, maxBytes: 1024 * 1024 }
 
 /**
- * How MSAL talks to the identity provider. It differs from MSAL's own client in four ways: a request has a time limit, and
+ * How MSAL talks to the identity provider. It differs from MSAL's own client in five ways: a request has a time limit, and
  * is never sent twice (a code sent again is `invalid_grant`, RFC 6749 §4.1.2); an answer that is too large, or no JSON
- * object, is an error here and not a crash further in; and so is a server that is busy or broken, because MSAL would refuse
- * every further request for a minute, with an error that says nothing.
+ * object, is an error here and not a crash further in; so is a server that is busy or broken, because MSAL would refuse
+ * every further request for a minute, with an error that says nothing; and `Retry-After` is read in both its forms.
  * @param emit is told of each token request
+ * @param pause is kept to: until it is over, token requests fail without being sent
  */
-export function createNetworkClient(emit: (event: SessionEvent) => void): INetworkModule {
+export function createNetworkClient(
+  emit: (event: SessionEvent) => void,
+  pause = createPause(globalThis),
+): INetworkModule {
   async function post<T>(url: string, options: NetworkRequestOptions = {}) {
-    const answer = send<T>(url, 'POST', options)
+    if (pause.getLeft() > 0) {
+      throw new BusyError('temporarily_unavailable', options.correlationId, pause.getLeft())
+    }
+    const answer = send<T>(pause, url, 'POST', options)
     emit({
       kind: 'token-request',
       url,
@@ -39,30 +47,30 @@ export function createNetworkClient(emit: (event: SessionEvent) => void): INetwo
 
   return {
     // Documents about the identity provider are public, and no step of a sign-in.
-    sendGetRequestAsync: (url, options) => send(url, 'GET', options),
+    sendGetRequestAsync: (url, options) => send(pause, url, 'GET', options),
     sendPostRequestAsync: post,
   }
 }
 
-/** The identity provider answered that it cannot at the moment, by status 429 or 5xx. */
+/** The identity provider cannot answer at the moment: it said so by status 429 or 5xx, or asked to be left alone before. */
 class BusyError extends AuthError {
   /** Seconds that it asks to be left alone, where it says so and lets the browser read it. */
   readonly retryAfter: number | undefined
 
-  // RFC 6749 §4.1.2.1 has the two names.
+  /** @param code RFC 6749 §4.1.2.1 has two */
   constructor(
-    { status, headers }: { status: number; headers: Headers },
-    body: Record<string, unknown>,
-    correlationId: string,
+    code: 'temporarily_unavailable' | 'server_error',
+    correlationId = '',
+    retryAfter?: number,
+    description = 'It asked for a pause.',
   ) {
-    const code = status === 429 || status === 503 ? 'temporarily_unavailable' : 'server_error'
-    const description = body['error_description']
-    super(code, correlationId, typeof description === 'string' ? description : `HTTP ${status}`)
-    this.retryAfter = parseRetryAfter(headers, Date.now())
+    super(code, correlationId, description)
+    this.retryAfter = retryAfter
   }
 }
 
 async function send<T>(
+  pause: Pause,
   url: string,
   method: 'GET' | 'POST',
   { headers, body = '', correlationId = '' }: NetworkRequestOptions = {},
@@ -82,11 +90,19 @@ async function send<T>(
   })
   const { status } = answer
   const content = parseObject(answer.text)
-  if (status === 429 || status >= 500) throw new BusyError(answer, content ?? {}, correlationId)
+  const retryAfter = status < 400 ? undefined : parseRetryAfter(answer.headers, Date.now())
+  if (retryAfter !== undefined) pause.begin(retryAfter)
+  if (status === 429 || status >= 500) {
+    const code = status === 429 || status === 503 ? 'temporarily_unavailable' : 'server_error'
+    const { error_description: description = `HTTP ${status}` } = content ?? {}
+    throw new BusyError(code, correlationId, retryAfter, String(description))
+  }
   if (content === undefined) {
     throw new BrowserAuthError(BrowserAuthErrorCodes.failedToParseResponse, correlationId)
   }
-  return { status, headers: Object.fromEntries(answer.headers), body: content as T }
+  // MSAL would read the seconds alone, and refuse further requests with an error that says nothing.
+  const readable = Array.from(answer.headers).filter(([name]) => name !== 'retry-after')
+  return { status, headers: Object.fromEntries(readable), body: content as T }
 }
 
 function codeOf(error: unknown, method: 'GET' | 'POST'): string {

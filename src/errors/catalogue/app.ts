@@ -94,11 +94,18 @@ export const appErrors: Catalogue = {
   },
   'unknown-sign-in': {
     title: 'Signing in did not work',
-    text: 'The sign-in service gave a reason that this app does not know.',
-    who: 'you',
+    text: 'This app does not know the reason.',
+    who: 'unclear',
     fix: 'Try again. If this keeps happening, send the details below to the support of this app.',
     action: 'sign-in',
     developer:
-      'Microsoft explains each error number of Entra: https://login.microsoftonline.com/error',
+      'The details have the code. It is an `error` of the sign-in service or an `errorCode` of MSAL; the console may say more.',
+  },
+  'unknown-number': {
+    title: 'Signing in did not work',
+    text: 'The sign-in service refused it, and this app does not know the reason.',
+    who: 'unclear',
+    fix: 'Try another account, if you have one. Otherwise send the details below to the support of this app.',
+    action: 'other-account',
   },
 }

@@ -20,12 +20,13 @@ import { appErrors, ownErrors } from './app.ts'
 import { entraErrors } from './entra.ts'
 import { actionLabels, type CatalogueEntry, valueLabels, whoLabels } from './entry.ts'
 import { msalErrors } from './msal.ts'
-import { oauthErrors, suberrors } from './oauth.ts'
+import { oauthErrors, renewalErrors, suberrors } from './oauth.ts'
 
 const all: [string, CatalogueEntry][] = [
   entraErrors,
   oauthErrors,
   suberrors,
+  renewalErrors,
   msalErrors,
   ownErrors,
   apiErrors,
@@ -117,7 +118,7 @@ describe('the catalogue', () => {
         CacheErrorCodes,
       ].flatMap((codes) => Object.values(codes)),
     )
-    const own = ['', 'CacheError', 'identity_provider_timeout', 'interaction_required']
+    const own = ['CacheError', 'identity_provider_timeout', 'interaction_required']
     const strange = Object.keys(msalErrors).filter(
       (code) => !known.has(code) && !own.includes(code),
     )

@@ -84,7 +84,7 @@ const accountErrors: Catalogue = {
   },
   '50053': {
     title: 'Your account is locked',
-    text: 'There were too many attempts to sign in with a wrong password, so the account is locked for a while.',
+    text: 'The sign-in service has locked it for a while, usually after too many attempts with a wrong password.',
     who: 'you',
     fix: 'Wait a few minutes and sign in again. If the account stays locked, your administrator can unlock it.',
     action: 'sign-in',
@@ -161,15 +161,15 @@ const accountErrors: Catalogue = {
 /** About sessions, codes and tokens that are no longer valid. */
 const sessionErrors: Catalogue = {
   '16002': {
-    title: 'You are already signed out',
-    text: 'The session that was to be ended no longer exists. There is nothing left to do.',
-    who: 'nobody',
-    fix: 'You can close this page, or sign in again.',
+    title: 'That session no longer exists',
+    text: 'The app asked for a session that the sign-in service does not have in this browser.',
+    who: 'you',
+    fix: 'Sign in again, unless you wanted to sign out.',
     action: 'sign-in',
   },
   '50058': {
     title: 'You are no longer signed in',
-    text: 'The sign-in service does not recognise you in this browser: you signed out, or the browser blocks its cookies on this page.',
+    text: 'The sign-in service does not recognise you in this browser. You may have signed out, your session there may be over, or the browser blocks its cookies on this page.',
     who: 'you',
     fix: 'Sign in again. You come back to this page.',
     action: 'sign-in',
@@ -201,12 +201,14 @@ const sessionErrors: Catalogue = {
   },
   '70000': {
     ...notRedeemed,
-    developer: 'The code or refresh token is malformed, or was issued to another app.',
+    text: 'The sign-in service did not accept what this tab has from its last sign-in.',
+    developer:
+      'The code or refresh token is malformed, has expired or was revoked, or was issued to another app.',
   },
   '70008': {
     ...sessionExpired,
-    title: 'The sign-in took too long',
-    text: 'More time passed during the sign-in than is allowed.',
+    title: 'The sign-in has expired',
+    text: 'Too much time has passed since the sign-in page or the app was last used.',
   },
   '70043': {
     ...sessionExpired,
@@ -214,6 +216,7 @@ const sessionErrors: Catalogue = {
   },
   '160021': {
     ...sessionExpired,
+    text: 'The session that the app asked for no longer exists.',
     developer:
       'The `sid` of the request names a session that no longer exists. Send an interactive request without `sid`.',
   },

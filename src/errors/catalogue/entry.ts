@@ -1,5 +1,5 @@
-/** Who can fix a failure. `nobody` has to: it passes by itself. */
-export type Who = 'you' | 'developer' | 'administrator' | 'nobody'
+/** Who can fix a failure. `nobody` has to: it passes by itself. Of an unknown cause that is `unclear`. */
+export type Who = 'you' | 'developer' | 'administrator' | 'nobody' | 'unclear'
 
 /** What a button on an error page does. */
 export type Action =
@@ -63,6 +63,7 @@ export const whoLabels: Readonly<Record<Who, string>> = {
   developer: 'The developer of this app can fix this',
   administrator: 'Your administrator can fix this',
   nobody: 'This usually passes by itself',
+  unclear: 'It is not clear who can fix this',
 }
 
 export const valueLabels: Readonly<Record<ValueName, string>> = {

@@ -55,7 +55,7 @@ const ended: CatalogueEntry = {
 
 const full: CatalogueEntry = {
   title: 'The browser has no room left for the sign-in',
-  text: 'The app keeps your sign-in in the storage of this tab, and that is full. You are signed out.',
+  text: 'The app keeps your sign-in in the storage of this tab, and that is full. So it could not be kept.',
   who: 'you',
   fix: 'Close this tab and sign in in a new one. If that does not help, clear the data that your browser stores for this site.',
   action: 'sign-in',
@@ -93,14 +93,6 @@ export const msalErrors: Catalogue = {
     text: 'The app could not do that in the background: your browser may isolate the sign-in service from this site. Nothing is lost.',
     developer:
       'A hidden frame got no answer. That is expected where third-party cookies are blocked. Otherwise check that `{origin}/redirect.html` is registered and that this origin may frame it.',
-  },
-  // The network client keeps MSAL from throttling. The error of MSAL's throttling has no code.
-  '': {
-    title: 'The sign-in service asked for a pause',
-    text: 'It had too many requests a moment ago. You stay signed in, and nothing is lost.',
-    who: 'nobody',
-    fix: 'Wait a moment and try again.',
-    action: 'try-again',
   },
   failed_to_parse_response: garbled,
   empty_response: garbled,

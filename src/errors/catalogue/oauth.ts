@@ -11,10 +11,20 @@ const interactionNeeded: CatalogueEntry = {
 
 const ended: CatalogueEntry = {
   title: 'Your session has ended',
-  text: 'You have been signed in for a long time, or your session was ended somewhere else.',
+  text: 'The sign-in service no longer accepts the sign-in of this tab.',
   who: 'you',
   fix: 'Sign in again. You come back to this page.',
   action: 'sign-in',
+}
+
+const notCompleted: CatalogueEntry = {
+  title: 'The sign-in could not be completed',
+  text: 'The sign-in service did not accept it. That happens, for example, when a sign-in takes too long or is started twice.',
+  who: 'you',
+  fix: 'Sign in once more, in one tab.',
+  action: 'sign-in',
+  developer:
+    'The details have the code. Without a number of Entra, only the sign-in log of the tenant `{tenant}` says more.',
 }
 
 const consentMissing: CatalogueEntry = {
@@ -37,7 +47,7 @@ const misconfigured: CatalogueEntry = {
 
 const busy: CatalogueEntry = {
   title: passingTitles.signInBusy,
-  text: 'It could not answer just now. You stay signed in, and nothing is lost.',
+  text: 'It could not answer just now. Nothing is lost.',
   who: 'nobody',
   fix: 'Wait a moment and try again.',
   action: 'try-again',
@@ -53,7 +63,7 @@ export const oauthErrors: Catalogue = {
     action: 'sign-in',
   },
   interaction_required: interactionNeeded,
-  login_required: ended,
+  login_required: notCompleted,
   account_selection_required: {
     title: 'It is not clear which account to use',
     text: 'Several accounts are signed in on this browser.',
@@ -62,7 +72,7 @@ export const oauthErrors: Catalogue = {
     action: 'other-account',
   },
   consent_required: consentMissing,
-  invalid_grant: ended,
+  invalid_grant: notCompleted,
   invalid_request: misconfigured,
   invalid_client: misconfigured,
   unauthorized_client: misconfigured,
@@ -87,9 +97,40 @@ export const oauthErrors: Catalogue = {
   temporarily_unavailable: busy,
 }
 
+/** What some codes mean while an account is signed in, and its tokens could not be renewed. */
+export const renewalErrors: Catalogue = {
+  bad_token: ended,
+  invalid_grant: ended,
+  login_required: ended,
+  'unknown-number': {
+    title: 'Your sign-in could not be renewed',
+    text: 'The sign-in service refused to renew it, and this app does not know the reason.',
+    who: 'unclear',
+    fix: 'Sign in again, or with another account if you have one. If that does not help, send the details below to the support of this app.',
+    action: 'other-account',
+  },
+}
+
+const remedies = new Set([
+  'account_selection_required',
+  'additional_action',
+  'basic_action',
+  'consent_required',
+  'interrupted_user',
+  'server_error',
+  'temporarily_unavailable',
+  'ui_not_allowed',
+  'user_password_expired',
+])
+
+/** Whether a code or suberror says what has to be done, whatever number it comes with. */
+export function saysWhatToDo(code: string, suberror: string): boolean {
+  return remedies.has(code) || remedies.has(suberror)
+}
+
 /** The `suberror` of Entra, which says more than the `error` that it comes with. */
 export const suberrors: Catalogue = {
-  bad_token: ended,
+  bad_token: notCompleted,
   consent_required: consentMissing,
   basic_action: interactionNeeded,
   additional_action: interactionNeeded,
@@ -103,10 +144,10 @@ export const suberrors: Catalogue = {
     action: 'sign-in',
   },
   message_only: {
-    title: 'Your organisation’s rules do not let you in',
-    text: 'A rule of your organisation blocks this app for your account, your device or your location.',
+    title: 'The sign-in service does not let you in',
+    text: 'It does not tell the app why. Usually a rule of the organisation blocks the app, the account, the device or the location.',
     who: 'administrator',
-    fix: 'Find the policy in the sign-in log of the tenant `{tenant}`, by the correlation ID below, and adjust it if this person should have access.',
+    fix: 'Find the reason in the sign-in log of the tenant `{tenant}`, by the correlation ID below, and change it if this person should have access.',
     action: 'other-account',
   },
 }

@@ -1,14 +1,14 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import { AuthenticationError } from '../../auth/errors.ts'
 import { appName } from '../../config/app.ts'
-import { type Action, whoLabels } from '../catalogue/entry.ts'
+import { type Action, actionLabels, whoLabels } from '../catalogue/entry.ts'
 import { explain, type Explanation } from '../explain.ts'
 import type { ErrorContext } from '../fill-in.ts'
 import { isForAdministrator, writeMessage } from '../message.ts'
-import { planRetry } from '../passing.ts'
+import { endOfPause, planRetry } from '../passing.ts'
 import './failure-card.css'
 import { CopyButton, Fix, ForDeveloper } from './fix.tsx'
-import { NumberLookup } from './number-lookup.tsx'
+import { NumberLookup, UnknownNumber } from './number-lookup.tsx'
 import { SlowNotice } from './slow-notice.tsx'
 import { useRetry } from './use-retry.ts'
 
@@ -29,9 +29,10 @@ export function FailureCard({ error, context, isSignedIn, perform, isBusy }: Fai
   const [explanation, plan] = useMemo(() => {
     return [explain(error, { context, isSignedIn }), planRetry(error)] as const
   }, [error, context, isSignedIn])
-  const { title, text, who, action, values } = explanation
+  const { title, text, who, action, unknown, values } = explanation
   const at = ['try-again', 'reload'].includes(action) ? plan.at : undefined
   useRetry({ at, whenOnline: plan.whenOnline }, () => perform('try-again'))
+  const signInAt = action === 'sign-in' ? endOfPause(error) : 0
   const isUnfinished = error instanceof AuthenticationError && error.code === 'sign_in_unfinished'
   return (
     <div className="error">
@@ -41,8 +42,17 @@ export function FailureCard({ error, context, isSignedIn, perform, isBusy }: Fai
         <Title text={title} />
         <p className="lead">{text}</p>
         <Fix explanation={explanation} />
-        <Buttons explanation={explanation} act={() => perform(action)} isBusy={isBusy} />
+        {unknown && <UnknownNumber {...unknown} />}
+        <Buttons explanation={explanation} perform={perform} isBusy={isBusy} />
         {at !== undefined && <Countdown key={at} at={at} />}
+        {signInAt > 0 && (
+          <Countdown
+            key={signInAt}
+            at={signInAt}
+            what="You can sign in again"
+            after="You can sign in again now."
+          />
+        )}
       </div>
       {isUnfinished && <NumberLookup values={values} />}
       <ForDeveloper explanation={explanation} />
@@ -64,14 +74,17 @@ function Title({ text }: { text: string }) {
 
 interface ButtonsProps {
   explanation: Explanation
-  act: () => void
+  perform: (action: Action) => void
   isBusy: boolean
 }
 
 /** What the user can do, first things first: where only an administrator can help, that is to tell them. */
-function Buttons({ explanation, act, isBusy }: ButtonsProps) {
+function Buttons({ explanation, perform, isBusy }: ButtonsProps) {
   const status = useId()
-  const { who, button } = explanation
+  const { who, action, button, otherwise } = explanation
+  const act = (chosen: Action) => {
+    if (!isBusy) perform(chosen)
+  }
   const message = writeMessage(explanation)
   const needsAdministrator = who === 'administrator'
   const forAdministrator = isForAdministrator(explanation) && (
@@ -87,10 +100,15 @@ function Buttons({ explanation, act, isBusy }: ButtonsProps) {
         className={needsAdministrator ? 'quiet-button' : 'button'}
         aria-busy={isBusy}
         aria-describedby={status}
-        onClick={() => !isBusy && act()}
+        onClick={() => act(action)}
       >
         {button}
       </button>
+      {otherwise && (
+        <button type="button" className="quiet-button" onClick={() => act(otherwise)}>
+          {actionLabels[otherwise]}
+        </button>
+      )}
       {!needsAdministrator && forAdministrator}
       {who === 'developer' && (
         <CopyButton className="quiet-button" text={message}>
@@ -105,11 +123,21 @@ function Buttons({ explanation, act, isBusy }: ButtonsProps) {
   )
 }
 
-/**
- * Counts down to the next attempt.
- * @param at in milliseconds since 1970; another time needs another key
- */
-export function Countdown({ at }: { at: number }) {
+interface CountdownProps {
+  /** In milliseconds since 1970. Another time needs another key. */
+  at: number
+  /** What happens then. */
+  what?: string
+  /** The text from then on. */
+  after?: string
+}
+
+/** Counts down to what happens next. */
+export function Countdown({
+  at,
+  what = 'The app tries again by itself',
+  after = 'Trying again…',
+}: CountdownProps) {
   const [left, setLeft] = useState(() => at - Date.now())
   useEffect(() => {
     const timer = setInterval(() => setLeft(at - Date.now()), 250)
@@ -117,7 +145,7 @@ export function Countdown({ at }: { at: number }) {
   }, [at])
   return (
     <p className="countdown" role="timer">
-      {left > 0 ? `The app tries again by itself in ${durationOf(left)}.` : 'Trying again…'}
+      {left > 0 ? `${what} in ${durationOf(left)}.` : after}
     </p>
   )
 }

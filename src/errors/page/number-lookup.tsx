@@ -1,6 +1,6 @@
 import { useId, useState } from 'react'
 import { whoLabels } from '../catalogue/entry.ts'
-import { readEntraDescription } from '../details.ts'
+import { lookupOf, readEntraDescription } from '../details.ts'
 import { explainEntry, type Explanation, findEntryByNumber } from '../explain.ts'
 import type { DeploymentValues } from '../fill-in.ts'
 import { Fix, ForDeveloper } from './fix.tsx'
@@ -12,7 +12,8 @@ import { Fix, ForDeveloper } from './fix.tsx'
 export function NumberLookup({ values }: { values: DeploymentValues }) {
   const [text, setText] = useState('')
   const id = useId()
-  const number = readEntraDescription(text).number || (/^\s*(\d{4,8})\s*$/.exec(text)?.[1] ?? '')
+  const [, digits] = /^\s*(\d{4,8})\s*$/.exec(text) ?? []
+  const number = digits ? `AADSTS${digits}` : readEntraDescription(text).number
   const entry = findEntryByNumber(number)
   return (
     <section className="lookup">
@@ -29,7 +30,7 @@ export function NumberLookup({ values }: { values: DeploymentValues }) {
       />
       <div aria-live="polite">
         {entry && <Found explanation={explainEntry(entry, values)} />}
-        {!entry && number !== '' && <NotFound />}
+        {!entry && number !== '' && <UnknownNumber number={number} lookup={lookupOf(number)} />}
       </div>
     </section>
   )
@@ -48,14 +49,26 @@ function Found({ explanation }: { explanation: Explanation }) {
   )
 }
 
-function NotFound() {
+interface UnknownNumberProps {
+  number: string
+  /** Where Microsoft explains it; empty where it does not. */
+  lookup: string
+}
+
+/** Says that the app does not know a number, and who does. */
+export function UnknownNumber({ number, lookup }: UnknownNumberProps) {
   return (
     <p>
-      This app does not know that number.{' '}
-      <a href="https://login.microsoftonline.com/error" target="_blank" rel="noopener noreferrer">
-        Microsoft explains each of them
-      </a>
-      .
+      This app does not know the number <code>{number}</code>.
+      {lookup !== '' && (
+        <>
+          {' '}
+          <a href={lookup} target="_blank" rel="noopener noreferrer">
+            Microsoft explains it
+          </a>
+          .
+        </>
+      )}
     </p>
   )
 }
