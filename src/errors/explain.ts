@@ -170,7 +170,6 @@ function unknownNumberOf(error: unknown): string {
   const number = cause instanceof AuthenticationError ? numberOf(cause) : ''
   return findEntryByNumber(number) ? '' : number
 }
-}
 
 function findForStatus({ status, headers }: HttpStatusError): CatalogueEntry {
   const challenges = status === 401 ? bearerChallenges(headers) : []

@@ -1,5 +1,5 @@
 import type { ApiDescription } from '../api/api-error.ts'
-import { type Config, tenantOf } from '../config/config.ts'
+import { type Config, endpointsOf, tenantOf } from '../config/config.ts'
 import type { ValueName, WordName } from './catalogue/entry.ts'
 import { apiOf } from './cause.ts'
 import { neededScopes } from './details.ts'
@@ -9,7 +9,7 @@ export interface ErrorContext {
   /** The app's own origin. */
   origin: string
   /** Undefined when it could not be read. */
-  config: Pick<Config, 'authority' | 'clientId'> | undefined
+  config: Pick<Config, 'authority' | 'authorityMetadata' | 'clientId'> | undefined
   /** The protected APIs, first the one whose permissions a sign-in requests. */
   apis: readonly ApiDescription[]
   /** What the identity provider granted when these scopes were requested; undefined when that is not known. */
@@ -51,7 +51,7 @@ export function deploymentValues(context: ErrorContext, error?: unknown): Deploy
     neededScope: neededScopes(error).join(' ') || scope,
     apiResource: resourceScope.slice(0, resourceScope.lastIndexOf('/')),
     apiUrl: URL.canParse(url, origin) ? new URL(url, origin).href : url,
-    adminConsentUrl: adminConsentUrl(authority, clientId, scope, `${origin}/`),
+    adminConsentUrl: adminConsentUrl(config, scope, `${origin}/`),
     api: title,
     apiKey: key,
     home: home.title,
@@ -62,9 +62,20 @@ export function deploymentValues(context: ErrorContext, error?: unknown): Deploy
  * Where an administrator consents to the app's permissions for everyone in the tenant.
  * @see {@link https://learn.microsoft.com/entra/identity-platform/v2-admin-consent}
  */
-function adminConsentUrl(authority: string, clientId: string, scope: string, redirectUri: string) {
-  const parameters = new URLSearchParams({ client_id: clientId, scope, redirect_uri: redirectUri })
-  return `${authority}/v2.0/adminconsent?${parameters.toString()}`
+function adminConsentUrl(
+  config: NonNullable<ErrorContext['config']>,
+  scope: string,
+  redirectUri: string,
+): string {
+  const parameters = new URLSearchParams({
+    client_id: config.clientId,
+    scope,
+    redirect_uri: redirectUri,
+  })
+  // The identity provider may be at another address than its authority.
+  const authorize = endpointsOf(config).authorization_endpoint
+  const base = authorize.replace(/(?:\/oauth2)?(?:\/v2\.0)?\/authorize$/, '')
+  return `${base}/v2.0/adminconsent?${parameters.toString()}`
 }
 
 /**
@@ -93,10 +104,10 @@ export interface TextPart {
 /** Splits a filled-in text for the page, into parts without backticks. */
 export function partsOf(text: string): TextPart[] {
   return text
-    .split(/(`[^`]*`|https:\/\/\S+)/)
+    .split(/(`[^`]*`|https?:\/\/\S+)/)
     .filter((part) => part !== '')
     .map((part) => {
       if (part.startsWith('`')) return { kind: 'code', text: part.slice(1, -1) }
-      return { kind: part.startsWith('https://') ? 'link' : 'words', text: part }
+      return { kind: /^https?:\/\//.test(part) ? 'link' : 'words', text: part }
     })
 }
