@@ -612,8 +612,8 @@ export const protections: readonly Protection[] = [
   {
     protects: 'A busy identity provider costs nobody the account',
     file: 'src/auth/msal/network.ts',
-    find: 'if (status === 429 || status >= 500) throw',
-    replace: 'if (status === 0) throw',
+    find: 'if (status === 429 || status >= 500) {',
+    replace: 'if (status === 0) {',
     test: {
       file: 'e2e/journeys/errors/provider-failing.spec.ts',
       title: 'costs nobody the account: the app counts down and goes on',

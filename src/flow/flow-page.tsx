@@ -1,8 +1,8 @@
 import { useSyncExternalStore } from 'react'
 import { MsalState } from '../auth/msal/react.tsx'
 import type { Session } from '../auth/session.ts'
-import { appName } from '../config/app.ts'
 import { type Config, signInScopesOf } from '../config/config.ts'
+import { useTitle } from '../errors/page/use-title.ts'
 import { explainStep } from './explain-step.ts'
 import './flow.css'
 import { FlowSteps } from './flow-steps.tsx'
@@ -18,9 +18,9 @@ interface FlowPageProps {
 /** What happened in this session, as a sequence diagram and as a list. New steps appear as they happen. */
 export function FlowPage({ recording, session, config }: FlowPageProps) {
   const steps = useSyncExternalStore(recording.subscribe, recording.getState)
+  useTitle('Flow')
   return (
     <>
-      <title>{`Flow · ${appName}`}</title>
       <h1 tabIndex={-1}>How you were signed in</h1>
       <p className="lead">
         What happened in this tab, step by step. Codes, verifiers and tokens are redacted before a

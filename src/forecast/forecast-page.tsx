@@ -2,10 +2,10 @@ import { useMemo } from 'react'
 import { type ShouldRevalidateFunctionArgs, useLoaderData } from 'react-router'
 import { createApi, describeApi } from '../api/api.ts'
 import type { Session } from '../auth/session.ts'
-import { appName } from '../config/app.ts'
 import type { Config } from '../config/config.ts'
 import type { ErrorContext } from '../errors/fill-in.ts'
 import { StaleNotice } from '../errors/page/stale-notice.tsx'
+import { useTitle } from '../errors/page/use-title.ts'
 import { atAGlance, FollowingDays, NextDay, NoForecast } from './at-a-glance.tsx'
 import { Chart } from './chart/chart.tsx'
 import { calendarDay, inOrder } from './dates.ts'
@@ -55,6 +55,7 @@ interface ForecastPageProps {
 
 /** The weather at a glance, then the whole forecast. */
 function ForecastPage({ errorContext, report }: ForecastPageProps) {
+  useTitle('Forecast')
   const forecast = useLoaderData<Forecast>()
   const { entries, receivedAt, failure } = forecast
   const { refresh, refreshing } = useRefresh(forecast)
@@ -64,7 +65,6 @@ function ForecastPage({ errorContext, report }: ForecastPageProps) {
   const [next, ...following] = atAGlance(sorted, today, daysAtAGlance)
   return (
     <>
-      <title>{`Forecast · ${appName}`}</title>
       {failure !== undefined && (
         <StaleNotice
           failure={failure}
@@ -79,7 +79,12 @@ function ForecastPage({ errorContext, report }: ForecastPageProps) {
         {next ? <NextDay entry={next} today={today} unit={unit} /> : <NoForecast />}
         <div className="toolbar">
           {next && <UnitSwitch unit={unit} onChange={setUnit} />}
-          <Freshness receivedAt={receivedAt} refreshing={refreshing} refresh={refresh} />
+          <Freshness
+            receivedAt={receivedAt}
+            isStale={failure !== undefined}
+            refreshing={refreshing}
+            refresh={refresh}
+          />
         </div>
       </div>
       <FollowingDays entries={following} unit={unit} />

@@ -44,12 +44,14 @@ export function useRefresh({ receivedAt, failure }: Forecast) {
 interface FreshnessProps {
   /** When the API answered, in milliseconds since 1970. */
   receivedAt: number
+  /** Whether the last attempt to get newer ones failed. */
+  isStale: boolean
   refreshing: boolean
   refresh: () => Promise<void>
 }
 
 /** How old the forecast is, and the button that gets a newer one. */
-export function Freshness({ receivedAt, refreshing, refresh }: FreshnessProps) {
+export function Freshness({ receivedAt, isStale, refreshing, refresh }: FreshnessProps) {
   const now = useNow(30_000)
   const [announcement, setAnnouncement] = useState('')
   const onClick = () => {
@@ -67,7 +69,7 @@ export function Freshness({ receivedAt, refreshing, refresh }: FreshnessProps) {
         Refresh
       </button>
       <span className="visually-hidden" role="status">
-        {announcement}
+        {!isStale && announcement}
       </span>
     </p>
   )

@@ -77,6 +77,7 @@ test('a style sheet that is lost once is loaded again', async ({ page, site, sta
     (answer, { url }) => {
       if (!isLost || !url.endsWith('.css')) return
       answer.status = 404
+      answer.headers.set('cache-control', 'no-store')
       isLost = false
       noteLoss()
     },

@@ -127,6 +127,22 @@ test('every page has a title of its own, which follows the way through the app',
   await expect(page).toHaveTitle('There is no such page · Weather')
 })
 
+test('a browser extension that replaces the title does not break the app', async ({
+  page,
+  stack,
+}) => {
+  await seeForecast(page, stack)
+  await page.evaluate(() => {
+    for (const title of document.querySelectorAll('title')) title.remove()
+    document.head.append(Object.assign(document.createElement('title'), { text: 'My tab' }))
+  })
+  await page.getByRole('link', { name: 'Flow' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('How you were signed in')
+  await expect(page).toHaveTitle('Flow · Weather')
+  await page.getByRole('link', { name: 'Forecast' }).click()
+  await expect(forecastRows(page)).toHaveCount(5)
+})
+
 test('icons and manifest are there, as the document and the manifest name them', async ({
   page,
 }) => {

@@ -1,6 +1,5 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import { AuthenticationError } from '../../auth/errors.ts'
-import { appName } from '../../config/app.ts'
 import { type Action, actionLabels, whoLabels } from '../catalogue/entry.ts'
 import { explain, type Explanation } from '../explain.ts'
 import type { ErrorContext } from '../fill-in.ts'
@@ -11,6 +10,7 @@ import { CopyButton, Fix, ForDeveloper } from './fix.tsx'
 import { NumberLookup, UnknownNumber } from './number-lookup.tsx'
 import { SlowNotice } from './slow-notice.tsx'
 import { useRetry } from './use-retry.ts'
+import { useTitle } from './use-title.ts'
 
 /** What a page needs to explain a failure and to lead on. */
 export interface FailureProps {
@@ -30,13 +30,13 @@ export function FailureCard({ error, context, isSignedIn, perform, isBusy }: Fai
     return [explain(error, { context, isSignedIn }), planRetry(error)] as const
   }, [error, context, isSignedIn])
   const { title, text, who, action, unknown, values } = explanation
+  useTitle(title)
   const at = ['try-again', 'reload'].includes(action) ? plan.at : undefined
   useRetry({ at, whenOnline: plan.whenOnline }, () => perform('try-again'))
   const signInAt = action === 'sign-in' ? endOfPause(error) : 0
   const isUnfinished = error instanceof AuthenticationError && error.code === 'sign_in_unfinished'
   return (
     <div className="error">
-      <title>{`${title} · ${appName}`}</title>
       <div role="alert">
         <p className="who">{whoLabels[who]}</p>
         <Title text={title} />
