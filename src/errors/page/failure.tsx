@@ -52,9 +52,11 @@ function BareFailure({ perform }: FailureProps) {
         {navigator.onLine ? 'A part of the app cannot be reached' : 'You are offline'}
       </h1>
       <p className="lead">
-        {navigator.onLine
-          ? 'Something went wrong, and the page that explains it could not be loaded.'
-          : 'This device has no connection.'}{' '}
+        <span>
+          {navigator.onLine
+            ? 'Something went wrong, and the page that explains it could not be loaded.'
+            : 'This device has no connection.'}
+        </span>{' '}
         Nothing is lost, and the app continues by itself as soon as the connection is back.
       </p>
       <button type="button" className="button" onClick={() => perform('try-again')}>
