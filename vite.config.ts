@@ -10,7 +10,7 @@ export default defineConfig({
   server: { port: 5173, strictPort: true },
   build: {
     target: 'es2023',
-    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+    cssTarget: ['chrome123', 'firefox125', 'safari17.5'],
     // The policy allows no data: URL, and a small file of its own is cached better.
     assetsInlineLimit: 0,
     // WebKit keeps a preloaded module that failed to load, and does not ask for it again, not even after a reload.

@@ -14,6 +14,8 @@ interface Owner {
   preferences?: object
   /** Where host names lead to, as `--host-resolver-rules` takes it. */
   hosts?: string
+  /** What their system is set to, in place of what Playwright would report. */
+  system?: { language: string; timeZone: string }
 }
 
 /**
@@ -22,13 +24,28 @@ interface Owner {
  */
 export async function startOwnBrowser(
   options: LaunchOptions,
-  { preferences = {}, hosts }: Owner,
+  { preferences = {}, hosts, system }: Owner,
 ): Promise<BrowserContext> {
   const folder = await mkdtemp(join(tmpdir(), 'weather-browser-'))
   await mkdir(join(folder, 'Default'))
   await writeFile(join(folder, 'Default', 'Preferences'), JSON.stringify(preferences))
-  const args = [...(options.args ?? []), ...(hosts ? [`--host-resolver-rules=${hosts}`] : [])]
-  const launch = { ...options, ...(found !== undefined && { executablePath: found }), args }
+  const args = [
+    ...(options.args ?? []),
+    ...(hosts ? [`--host-resolver-rules=${hosts}`] : []),
+    ...(system ? [`--accept-lang=${system.language}`] : []),
+  ]
+  const ofSystem = system && {
+    env: { ...process.env, TZ: system.timeZone },
+    // Playwright adds what a test has set unless it finds something here.
+    locale: undefined,
+    timezoneId: undefined,
+  }
+  const launch = {
+    ...options,
+    ...(found !== undefined && { executablePath: found }),
+    ...ofSystem,
+    args,
+  } as LaunchOptions
   const context = await chromium.launchPersistentContext(folder, launch)
   context.once('close', () => void rm(folder, { recursive: true, force: true, maxRetries: 5 }))
   return context

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useRevalidator } from 'react-router'
+import { initialsOf, isVisible, labelOf } from '../auth/account-label.ts'
 import type { Session } from '../auth/session.ts'
 import type { Account } from '../auth/tab.ts'
 import { homePath } from '../config/app.ts'
@@ -15,18 +16,35 @@ interface AccountMenuProps {
 /** The active account, the others of this tab, and the ways out. */
 export function AccountMenu({ account, accounts, session }: AccountMenuProps) {
   const others = accounts.filter(({ homeAccountId }) => homeAccountId !== account.homeAccountId)
+  const label = labelOf(account, accounts)
+  const name = isVisible(account.name) ? account.name : label
   return (
     <div className="account">
       <button type="button" className="account-button" popoverTarget="account-menu">
         <span className="initials" aria-hidden="true">
-          {initialsOf(account.name ?? account.username)}
+          {initialsOf(name)}
         </span>
-        <span className="account-name">{account.username}</span>
+        <bdi className="account-name" translate="no">
+          {label}
+        </bdi>
       </button>
       <div id="account-menu" className="menu" popover="auto">
-        <Identity account={account} />
+        <div className="identity">
+          <p className="identity-name" translate="no">
+            <bdi>{name}</bdi>
+          </p>
+          {name !== label && <p translate="no">{label}</p>}
+          <p>
+            Tenant <code translate="no">{account.tenantId}</code>
+          </p>
+        </div>
         {others.map((other) => (
-          <OtherAccount key={other.homeAccountId} account={other} session={session} />
+          <OtherAccount
+            key={other.homeAccountId}
+            account={other}
+            label={labelOf(other, accounts)}
+            session={session}
+          />
         ))}
         <WaysOut session={session} />
       </div>
@@ -34,29 +52,24 @@ export function AccountMenu({ account, accounts, session }: AccountMenuProps) {
   )
 }
 
-function Identity({ account: { name, username, tenantId } }: { account: Account }) {
-  return (
-    <div className="identity">
-      <p className="identity-name">{name ?? username}</p>
-      {name !== undefined && <p>{username}</p>}
-      <p>
-        Tenant <code>{tenantId}</code>
-      </p>
-    </div>
-  )
+interface OtherAccountProps {
+  account: Account
+  /** What it is called among the accounts of this tab. */
+  label: string
+  session: Session
 }
 
 /** Another account of this tab: to switch to, or to remove. */
-function OtherAccount({ account, session }: { account: Account; session: Session }) {
+function OtherAccount({ account, label, session }: OtherAccountProps) {
   const { revalidate } = useRevalidator()
   return (
     <div className="menu-account">
       <button type="button" onClick={() => void session.switchTo(account, revalidate)}>
-        Use {account.username}
+        Use <bdi translate="no">{label}</bdi>
       </button>
       <button
         type="button"
-        aria-label={`Remove ${account.username}`}
+        aria-label={`Remove ${label}`}
         onClick={() => void session.remove(account)}
       >
         ✕
@@ -94,19 +107,4 @@ function WaysOut({ session }: { session: Session }) {
       </p>
     </>
   )
-}
-
-/** The first letters of the first and the last word of a name, in any script. */
-function initialsOf(name: string): string {
-  const words = name.split(/[\s.@]+/).filter(Boolean)
-  const ends = words.length > 1 ? [words.at(0), words.at(-1)] : words
-  return ends
-    .map((word) => firstLetter(word ?? ''))
-    .join('')
-    .toLocaleUpperCase()
-}
-
-// A letter as a reader sees it, which may be several code points.
-function firstLetter(word: string): string {
-  return [...new Intl.Segmenter().segment(word)].at(0)?.segment ?? ''
 }

@@ -24,6 +24,11 @@ export function explainStep(step: FlowStep): StepExplanation & { hasFailed: bool
   return { ...explanations[step.kind](step, error), hasFailed }
 }
 
+/** Whether a step can be shown: those that the tab has stored may be of an older version of the app. */
+export function isKnown({ kind, at }: FlowStep): boolean {
+  return Object.hasOwn(explanations, kind) && !Number.isNaN(new Date(at).getTime())
+}
+
 function hasFailedByStatus({ kind, status }: FlowStep): boolean {
   const isAnswer = kind === 'token-response' || kind === 'api-response'
   return isAnswer && (status === undefined || status >= 400)

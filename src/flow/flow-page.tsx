@@ -3,7 +3,7 @@ import { MsalState } from '../auth/msal/react.tsx'
 import type { Session } from '../auth/session.ts'
 import { type Config, signInScopesOf } from '../config/config.ts'
 import { useTitle } from '../errors/page/use-title.ts'
-import { explainStep } from './explain-step.ts'
+import { explainStep, isKnown } from './explain-step.ts'
 import './flow.css'
 import { FlowSteps } from './flow-steps.tsx'
 import type { FlowRecording } from './recorder.ts'
@@ -17,7 +17,8 @@ interface FlowPageProps {
 
 /** What happened in this session, as a sequence diagram and as a list. New steps appear as they happen. */
 export function FlowPage({ recording, session, config }: FlowPageProps) {
-  const steps = useSyncExternalStore(recording.subscribe, recording.getState)
+  const recorded = useSyncExternalStore(recording.subscribe, recording.getState)
+  const steps = recorded.filter(isKnown)
   useTitle('Flow')
   return (
     <>

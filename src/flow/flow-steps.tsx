@@ -27,7 +27,7 @@ export function FlowSteps({ steps }: FlowStepsProps) {
         ))}
       </ol>
       <p className="visually-hidden" role="status">
-        {steps.length} steps
+        {`${steps.length} steps`}
       </p>
     </div>
   )
@@ -48,8 +48,8 @@ function Step({ step, before }: StepProps) {
         <summary>
           <h2>{title}</h2>
           <span className="between">
-            {names[from]} <span aria-hidden="true">→</span>
-            <span className="visually-hidden"> to </span> {names[to]}
+            <span>{names[from]}</span> <span aria-hidden="true">→</span>
+            <span className="visually-hidden">to</span> <span>{names[to]}</span>
           </span>
           <StepGist step={step} before={before} />
           <span className="timing">
@@ -58,7 +58,7 @@ function Step({ step, before }: StepProps) {
           </span>
         </summary>
         <p>
-          {text} <ReferenceLink reference={reference} />
+          <span>{text}</span> <ReferenceLink reference={reference} />
         </p>
         <StepDetails step={step} before={before} />
       </details>
@@ -71,8 +71,8 @@ function StepGist({ step: { endpoint, status, verifierHash }, before }: StepProp
   const fits = verifierHash !== undefined && fitsChallenge(verifierHash, before)
   return (
     <span className="gist">
-      {endpoint !== undefined && <code>{shorten(endpoint)}</code>}
-      {status !== undefined && <code>HTTP {status}</code>}
+      {endpoint !== undefined && <code translate="no">{shorten(endpoint)}</code>}
+      {status !== undefined && <code translate="no">{`HTTP ${status}`}</code>}
       {fits && <span className="same">✓ verifier fits challenge</span>}
     </span>
   )

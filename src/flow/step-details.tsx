@@ -17,12 +17,12 @@ export function StepDetails({ step, before }: StepDetailsProps) {
     <>
       {endpoint !== undefined && (
         <p className="endpoint">
-          <code>{endpoint}</code>
+          <code translate="no">{endpoint}</code>
         </p>
       )}
       {status !== undefined && (
         <p className="endpoint">
-          <code>HTTP {status}</code>
+          <code translate="no">{`HTTP ${status}`}</code>
         </p>
       )}
       {verifierHash !== undefined && (
@@ -77,7 +77,7 @@ function FieldTable({ caption, fields, explain }: FieldTableProps) {
               <dd>
                 <FieldValue field={field} />
                 <p>
-                  {text} <ReferenceLink reference={reference} />
+                  <span>{text}</span> <ReferenceLink reference={reference} />
                 </p>
               </dd>
             </div>
@@ -96,22 +96,23 @@ function FieldValue({ field: { name, value } }: { field: Field }) {
   if (typeof value !== 'string') {
     return (
       <span className="redacted">
-        {value.length === 1 ? '1 character' : `${value.length} characters`}, redacted{' '}
-        <code>#{value.fingerprint}</code>
+        <span>{`${value.length === 1 ? '1 character' : `${value.length} characters`}, redacted`}</span>{' '}
+        <code translate="no">{`#${value.fingerprint}`}</code>
       </span>
     )
   }
   return (
     <>
-      <code>{value}</code>
-      {dateClaims.has(name) && <span className="moment"> {formatDate(Number(value))}</span>}
+      <code translate="no">{value}</code>
+      {dateClaims.has(name) && <span className="moment">{` ${formatDate(Number(value))}`}</span>}
     </>
   )
 }
 
-/** A NumericDate (RFC 7519 §2) as local date and time, or '' if it is not a number. */
+/** A NumericDate (RFC 7519 §2) as local date and time, or '' if it is none, such as one in milliseconds. */
 function formatDate(numericDate: number): string {
-  return Number.isFinite(numericDate) ? dateTime.format(numericDate * 1000) : ''
+  const date = new Date(numericDate * 1000)
+  return Number.isNaN(date.getTime()) ? '' : dateTime.format(date)
 }
 
 /** A link to a specification. */
@@ -141,13 +142,13 @@ function ChallengeProof({ verifierHash, fields, before }: ChallengeProofProps) {
         <dd>{verifier && <FieldValue field={verifier} />}</dd>
         <dt>its SHA-256, in base64url</dt>
         <dd>
-          <code>{verifierHash}</code>
+          <code translate="no">{verifierHash}</code>
         </dd>
         <dt>code challenge, as sent before</dt>
         <dd>
           {fitsChallenge(verifierHash, before) ? (
             <>
-              <code>{verifierHash}</code> <b className="same">✓ the same</b>
+              <code translate="no">{verifierHash}</code> <b className="same">✓ the same</b>
             </>
           ) : (
             'This code came through a hidden frame, whose request no hook shows. The identity provider compared the two.'

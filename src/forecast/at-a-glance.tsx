@@ -53,13 +53,13 @@ export function NextDay({ entry, today, unit }: NextDayProps) {
         </time>
       </h1>
       <p className="reading">
-        <span className="numeral">
-          {formatDegrees(temperatureIn(unit, entry))}
+        <span className="numeral" translate="no">
+          <span>{formatDegrees(temperatureIn(unit, entry))}</span>
           <span className="unit">{unitSymbols[unit]}</span>
         </span>
         <span className="outlook">
           <WeatherPicture summary={entry.summary} />
-          {entry.summary}
+          <span>{entry.summary}</span>
         </span>
       </p>
     </section>
@@ -90,10 +90,12 @@ export function FollowingDays({ entries, unit }: FollowingDaysProps) {
       {entries.map((entry) => (
         <li key={entry.date} data-warmth={warmthOf(entry)}>
           <time dateTime={entry.date} lang={dateLanguage}>
-            <b>{formatWeekday(entry.date)}</b> {formatShortDate(entry.date)}
+            <b>{formatWeekday(entry.date)}</b> <span>{formatShortDate(entry.date)}</span>
           </time>
           <WeatherPicture summary={entry.summary} />
-          <span className="degrees">{formatDegrees(temperatureIn(unit, entry))}°</span>
+          <span className="degrees" translate="no">
+            {`${formatDegrees(temperatureIn(unit, entry))}°`}
+          </span>
           <span>{entry.summary}</span>
         </li>
       ))}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { calendarDay, daysBetween, inOrder } from './dates.ts'
+import { calendarDay, daysBetween, formatDateRange, inOrder } from './dates.ts'
 
 const entry = (date: string, temperatureC = 20) => ({
   date,
@@ -16,6 +16,12 @@ describe('the calendar', () => {
 
   it('takes the day from the reader’s own clock', () => {
     expect(calendarDay(new Date(2025, 0, 5, 23, 59))).toBe('2025-01-05')
+  })
+
+  it('writes a range from the earlier day to the later one, in whatever order the API lists them', () => {
+    expect(formatDateRange('2031-03-09', '2031-03-02')).toBe(
+      formatDateRange('2031-03-02', '2031-03-09'),
+    )
   })
 
   it('sorts by day and leaves the rest as it was', () => {

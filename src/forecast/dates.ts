@@ -60,9 +60,11 @@ export const formatWeekday = (date: string) => weekday.format(new Date(date))
 /** `2 Jul`. */
 export const formatShortDate = (date: string) => shortDate.format(new Date(date))
 
-/** `2 Jul – 9 Oct 2025`. */
-export const formatDateRange = (first: string, last: string) =>
-  mediumDate.formatRange(new Date(first), new Date(last))
+/** `2 Jul – 9 Oct 2025`, the earlier day first. */
+export function formatDateRange(one: string, other: string): string {
+  const [first, last] = one < other ? [one, other] : [other, one]
+  return mediumDate.formatRange(new Date(first), new Date(last))
+}
 
 /** `tomorrow`, `in 3 days`; days ahead of today, negative for the past. */
 export const formatDistance = (days: number) => distance.format(days, 'day')

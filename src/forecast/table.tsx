@@ -98,8 +98,12 @@ function ForecastTable({ entries, page, unit, labelledBy }: ForecastTableProps) 
                 {formatTableDate(entry.date)}
               </time>
             </th>
-            <td className="celsius">{formatTemperature(entry.temperatureC)}</td>
-            <td className="fahrenheit">{formatTemperature(entry.temperatureF)}</td>
+            <td className="celsius" translate="no">
+              {formatTemperature(entry.temperatureC)}
+            </td>
+            <td className="fahrenheit" translate="no">
+              {formatTemperature(entry.temperatureF)}
+            </td>
             <td>{entry.summary ?? '–'}</td>
           </tr>
         ))}

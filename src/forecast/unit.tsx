@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { storageName } from '../config/app.ts'
+import { dateLanguage } from './dates.ts'
 import { type Unit, unitSymbols } from './temperature.ts'
 
 // Local storage, not session storage: the choice says nothing about who the user is, outlives the session and is the same
@@ -40,11 +41,21 @@ const fahrenheitRegions = new Set(['BS', 'BZ', 'KY', 'PR', 'PW', 'US'])
 
 /**
  * The unit that is usual in a region.
- * @param language a BCP 47 tag; without a region in it, the likely one of the language decides
+ * @param language a BCP 47 tag; without a region in it, the likely one of the language decides. For anything else, the
+ *   language of the dates does
  */
 export function usualUnit(language: string): Unit {
-  const { region } = new Intl.Locale(language).maximize()
+  const { region } = localeOf(language).maximize()
   return fahrenheitRegions.has(region ?? '') ? 'fahrenheit' : 'celsius'
+}
+
+// `navigator.language` is what the system is set to, which may be no tag: `C`, `en-US@posix`, `en-US.UTF-8`.
+function localeOf(language: string): Intl.Locale {
+  try {
+    return new Intl.Locale(language)
+  } catch {
+    return new Intl.Locale(dateLanguage)
+  }
 }
 
 const units = [
@@ -63,7 +74,7 @@ export function UnitSwitch({ unit: chosen, onChange }: UnitSwitchProps) {
     <fieldset className="units">
       <legend className="visually-hidden">Unit of temperature</legend>
       {units.map(({ unit, name }) => (
-        <label key={unit}>
+        <label key={unit} translate="no">
           <input
             type="radio"
             name="unit"

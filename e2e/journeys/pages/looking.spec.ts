@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright/test'
+import { seeForecast } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
-import { plainAccount } from '../../support/person.ts'
+import { accountButton, plainAccount } from '../../support/person.ts'
 import { sampleForecast } from '../../support/sample-forecast.ts'
 
 /** Adds up every layout shift of a page from its start on, and keeps the sum where a reload does not lose it. */
@@ -76,6 +77,33 @@ test('the skeleton has the height of what takes its place', async ({ page, stack
       expect(Math.abs(place - (places[index] ?? 0))).toBeLessThan(4)
   }
 })
+
+for (const anchors of ['with', 'without'])
+  test(`in a browser ${anchors} anchor positioning the account menu opens at its button, inside the window`, async ({
+    page,
+    stack,
+  }) => {
+    if (anchors === 'without') await takeAnchorsAway(page)
+    await seeForecast(page, stack)
+    for (const width of [320, 360, 1280, 1920]) {
+      await page.setViewportSize({ width, height: 800 })
+      await accountButton(page, plainAccount).click()
+      const menu = await boxOf(page.locator('.menu'))
+      const button = await boxOf(accountButton(page, plainAccount))
+      // A narrow button has a margin around its circle.
+      expect(Math.abs(menu.right - button.right), `${width} px`).toBeLessThan(8)
+      expect(menu.top).toBeGreaterThanOrEqual(button.bottom)
+      expect(menu.top).toBeLessThan(button.bottom + 16)
+      expect(menu.left).toBeGreaterThanOrEqual(0)
+      expect(menu.right).toBeLessThanOrEqual(width)
+      await page.keyboard.press('Escape')
+    }
+    // WebKit centres what has `auto` there, as a popover has unless it is told otherwise.
+    const margin = await page
+      .locator('.menu')
+      .evaluate((element) => String(element.computedStyleMap().get('margin-right')))
+    expect(margin).toBe('0px')
+  })
 
 test.describe('as the reader has set the system', () => {
   test.beforeEach(async ({ page, stack }) => {
@@ -161,6 +189,22 @@ test('icons and manifest are there, as the document and the manifest name them',
     expect(answer.headers()['content-type'], file).toMatch(/^image\/|manifest/)
   }
 })
+
+/** Serves the styles as a browser reads them that does not know `position-area`. */
+async function takeAnchorsAway(page: Page): Promise<void> {
+  await page.route('**/assets/*.css', async (route) => {
+    const response = await route.fetch()
+    const body = (await response.text()).replaceAll('position-area', 'position-unknown')
+    await route.fulfill({ response, body })
+  })
+}
+
+async function boxOf(locator: Locator) {
+  return locator.evaluate((element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect()
+    return { left, right, top, bottom }
+  })
+}
 
 async function topOf(locator: Locator): Promise<number> {
   return (await locator.boundingBox())?.y ?? Number.NaN

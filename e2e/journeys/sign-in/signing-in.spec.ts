@@ -31,6 +31,35 @@ test('a deep link with query and fragment comes back to itself', async ({ page }
   await expect(page).toHaveURL('/forecast?days=5&note=a%20b#thursday')
 })
 
+for (const spelling of ['/index.html', '/index.htm', '//', '//index.html', '/index.html/'])
+  test(`the start page is also that of ${spelling}, signed out and signed in`, async ({
+    page,
+    stack,
+    site,
+  }) => {
+    await page.goto(`${site.origin}${spelling}?note=a%20b#thursday`)
+    await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
+    await expect(page).toHaveURL('/?note=a%20b#thursday')
+    await stack.control.signInAs(page.context(), plainAccount)
+    await page.getByRole('link', { name: 'Sign in' }).click()
+    await expect(forecastRows(page)).toHaveCount(5)
+    await page.goto(`${site.origin}${spelling}`)
+    await expect(forecastRows(page)).toHaveCount(5)
+    await expect(page).toHaveURL('/forecast')
+  })
+
+for (const spelling of ['/forecast/', '/forecast//', '/Forecast', '/forecast/index.htm'])
+  test(`the forecast is also that of ${spelling}`, async ({ page, stack }) => {
+    await stack.control.signInAs(page.context(), plainAccount)
+    await page.goto(`${spelling}?days=5`)
+    await expect(forecastRows(page)).toHaveCount(5)
+    await expect(page).toHaveURL(/\/forecast\/?\?days=5$/i)
+    await expect(page.getByRole('link', { name: 'Forecast', exact: true })).toHaveAttribute(
+      'aria-current',
+      'page',
+    )
+  })
+
 test('consent is asked for once', async ({ page, browser }) => {
   await page.goto('/forecast')
   await pickAccount(page, plainAccount)

@@ -199,16 +199,17 @@ function toTokens(result: AuthenticationResult): Tokens {
 
 function toAccount({ account, idTokenClaims }: AuthenticationResult): Account {
   const { homeAccountId, localAccountId, environment, tenantId } = account
-  const { username, name, loginHint } = account
+  // MSAL takes them from the ID token as they are.
+  const { username, name, loginHint }: Record<string, unknown> = { ...account }
   const { sid } = idTokenClaims as { sid?: unknown }
   return {
     homeAccountId,
     localAccountId,
     environment,
     tenantId,
-    username,
-    ...(name !== undefined && { name }),
-    ...(loginHint !== undefined && { loginHint }),
+    username: typeof username === 'string' ? username : '',
+    ...(typeof name === 'string' && { name }),
+    ...(typeof loginHint === 'string' && { loginHint }),
     ...(typeof sid === 'string' && { sid }),
   }
 }

@@ -1,6 +1,7 @@
 import type { IPublicClientApplication } from '@azure/msal-browser'
 import { AuthenticatedTemplate, MsalProvider, useAccount, useMsal } from '@azure/msal-react'
 import type { ReactNode } from 'react'
+import { labelOf } from '../account-label.ts'
 
 interface SessionProviderProps {
   /** The client that the session uses. */
@@ -17,11 +18,11 @@ export function SessionProvider({ msal, children }: SessionProviderProps) {
 export function MsalState() {
   const { accounts } = useMsal()
   const active = useAccount()
-  const names = accounts.map(({ username }) => username)
+  const held = `MSAL has tokens of ${accounts.map((account) => labelOf(account, accounts)).join(' and ')}.`
   return (
     <AuthenticatedTemplate>
       <p className="msal-state">
-        MSAL has tokens of {names.join(' and ')}. {active && `${active.username} is active.`}
+        {active ? `${held} ${labelOf(active, accounts)} is active.` : held}
       </p>
     </AuthenticatedTemplate>
   )

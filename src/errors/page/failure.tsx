@@ -54,9 +54,11 @@ function BareFailure({ error, perform }: FailureProps) {
         {isOffline() ? 'You are offline' : 'A part of the app cannot be reached'}
       </h1>
       <p className="lead">
-        {isOffline()
-          ? 'This device has no connection.'
-          : 'Something went wrong, and the page that explains it could not be loaded.'}{' '}
+        <span>
+          {isOffline()
+            ? 'This device has no connection.'
+            : 'Something went wrong, and the page that explains it could not be loaded.'}
+        </span>{' '}
         Nothing is lost, and the app continues by itself as soon as the connection is back.
       </p>
       <button type="button" className="button" onClick={() => perform('try-again')}>

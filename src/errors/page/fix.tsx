@@ -31,7 +31,7 @@ function Faults({ faults }: { faults: readonly ConfigFault[] }) {
       {faults.map(({ key, problem, fix }) => (
         <div key={key + problem}>
           <dt>
-            <code>{key || 'config.json'}</code> {problem}
+            <code translate="no">{key || 'config.json'}</code> <span>{problem}</span>
           </dt>
           <dd>{fix}</dd>
         </div>
@@ -67,9 +67,9 @@ function Values({ values }: { values: readonly NamedValue[] }) {
         <div key={name}>
           <dt>{name}</dt>
           <dd>
-            <code>{value}</code>
+            <code translate="no">{value}</code>
             <CopyButton className="copy-value" text={value}>
-              Copy<span className="visually-hidden"> {name}</span>
+              Copy <span className="visually-hidden">{name}</span>
             </CopyButton>
           </dd>
         </div>
@@ -84,8 +84,8 @@ function TextParts({ text }: { text: string }) {
 }
 
 function Part({ kind, text }: TextPart) {
-  if (kind === 'code') return <code>{text}</code>
-  if (kind === 'words') return text
+  if (kind === 'code') return <code translate="no">{text}</code>
+  if (kind === 'words') return <span>{text}</span>
   return (
     <a href={text} target="_blank" rel="noopener noreferrer">
       {shortened(text)}

@@ -28,7 +28,8 @@ export function StaleNotice(props: StaleNoticeProps) {
   return (
     <div role="alert" className="notice">
       <p>
-        <b>{titleOfPassing(failure, context.apis)}.</b> You still see the {what} from{' '}
+        <b>{`${titleOfPassing(failure, context.apis)}.`}</b>{' '}
+        <span>{`You still see the ${what} from`}</span>{' '}
         <time dateTime={time.toISOString()}>{timeOfDay.format(time)}</time>.
       </p>
       {more && at !== undefined && <more.Countdown key={at} at={at} />}

@@ -28,7 +28,7 @@ export function TemperatureChart({ entries, unit }: TemperatureChartProps) {
   const columns = Math.max(Math.floor(width / 3), 1)
   const points = useMemo(() => chartPoints(entries, unit, columns), [entries, unit, columns])
   return (
-    <div ref={box}>
+    <div ref={box} translate="no">
       {width > 0 && (
         <svg
           width={width}
@@ -124,7 +124,7 @@ function PointLabels({ points, x, y }: Scales & { points: ChartPoint[] }) {
     return (
       <g key={point.time} className="point" transform={`translate(${x(point.time)} 0)`}>
         <circle cy={y(degrees)} r={4.5} />
-        <text y={y(degrees) - 14}>{formatDegrees(degrees)}°</text>
+        <text y={y(degrees) - 14}>{`${formatDegrees(degrees)}°`}</text>
         <text className="axis" y={height - 12} lang={dateLanguage}>
           {formatWeekday(new Date(point.time).toISOString())}
         </text>
@@ -142,7 +142,7 @@ function Axes({ x, y, width }: Scales & { width: number }) {
         <g key={degrees} transform={`translate(0 ${y(degrees)})`}>
           <line x1={40} x2={width} />
           <text x={30} dy="0.35em" className="degrees">
-            {formatDegrees(degrees)}°
+            {`${formatDegrees(degrees)}°`}
           </text>
         </g>
       ))}

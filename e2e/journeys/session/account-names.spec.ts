@@ -1,0 +1,89 @@
+import { expect, type Page } from 'playwright/test'
+import type { ServerFault } from '../../support/faulty-server.ts'
+import { test } from '../../support/fuzz/fixtures.ts'
+import { forecastRows, plainAccount } from '../../support/person.ts'
+import { otherAccount } from '../../support/session-steps.ts'
+
+// An ID token names the person as the tenant has set it up, or not at all. Whoever is signed in is called something, and
+// everybody something else.
+
+type Claims = Record<string, unknown>
+
+/** Changes claims of each ID token; undefined takes one away. */
+function renaming(changes: Claims): ServerFault {
+  return (answer, request) => {
+    const isToken = request.method === 'POST' && new URL(request.url).pathname.endsWith('/token')
+    if (!isToken || answer.status !== 200) return
+    const tokens = JSON.parse(answer.body) as { id_token: string }
+    const [header, payload = '', signature] = tokens.id_token.split('.')
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Claims
+    const changed = Buffer.from(JSON.stringify({ ...claims, ...changes })).toString('base64url')
+    const idToken = [header, changed, signature].join('.')
+    answer.body = JSON.stringify({ ...tokens, id_token: idToken })
+  }
+}
+
+/** The button of the header that names who is signed in. */
+const menuButton = (page: Page) => page.locator('.account-button')
+const initials = (page: Page) => page.locator('.initials')
+
+interface Named {
+  claims: Claims
+  /** What the account is called, and its initials. */
+  label: string
+  initials: string
+}
+
+const nobody = { preferred_username: undefined, name: undefined }
+const accounts: readonly Named[] = [
+  { claims: { preferred_username: undefined }, label: 'Sunny Day', initials: 'SD' },
+  { claims: nobody, label: 'Account …00000001', initials: 'A0' },
+  { claims: { ...nobody, login_hint: plainAccount }, label: plainAccount, initials: 'SD' },
+  { claims: { preferred_username: '', name: null }, label: 'Account …00000001', initials: 'A0' },
+  { claims: { preferred_username: 7, name: ['x'] }, label: 'Account …00000001', initials: 'A0' },
+  { claims: { preferred_username: ' ', name: 'X (Guest)' }, label: 'X (Guest)', initials: 'X' },
+  { claims: { name: 'Müller, Anna (EXT)' }, label: plainAccount, initials: 'MA' },
+  { claims: { name: '🦄' }, label: plainAccount, initials: '🦄' },
+]
+
+for (const { claims, label, initials: letters } of accounts)
+  test(`an ID token with ${JSON.stringify(claims, (_, value) => value ?? 'none')} makes a person called ${label}`, async ({
+    page,
+    stack,
+    provider,
+  }) => {
+    provider.plant(renaming(claims))
+    await stack.control.signInAs(page.context(), plainAccount)
+    await page.goto('/forecast')
+    for (const load of ['first', 'again']) {
+      await expect(forecastRows(page), load).toHaveCount(5)
+      await expect(menuButton(page)).toHaveAccessibleName(label)
+      await expect(initials(page)).toHaveText(letters)
+      await page.reload()
+    }
+    await page.getByRole('link', { name: 'Flow' }).click()
+    await expect(page.getByText(`${label} is active`)).toBeVisible()
+  })
+
+test('two people of one name, without user names, are told apart, and the right one is taken off', async ({
+  page,
+  stack,
+  provider,
+}) => {
+  provider.plant(renaming({ preferred_username: undefined, name: 'Alex Rain' }))
+  await stack.control.signInAs(page.context(), plainAccount)
+  await page.goto('/forecast')
+  await expect(menuButton(page)).toHaveAccessibleName('Alex Rain')
+  await stack.control.signInAs(page.context(), [plainAccount, otherAccount])
+  await menuButton(page).click()
+  await page.getByRole('button', { name: 'Switch account' }).click()
+  await page.getByRole('button', { name: otherAccount }).click()
+  await expect(menuButton(page)).toHaveAccessibleName('Alex Rain (…00000002)')
+  await menuButton(page).click()
+  await page.getByRole('button', { name: 'Use Alex Rain (…00000001)' }).click()
+  await expect(menuButton(page)).toHaveAccessibleName('Alex Rain (…00000001)')
+  await menuButton(page).click()
+  await page.getByRole('button', { name: 'Remove Alex Rain (…00000002)' }).click()
+  await expect(page.getByRole('button', { name: 'Use' })).toHaveCount(0)
+  await expect(menuButton(page)).toHaveAccessibleName('Alex Rain')
+})

@@ -1,0 +1,52 @@
+import type { Account } from './tab.ts'
+
+/** What is known of an account that can name it. MSAL's `AccountInfo` has it too. */
+export type NamedAccount = Pick<
+  Account,
+  'homeAccountId' | 'localAccountId' | 'tenantId' | 'username'
+> & { name?: string | undefined; loginHint?: string | undefined }
+
+/**
+ * What an account is called on screen: its user name, else its name, an address as login hint, or the end of its id. An ID
+ * token need not have any of the claims of the `profile` scope (OpenID Connect Core 1.0 §5.4); those of guests and of people
+ * who sign in with a phone number often lack them.
+ * @param all the accounts that it has to be told apart from; the label names the tenant or the id if it takes that
+ */
+export function labelOf(account: NamedAccount, all: readonly NamedAccount[] = []): string {
+  const { homeAccountId, localAccountId, tenantId } = account
+  const label = plainLabelOf(account)
+  const namesakes = all.filter(
+    (other) => other.homeAccountId !== homeAccountId && plainLabelOf(other) === label,
+  )
+  if (namesakes.length === 0) return label
+  const isOneInTenant = namesakes.every((other) => other.tenantId !== tenantId)
+  return `${label} (${isOneInTenant ? `tenant ${endOf(tenantId)}` : endOf(localAccountId)})`
+}
+
+function plainLabelOf({ username, name, loginHint, localAccountId }: NamedAccount): string {
+  // Entra's own hints are opaque.
+  const address = /@/.test(loginHint ?? '') ? loginHint : undefined
+  return [username, name, address].find(isVisible) ?? `Account ${endOf(localAccountId)}`
+}
+
+/** Whether a claim has something to read: more than spaces and control characters. */
+export function isVisible(claim: string | undefined): claim is string {
+  return /[^\s\p{C}]/u.test(claim ?? '')
+}
+
+// Ids of personal accounts differ only at their end.
+function endOf(id: string): string {
+  return `…${id.slice(-8)}`
+}
+
+/**
+ * The first letters of the first and the last word of a name, in any script, without what stands in brackets or after an @:
+ * `Müller, Anna (EXT)` is `MA`. A name without letters is represented by its first character.
+ */
+export function initialsOf(name: string): string {
+  const own = name.replace(/[([{<].*?[)\]}>]|(?<=\S)@.*/g, '')
+  // With its accents. An apostrophe or a hyphen begins no word.
+  const letters = own.match(/(?<![\p{L}\p{M}\p{N}]['’-]?)[\p{L}\p{N}]\p{M}*/gu) ?? []
+  const [first = /[^\s([{<]/u.exec(name)?.[0] ?? '', ...others] = letters
+  return (first + (others.at(-1) ?? '')).toLocaleUpperCase()
+}
