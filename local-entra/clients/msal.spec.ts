@@ -36,6 +36,57 @@ for (const mode of ['AAD', 'OIDC'] as const) {
   })
 }
 
+test('MSAL configured in capitals signs in, finds the token in its cache and renews', async ({
+  page,
+  app,
+  stack,
+}) => {
+  const { authority, clientId, weatherApi, ...rest } = stack.appConfig
+  const appConfig = {
+    ...rest,
+    authority: `${authority.replace(/[^/]+$/, (tenant) => tenant.toUpperCase())}/`,
+    clientId: clientId.toUpperCase(),
+    weatherApi: {
+      ...weatherApi,
+      scope: weatherApi.scope.replace(/[^/]+(?=\/[^/]+$)/, (id) => id.toUpperCase()),
+    },
+    authorityMetadata: JSON.parse(
+      JSON.stringify(rest.authorityMetadata).replaceAll(/[0-9a-f-]{36}/g, (tenant) =>
+        tenant.toUpperCase(),
+      ),
+    ) as AppConfig['authorityMetadata'],
+  }
+  const capitals = { ...stack, appConfig }
+  await signIn(page, app, capitals, 'AAD')
+  const account = await page.evaluate(() => client.getActiveAccount())
+  expect(account?.idTokenClaims?.aud).toBe(clientId)
+  const asked = () => stack.control.exchanges({ endpoint: 'token', method: 'POST' }).length
+  const before = asked()
+  const kept = await acquireToken(page, capitals)
+  expect(await readWeather(page, capitals, kept.accessToken)).toBe(200)
+  expect([kept.fromCache, asked()]).toEqual([true, before])
+  const renewed = await acquireToken(page, capitals, { forceRefresh: true })
+  expect(await readWeather(page, capitals, renewed.accessToken)).toBe(200)
+  stack.control.expireRefreshTokens()
+  const framed = await acquireToken(page, capitals, { forceRefresh: true })
+  expect(await readWeather(page, capitals, framed.accessToken)).toBe(200)
+})
+
+test('MSAL signs in an account without user name and name, and renews', async ({
+  page,
+  app,
+  stack,
+}) => {
+  await startSignIn(page, app, stack, 'AAD')
+  await signInOnPages(page, '+44 20 7946 0958', app)
+  await createClient(page, stack.appConfig, 'AAD')
+  const account = await page.evaluate(() => client.getActiveAccount())
+  expect(account).toMatchObject({ username: '', tenantId: expect.any(String) })
+  expect(account?.name).toBeUndefined()
+  const renewed = await acquireToken(page, stack, { forceRefresh: true })
+  expect(await readWeather(page, stack, renewed.accessToken)).toBe(200)
+})
+
 test('MSAL gets a token in a hidden frame while the person is signed in', async ({
   page,
   context,

@@ -22,14 +22,14 @@ const options = {
   },
 }
 
-test('oauth4webapi discovers, signs in, refreshes and signs out', async () => {
+/** Signs in and redeems the code. */
+async function redeem(client: oauth.Client) {
   const { appConfig, identity } = local.stack
   const issuer = new URL(appConfig.authorityMetadata.issuer)
   const server = await oauth.processDiscoveryResponse(
     issuer,
     await oauth.discoveryRequest(issuer, options),
   )
-  const client: oauth.Client = { client_id: appConfig.clientId }
   const verifier = oauth.generateRandomCodeVerifier()
   const [state, nonce] = [oauth.generateRandomState(), oauth.generateRandomNonce()]
   const url = new URL(server.authorization_endpoint ?? '')
@@ -56,6 +56,13 @@ test('oauth4webapi discovers, signs in, refreshes and signs out', async () => {
     verifier,
     options,
   )
+  return { server, browser, answer, nonce }
+}
+
+test('oauth4webapi discovers, signs in, refreshes and signs out', async () => {
+  const { appConfig } = local.stack
+  const client: oauth.Client = { client_id: appConfig.clientId }
+  const { server, browser, answer, nonce } = await redeem(client)
   const expected = { expectedNonce: nonce, requireIdToken: true }
   const tokens = await oauth.processAuthorizationCodeResponse(server, client, answer, expected)
   await oauth.validateApplicationLevelSignature(server, answer, options)
@@ -76,6 +83,14 @@ test('oauth4webapi discovers, signs in, refreshes and signs out', async () => {
   logout.searchParams.set('post_logout_redirect_uri', REDIRECT_URI)
   logout.searchParams.set('id_token_hint', tokens.id_token ?? '')
   expect((await browser.open(logout)).left?.href).toBe(REDIRECT_URI)
+})
+
+test('oauth4webapi compares case-sensitively and rejects the ID token for a client id in capitals', async () => {
+  const client: oauth.Client = { client_id: local.stack.appConfig.clientId.toUpperCase() }
+  const { server, answer, nonce } = await redeem(client)
+  const expected = { expectedNonce: nonce, requireIdToken: true }
+  const failure = oauth.processAuthorizationCodeResponse(server, client, answer, expected)
+  await expect(failure).rejects.toThrow('"aud" (audience)')
 })
 
 test('oauth4webapi reads the errors of the token endpoint', async () => {

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { faultSchema } from '../faults/fault-schema.ts'
 import { SWITCH_NAMES } from '../identity/switches.ts'
+import { ownClaims } from '../registrations/registrations.ts'
 import type { Control } from './control.ts'
 
 /** One command of the control server: what it takes, and what it does. */
@@ -32,6 +33,7 @@ const origin = v.pipe(
 )
 const userName = v.optional(v.string())
 const flag = v.exactOptional(v.boolean())
+const challenges = v.exactOptional(v.array(v.pipe(v.string(), v.minLength(1, 'must not be empty'))))
 const server = v.optional(v.picklist(['identity', 'weather-api']))
 
 /** What can be done over HTTP: all of `Control`, each with its arguments by name. */
@@ -63,7 +65,9 @@ export const COMMANDS: Record<Exclude<keyof Control, 'signInAs'>, Command> = {
         blocked: flag,
         needsMfa: flag,
         unassigned: flag,
+        administrator: flag,
         needsAdminConsent: flag,
+        claims: v.exactOptional(ownClaims),
       }),
     },
     (control, input) => control.changeAccount(input.userName, input.flags),
@@ -77,13 +81,21 @@ export const COMMANDS: Record<Exclude<keyof Control, 'signInAs'>, Command> = {
   moveClock: command({ seconds }, (control, input) => control.moveClock(input.seconds)),
   rotateKeys: command({}, (control) => control.rotateKeys()),
   replaceKeys: command({}, (control) => control.replaceKeys()),
-  setForecast: command({ forecast: v.unknown() }, (control, input) =>
-    control.setForecast(input.forecast),
+  setForecast: command({ forecast: v.unknown(), userName }, (control, input) =>
+    control.setForecast(input.forecast, input.userName),
+  ),
+  setForecastHeaders: command(
+    { headers: v.record(v.string(), v.string()) },
+    (control, { headers }) => control.setForecastHeaders(headers),
   ),
   requireStepUp: command({ context: v.optional(v.string()) }, (control, input) =>
     control.requireStepUp(input.context),
   ),
   demandClaims: command({}, (control) => control.demandClaims()),
+  addChallenges: command(
+    { before: challenges, after: challenges, separately: flag },
+    (control, input) => control.addChallenges(input),
+  ),
   limitRate: command({ requests: count(0), seconds: count(1) }, (control, input) =>
     control.limitRate(input.requests, input.seconds),
   ),

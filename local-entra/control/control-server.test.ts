@@ -91,6 +91,18 @@ const faulty: [string, unknown, string[]][] = [
   ['sessionCookie', { userNames: [] }, ['userNames must name somebody']],
   ['sessionCookie', { userNames: ['nobody'] }, ['there is no account nobody']],
   ['revoke', { userName: 'nobody' }, ['there is no account nobody']],
+  ['setForecast', { forecast: [], userName: 'nobody' }, ['there is no account nobody']],
+  ['setForecastHeaders', { headers: { 'no name': 'x' } }, ['no name']],
+  [
+    'addChallenges',
+    { before: 'NTLM', after: [''] },
+    ['before is "NTLM"', 'after.0 must not be empty'],
+  ],
+  [
+    'changeAccount',
+    { userName: SUNNY, flags: { claims: { name: '', upn: 'x' } } },
+    ['flags.claims.name must not be empty', 'flags.claims.upn is not known'],
+  ],
   ['addAppOrigin', { origin: 'http://a.example/b' }, ['origin must be an origin, such as']],
 ]
 
@@ -127,6 +139,7 @@ const harmless: [string, unknown][] = [
   ['declineConsent', { times: 2 }],
   ['requireMfa', {}],
   ['changeAccount', { userName: SUNNY, flags: { disabled: true } }],
+  ['changeAccount', { userName: SUNNY, flags: { claims: { preferred_username: null } } }],
   ['expireAccessTokens', {}],
   ['expireRefreshTokens', {}],
   ['setAccessTokenLifetime', { seconds: 60 }],
@@ -135,8 +148,11 @@ const harmless: [string, unknown][] = [
   ['rotateKeys', {}],
   ['replaceKeys', {}],
   ['setForecast', { forecast: [] }],
+  ['setForecast', { forecast: [], userName: SUNNY }],
+  ['setForecastHeaders', { headers: { 'Cache-Control': 'private, max-age=600' } }],
   ['requireStepUp', {}],
   ['demandClaims', {}],
+  ['addChallenges', { before: ['Negotiate', 'NTLM'], separately: true }],
   ['limitRate', { requests: 1, seconds: 1 }],
   ['setSwitch', { name: 'refreshIn', value: true }],
   ['addAppOrigin', { origin: 'http://localhost:4321' }],

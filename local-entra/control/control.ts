@@ -16,7 +16,13 @@ export type ServerName = 'identity' | 'weather-api'
 
 export type AccountFlags = Pick<
   SampleAccount,
-  'disabled' | 'blocked' | 'needsMfa' | 'unassigned' | 'needsAdminConsent'
+  | 'disabled'
+  | 'blocked'
+  | 'needsMfa'
+  | 'unassigned'
+  | 'administrator'
+  | 'needsAdminConsent'
+  | 'claims'
 >
 
 /** What a test can do to the stack. Everything can be undone, and `reset` undoes it all. */
@@ -35,13 +41,13 @@ export interface Control {
   sessionCookie(userNames: string[]): Promise<SessionCookie>
   /** Ends a person's sessions and refresh tokens, or everybody's: password changed. */
   revoke(userName?: string): void
-  /** Takes consents back, a person's or everybody's: they are asked again. */
+  /** Withdraws a user's consents, or all of them with those of administrators: they are asked again. */
   withdrawConsent(userName?: string): void
   /** The next consents are declined without asking. */
   declineConsent(times?: number): Undo
   /** Everybody needs a second factor. */
   requireMfa(): Undo
-  /** Changes what is special about an account. */
+  /** Changes what is special about an account: `{ blocked: true }`, `{ claims: { name: null } }`. */
   changeAccount(userName: string, flags: Partial<AccountFlags>): Undo
 
   /** The API refuses every access token issued until now as expired. */
@@ -59,12 +65,22 @@ export interface Control {
   /** An unannounced key signs from now on, and the others are withdrawn. The API fetches it at once, without 30 s of waiting. */
   replaceKeys(): Undo
 
-  /** What the API answers from now on, any JSON. */
-  setForecast(forecast: unknown): Undo
+  /** What the API answers from now on, any JSON, to everyone or to one account. */
+  setForecast(forecast: unknown, userName?: string): Undo
+  /**
+   * The API answers forecasts with these headers in place of `Cache-Control: no-store`. With an `ETag` or a `Last-Modified`
+   * it answers conditional requests with 304.
+   */
+  setForecastHeaders(headers: Record<string, string>): Undo
   /** The API wants this authentication context: step-up. */
   requireStepUp(context?: string): Undo
   /** The API wants a token that was issued from now on: continuous access evaluation. */
   demandClaims(): Undo
+  /**
+   * Adds challenges around each one of the API: `{ before: ['Negotiate', 'NTLM'] }`. They are a list in one header field, or
+   * `separately` in several fields.
+   */
+  addChallenges(others: { before?: string[]; after?: string[]; separately?: boolean }): Undo
   /** The API answers 429 beyond so many requests in so many seconds. */
   limitRate(requests: number, seconds: number): Undo
 

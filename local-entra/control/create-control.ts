@@ -40,12 +40,15 @@ function controlExchanges({ faults, log }: ControlledParts, { undoable }: UndoLi
   } satisfies Partial<Control>
 }
 
-function controlPeople({ identity, core }: ControlledParts, { assign }: UndoList) {
-  const requireAccount = (userName: string) => {
-    const account = identity.registry.account(userName)
-    if (!account) throw new Error(`there is no account ${userName}`)
-    return account
-  }
+function accountNamed({ identity }: ControlledParts, userName: string) {
+  const account = identity.registry.account(userName)
+  if (!account) throw new Error(`there is no account ${userName}`)
+  return account
+}
+
+function controlPeople(parts: ControlledParts, { assign }: UndoList) {
+  const { identity, core } = parts
+  const requireAccount = (userName: string) => accountNamed(parts, userName)
   const sessionCookie = (userNames: string[]) => {
     for (const userName of userNames) grantAllConsents(identity, userName)
     return startSession(identity, core, userNames)
@@ -95,11 +98,18 @@ function controlTokens(parts: ControlledParts, { undoable, assign }: UndoList) {
   } satisfies Partial<Control>
 }
 
-function controlApi({ api, clock }: ControlledParts, { assign }: UndoList) {
+function controlApi(parts: ControlledParts, { assign }: UndoList) {
+  const { api, clock } = parts
   return {
-    setForecast: (forecast) => assign(api, { forecast }),
+    setForecast: (forecast, userName) =>
+      userName === undefined
+        ? assign(api, { forecast })
+        : assign(api.forecastOf, { [accountNamed(parts, userName).userName]: forecast }),
+    setForecastHeaders: (headers) => assign(api, { forecastHeaders: new Headers(headers) }),
     requireStepUp: (context = 'c1') => assign(api, { authenticationContext: context }),
     demandClaims: () => assign(api, { notBefore: clock.now() }),
+    addChallenges: ({ before = [], after = [], separately = false }) =>
+      assign(api, { otherChallenges: { before, after, separately } }),
     limitRate: (requests, seconds) => assign(api, { rateLimit: { requests, seconds } }),
   } satisfies Partial<Control>
 }

@@ -94,6 +94,14 @@ function observeAnswer(exchange: Exchange, response: ServerResponse): void {
     if (typeof chunk === 'string') chunks.push(Buffer.from(chunk))
     else if (chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk))
   }
+  // getHeaders does not include headers that were only passed to writeHead.
+  let head: Record<string, unknown> = {}
+  const writeHead = response.writeHead.bind(response) as (...values: unknown[]) => ServerResponse
+  response.writeHead = (...values: unknown[]) => {
+    const last = values.at(-1)
+    if (typeof last === 'object') head = { ...last }
+    return writeHead(...values)
+  }
   const write = response.write.bind(response) as (...values: unknown[]) => boolean
   const end = response.end.bind(response) as (...values: unknown[]) => ServerResponse
   response.write = (...values: unknown[]) => {
@@ -102,14 +110,19 @@ function observeAnswer(exchange: Exchange, response: ServerResponse): void {
   }
   response.end = (...values: unknown[]) => {
     keep(values[0])
-    describeAnswer(exchange, response, Buffer.concat(chunks).toString('utf8'))
+    const headers = plainHeaders({ ...response.getHeaders(), ...head })
+    describeAnswer(exchange, response.statusCode, headers, Buffer.concat(chunks).toString('utf8'))
     return end(...values)
   }
 }
 
-function describeAnswer(exchange: Exchange, response: ServerResponse, body: string): void {
-  const headers = plainHeaders(response.getHeaders())
-  exchange.status = response.statusCode
+function describeAnswer(
+  exchange: Exchange,
+  status: number,
+  headers: Record<string, string>,
+  body: string,
+): void {
+  exchange.status = status
   exchange.responseHeaders = redactRecord(headers)
   if (headers['location']) exchange.responseHeaders['location'] = redactUrl(headers['location'])
   if (body && !headers['content-type']?.includes('html')) exchange.responseBody = redactBody(body)

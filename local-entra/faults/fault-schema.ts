@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { AADSTS_CODES } from '../identity/errors/aadsts.ts'
 import { ANSWER_FAULT_NAMES } from './answer-faults.ts'
-import { ENDPOINTS, type Fault } from './faults.ts'
+import { AADSTS_FAULT_ENDPOINTS, ENDPOINTS, type Fault } from './faults.ts'
 
 const times = v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1)))
 
@@ -11,7 +11,7 @@ const wireFault = v.pipe(
     times,
     latency: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
     status: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599))),
-    headers: v.exactOptional(v.record(v.string(), v.string())),
+    headers: v.exactOptional(v.record(v.string(), v.union([v.string(), v.array(v.string())]))),
     body: v.exactOptional(v.union([v.string(), v.looseObject({}), v.array(v.unknown())])),
     hang: v.exactOptional(v.boolean()),
     drop: v.exactOptional(v.boolean()),
@@ -24,7 +24,7 @@ const wireFault = v.pipe(
 )
 
 const aadstsFault = v.strictObject({
-  endpoint: v.picklist(['authorize', 'token']),
+  endpoint: v.picklist(AADSTS_FAULT_ENDPOINTS),
   aadsts: v.picklist(AADSTS_CODES),
   claims: v.exactOptional(v.string()),
   times,

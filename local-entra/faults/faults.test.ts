@@ -103,6 +103,8 @@ test.each([
   ['instance-discovery', () => `${local.stack.identity.origin}/common/discovery/instance`],
   ['userinfo', () => `${local.stack.identity.origin}/common/openid/userinfo`],
   ['page', () => `${local.stack.identity.origin}/common/sign-in/x`],
+  ['admin-consent', () => `${local.stack.identity.origin}/common/v2.0/adminconsent`],
+  ['admin-consent', () => `${local.stack.identity.origin}/common/adminconsent`],
   ['weather', () => local.stack.weatherApi.url],
   ['other', () => `${local.stack.identity.origin}/common/elsewhere`],
 ] as const)('every endpoint can be hit: %s', async (endpoint, url) => {

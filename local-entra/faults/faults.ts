@@ -11,6 +11,7 @@ export const ENDPOINTS = [
   'instance-discovery',
   'userinfo',
   'page',
+  'admin-consent',
   'weather',
   'other',
 ] as const
@@ -26,7 +27,8 @@ export interface WireFault {
   latency?: number
   /** Answers with this status instead of the real answer (200 when only a body is given). */
   status?: number
-  headers?: Record<string, string>
+  /** A list of values is sent as several fields of that name. */
+  headers?: Record<string, string | string[]>
   /** Body of the answer; an object is sent as JSON. */
   body?: string | object
   /** Never answers. */
@@ -35,9 +37,13 @@ export interface WireFault {
   drop?: boolean
 }
 
+/** Endpoints that answer numbered errors on demand. */
+export const AADSTS_FAULT_ENDPOINTS = ['authorize', 'admin-consent', 'token'] as const
+type AadstsFaultEndpoint = (typeof AADSTS_FAULT_ENDPOINTS)[number]
+
 /** A numbered error of Entra, answered as Entra would at that endpoint. */
 export interface AadstsFault {
-  endpoint: 'authorize' | 'token'
+  endpoint: AadstsFaultEndpoint
   aadsts: AadstsCode
   /** What the API's policy asks for, sent along with Conditional Access errors. */
   claims?: string
@@ -57,7 +63,7 @@ export interface Faults {
   add(fault: Fault): () => void
   /** The fault that hits the next request on the wire, counted as used. */
   takeWire(endpoint: Endpoint): WireFault | undefined
-  takeAadsts(endpoint: 'authorize' | 'token'): AadstsFault | undefined
+  takeAadsts(endpoint: AadstsFaultEndpoint): AadstsFault | undefined
   takeAnswerFault(tamper: AnswerFaultName): boolean
   list(): Fault[]
   clear(): void

@@ -10,7 +10,11 @@ export const PATHS = {
   'instance-discovery': '/discovery/instance',
   userinfo: '/openid/userinfo',
   page: '/sign-in',
+  'admin-consent': '/v2.0/adminconsent',
 } satisfies Partial<Record<Endpoint, string>>
+
+/** The older form of the admin consent endpoint, which takes no scopes. */
+export const OLD_ADMIN_CONSENT_PATH = '/adminconsent'
 
 /** The addresses of one tenant (https://learn.microsoft.com/entra/identity-platform/v2-protocols). */
 export interface TenantEndpoints {
@@ -36,12 +40,20 @@ export function tenantEndpoints(origin: string, segment: string): TenantEndpoint
   }
 }
 
-/** Splits a path of the identity provider into its tenant and the rest, and names the endpoint. */
+const NAMED_PATHS = [...Object.entries(PATHS), ['admin-consent', OLD_ADMIN_CONSENT_PATH]] as [
+  Endpoint,
+  string,
+][]
+
+/**
+ * Splits a path of the identity provider into its tenant and the rest, and names the endpoint. An endpoint matches in any
+ * case and with a trailing slash; the rest has it as `PATHS` does.
+ */
 export function parsePath(path: string): { segment: string; rest: string; endpoint: Endpoint } {
   const [, segment = '', ...segments] = path.split('/')
   const rest = `/${segments.join('/')}`
-  const found = Object.entries(PATHS).find(
-    ([, prefix]) => rest === prefix || rest.startsWith(`${prefix}/`),
-  )
-  return { segment, rest, endpoint: (found?.[0] ?? 'other') as Endpoint }
+  const found = NAMED_PATHS.find(([, name]) => `${rest}/`.toLowerCase().startsWith(`${name}/`))
+  if (!found) return { segment, rest, endpoint: 'other' }
+  const [endpoint, name] = found
+  return { segment, rest: name + rest.slice(name.length).replace(/\/$/, ''), endpoint }
 }

@@ -68,6 +68,7 @@ const NAMES = [
   'client_info',
   'authority',
   'requested_scope',
+  'admin_consent',
   'request',
   'request_uri',
   'registration',
@@ -111,13 +112,20 @@ function send(random: Random, browser: HttpBrowser): Promise<Visit> {
   const { authorization_endpoint, token_endpoint, end_session_endpoint } = authorizationMetadata
   const authorize = new URL(authorizationRequest(local.stack).url).searchParams
   const logout = { post_logout_redirect_uri: REDIRECT_URI, logout_hint: SUNNY, state: 's' }
-  switch (random.of(['authorize', 'authorize', 'post authorize', 'token', 'logout'])) {
+  switch (
+    random.of(['authorize', 'authorize', 'post authorize', 'admin consent', 'token', 'logout'])
+  ) {
     case 'token':
       return browser.post(token_endpoint, [...mutate(random, new URLSearchParams(tokenForm))])
     case 'logout':
       return browser.open(
         `${end_session_endpoint}?${mutate(random, new URLSearchParams(logout)).toString()}`,
       )
+    case 'admin consent': {
+      const path = random.of(['adminconsent', 'v2.0/adminconsent'])
+      const url = authorization_endpoint.replace('oauth2/v2.0/authorize', path)
+      return browser.open(`${url}?${mutate(random, authorize).toString()}`)
+    }
     case 'post authorize':
       return browser.post(authorization_endpoint, [...mutate(random, authorize)])
     default:

@@ -87,6 +87,7 @@ function sampleAccounts() {
       needsAdminConsent: true,
       note: 'Needs admin consent',
     },
+    { ...member(11, 'raine.grant', 'Raine Grant'), administrator: true, note: 'Administrator' },
     {
       ...member(7, 'ray.unlisted', 'Ray Unlisted'),
       unassigned: true,
@@ -104,6 +105,13 @@ function sampleAccounts() {
       tenantId: PARTNER_TENANT,
       oid: id('d', 10),
       note: 'From another tenant',
+    },
+    {
+      ...member(12, '', 'Skye Ringer'),
+      // Of the numbers that Ofcom keeps for fiction.
+      userName: '+44 20 7946 0958',
+      claims: { preferred_username: null, name: null },
+      note: 'No names in tokens',
     },
   ]
 }

@@ -42,6 +42,7 @@ test('what has a default may be left out', () => {
   })
   expect(apis[0]).toMatchObject({ tokenVersion: 2, scopes: [{ adminConsentOnly: false }] })
   expect(accounts[0]).toMatchObject({ guestIn: [], roles: {}, disabled: false, note: '' })
+  expect(accounts[0]).toMatchObject({ claims: {}, administrator: false })
 })
 
 test('the default registrations are such registrations', () => {
@@ -53,7 +54,7 @@ test('every fault is named at once, with its place', () => {
     tenants: [{ id: 'one', domain: 'shop.example', nmae: 'Shop' }],
     apps: [{ ...minimal.apps[0], redirectUris: { spa: ['not a uri'] }, secret: 'x' }],
     apis: [{ clientId: TENANT, name: 'API', identifierUri: 'api://x', scopes: [{ value: 'a b' }] }],
-    accounts: [{ ...minimal.accounts[0], disabled: 'yes' }],
+    accounts: [{ ...minimal.accounts[0], disabled: 'yes', claims: { name: '', sub: 'x' } }],
   })
   expect(faults).toEqual([
     'tenants.0.id must be a GUID',
@@ -63,6 +64,8 @@ test('every fault is named at once, with its place', () => {
     'apps.0.secret is not known',
     'apis.0.scopes.0.value must be one word, such as access_as_user',
     'apis.0.scopes.0.consentText is missing',
+    'accounts.0.claims.name must not be empty',
+    'accounts.0.claims.sub is not known',
     'accounts.0.disabled is "yes", but must be boolean',
   ])
 })

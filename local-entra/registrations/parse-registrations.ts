@@ -86,7 +86,7 @@ function duplicates({ tenants, apps, apis, accounts }: Registrations): string[] 
     ...repeated(
       'apis',
       'identifierUri',
-      apis.map(({ identifierUri }) => identifierUri),
+      apis.map(({ identifierUri }) => identifierUri.toLowerCase()),
     ),
     ...repeated(
       'apis',

@@ -5,16 +5,16 @@ import * as v from 'valibot'
  * README of this folder describes the file that says the same in JSON.
  */
 
-const id = v.pipe(v.string(), v.uuid('must be a GUID'))
-/** Addresses are compared in lower case, whoever wrote them. */
-const tenantId = v.pipe(id, v.toLowerCase())
+/** Ids are compared and answered in lower case, as Entra does. */
+const id = v.pipe(v.string(), v.uuid('must be a GUID'), v.toLowerCase())
+const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
 const text = v.pipe(v.string(), v.minLength(1, 'must not be empty'))
 const uri = v.pipe(v.string(), v.url('must be an absolute URI'))
 const uris = v.optional(v.array(uri), () => [])
 const flag = v.optional(v.boolean(), false)
 
 const tenant = v.strictObject({
-  id: tenantId,
+  id,
   /** A verified domain name, which works in place of the id. */
   domain: v.pipe(text, v.toLowerCase()),
   name: text,
@@ -26,7 +26,7 @@ const redirectUris = v.strictObject({ spa: uris, web: uris, publicClient: uris }
 const app = v.strictObject({
   clientId: id,
   name: text,
-  tenantId,
+  tenantId: id,
   /** Whether people of other tenants may sign in, too (through `/common` or `/organizations`). */
   multiTenant: flag,
   redirectUris: v.optional(redirectUris, { spa: [], web: [], publicClient: [] }),
@@ -48,7 +48,10 @@ const api = v.strictObject({
   clientId: id,
   name: text,
   /** What scopes are prefixed with: `api://…`. */
-  identifierUri: uri,
+  identifierUri: v.pipe(
+    uri,
+    v.transform((address) => address.replace(GUID, (guid) => guid.toLowerCase())),
+  ),
   scopes: v.pipe(v.array(apiScope), v.minLength(1, 'needs at least one scope')),
   /** `accessTokenAcceptedVersion` of the manifest; 1 is what a manifest with null means. */
   tokenVersion: v.optional(v.picklist([1, 2], 'must be 1 or 2'), 2),
@@ -62,18 +65,30 @@ const api = v.strictObject({
   ),
 })
 
+const ownClaim = v.exactOptional(v.nullable(text))
+
+/** Overrides of claims in an account's tokens; null leaves the claim out. */
+export const ownClaims = v.strictObject({
+  preferred_username: ownClaim,
+  name: ownClaim,
+  email: ownClaim,
+  /** The identity provider of a guest, such as `google.com` or `mail` (one-time passcodes). */
+  idp: ownClaim,
+})
+
 const account = v.strictObject({
-  /** Looks like an e-mail address; the `preferred_username` claim. */
+  /** What the user signs in with: an e-mail address or a phone number. The `preferred_username` claim. */
   userName: text,
   name: text,
+  claims: v.optional(ownClaims, () => ({})),
   /** The tenant that the person belongs to. */
-  tenantId,
+  tenantId: id,
   /** Object id of the person in that tenant. */
   oid: id,
   /** Tenants where the person is a guest, each with an object id of its own. */
-  guestIn: v.optional(v.array(v.strictObject({ tenantId, oid: id })), () => []),
+  guestIn: v.optional(v.array(v.strictObject({ tenantId: id, oid: id })), () => []),
   /** App roles by the client id of the app or API that defines them. */
-  roles: v.optional(v.record(v.string(), v.array(text)), () => ({})),
+  roles: v.optional(v.record(v.pipe(v.string(), v.toLowerCase()), v.array(text)), () => ({})),
   disabled: flag,
   /** Conditional Access asks for a second factor at each sign-in. */
   needsMfa: flag,
@@ -81,6 +96,8 @@ const account = v.strictObject({
   blocked: flag,
   /** Not assigned to the apps that require assignment. */
   unassigned: flag,
+  /** Can consent for everyone in the account's tenant. */
+  administrator: flag,
   /** Cannot consent: an administrator has to. */
   needsAdminConsent: flag,
   /** One line for the sign-in page, when there is something special about the person. */

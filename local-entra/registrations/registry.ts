@@ -12,9 +12,12 @@ import { redirectUrisMatch } from './redirect-uri-match.ts'
 export interface Registry {
   registrations: Registrations
   tenant(idOrDomain: string): Tenant | undefined
+  /** Ids, domains and resources match in any case, as at Entra. */
   app(clientId: string): AppRegistration | undefined
   account(userName: string): SampleAccount | undefined
-  /** The API whose identifier URI a full scope such as `api://…/access_as_user` starts with. */
+  /** The account with an object id, in its own tenant or as a guest. */
+  accountWithId(objectId: unknown): SampleAccount | undefined
+  /** The API of a full scope such as `api://…/access_as_user`, found by identifier URI or client id. */
   apiOf(fullScope: string): ApiRegistration | undefined
   /** The platform that a redirect URI of an app is registered for; undefined if it is not. */
   platformOf(app: AppRegistration, redirectUri: string): Platform | undefined
@@ -32,10 +35,21 @@ export function createRegistry(registrations: Registrations): Registry {
     registrations,
     tenant: (idOrDomain) =>
       tenants.find(({ id, domain }) => [id, domain].includes(idOrDomain.toLowerCase())),
-    app: (clientId) => apps.find((app) => app.clientId === clientId),
+    app: (clientId) => apps.find((app) => app.clientId === clientId.toLowerCase()),
     account: (userName) => accounts.find((account) => account.userName === userName),
-    apiOf: (fullScope) =>
-      apis.find(({ identifierUri }) => fullScope.startsWith(`${identifierUri}/`)),
+    accountWithId: (objectId) =>
+      accounts.find(({ oid, guestIn }) =>
+        [oid, ...guestIn.map((guest) => guest.oid)].some((id) => id === objectId),
+      ),
+    apiOf: (fullScope) => {
+      const resource = fullScope
+        .slice(0, fullScope.lastIndexOf('/'))
+        .replace(/\/+$/, '')
+        .toLowerCase()
+      return apis.find(({ identifierUri, clientId }) =>
+        [identifierUri.toLowerCase(), clientId].includes(resource),
+      )
+    },
     platformOf: (app, redirectUri) =>
       PLATFORMS.find((platform) =>
         app.redirectUris[platform].some((registered) => redirectUrisMatch(registered, redirectUri)),

@@ -1,3 +1,4 @@
+import type { RequestListener, ServerResponse } from 'node:http'
 import { decodeJwt, errors, type JWTPayload } from 'jose'
 import { bearerChallenge } from '../../weather-api/require-access.ts'
 import type { RequestHandler } from '../../weather-api/weather-api.ts'
@@ -11,10 +12,23 @@ export interface ApiDemands {
   authenticationContext: string | undefined
   /** Access tokens, by their `uti`, that are treated as expired. */
   expired: Set<string>
+  /** Challenges that are added around each challenge of the API. */
+  otherChallenges: OtherChallenges | undefined
   /** The maximum number of requests in so many seconds. */
   rateLimit: { requests: number; seconds: number } | undefined
   /** What is answered instead of a random forecast. */
   forecast: unknown
+  /** The forecast of one account, by user name. */
+  forecastOf: Record<string, unknown>
+  /** Headers of the forecast, in place of `Cache-Control: no-store`. */
+  forecastHeaders: Headers | undefined
+}
+
+export interface OtherChallenges {
+  before: string[]
+  after: string[]
+  /** Each challenge in a header field of its own, instead of a list in one. */
+  separately: boolean
 }
 
 export function noApiDemands(): ApiDemands {
@@ -22,8 +36,11 @@ export function noApiDemands(): ApiDemands {
     notBefore: undefined,
     authenticationContext: undefined,
     expired: new Set(),
+    otherChallenges: undefined,
     rateLimit: undefined,
     forecast: undefined,
+    forecastOf: {},
+    forecastHeaders: undefined,
   }
 }
 
@@ -34,6 +51,8 @@ export interface DemandingFront {
   dateTimes: () => boolean
   /** CORS headers of an answer that the API is not asked for. */
   corsHeaders: (origin: string | null) => Record<string, string>
+  /** The account that a token is about, by the `oid` claim. */
+  userNameOf: (objectId: unknown) => string | undefined
   /** Where a client that is challenged gets a better token, and for which API. */
   authorizationUri: string
   clientId: string
@@ -51,9 +70,11 @@ export function putDemandsInFront(front: DemandingFront, api: RequestHandler): R
     if (seconds !== undefined) return tooManyRequests(front, request, seconds)
     const answer = await api(request)
     if (answer.status !== 200 && answer.status !== 403) return answer
-    const challenge = challengeTo(front, request)
+    const payload = tokenIn(request)
+    const challenge = challengeTo(front, payload)
     if (challenge !== undefined) return unauthorized(answer, challenge)
-    return answer.status === 200 ? withForecast(front, answer) : answer
+    if (answer.status !== 200) return answer
+    return withHeaders(front.demands, request, await withForecast(front, payload, answer))
   }
 }
 
@@ -92,11 +113,14 @@ function tooManyRequests(
   return new Response(null, { status: 429, headers })
 }
 
-/** @returns the `WWW-Authenticate` header, or undefined when the token satisfies the demands */
-function challengeTo(front: DemandingFront, request: Request): string | undefined {
+/** The claims of the access token, which the API has verified. */
+function tokenIn(request: Request): JWTPayload {
   const [, token = ''] = (request.headers.get('authorization') ?? '').split(/ +/)
-  // The API has verified it.
-  const payload = decodeJwt(token)
+  return decodeJwt(token)
+}
+
+/** @returns the `WWW-Authenticate` header, or undefined when the token satisfies the demands */
+function challengeTo(front: DemandingFront, payload: JWTPayload): string | undefined {
   if (front.demands.expired.has(String(payload['uti']))) {
     return bearerChallenge(
       new errors.JWTExpired('treated as expired', { ...payload, exp: front.clock.now() - 300 }),
@@ -135,12 +159,44 @@ function unauthorized({ headers: own }: Response, challenge: string): Response {
   return new Response(null, { status: 401, headers })
 }
 
+/**
+ * Adds challenges around the API's own (RFC 9110 §11.6.1: a list, in any number of fields). `Headers` would join the fields,
+ * so they are added where Node writes them.
+ */
+export function addOtherChallenges(
+  demands: ApiDemands,
+  listener: RequestListener,
+): RequestListener {
+  return (request, response) => {
+    const { otherChallenges } = demands
+    if (otherChallenges) writeWith(otherChallenges, response)
+    listener(request, response)
+  }
+}
+
+function writeWith({ before, after, separately }: OtherChallenges, response: ServerResponse): void {
+  const writeHead = response.writeHead.bind(response)
+  response.writeHead = (status: number, ...rest: unknown[]) => {
+    const headers = Object.entries((rest.at(-1) ?? {}) as Record<string, string>).map(
+      ([name, value]) => {
+        if (name.toLowerCase() !== 'www-authenticate') return [name, value] as const
+        const challenges = [...before, value, ...after]
+        return [name, separately ? challenges : challenges.join(', ')] as const
+      },
+    )
+    return writeHead(status, Object.fromEntries(headers))
+  }
+}
+
 async function withForecast(
-  { demands, dateTimes, clock }: DemandingFront,
+  { demands, dateTimes, clock, userNameOf }: DemandingFront,
+  { oid }: JWTPayload,
   answer: Response,
 ): Promise<Response> {
   const forecast =
-    demands.forecast ?? (dateTimes() ? await withDateTimes(answer, clock) : undefined)
+    demands.forecastOf[userNameOf(oid) ?? ''] ??
+    demands.forecast ??
+    (dateTimes() ? await withDateTimes(answer, clock) : undefined)
   if (forecast === undefined) return answer
   return new Response(JSON.stringify(forecast), { status: 200, headers: answer.headers })
 }
@@ -150,4 +206,24 @@ async function withDateTimes(answer: Response, clock: Clock): Promise<object[]> 
   const [, time = ''] = new Date(clock.now() * 1000).toISOString().split('T')
   const days = (await answer.json()) as { date: string }[]
   return days.map((day) => ({ ...day, date: `${day.date}T${time.replace('Z', '4567+00:00')}` }))
+}
+
+/** Sets the forecast's headers, and answers a conditional request (RFC 9110 §13.1). */
+function withHeaders({ forecastHeaders }: ApiDemands, request: Request, answer: Response) {
+  if (!forecastHeaders) return answer
+  const headers = new Headers(answer.headers)
+  headers.delete('cache-control')
+  for (const [name, value] of forecastHeaders) headers.set(name, value)
+  return isFresh(request, headers)
+    ? new Response(null, { status: 304, headers })
+    : new Response(answer.body, { status: 200, headers })
+}
+
+function isFresh(request: Request, headers: Headers): boolean {
+  const etag = headers.get('etag')
+  const known = request.headers.get('if-none-match')
+  // With an entity tag, the date does not count (RFC 9110 §13.1.3).
+  if (known !== null) return etag !== null && known.split(/, */).includes(etag)
+  const modified = headers.get('last-modified')
+  return modified !== null && modified === request.headers.get('if-modified-since')
 }

@@ -10,7 +10,12 @@ import { stsIssuer } from '../identity/tokens/token-subject.ts'
 import type { Registry } from '../registrations/registry.ts'
 import { type LoopbackServer, startLoopbackServer } from '../server/loopback-server.ts'
 import { observedListener } from '../server/observed-listener.ts'
-import { type ApiDemands, noApiDemands, putDemandsInFront } from './api-demands.ts'
+import {
+  addOtherChallenges,
+  type ApiDemands,
+  noApiDemands,
+  putDemandsInFront,
+} from './api-demands.ts'
 
 export interface WeatherApiParts {
   clock: Clock
@@ -43,6 +48,7 @@ export async function startWeatherApi(
       clock,
       dateTimes: () => switches.forecastDateTimes,
       corsHeaders: (origin) => corsHeaders(registry, origin),
+      userNameOf: (objectId) => registry.accountWithId(objectId)?.userName,
       authorizationUri,
       clientId: rules.policy.audience,
     },
@@ -59,7 +65,7 @@ export async function startWeatherApi(
         endpointOf: ({ url = '' }) => (/^\/weatherforecast\b/i.test(url) ? 'weather' : 'other'),
         corsHeaders: ({ headers: { origin } }) => corsHeaders(registry, origin ?? null),
       },
-      toListener(front),
+      addOtherChallenges(demands, toListener(front)),
     ),
   })
   return { server, demands }

@@ -1,3 +1,4 @@
+import { get } from 'node:http'
 import { decodeJwt } from 'jose'
 import { expect, test } from 'vitest'
 import { startLocalStack } from '../local-stack.ts'
@@ -50,6 +51,73 @@ test('setForecast plants what the API answers, for tokens that it accepts', asyn
   undo()
   expect(await (await readWeather(local.stack, await newToken())).json()).toHaveLength(5)
 })
+
+test('setForecast can be for one account', async () => {
+  local.stack.control.setForecast(['everyone'])
+  const undo = local.stack.control.setForecast(['Misty'], MISTY)
+  const rows = async (account: string) =>
+    (await readWeather(local.stack, await newToken(account))).json()
+  expect([await rows(SUNNY), await rows(MISTY)]).toEqual([['everyone'], ['Misty']])
+  const guest = 'robin.drizzle@partner.example'
+  local.stack.control.setForecast(['Robin'], guest)
+  expect(await rows(guest)).toEqual(['Robin'])
+  undo()
+  expect(await rows(MISTY)).toEqual(['everyone'])
+})
+
+test('setForecastHeaders lets the API allow caching, for forecasts only', async () => {
+  const headers = { 'Cache-Control': 'private, max-age=600', ETag: '"1"' }
+  const undo = local.stack.control.setForecastHeaders(headers)
+  const token = await newToken()
+  const answer = await readWeather(local.stack, token)
+  expect(answer.headers.get('cache-control')).toBe('private, max-age=600')
+  expect(answer.headers.get('etag')).toBe('"1"')
+  expect(answer.headers.get('access-control-allow-origin')).toBe(APP_ORIGIN)
+  expect(await answer.json()).toHaveLength(5)
+  const refused = await readWeather(local.stack, 'garbage')
+  expect(refused.headers.get('cache-control')).toBe('no-store')
+  const [logged] = local.stack.control.exchanges({ endpoint: 'weather' })
+  expect(logged?.responseHeaders).toMatchObject({ 'cache-control': 'private, max-age=600' })
+  undo()
+  const after = await readWeather(local.stack, token)
+  expect([after.headers.get('cache-control'), after.headers.get('etag')]).toEqual([
+    'no-store',
+    null,
+  ])
+})
+
+const MODIFIED = 'Tue, 01 Jan 2030 10:00:00 GMT'
+const conditions: [Record<string, string>, Record<string, string>, number][] = [
+  [{ etag: '"1"' }, { 'if-none-match': '"1"' }, 304],
+  [{ etag: 'W/"1"' }, { 'if-none-match': '"0", W/"1"' }, 304],
+  [{ etag: '"2"' }, { 'if-none-match': '"1"' }, 200],
+  [
+    { etag: '"2"', 'last-modified': MODIFIED },
+    { 'if-none-match': '"1"', 'if-modified-since': MODIFIED },
+    200,
+  ],
+  [{ 'last-modified': MODIFIED }, { 'if-modified-since': MODIFIED }, 304],
+  [
+    { 'cache-control': 'max-age=1' },
+    { 'if-none-match': '"1"', 'if-modified-since': MODIFIED },
+    200,
+  ],
+]
+
+test.each(conditions)(
+  'with %j the API answers %j with %i',
+  async (headers, condition, expected) => {
+    local.stack.control.setForecastHeaders(headers)
+    const authorization = `Bearer ${await newToken()}`
+    const answer = await fetch(local.stack.weatherApi.url, {
+      headers: { authorization, origin: APP_ORIGIN, ...condition },
+    })
+    expect(answer.status).toBe(expected)
+    expect(answer.headers.get('access-control-allow-origin')).toBe(APP_ORIGIN)
+    expect(answer.headers.get('cache-control')).toBe(headers['cache-control'] ?? null)
+    expect((await answer.text()) === '').toBe(expected === 304)
+  },
+)
 
 test('moveClock moves the clock of the API: tokens expire, and the forecast is of later days', async () => {
   const token = await newToken()
@@ -105,6 +173,49 @@ test('the API itself answers a token that it refuses, even while a challenge is 
   expect(await challengeTo(wrong)).toContain('The signature is invalid')
   expect((await fetch(local.stack.weatherApi.url)).headers.get('www-authenticate')).toBe('Bearer')
   expect(await challengeTo(token)).toContain('The token expired at')
+})
+
+/** The fields of that name as they were sent: `fetch` would join them. */
+function challengeFields(token: unknown): Promise<string[]> {
+  return new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${String(token)}` }
+    get(local.stack.weatherApi.url, { headers }, (answer) => {
+      answer.resume()
+      resolve(answer.headersDistinct['www-authenticate'] ?? [])
+    }).on('error', reject)
+  })
+}
+
+test('addChallenges adds challenges around each one of the API, in one field or in several', async () => {
+  const token = await newToken()
+  const undo = local.stack.control.addChallenges({
+    before: ['Negotiate', 'NTLM'],
+    after: ['Bearer error="invalid_token"'],
+  })
+  expect(await challengeFields('garbage')).toEqual([
+    'Negotiate, NTLM, Bearer error="invalid_token", Bearer error="invalid_token"',
+  ])
+  expect(await challengeFields(token)).toEqual([])
+  local.stack.control.demandClaims()
+  expect(await challengeFields(token)).toEqual([
+    expect.stringMatching(
+      /^Negotiate, NTLM, Bearer realm="", .*claims="[^"]+", Bearer error="invalid_token"$/,
+    ),
+  ])
+  local.stack.control.addChallenges({ before: ['Basic realm="a, b"'], separately: true })
+  expect(await challengeFields(token)).toEqual([
+    'Basic realm="a, b"',
+    expect.stringMatching(/^Bearer realm="", .*claims="[^"]+"$/),
+  ])
+  const [logged] = local.stack.control.exchanges({ endpoint: 'weather' }).slice(-1)
+  expect(logged?.responseHeaders['www-authenticate']).toMatch(/^Basic .*Bearer realm/)
+  undo()
+})
+
+test('a challenge can be planted in several fields', async () => {
+  const headers = { 'www-authenticate': ['NTLM', 'Bearer'] }
+  local.stack.control.fault({ endpoint: 'weather', status: 401, headers, times: 1 })
+  expect(await challengeFields('any')).toEqual(['NTLM', 'Bearer'])
 })
 
 test('a good token without the scope is a plain 403, unless it is challenged', async () => {

@@ -4,6 +4,7 @@ import { EntraError, SignInExpiredError, UserCancelledError } from '../errors/en
 import { errorPage } from '../pages/error-page.ts'
 import { expiredPage } from '../pages/expired-page.ts'
 import { sendPage } from '../pages/send-page.ts'
+import { isToldTheApp } from './admin-consent.ts'
 import type { ReturnAddress } from './authorization-request.ts'
 import { sendAuthorizationResponse } from './send-authorization-response.ts'
 
@@ -44,10 +45,13 @@ export function answerAuthorizationError(ctx: Context, failure: AuthorizationFai
     error_description: description.description,
     error_uri: `${failure.origin}/error?code=${description.code}`,
     ...(error.claims === undefined ? {} : { claims: error.claims }),
+    ...(address.adminConsent ? { admin_consent: 'True' } : {}),
     ...state,
   })
 }
 
-function isForPerson({ entry }: EntraError, { silent }: ReturnAddress): boolean {
-  return entry.page === 'always' || (entry.page === 'interactive' && !silent)
+function isForPerson(error: EntraError, address: ReturnAddress): boolean {
+  const { entry } = error
+  if (isToldTheApp(error, address)) return false
+  return entry.page === 'always' || (entry.page === 'interactive' && !address.silent)
 }

@@ -6,7 +6,11 @@ import type { IdentityState } from '../identity-state.ts'
 export interface AuthorizationRequest {
   authority: Authority
   params: URLSearchParams
+  /** Set when an administrator is asked to consent for the tenant: at which of the two endpoints. */
+  adminConsent?: AdminConsent | undefined
 }
+
+export type AdminConsent = 'v1' | 'v2'
 
 /** A rule throws EntraError when the request breaks it. */
 export type Rule = (state: IdentityState, request: AuthorizationRequest) => void
@@ -17,6 +21,7 @@ export interface ReturnAddress {
   responseMode: string | undefined
   state: string | undefined
   silent: boolean
+  adminConsent: AdminConsent | undefined
 }
 
 /** The app of a request and how its redirect URI is registered. */
@@ -26,11 +31,12 @@ export interface RequestingApp {
   address: ReturnAddress
 }
 
-export function returnAddress(params: URLSearchParams): ReturnAddress {
+export function returnAddress({ params, adminConsent }: AuthorizationRequest): ReturnAddress {
   return {
     redirectUri: params.get('redirect_uri') ?? '',
     responseMode: params.get('response_mode') ?? undefined,
     state: params.get('state') ?? undefined,
     silent: params.get('prompt') === 'none',
+    adminConsent,
   }
 }

@@ -8,6 +8,7 @@ import { EntraError } from '../errors/entra-error.ts'
 import type { IdentityState } from '../identity-state.ts'
 import { readForm } from '../interaction/read-form.ts'
 import { faultyResponse } from '../../faults/answer-faults.ts'
+import { adminConsentAt, adminConsentRequest, authorizationPath } from './admin-consent.ts'
 import { answerAuthorizationError } from './answer-authorization-error.ts'
 import type { AuthorizationRequest, ReturnAddress } from './authorization-request.ts'
 import { coreParameters } from './core-parameters.ts'
@@ -21,20 +22,23 @@ export function authorize(state: IdentityState, core: Provider): Middleware {
   dressCoreAnswers(state, core)
   return async (ctx, next) => {
     const { authority, path } = targetOf(ctx)
-    if (path !== PATHS.authorize && !path.startsWith(`${PATHS.authorize}/`)) return next()
-    const request = { authority, params: await requestParameters(ctx) }
+    const adminConsent = adminConsentAt(path)
+    const isNew = path === PATHS.authorize || adminConsent !== undefined
+    if (!isNew && !path.startsWith(`${PATHS.authorize}/`)) return next()
+    const params = await requestParameters(ctx)
+    const request = adminConsent
+      ? adminConsentRequest(state, authority, adminConsent, params)
+      : { authority, params }
     ctx['mountPath'] = `/${authority.segment}/oauth2/v2.0`
-    const isNew = path === PATHS.authorize
     let address: ReturnAddress | undefined
     try {
       if (isNew) {
         ;({ address } = requireApp(state, request))
         checkRequest(state, request)
       }
-      const query = isNew ? `?${coreParameters(request).toString()}` : ''
-      ctx.url = `/authorize${path.slice(PATHS.authorize.length)}${query}`
+      ctx.url = `/authorize${isNew ? `?${coreParameters(request).toString()}` : path.slice(PATHS.authorize.length)}`
       await next()
-      plantInRedirect(state, ctx)
+      finishRedirect(state, ctx)
     } catch (error) {
       const resumed = isNew ? undefined : resumedRequest(state, ctx)
       answerAuthorizationError(ctx, {
@@ -59,7 +63,7 @@ async function requestParameters(ctx: Context): Promise<URLSearchParams> {
 }
 
 function checkRequest(state: IdentityState, request: AuthorizationRequest): void {
-  const fault = state.faults.takeAadsts('authorize')
+  const fault = state.faults.takeAadsts(request.adminConsent ? 'admin-consent' : 'authorize')
   if (fault) throw new EntraError(fault.aadsts, {}, fault.claims)
   for (const rule of RULES) rule(state, request)
 }
@@ -78,14 +82,15 @@ function dressCoreAnswers(state: IdentityState, core: Provider): void {
 }
 
 /** The same request, with the choice of another account. */
-function withAccountPicker({ authority, params }: AuthorizationRequest): string {
-  const query = new URLSearchParams(params)
+function withAccountPicker(request: AuthorizationRequest): string {
+  const query = new URLSearchParams(request.params)
   query.set('prompt', 'select_account')
-  return `/${authority.segment}${PATHS.authorize}?${query.toString()}`
+  return `${authorizationPath(request)}?${query.toString()}`
 }
 
-function plantInRedirect(state: IdentityState, ctx: Context): void {
+function finishRedirect(state: IdentityState, ctx: Context): void {
   const location = ctx.response.get('location')
+  if (/[?&]admin_consent=True(&|$)/.test(location)) ctx.set('location', `${location}#`)
   if (/[?#&]code=/.test(location)) ctx.set('location', faultyResponse(state.faults, location))
 }
 
@@ -94,5 +99,7 @@ function detailsOf({ authority, params }: AuthorizationRequest, resumedClientId?
     clientId: params.get('client_id') ?? resumedClientId ?? '',
     tenant: authority.tenant?.name ?? authority.segment,
     value: params.get('response_type') ?? '',
+    // Entra's placeholder for an account that it does not name.
+    userName: '{EmailHidden}',
   }
 }

@@ -3,6 +3,7 @@ import type { AppRegistration, Platform, SampleAccount } from '../../registratio
 import { type Authority, findAuthority } from '../authority.ts'
 import { type ClaimsRequest, parseClaimsRequest } from '../claims-request.ts'
 import type { IdentityState } from '../identity-state.ts'
+import type { AdminConsent } from './authorization-request.ts'
 import { parseRequestedScopes, type RequestedScopes } from '../scopes/requested-scopes.ts'
 
 /** An authorization request inside the core: checked before, read again where it is needed. */
@@ -24,6 +25,7 @@ export interface CarriedRequest {
   wantsClientInfo: boolean
   correlationId: string | undefined
   popup: boolean
+  adminConsent: AdminConsent | undefined
 }
 
 /** @param params the core's parameters of the request */
@@ -41,13 +43,14 @@ export function carriedRequest(
   const authority = findAuthority(read('authority') ?? '', registry)
   if (!app || !platform || !authority) throw new Error('the core lost what the request is about')
   const scope = read('requested_scope') ?? ''
+  const adminConsent = read('admin_consent') as AdminConsent | undefined
   return {
     app,
     platform,
     authority,
     redirectUri,
     scope,
-    scopes: parseRequestedScopes(scope, registry),
+    scopes: parseRequestedScopes(scope, registry, { ofAdministrator: adminConsent !== undefined }),
     claims: read('claims'),
     claimsRequest: parseClaimsRequest(read('claims')),
     loginHint: read('login_hint'),
@@ -59,6 +62,7 @@ export function carriedRequest(
     wantsClientInfo: read('client_info') === '1',
     correlationId: read('client-request-id'),
     popup: read('pocd') === '1',
+    adminConsent,
   }
 }
 

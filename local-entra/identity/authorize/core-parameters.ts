@@ -10,6 +10,7 @@ export const CARRIED_PARAMETERS = [
   'domain_hint',
   'sid',
   'pocd',
+  'admin_consent',
 ] as const
 
 const CORE_PARAMETERS = [
@@ -27,11 +28,17 @@ const CORE_PARAMETERS = [
 ]
 
 /** The request as the core gets it: an OpenID request that carries the rest along. */
-export function coreParameters({ authority, params }: AuthorizationRequest): URLSearchParams {
+export function coreParameters({
+  authority,
+  params,
+  adminConsent,
+}: AuthorizationRequest): URLSearchParams {
   const known = new Set<string>([...CORE_PARAMETERS, ...CARRIED_PARAMETERS])
   const core = new URLSearchParams([...params].filter(([name]) => known.has(name)))
   core.set('requested_scope', params.get('scope') ?? '')
   core.set('scope', 'openid')
   core.set('authority', authority.segment)
+  core.delete('admin_consent')
+  if (adminConsent) core.set('admin_consent', adminConsent)
   return core
 }

@@ -21,6 +21,7 @@ export function resumedRequest(
         typeof params['response_mode'] === 'string' ? params['response_mode'] : undefined,
       state: request.state,
       silent: request.prompt === 'none',
+      adminConsent: request.adminConsent,
     },
   }
 }

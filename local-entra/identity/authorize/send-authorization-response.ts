@@ -6,7 +6,7 @@ import type { ReturnAddress } from './authorization-request.ts'
 /** Sends parameters back to the app in the response mode that it asked for. */
 export function sendAuthorizationResponse(
   ctx: Context,
-  { redirectUri, responseMode }: ReturnAddress,
+  { redirectUri, responseMode, adminConsent }: ReturnAddress,
   parameters: Record<string, string>,
 ): void {
   if (responseMode === 'form_post') {
@@ -18,5 +18,5 @@ export function sendAuthorizationResponse(
   else
     for (const [name, value] of Object.entries(parameters)) location.searchParams.set(name, value)
   ctx.status = 302
-  ctx.redirect(location.href)
+  ctx.redirect(adminConsent ? `${location.href}#` : location.href)
 }

@@ -3,9 +3,10 @@ import { tenantFor } from '../authority.ts'
 import type { IdentityState } from '../identity-state.ts'
 import { faultyClientInfo } from '../../faults/answer-faults.ts'
 import { clientInfo } from '../tokens/client-info.ts'
+import { adminConsentParameters } from './admin-consent.ts'
 import { accountOf, carriedRequest } from './carried-request.ts'
 
-/** The parameters of a successful authorization response, in Entra's order, without `iss`. */
+/** The parameters of a successful answer, in Entra's order, without `iss`. */
 export function successParameters(
   state: IdentityState,
   ctx: KoaContextWithOIDC,
@@ -15,13 +16,15 @@ export function successParameters(
   const { session } = ctx.oidc
   if (!session || !account) throw new Error('an authorization code needs a signed-in account')
   const request = carriedRequest(state, ctx.oidc.params)
+  const tenantId = tenantFor(request.authority, account, state.registry).id
+  if (request.adminConsent) return adminConsentParameters(request, tenantId)
   const authTime = session.loginTs ?? state.clock.now()
   const person =
     state.people.find(session.uid, account.userName) ??
     state.people.signIn(session.uid, account.userName, authTime)
   person.clientIds.add(request.app.clientId)
   state.codes.set(code, {
-    tenantId: tenantFor(request.authority, account, state.registry).id,
+    tenantId,
     clientId: request.app.clientId,
     userName: account.userName,
     platform: request.platform,

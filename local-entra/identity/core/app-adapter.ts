@@ -5,9 +5,10 @@ import type { Registry } from '../../registrations/registry.ts'
 export function appAdapter(registry: Registry, memory: Adapter): Adapter {
   return Object.assign(Object.create(memory) as Adapter, {
     find: (clientId: string) => {
-      if (!registry.app(clientId)) return Promise.resolve(undefined)
+      const app = registry.app(clientId)
+      if (!app) return Promise.resolve(undefined)
       return Promise.resolve({
-        client_id: clientId,
+        client_id: app.clientId,
         // Never compared: redirect URIs are looked up in the registrations.
         redirect_uris: ['http://localhost/'],
         response_types: ['code'],

@@ -220,7 +220,7 @@ const table = {
     suberror: 'consent_required',
     text: "The user or administrator has not consented to use the application with ID '{clientId}'. Send an interactive authorization request for this user and resource.",
   },
-  65004: { error: 'access_denied', text: 'The user declined to consent to the application.' },
+  65004: { error: 'access_denied', text: 'User declined to consent to access the app.' },
   70043: {
     error: 'interaction_required',
     tokenError: 'invalid_grant',

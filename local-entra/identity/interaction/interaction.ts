@@ -1,10 +1,11 @@
 import type { Context, Middleware } from 'koa'
 import type Provider from 'oidc-provider'
 import type { InteractionResults } from 'oidc-provider'
+import { isToldTheApp } from '../authorize/admin-consent.ts'
 import { carriedRequest } from '../authorize/carried-request.ts'
 import { targetOf } from '../authority.ts'
 import { PATHS } from '../endpoints.ts'
-import { asEntraError, CANCELLED } from '../errors/as-entra-error.ts'
+import { aadstsMarker, asEntraError } from '../errors/as-entra-error.ts'
 import { describeError } from '../errors/describe-error.ts'
 import { EntraError, SignInExpiredError } from '../errors/entra-error.ts'
 import type { IdentityState } from '../identity-state.ts'
@@ -16,7 +17,7 @@ import { mfaStep } from './mfa-step.ts'
 import { readForm } from './read-form.ts'
 import { selectAccountStep } from './select-account-step.ts'
 import { signInStep } from './sign-in-step.ts'
-import type { Step, StepContext } from './step.ts'
+import { CANCELLED_RESULT, type Step, type StepContext } from './step.ts'
 
 const STEPS: Record<string, Step> = {
   login: signInStep,
@@ -68,7 +69,7 @@ async function decide(
   step: Step,
   context: StepContext,
 ): Promise<InteractionResults | undefined> {
-  const cancelled = { error: 'access_denied', error_description: CANCELLED }
+  const cancelled = step.cancel?.(context) ?? CANCELLED_RESULT
   const { demands } = context.state
   if (step === consentStep && demands.consentsToDecline > 0) {
     demands.consentsToDecline -= 1
@@ -76,7 +77,13 @@ async function decide(
   }
   if (ctx.method !== 'POST') return undefined
   const form = await readForm(ctx)
-  return form.get('action') === 'cancel' ? cancelled : step.decide(context, form)
+  if (form.get('action') === 'cancel') return cancelled
+  try {
+    return step.decide(context, form)
+  } catch (error) {
+    if (!isToldTheApp(error, context.request)) throw error
+    return { error: 'access_denied', error_description: aadstsMarker(error.code) }
+  }
 }
 
 /** Says whom the answer is about, in case the browser turns to somebody else in the meantime. */

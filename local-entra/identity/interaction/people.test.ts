@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { defaultRegistrations } from '../../registrations/default-registrations.ts'
+import type { SampleAccount } from '../../registrations/registrations.ts'
 import { createHttpBrowser } from '../../testing/http-browser.ts'
 import {
   answerOf,
@@ -11,6 +13,7 @@ import {
   throughPages,
 } from '../../testing/protocol-client.ts'
 import { withLocalStack } from '../../testing/test-stack.ts'
+import { accountButton } from '../pages/account-button.ts'
 
 const local = withLocalStack()
 const GAIL = 'gail.gust@weather.example'
@@ -41,6 +44,22 @@ test('every sample account has a button with its name, user name and note', asyn
     expect(html).toContain(name)
     expect(html).toContain(note)
   }
+})
+
+const named: [string, string][] = [
+  ['Anna (Guest)', 'A'],
+  ['Müller, Anna (EXT)', 'MA'],
+  ['Anna-Lena [Weather] O’Hara Smith', 'AO'],
+  ['李 雷', '李雷'],
+  ['(EXT)', ''],
+  ['+44 20 7946 0958', ''],
+]
+
+test.each(named)('the initials of %s are %j', async (name, initials) => {
+  const [sample] = defaultRegistrations().accounts
+  const button = (await accountButton({ ...sample, name } as SampleAccount)).toString()
+  expect(button).toContain(`aria-hidden="true">${initials}</span>`)
+  expect(button).toContain(`<span class="name">${name}</span>`)
 })
 
 const refused: [string, string, number, string][] = [

@@ -1,5 +1,6 @@
 import type { InteractionResults } from 'oidc-provider'
 import type { CarriedRequest } from '../authorize/carried-request.ts'
+import { CANCELLED } from '../errors/as-entra-error.ts'
 import type { IdentityState } from '../identity-state.ts'
 import type { Html } from '../pages/send-page.ts'
 
@@ -17,6 +18,14 @@ export interface StepContext {
 export interface Step {
   title: string
   page(context: StepContext): Html
-  /** What the person decided; undefined shows the page again. Cancelling is handled for all. */
+  /** What the person decided; undefined shows the page again. */
   decide(context: StepContext, form: URLSearchParams): InteractionResults | undefined
+  /** How the app hears that the person cancelled, where it is not `CANCELLED_RESULT`. */
+  cancel?(context: StepContext): InteractionResults
+}
+
+/** What the core is told when a person cancels. */
+export const CANCELLED_RESULT: InteractionResults = {
+  error: 'access_denied',
+  error_description: CANCELLED,
 }

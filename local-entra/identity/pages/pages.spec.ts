@@ -48,6 +48,8 @@ const PAGES: [string, Open][] = [
   ['Pick an account', openAs([SUNNY, MISTY])],
   ['Approve sign-in request', choose('gail.gust@weather.example')],
   ['Permissions requested', choose(SUNNY)],
+  ['for everyone in Weather Example', openAdminConsentAs('raine.grant@weather.example')],
+  ['Have an admin account? Sign in with that account', openAdminConsentAs(SUNNY)],
   ['Need admin approval', choose('hazel.frost@weather.example')],
   ["Sorry, but we're having trouble signing you in.", open({ redirect_uri: 'http://x.example/' })],
   ['This sign-in is not open any more.', openPath('/weather.example/sign-in/none')],
@@ -57,6 +59,21 @@ const PAGES: [string, Open][] = [
 function openPath(path: string): Open {
   return async (page, stack) => {
     await page.goto(stack.identity.origin + path)
+  }
+}
+
+/** The link for an administrator. */
+function adminConsentLink(stack: LocalStack, redirectUri: string): string {
+  const { clientId, weatherApi, authorityMetadata } = stack.appConfig
+  const endpoint = authorityMetadata.issuer + '/adminconsent'
+  const query = { client_id: clientId, scope: weatherApi.scope, redirect_uri: redirectUri }
+  return `${endpoint}?${new URLSearchParams(query).toString()}`
+}
+
+function openAdminConsentAs(account: string): Open {
+  return async (page, stack, redirectUri) => {
+    await page.goto(adminConsentLink(stack, redirectUri))
+    await page.getByRole('button', { name: account }).click()
   }
 }
 
@@ -107,6 +124,35 @@ test('a sign-in goes by keyboard alone', async ({ page, app, stack }) => {
   await expect(page.getByRole('button', { name: 'Accept' })).toBeFocused()
   await page.keyboard.press('Space')
   await expect(page.getByText('An app')).toBeVisible()
+})
+
+test('an administrator consents by keyboard alone, and then the user who needed it signs in', async ({
+  page,
+  browser,
+  app,
+  stack,
+}) => {
+  const hazel = 'hazel.frost@weather.example'
+  await page.goto(request(stack, `${app.origin}/`))
+  await page.getByRole('button', { name: hazel }).click()
+  await page.getByRole('button', { name: 'Return to the app' }).click()
+  await page.waitForURL(/error_subcode=cancel/)
+
+  const administrator = await (await browser.newContext()).newPage()
+  await administrator.goto(adminConsentLink(stack, `${app.origin}/`))
+  await administrator.getByRole('button', { name: 'raine.grant@weather.example' }).focus()
+  await administrator.keyboard.press('Enter')
+  await expect(administrator.getByText('for all users of your organization')).toBeVisible()
+  await administrator.keyboard.press('Tab')
+  await administrator.keyboard.press('Tab')
+  await expect(administrator.getByRole('button', { name: 'Accept' })).toBeFocused()
+  await administrator.keyboard.press('Space')
+  await administrator.waitForURL(`${app.origin}/?admin_consent=True&tenant=*`)
+  await administrator.context().close()
+
+  await page.goto(request(stack, `${app.origin}/`, { prompt: 'login' }))
+  await page.getByRole('button', { name: hazel }).click()
+  await page.waitForURL(/#code=/)
 })
 
 test('no page can be shown in a frame', async ({ page, app, stack }) => {

@@ -6,8 +6,6 @@ import { EntraError } from '../errors/entra-error.ts'
 export interface ApiRequest {
   api: ApiRegistration
   scopes: ApiScope[]
-  /** As they were asked for: `api://…/access_as_user`, or `api://…/.default`. */
-  names: string[]
 }
 
 /** The `scope` parameter, understood. */
@@ -27,15 +25,20 @@ const GRAPH = 'https://graph.microsoft.com'
 const SCOPE_TOKEN = /^[\x21\x23-\x5B\x5D-\x7E]+$/
 
 /**
- * Reads the `scope` parameter
+ * Reads the `scope` parameter, in any case
  * (https://learn.microsoft.com/entra/identity-platform/scopes-oidc). Throws EntraError.
+ * @param ofAdministrator whether `.default` includes what only an administrator can consent to
  */
-export function parseRequestedScopes(scope: string, registry: Registry): RequestedScopes {
-  const names = [...new Set(scope.split(' ').filter(Boolean))]
+export function parseRequestedScopes(
+  scope: string,
+  registry: Registry,
+  { ofAdministrator }: { ofAdministrator: boolean } = { ofAdministrator: false },
+): RequestedScopes {
+  const names = [...new Set(scope.split(' ').filter(Boolean).map(openidInSmallLetters))]
   const apis: ApiRequest[] = []
   for (const name of names) {
     if (!SCOPE_TOKEN.test(name)) throw new EntraError(70011, { scope: name })
-    if (!OPENID_SCOPES.includes(name) && name !== 'offline_access') addTo(apis, name, registry)
+    if (!isOfOpenid(name)) addTo(apis, name, registry, ofAdministrator)
   }
   return {
     names,
@@ -46,23 +49,34 @@ export function parseRequestedScopes(scope: string, registry: Registry): Request
   }
 }
 
-function addTo(apis: ApiRequest[], name: string, registry: Registry): void {
+const isOfOpenid = (name: string) => OPENID_SCOPES.includes(name) || name === 'offline_access'
+
+function openidInSmallLetters(name: string): string {
+  return isOfOpenid(name.toLowerCase()) ? name.toLowerCase() : name
+}
+
+function addTo(
+  apis: ApiRequest[],
+  name: string,
+  registry: Registry,
+  ofAdministrator: boolean,
+): void {
   // A scope without a resource is one of Microsoft Graph.
   const fullName = name.includes('/') ? name : `${GRAPH}/${name}`
   const api = registry.apiOf(fullName)
   if (!api) throw new EntraError(name.includes('/') ? 500011 : 70011, { scope: name })
-  const scopes = scopesOf(api, fullName)
+  const scopes = scopesOf(api, fullName, ofAdministrator)
   if (scopes.length === 0) throw new EntraError(650053, { scope: name })
   const known = apis.find((request) => request.api === api)
-  if (known) {
-    known.scopes.push(...scopes.filter((scope) => !known.scopes.includes(scope)))
-    known.names.push(fullName)
-  } else apis.push({ api, scopes, names: [fullName] })
+  if (known) known.scopes.push(...scopes.filter((scope) => !known.scopes.includes(scope)))
+  else apis.push({ api, scopes })
 }
 
 /** `.default` means everything that was set up for the app, and here that is every scope. */
-function scopesOf(api: ApiRegistration, fullName: string): ApiScope[] {
-  const value = fullName.slice(api.identifierUri.length + 1)
-  if (value === '.default') return api.scopes.filter(({ adminConsentOnly }) => !adminConsentOnly)
-  return api.scopes.filter((scope) => scope.value === value)
+function scopesOf(api: ApiRegistration, fullName: string, ofAdministrator: boolean): ApiScope[] {
+  const value = fullName.slice(fullName.lastIndexOf('/') + 1).toLowerCase()
+  if (value === '.default') {
+    return api.scopes.filter(({ adminConsentOnly }) => ofAdministrator || !adminConsentOnly)
+  }
+  return api.scopes.filter((scope) => scope.value.toLowerCase() === value)
 }

@@ -8,6 +8,7 @@ import type {
 import { EntraError } from '../errors/entra-error.ts'
 import type { IdentityState } from '../identity-state.ts'
 import { consentNames } from '../scopes/consent-names.ts'
+import type { ConsentParty } from '../sessions/consents.ts'
 import type { RequestedScopes } from '../scopes/requested-scopes.ts'
 
 export type TokenContext = TokenEndpointGrantContext<Record<string, unknown>>
@@ -39,11 +40,11 @@ export function requireRedeemer(platform: Platform, origin: string): void {
 /** The person let the app use all of it, which may have changed since. Throws EntraError. */
 export function requireConsent(
   { consents }: IdentityState,
-  { userName, clientId }: { userName: string; clientId: string },
+  party: ConsentParty,
   scopes: RequestedScopes,
 ): void {
-  const missing = consents.missing(userName, clientId, consentNames(scopes))
-  if (missing.length > 0) throw new EntraError(65001, { clientId })
+  const missing = consents.missing(party, consentNames(scopes))
+  if (missing.length > 0) throw new EntraError(65001, { clientId: party.clientId })
 }
 
 /** The app, person and tenant of a grant, as they are registered now. */

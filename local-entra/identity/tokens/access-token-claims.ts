@@ -4,6 +4,7 @@ import {
   objectId,
   opaque,
   pairwiseSubject,
+  personalClaims,
   rolesFor,
   stsIssuer,
   times,
@@ -47,6 +48,7 @@ function version2(subject: TokenSubject, { resource }: TokenScopes, lifetime: nu
 
 function version1(subject: TokenSubject, { resource }: TokenScopes, lifetime: number): Claims {
   const { account, tenant, app, now, sid, mfaTime, canary } = subject
+  const { name, preferred_username, idp } = personalClaims(subject)
   return {
     aud: resource.identifierUri,
     iss: stsIssuer(tenant.id),
@@ -57,15 +59,17 @@ function version1(subject: TokenSubject, { resource }: TokenScopes, lifetime: nu
     appid: app.clientId,
     appidacr: '0',
     ...(canary === undefined ? {} : { canary }),
+    ...(idp === undefined ? {} : { idp }),
     ipaddr: '127.0.0.1',
-    name: account.name,
+    name,
     oid: objectId(account, tenant),
     rh: `1.${opaque(30)}.`,
     sid,
     sub: pairwiseSubject(account, tenant, resource.clientId),
     tid: tenant.id,
-    unique_name: account.userName,
-    upn: account.userName,
+    unique_name: preferred_username,
+    // A guest's token has a upn only as an optional claim.
+    ...(account.tenantId === tenant.id ? { upn: preferred_username } : {}),
     uti: opaque(16),
     ver: '1.0',
   }

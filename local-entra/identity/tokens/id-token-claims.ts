@@ -3,6 +3,7 @@ import { loginHint } from './login-hint.ts'
 import {
   commonClaims,
   pairwiseSubject,
+  personalClaims,
   rolesFor,
   times,
   type TokenSubject,
@@ -25,7 +26,7 @@ export function idTokenClaims(
     aud: app.clientId,
     ...times(now, ID_TOKEN_SECONDS),
     ...impersonal,
-    ...(openidScopes.includes('email') ? { email: account.userName } : {}),
+    ...(openidScopes.includes('email') ? { email: personalClaims(subject).email } : {}),
     ...(claimsRequest.loginHint ? { login_hint: loginHint(account.userName) } : {}),
     ...(openidScopes.includes('profile') ? { name, oid, preferred_username } : {}),
     ...(nonce === undefined ? {} : { nonce }),

@@ -28,15 +28,29 @@ export function times(now: number, lifetime: number) {
   return { iat: issuedAt, nbf: issuedAt, exp: now + lifetime }
 }
 
+/** The claims that name the user; undefined for what the token leaves out. */
+export function personalClaims({ account, tenant }: Pick<TokenSubject, 'account' | 'tenant'>) {
+  const { userName, name, claims } = account
+  const isGuest = account.tenantId !== tenant.id
+  const own = (claim: keyof typeof claims, value: string | undefined) =>
+    claims[claim] === undefined ? value : (claims[claim] ?? undefined)
+  return {
+    preferred_username: own('preferred_username', userName),
+    name: own('name', name),
+    email: own('email', userName),
+    idp: own('idp', isGuest ? stsIssuer(account.tenantId) : undefined),
+  }
+}
+
 /** Claims of every version 2 token. */
 export function commonClaims({ account, tenant, sid, issuer, canary }: TokenSubject) {
-  const isGuest = account.tenantId !== tenant.id
+  const { idp, name, preferred_username } = personalClaims({ account, tenant })
   return {
     iss: issuer,
-    ...(isGuest ? { idp: stsIssuer(account.tenantId) } : {}),
-    name: account.name,
+    ...(idp === undefined ? {} : { idp }),
+    name,
     oid: objectId(account, tenant),
-    preferred_username: account.userName,
+    preferred_username,
     rh: `1.${opaque(30)}.`,
     sid,
     tid: tenant.id,

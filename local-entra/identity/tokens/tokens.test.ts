@@ -103,6 +103,57 @@ test('roles are in the tokens of whom they are assigned to', async () => {
   expect(claimsOf(tokens['access_token'])['roles']).toEqual(['Forecast.Editor'])
 })
 
+const NAMES = ['preferred_username', 'name']
+const V1_SCOPE = 'openid profile email api://10ca1000-57ac-4000-c000-000000000002/access_as_user'
+
+test('an account with a phone number can have tokens without user name and name', async () => {
+  const { tokens } = await getTokens(local.stack, '+44 20 7946 0958')
+  for (const token of [tokens['id_token'], tokens['access_token']]) {
+    for (const name of NAMES) expect(claimsOf(token)).not.toHaveProperty(name)
+    expect(claimsOf(token)['oid']).toBe('10ca1000-57ac-4000-d000-00000000000c')
+  }
+  const refreshed = await refresh(local.stack, tokens['refresh_token'])
+  for (const name of NAMES) expect(claimsOf(refreshed.body['id_token'])).not.toHaveProperty(name)
+})
+
+const people: [string, Record<string, string | null>][] = [
+  ['no user name', { preferred_username: null }],
+  ['no name', { name: null }],
+  ['an e-mail address of elsewhere', { preferred_username: 'robin@mail.example', idp: 'mail' }],
+  ['a name of the tenant', { preferred_username: 'robin_mail.example#EXT#@weather.example' }],
+  ['odd names', { name: 'Müller, Anna (EXT)', idp: 'live.com' }],
+  ['no identity provider', { idp: null, email: null }],
+]
+
+test.each(people)('tokens of a guest can have %s', async (_, claims) => {
+  local.stack.control.changeAccount(ROBIN, { claims })
+  const { tokens } = await getTokens(local.stack, ROBIN, { scope: V1_SCOPE })
+  const usual = {
+    preferred_username: ROBIN,
+    name: 'Robin Drizzle',
+    email: ROBIN,
+    idp: 'https://sts.windows.net/10ca1000-57ac-4000-a000-00000000000b/',
+  }
+  const expected = Object.entries({ ...usual, ...claims }).filter(([, value]) => value !== null)
+  const said = claimsOf(tokens['id_token'])
+  const found = Object.keys(usual).flatMap((name) => (name in said ? [[name, said[name]]] : []))
+  expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected))
+  const version1 = claimsOf(tokens['access_token'])
+  expect(version1['unique_name']).toBe(said['preferred_username'])
+  expect(version1['name']).toBe(said['name'])
+  expect(version1).not.toHaveProperty('upn')
+})
+
+test('an overridden claim still needs its scope', async () => {
+  local.stack.control.changeAccount(SUNNY, {
+    claims: { name: 'Sunny (Guest)', email: 'a@b.example' },
+  })
+  const { tokens } = await getTokens(local.stack, SUNNY, { scope: 'openid' })
+  for (const name of [...NAMES, 'email']) {
+    expect(claimsOf(tokens['id_token'])).not.toHaveProperty(name)
+  }
+})
+
 test('a guest has an object id of this tenant and names the home tenant as idp', async () => {
   const { tokens } = await getTokens(local.stack, ROBIN)
   expect(claimsOf(tokens['id_token'])).toMatchObject({

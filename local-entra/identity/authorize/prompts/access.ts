@@ -26,7 +26,11 @@ type Account = NonNullable<ReturnType<typeof accountOf>>
 export function requireAccess(
   { registry }: Pick<IdentityState, 'registry'>,
   account: Account,
-  { app, authority }: Pick<CarriedRequest, 'app' | 'authority'>,
+  {
+    app,
+    authority,
+    adminConsent,
+  }: Pick<CarriedRequest, 'app' | 'authority'> & Partial<CarriedRequest>,
 ): void {
   const { userName } = account
   const tenant = tenantFor(authority, account, registry)
@@ -34,5 +38,7 @@ export function requireAccess(
   if (!membership(account, tenant.id)) throw new EntraError(50020, details)
   if (account.disabled) throw new EntraError(50057, details)
   if (account.blocked) throw new EntraError(53003, details)
+  // An administrator who consents does not use the app.
+  if (adminConsent) return
   if (app.assignmentRequired && account.unassigned) throw new EntraError(50105, details)
 }

@@ -12,8 +12,9 @@ import {
  */
 export function requireApp(
   { registry }: IdentityState,
-  { authority, params }: AuthorizationRequest,
+  request: AuthorizationRequest,
 ): RequestingApp {
+  const { authority, params } = request
   const clientId = params.get('client_id')
   const redirectUri = params.get('redirect_uri')
   if (clientId === null) throw new EntraError(900144, { field: 'client_id' })
@@ -24,5 +25,5 @@ export function requireApp(
   if (platform === undefined) {
     throw new EntraError(50011, { clientId, redirectUri: redirectUri ?? '' })
   }
-  return { app, platform, address: returnAddress(params) }
+  return { app, platform, address: returnAddress(request) }
 }
