@@ -1,7 +1,7 @@
 import { loadApp, preloadApp, showStartFailure } from './app/load-app.ts'
 import { loadConfig } from './app/load-config.ts'
 import { isShown, startLanding } from './app/static-pages.ts'
-import { carriesResponse, withoutResponse } from './auth/authorization-response.ts'
+import { carriesResponse, readConsent, withoutResponse } from './auth/authorization-response.ts'
 import { signOutWhenIdle } from './auth/idle.ts'
 import { createSession, type Session } from './auth/session.ts'
 import { failureEvent } from './config/app.ts'
@@ -31,7 +31,8 @@ async function start(): Promise<void> {
   recordFlow(session, config, address)
   signOutWhenIdle(session, window, config.idleMinutes, isBack)
   connectAhead(config, session)
-  const failure = await restore(session)
+  const isToRestore = isShown('app') || readConsent(address)
+  const failure = isToRestore ? await restore(session) : undefined
   const isSignedIn = session.getState().status === 'signed-in'
   if (location.pathname === '/' && !isSignedIn && !failure) {
     startLanding(session, config, fail)

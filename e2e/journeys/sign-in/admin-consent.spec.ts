@@ -1,7 +1,14 @@
 import type { Page } from 'playwright/test'
-import { alertOn } from '../../support/failure.ts'
+import type { LocalStack } from '../../../local-entra/local-stack.ts'
+import { alertOn, openAsKnown } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
-import { accountButton, forecastRows, plainAccount, signInAs } from '../../support/person.ts'
+import {
+  accountButton,
+  forecastRows,
+  pickAccount,
+  plainAccount,
+  signInAs,
+} from '../../support/person.ts'
 import { enter, expectSignedOut, forgetTab } from '../../support/session-steps.ts'
 
 // What Entra answers to the link that an administrator opens; it comes to the redirect URI, in the query.
@@ -20,6 +27,63 @@ async function expectCleanHistory(page: Page): Promise<void> {
   await page.goBack()
   await expect(page).toHaveURL('/')
 }
+
+const administrator = 'raine.grant@weather.example'
+const needsApproval = 'hazel.frost@weather.example'
+
+/** Opens the link that the error page has for an administrator, in a browser of their own. */
+async function openLink(administration: Page, { page, stack }: { page: Page; stack: LocalStack }) {
+  stack.control.fault({
+    endpoint: 'token',
+    status: 400,
+    body: { error: 'consent_required' },
+    times: 1,
+  })
+  await openAsKnown(page, stack)
+  const link = page.getByRole('link', { name: 'adminconsent', includeHidden: true })
+  const address = (await link.getAttribute('href')) ?? ''
+  // The local identity provider is on http, and MSAL takes no such authority.
+  const { origin } = stack.identity
+  await administration.goto(address.replace(origin.replace('http:', 'https:'), origin))
+  await administration.getByRole('button', { name: administrator }).click()
+}
+
+test('the link on the error page leads an administrator through the consent for everyone, and back', async ({
+  page,
+  browser,
+  site,
+  stack,
+}) => {
+  const administration = await browser.newPage({ baseURL: site.origin })
+  await openLink(administration, { page, stack })
+  await administration.getByRole('button', { name: 'Accept' }).click()
+  await expect(message(administration)).toBeVisible()
+  await expect(administration).toHaveURL('/')
+  await administration.getByRole('link', { name: 'Sign in' }).click()
+  await expect(accountButton(administration, administrator)).toBeVisible()
+  await administration.close()
+
+  const user = await browser.newPage({ baseURL: site.origin })
+  await user.goto('/forecast')
+  await pickAccount(user, needsApproval)
+  await expect(forecastRows(user)).toHaveCount(5)
+  await user.close()
+})
+
+test('an administrator who declines there is told why nothing was granted', async ({
+  page,
+  browser,
+  site,
+  stack,
+}) => {
+  const administration = await browser.newPage({ baseURL: site.origin })
+  await openLink(administration, { page, stack })
+  await administration.getByRole('button', { name: 'Cancel' }).click()
+  await expect(alertOn(administration)).toContainText('The permission was not granted')
+  await expect(alertOn(administration)).toContainText('You did not grant the app its permission')
+  await expect(administration).toHaveURL('/')
+  await administration.close()
+})
 
 test('an administrator who granted the permission is told so, and can sign in', async ({
   page,
@@ -92,6 +156,8 @@ test('a refused consent says so and why, in the words of the app, and leaves the
     await forgetTab(page)
   }
   await page.goto(cancelled)
+  const link = alertOn(page).getByRole('link', { name: 'adminconsent' })
+  await expect(link).toHaveAttribute('href', /\/v2\.0\/adminconsent\?client_id=/)
   await alertOn(page).getByRole('button', { name: 'Go to the forecast' }).click()
   await signInAs(page, plainAccount)
   await expect(forecastRows(page)).toHaveCount(5)
