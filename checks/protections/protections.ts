@@ -610,6 +610,26 @@ export const protections: readonly Protection[] = [
     },
   },
   {
+    protects: 'An identity provider that asks for a pause is left alone',
+    file: 'src/auth/msal/network.ts',
+    find: 'if (pause.getLeft() > 0) {',
+    replace: 'if (pause.getLeft() < 0) {',
+    test: {
+      file: 'src/auth/msal/network.test.ts',
+      title: 'is not sent before the time that the last answer asked for',
+    },
+  },
+  {
+    protects: 'MSAL reads no Retry-After',
+    file: 'src/auth/msal/network.ts',
+    find: ".filter(([name]) => name !== 'retry-after')",
+    replace: '',
+    test: {
+      file: 'src/auth/msal/network.test.ts',
+      title: 'is not sent before the time that the last answer asked for',
+    },
+  },
+  {
     protects: 'A busy identity provider costs nobody the account',
     file: 'src/auth/msal/network.ts',
     find: 'if (status === 429 || status >= 500) {',

@@ -8,6 +8,7 @@ import { createNetworkClient } from './network.ts'
 let origin = ''
 let server: ReturnType<typeof serve>
 const codesSeenElsewhere: unknown[] = []
+let refused = 0
 
 beforeAll(async () => {
   const app = new Hono()
@@ -16,6 +17,11 @@ beforeAll(async () => {
     .post('/elsewhere', async (c) => {
       codesSeenElsewhere.push((await c.req.parseBody())['code'])
       return c.json({ token_type: 'Bearer' })
+    })
+    .post('/refused', (c) => {
+      refused += 1
+      const date = new Date(Date.now() + 60_000).toUTCString()
+      return c.json({ error: 'invalid_request' }, 400, { 'Retry-After': date })
     })
     .post('/large', (c) => c.json({ token_type: 'x'.repeat(2 * 1024 * 1024) }))
   await new Promise<void>((resolve) => {
@@ -44,6 +50,18 @@ describe('the request to the token endpoint', () => {
     vi.stubGlobal('navigator', { onLine: true })
     await expect(redeem('/moved')).rejects.toBeInstanceOf(AuthError)
     expect(codesSeenElsewhere).toEqual([])
+  })
+
+  it('is not sent before the time that the last answer asked for', async () => {
+    const client = createNetworkClient(() => {})
+    const answer = await client.sendPostRequestAsync(`${origin}/refused`)
+    expect(answer).toMatchObject({ status: 400, body: { error: 'invalid_request' } })
+    expect(answer.headers).not.toHaveProperty('retry-after')
+    const again = await client.sendPostRequestAsync(`${origin}/refused`).catch((error) => error)
+    expect(again).toMatchObject({ errorCode: 'temporarily_unavailable' })
+    expect(again.retryAfter).toBeGreaterThan(50)
+    expect(again.retryAfter).toBeLessThanOrEqual(60)
+    expect(refused).toBe(1)
   })
 
   it('is given up when the answer is larger than tokens can be', async () => {
