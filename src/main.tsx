@@ -31,8 +31,10 @@ async function start(): Promise<void> {
   recordFlow(session, config, address)
   signOutWhenIdle(session, window, config.idleMinutes, isBack)
   connectAhead(config, session)
-  const isToRestore = isShown('app') || readConsent(address)
-  const failure = isToRestore ? await restore(session) : undefined
+  // index.html has decided the same before the first paint, unless a browser extension blocks its script.
+  const isForMe = isBack || session.getActiveAccount() || readConsent(address)
+  const isPublic = address.pathname === '/' && !isForMe
+  const failure = isPublic ? undefined : await restore(session)
   const isSignedIn = session.getState().status === 'signed-in'
   if (location.pathname === '/' && !isSignedIn && !failure) {
     startLanding(session, config, fail)

@@ -52,7 +52,9 @@ export function createSignOut(
 
   async function dropSignedOut(): Promise<void> {
     const active = tab.getActiveAccount()
-    const isOver = active ? tab.wasSignedOut(active) : state.getState().status === 'signed-in'
+    // Site data that was cleared before a sign-in began is not that of the sign-in.
+    const isCleared = state.getState().status === 'signed-in' && !tab.recall('pendingSignIn')
+    const isOver = active ? tab.wasSignedOut(active) : isCleared
     if (isOver) return endHere()
     await Promise.all(tab.getAccounts().filter(tab.wasSignedOut).map(remove))
   }

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright/test'
 import { seeForecast } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
-import { accountButton, plainAccount } from '../../support/person.ts'
+import { accountButton, forecastRows, plainAccount } from '../../support/person.ts'
 import { sampleForecast } from '../../support/sample-forecast.ts'
 
 /** Adds up every layout shift of a page from its start on, and keeps the sum where a reload does not lose it. */
