@@ -235,12 +235,8 @@ function isOfOtherApp(error: unknown): boolean {
 async function withOwnFragment<T>(call: () => Promise<T>): Promise<T> {
   const { href, hash } = location
   if (!/[#&/](?:code|error|state)=/.test(hash)) return call()
-  setAddress(href.slice(0, -hash.length))
-  return call().finally(() => setAddress(href))
-}
-
-function setAddress(address: string): void {
-  history.replaceState(history.state, '', address)
+  history.replaceState(history.state, '', href.slice(0, -hash.length))
+  return call().finally(() => history.replaceState(history.state, '', href))
 }
 
 // MSAL's React provider asks for the answer to a redirect as soon as it is rendered, and would take any that stands in the
