@@ -134,6 +134,7 @@ test('a rate limit of the API is kept to', async ({ page, stack }) => {
   await seeForecast(page, stack)
   await refresh(page)
   await expect(alertOn(page)).toContainText('You still see the forecast from')
+  await expect(page.getByText('The forecast is up to date.')).toHaveCount(0)
   await expect(page.getByRole('timer')).toContainText(/by itself in \d+ seconds/)
   await expect(forecastRows(page)).toHaveCount(5)
 })
