@@ -4,7 +4,7 @@ import { isShown, startLanding } from './app/static-pages.ts'
 import { carriesResponse, withoutResponse } from './auth/authorization-response.ts'
 import { signOutWhenIdle } from './auth/idle.ts'
 import { createSession, type Session } from './auth/session.ts'
-import { failureEvent } from './config/app.ts'
+import { failureEvent, ownPath } from './config/app.ts'
 import { apisOf, type Config, tokenEndpointOf } from './config/config.ts'
 import type { FailureReport } from './errors/report.ts'
 import { recordFlow } from './flow/recorder.ts'
@@ -33,7 +33,7 @@ async function start(): Promise<void> {
   connectAhead(config, session)
   const failure = isShown('app') ? await restore(session) : undefined
   const isSignedIn = session.getState().status === 'signed-in'
-  if (location.pathname === '/' && !isSignedIn && !failure) {
+  if (location.pathname === ownPath('/') && !isSignedIn && !failure) {
     startLanding(session, config, fail)
     return preloadApp()
   }

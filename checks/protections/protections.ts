@@ -144,8 +144,8 @@ export const protections: readonly Protection[] = [
   {
     protects: 'A response at the page of the hidden frames is sent away',
     file: 'src/auth/msal/redirect.ts',
-    find: "if (window.top === window) location.replace('/')",
-    replace: "if (window.top === null) location.replace('/')",
+    find: "if (window.top === window) location.replace('./')",
+    replace: "if (window.top === null) location.replace('./')",
     test: {
       file: 'e2e/journeys/security/answer-in-the-wrong-place.spec.ts',
       title:
@@ -232,6 +232,16 @@ export const protections: readonly Protection[] = [
     find: "return url.origin === origin && !path.startsWith('//') ? path : undefined",
     replace: "return !path.startsWith('//') ? path : undefined",
     test: { file: 'src/auth/return-path.test.ts', title: 'does not follow %j' },
+  },
+  {
+    protects: 'A return path of another app on the origin is not followed',
+    file: 'src/auth/return-path.ts',
+    find: 'if (!path.startsWith(pathname)) return undefined',
+    replace: '',
+    test: {
+      file: 'src/auth/return-path.test.ts',
+      title: 'does not follow %j from an app below a path',
+    },
   },
   {
     protects: 'A return path that normalises to //host is not followed',

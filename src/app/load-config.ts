@@ -1,7 +1,10 @@
+import { ownPath } from '../config/app.ts'
 import { type Config, ConfigError, parseConfig } from '../config/config.ts'
 import { requestJson } from '../http/request.ts'
 import { HttpStatusError, UnreadableAnswerError } from '../http/http-errors.ts'
 import { ConfigUnreachableError } from '../errors/app-errors.ts'
+
+const url = ownPath('/config.json')
 
 /**
  * Fetches and reads `/config.json`.
@@ -14,14 +17,14 @@ export async function loadConfig(): Promise<Config> {
 
 /** Loads the page again, with the newest configuration: the one in the cache may be the fault. */
 export async function reload(): Promise<void> {
-  await requestJson('/config.json', { cache: 'reload', timeout: 2_000 }).catch(() => undefined)
+  await requestJson(url, { cache: 'reload', timeout: 2_000 }).catch(() => undefined)
   location.reload()
 }
 
 async function fetchConfig(): Promise<unknown> {
   try {
     // The document preloads it and the host says how long it stays fresh: `default` uses both.
-    return await requestJson('/config.json', { cache: 'default' })
+    return await requestJson(url, { cache: 'default' })
   } catch (error) {
     if (error instanceof UnreadableAnswerError) throw unreadable(error)
     if (error instanceof HttpStatusError && error.status < 500) throw missing(error.status)
@@ -37,7 +40,7 @@ function missing(status: number): ConfigError {
 function unreadable({ because, problem }: UnreadableAnswerError): ConfigError {
   const fix =
     because === 'content-type'
-      ? 'Put a config.json beside index.html, and let the host send it as application/json. A page in its place means that the host falls back to index.html: exclude /config.json from that.'
+      ? `Put a config.json beside index.html, and let the host send it as application/json. A page in its place means that the host falls back to index.html: exclude ${url} from that.`
       : 'Correct it: usually an extra comma or a missing quote.'
   return new ConfigError([
     {

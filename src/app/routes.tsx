@@ -11,7 +11,7 @@ import { AuthenticationError } from '../auth/errors.ts'
 import type { IdentityClient } from '../auth/msal/client.ts'
 import { returnPathOf } from '../auth/return-path.ts'
 import type { Session } from '../auth/session.ts'
-import { homePath } from '../config/app.ts'
+import { homePath, ownPath } from '../config/app.ts'
 import { apisOf, type Config } from '../config/config.ts'
 import type { ErrorContext } from '../errors/fill-in.ts'
 import { NotFoundPage, RouteErrorPage } from '../errors/page/error-page.tsx'
@@ -149,6 +149,7 @@ export function errorContextOf(config: Config | undefined): ErrorContext {
   const asked = pages.flatMap(({ api }) => api ?? [])
   return {
     origin: location.origin,
+    basePath: ownPath('/'),
     config,
     apis: config ? configured(config, asked) : asked.map(unconfigured),
     home: { path: homePath, title: home?.title.toLowerCase() ?? 'start page' },

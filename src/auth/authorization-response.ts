@@ -1,3 +1,5 @@
+import { ownPath } from '../config/app.ts'
+
 /** What the identity provider sent back to the redirect URI, still unchecked. */
 export interface AuthorizationResponse {
   /** The known parameters, serialized again, without `#`: MSAL reads what was checked here. */
@@ -6,7 +8,7 @@ export interface AuthorizationResponse {
   refusal?: string
 }
 
-const redirectPath = '/'
+const redirectPath = ownPath('/')
 const markers = ['code', 'error', 'state']
 
 // RFC 6749 §4.1.2: unrecognized parameters are ignored. MSAL would act on some that this app never asks for, such as

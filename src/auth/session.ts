@@ -1,4 +1,4 @@
-import { homePath } from '../config/app.ts'
+import { homePath, ownPath } from '../config/app.ts'
 import { type Config, signInScopesOf } from '../config/config.ts'
 import { type AccessTokens, createAccessTokens } from './access-token.ts'
 import { readAuthorizationResponse } from './authorization-response.ts'
@@ -60,8 +60,8 @@ export function createSession(config: Config, page: Window): Session {
   const state = createStore<SessionState>({ status: 'unknown' })
   const notices = createNotices()
   const events = createEvents<SessionEvent>()
-  const { origin } = page.location
-  const getClient = onceUnlessFailed(() => createIdentityClient(config, origin, events.emit))
+  const app = page.location.origin + ownPath('/')
+  const getClient = onceUnlessFailed(() => createIdentityClient(config, app, events.emit))
   const scopes = signInScopesOf(config)
 
   const signOut = createSignOut(tab, marks, state, getClient, publish)
@@ -91,7 +91,7 @@ export function createSession(config: Config, page: Window): Session {
     const response = readAuthorizationResponse(address, (issuer) => isIssuerOf(config, issuer))
     const pending = tab.recall('pendingSignIn')
     // First, so that a reload before the code has been redeemed leads there as well.
-    const returnTo = parseReturnPath(pending?.returnTo, origin) ?? homePath
+    const returnTo = parseReturnPath(pending?.returnTo, app) ?? ownPath(homePath)
     if (response) page.history.replaceState(null, '', returnTo)
     // An interactive sign-in is newer than any sign-out in another tab. A silent one may be older.
     const isSilent = pending?.silent === true

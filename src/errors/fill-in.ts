@@ -7,6 +7,8 @@ import { apiOf } from './cause.ts'
 export interface ErrorContext {
   /** The app's own origin. */
   origin: string
+  /** Where it lies on that origin, unless at the root: a path that ends with `/`. */
+  basePath?: string
   /** Undefined when it could not be read. */
   config: Pick<Config, 'authority' | 'clientId'> | undefined
   /** The protected APIs, first the one whose permissions a sign-in requests. */
@@ -32,22 +34,23 @@ const unknownApi: ApiDescription = {
  * @param error says which API the values are about
  */
 export function deploymentValues(context: ErrorContext, error?: unknown): DeploymentValues {
-  const { origin, config = unset, apis, home } = context
+  const { origin, basePath = '/', config = unset, apis, home } = context
   const { authority, clientId } = config
   const { title, key, url, scopes } = apiOf(error, apis) ?? unknownApi
   const [resourceScope = ''] = scopes
   const scope = scopes.join(' ')
+  const redirectUri = origin + basePath
   return {
     origin,
-    redirectUri: `${origin}/`,
-    frameRedirectUri: `${origin}/redirect.html`,
+    redirectUri,
+    frameRedirectUri: `${redirectUri}redirect.html`,
     clientId,
     authority,
     tenant: authority.split('/').at(-1) ?? authority,
     scope,
     apiResource: resourceScope.slice(0, resourceScope.lastIndexOf('/')),
     apiUrl: URL.canParse(url, origin) ? new URL(url, origin).href : url,
-    adminConsentUrl: adminConsentUrl(authority, clientId, scope, `${origin}/`),
+    adminConsentUrl: adminConsentUrl(authority, clientId, scope, redirectUri),
     api: title,
     apiKey: key,
     home: home.title,

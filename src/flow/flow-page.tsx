@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { MsalState } from '../auth/msal/react.tsx'
 import type { Session } from '../auth/session.ts'
-import { appName } from '../config/app.ts'
+import { appName, ownPath } from '../config/app.ts'
 import { type Config, signInScopesOf } from '../config/config.ts'
 import { explainStep } from './explain-step.ts'
 import './flow.css'
@@ -43,7 +43,9 @@ function FlowActions({ steps, session, config }: FlowActionsProps) {
   const renew = () => {
     const scopes = signInScopesOf(config)
     // A failure shows as a step.
-    session.getAccessToken({ scopes, returnTo: '/flow', forceRefresh: true }).catch(() => {})
+    session
+      .getAccessToken({ scopes, returnTo: ownPath('/flow'), forceRefresh: true })
+      .catch(() => {})
   }
   return (
     <div className="flow-actions">

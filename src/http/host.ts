@@ -1,9 +1,10 @@
+import { ownPath } from '../config/app.ts'
 import { NetworkError } from './http-errors.ts'
 
 /** Whether the app's own host answers at all. */
 export async function isHostUp(): Promise<boolean> {
   try {
-    return (await head('/', 5_000)).ok
+    return (await head(ownPath('/'), 5_000)).ok
   } catch {
     return false
   }
@@ -15,7 +16,7 @@ export async function isHostUp(): Promise<boolean> {
  * @throws {NetworkError} when the host cannot be reached or does not say (RFC 9110 §6.6.1)
  */
 export async function getServerTime(): Promise<number> {
-  const url = '/config.json'
+  const url = ownPath('/config.json')
   try {
     const { headers } = await head(url, 10_000)
     const time = Date.parse(headers.get('Date') ?? '')

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useNavigate, useRevalidator, useRouteError } from 'react-router'
 import { currentPath } from '../../auth/return-path.ts'
 import type { Session } from '../../auth/session.ts'
+import { ownPath } from '../../config/app.ts'
 import { NoSuchPageError } from '../app-errors.ts'
 import type { Action } from '../catalogue/entry.ts'
 import { requestFor } from '../cause.ts'
@@ -94,7 +95,7 @@ function useActions(
       setLeavingError(undefined)
       return void tryAgain()
     }
-    if (action === 'go-home') return location.assign(context.home.path)
+    if (action === 'go-home') return location.assign(ownPath(context.home.path))
     if (action === 'open-securely') return openSecurely()
     return void reload()
   }
