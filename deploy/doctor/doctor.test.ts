@@ -263,11 +263,22 @@ describe('the report', () => {
 })
 
 describe('patientOf', () => {
-  it.each(['weather', 'ftp://weather.contoso.example', 'https://weather.contoso.example/app'])(
-    'refuses %s as an app',
-    (app) => {
-      const options = { values: { app: [app] }, flags: new Set<string>(), faults: [] }
-      expect(patientOf(options).faults).toHaveLength(1)
-    },
-  )
+  it.each([
+    'weather',
+    'ftp://weather.contoso.example',
+    'https://weather.contoso.example/app',
+    'https://contoso.example/weather/?a',
+  ])('refuses %s as an app', (app) => {
+    const options = { values: { app: [app] }, flags: new Set<string>(), faults: [] }
+    expect(patientOf(options).faults).toHaveLength(1)
+  })
+
+  it.each([
+    ['https://weather.contoso.example', 'https://weather.contoso.example'],
+    ['https://weather.contoso.example/', 'https://weather.contoso.example'],
+    ['https://contoso.example/team/weather/', 'https://contoso.example/team/weather'],
+  ])('takes %s as an app', (text, app) => {
+    const options = { values: { app: [text] }, flags: new Set<string>(), faults: [] }
+    expect(patientOf(options)).toMatchObject({ patient: { app }, faults: [] })
+  })
 })
