@@ -195,10 +195,32 @@ describe('checkReach', () => {
 })
 
 describe('checkDocuments', () => {
+  const answer = { url: '', status: 200, headers: new Headers(), text: 'id="root"' }
+  const pages = { document: answer, deepLink: answer, redirectPage: answer }
+  const site = { ...pages, configuration: answer, missing: answer, script: undefined }
+
+  it.each([
+    ['', '/'],
+    ['/team/app', '/team/app/'],
+  ])('finds an app at "%s" that was built for another path', (path, wanted) => {
+    const documentFor = (basePath: string) => ({
+      ...answer,
+      text: `<div id="root"></div><script type="module" src="${basePath}assets/index-1.js"></script>`,
+    })
+    const start = (basePath: string) => {
+      const app = `https://contoso.example${path}`
+      const findings = checkDocuments({ ...site, document: documentFor(basePath), app })
+      return findings.find(({ check }) => check === 'document')
+    }
+    expect(start(wanted)).toMatchObject({ outcome: 'good' })
+    expect(start('/elsewhere/')).toMatchObject({
+      outcome: 'bad',
+      problem: expect.stringContaining('built for the path /elsewhere/'),
+      fix: expect.stringContaining(`--base=${wanted}, `),
+    })
+  })
+
   it('finds plain http', () => {
-    const answer = { url: '', status: 200, headers: new Headers(), text: 'id="root"' }
-    const pages = { document: answer, deepLink: answer, redirectPage: answer }
-    const site = { ...pages, configuration: answer, missing: answer, script: undefined }
     const transport = (app: string) => checkDocuments({ ...site, app })[0]
     expect(transport('http://weather.contoso.example')).toMatchObject({ outcome: 'bad' })
     expect(transport('https://weather.contoso.example')).toMatchObject({ outcome: 'good' })
