@@ -42,6 +42,7 @@ export const floors = {
   // Tests and measurements. They meet the app in the browser.
   'e2e/support': ['deploy', 'local-entra', 'type src/config', 'playwright.config.ts'],
   'e2e/journeys': ['e2e/support', 'deploy', 'local-entra', 'type src/config'],
+  'e2e/journeys/below-a-path/*': ['deploy/hosts/testing'], // the same journeys behind nginx
   benchmark: ['e2e/support', 'deploy', 'local-entra', 'type src/config', 'playwright.config.ts'],
   checks: ['e2e/support'],
   'checks/entra-errors.test.ts': ['local-entra', 'src/errors'],

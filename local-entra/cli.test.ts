@@ -32,10 +32,16 @@ test(
   'it tells addresses, people and settings, and Ctrl-C ends it and its ports',
   slow,
   async () => {
-    const command = run(['--app-origin', 'http://localhost:3000'])
+    const command = run([
+      '--app-origin',
+      'http://localhost:3000',
+      '--app-origin',
+      'http://localhost:3001/app/',
+    ])
     await command.says('Ctrl-C ends it.')
     const output = command.output()
     expect(output).toContain('sunny.day@weather.example')
+    expect(output).toMatch(/Apps from +http:\/\/localhost:3000 http:\/\/localhost:3001\/app\/\n/)
     expect(output).not.toMatch(/warning|unsupported/i)
     const [, discovery = ''] = /reads discovery:\n(\S+)\n/.exec(output) ?? []
     expect((await fetch(discovery)).status).toBe(200)

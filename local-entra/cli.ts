@@ -10,7 +10,8 @@ const HELP = `Starts the local identity provider and the weather API, for any ap
 
   --app-origin <origin>    an app that signs people in here, may be repeated
                            (default http://localhost:5173); it may use <origin>/ and
-                           <origin>/redirect.html as redirect URIs
+                           <origin>/redirect.html as redirect URIs; below a path:
+                           http://localhost:5173/app/
   --registrations <file>   tenants, apps, APIs and people, as JSON; the format is in
                            local-entra/registrations/README.md
   --help                   this text
@@ -25,7 +26,7 @@ async function main(): Promise<void> {
     console.info(HELP)
     return
   }
-  const appOrigins = values['app-origin'].map(toOrigin)
+  const appOrigins = values['app-origin'].map(toAddress)
   const { registrations: file } = values
   const stack = await startLocalStack({
     ...readPortSettings(process.env),
@@ -65,9 +66,11 @@ function readOptions() {
 }
 
 /** Throws an Error with words for a person. */
-function toOrigin(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url && ['http:', 'https:'].includes(url.protocol)) return url.origin
+function toAddress(text: string): string {
+  const url = URL.canParse('.', text) ? new URL('.', text) : undefined
+  if (url && ['http:', 'https:'].includes(url.protocol)) {
+    return url.pathname === '/' ? url.origin : url.href
+  }
   throw new Error(`--app-origin ${text} is no origin. Write it like http://localhost:5173.`)
 }
 

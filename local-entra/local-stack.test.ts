@@ -131,6 +131,23 @@ test('an app that comes later is let in by its origin', async () => {
   expect(answerOf(await silent()).get('error')).toBe('login_required')
 })
 
+test('an app below a path is let in by its address, and only there', async () => {
+  const stack = await start({ appOrigins: ['http://localhost:3000/app/'] })
+  const answerTo = async (redirect_uri: string) => {
+    const { url } = authorizationRequest(stack, { prompt: 'none', redirect_uri })
+    const { left, html } = await createHttpBrowser(stack.identity.origin).open(url)
+    return left ? left.origin + left.pathname : /AADSTS\d+/.exec(html)?.[0]
+  }
+  for (const own of ['http://localhost:3000/app/', 'http://localhost:3000/app/redirect.html']) {
+    expect(await answerTo(own)).toBe(own)
+  }
+  for (const other of ['http://localhost:3000/', 'http://localhost:3000/redirect.html']) {
+    expect(await answerTo(other)).toBe('AADSTS50011')
+  }
+  const asked = await fetch(stack.weatherApi.url, { headers: { origin: 'http://localhost:3000' } })
+  expect(asked.headers.get('access-control-allow-origin')).toBe('http://localhost:3000')
+})
+
 test('two stacks in one browser do not know of each other', async () => {
   const [one, two] = [await start(), await start()]
   const browser = createHttpBrowser(one.identity.origin)

@@ -77,6 +77,14 @@ test('vite alone starts the stack, says so, and answers /config.json', slow, asy
   await expect(fetch(weatherApi.url)).rejects.toThrow('fetch failed')
 })
 
+test('an app below a path gets its settings there', slow, async () => {
+  const { origin } = await startVite('--base=/app/')
+  const { authority } = await readConfig(`${origin}/app`)
+  expect(authority).toContain(`https://localhost:${ports['LOCAL_IDENTITY_PORT']}/`)
+  const atRoot = await fetch(`${origin}/config.json`)
+  expect(atRoot.headers.get('content-type')).not.toBe('application/json')
+})
+
 test('registrations of your own add an API to /config.json', slow, async () => {
   const registrations = defaultRegistrations()
   const [, api] = registrations.apis

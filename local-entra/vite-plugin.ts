@@ -31,7 +31,7 @@ export function localStack({ registrations }: LocalStackPluginOptions = {}): Plu
       }
       const stack = await startForPerson(server, registrations)
       if (!stack) {
-        server.middlewares.use('/config.json', (_, response) => {
+        server.middlewares.use(`${server.config.base}config.json`, (_, response) => {
           response.writeHead(503).end('The local stack did not start; the terminal says why.')
         })
         return
@@ -65,8 +65,9 @@ async function startForPerson(
   }
 }
 
+// These come before Vite takes the base path off an address.
 function serveConfig(server: ViteDevServer, stack: LocalStack): void {
-  server.middlewares.use('/config.json', (request, response) => {
+  server.middlewares.use(`${server.config.base}config.json`, (request, response) => {
     addOwnOrigins(server, stack, request.headers.host)
     response.setHeader('Content-Type', 'application/json')
     response.setHeader('Cache-Control', 'no-store')
@@ -78,7 +79,7 @@ function serveConfig(server: ViteDevServer, stack: LocalStack): void {
 function addOwnOrigins(server: ViteDevServer, stack: LocalStack, host: string | undefined): void {
   if (host !== undefined && isLoopbackHost(host)) {
     const scheme = server.config.server.https ? 'https' : 'http'
-    stack.control.addAppOrigin(`${scheme}://${host}`)
+    stack.control.addAppOrigin(`${scheme}://${host}${server.config.base}`)
   }
 }
 

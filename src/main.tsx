@@ -4,7 +4,7 @@ import { isShown, startLanding } from './app/static-pages.ts'
 import { carriesResponse, readConsent, withoutResponse } from './auth/authorization-response.ts'
 import { signOutWhenIdle } from './auth/idle.ts'
 import { createSession, type Session } from './auth/session.ts'
-import { failureEvent } from './config/app.ts'
+import { failureEvent, ownPath } from './config/app.ts'
 import { apisOf, type Config, endpointsOf } from './config/config.ts'
 import type { FailureReport } from './errors/report.ts'
 import { recordFlow } from './flow/recorder.ts'
@@ -33,10 +33,10 @@ async function start(): Promise<void> {
   connectAhead(config, session)
   // index.html has decided the same before the first paint, unless a browser extension blocks its script.
   const isForMe = isBack || session.getActiveAccount() || readConsent(address)
-  const isPublic = address.pathname === '/' && !isForMe
+  const isPublic = address.pathname === ownPath('/') && !isForMe
   const failure = isPublic ? undefined : await restore(session)
   const isSignedIn = session.getState().status === 'signed-in'
-  if (location.pathname === '/' && !isSignedIn && !failure) {
+  if (location.pathname === ownPath('/') && !isSignedIn && !failure) {
     startLanding(session, config, fail)
     return preloadApp()
   }

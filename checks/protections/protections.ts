@@ -151,8 +151,8 @@ export const protections: readonly Protection[] = [
   {
     protects: 'A response at the page of the hidden frames is sent away',
     file: 'src/auth/msal/redirect.ts',
-    find: 'if (window.top === window) location.replace(`/${location.search}`)',
-    replace: 'if (window.top === null) location.replace(`/${location.search}`)',
+    find: 'if (window.top === window) location.replace(`./${location.search}`)',
+    replace: 'if (window.top === null) location.replace(`./${location.search}`)',
     test: {
       file: 'e2e/journeys/security/answer-in-the-wrong-place.spec.ts',
       title:
@@ -239,6 +239,16 @@ export const protections: readonly Protection[] = [
     find: "return url.origin === origin && !path.startsWith('//') ? path : undefined",
     replace: "return !path.startsWith('//') ? path : undefined",
     test: { file: 'src/auth/return-path.test.ts', title: 'does not follow %j' },
+  },
+  {
+    protects: 'A return path of another app on the origin is not followed',
+    file: 'src/auth/return-path.ts',
+    find: 'if (!path.startsWith(pathname)) return undefined',
+    replace: '',
+    test: {
+      file: 'src/auth/return-path.test.ts',
+      title: 'does not follow %j from an app below a path',
+    },
   },
   {
     protects: 'A return path that normalises to //host is not followed',

@@ -83,6 +83,18 @@ describe('npm run configure', () => {
     expect(await resultFor('/api', ...nginx)).not.toContain(warning)
   })
 
+  it('writes the headers for the path that the app was built for, and says so', async () => {
+    const script = '<script type="module" src="/app/assets/index-a1b2.js"></script>'
+    await writeFile(join(out, 'index.html'), script)
+    const nginx = join(folder, 'weather.conf')
+    const { said } = await run([...good, '--out', out, '--nginx', nginx])
+    expect(said).toContain('built for the path /app/')
+    expect(said).toContain('npm run doctor -- --app https://<host>/app/')
+    const hosting = await readFile(join(out, 'staticwebapp.config.json'), 'utf8')
+    expect(hosting).toContain('"route": "/app/redirect.html"')
+    expect(await readFile(nginx, 'utf8')).toContain('location ^~ /app/ {')
+  })
+
   it('writes the configuration alone where there is no built app', async () => {
     const publicFolder = join(folder, 'public')
     await mkdir(publicFolder)

@@ -186,15 +186,24 @@ function print(files: Files, { say }: Console): void {
   for (const [file, text] of files) say(`--- ${file}\n${text}`)
 }
 
-function describeResult(config: Config, { isBuilt, nginx }: Destination, files: Files): string {
+function describeResult(
+  config: Config,
+  { isBuilt, nginx, basePath }: Destination,
+  files: Files,
+): string {
   const lines = [...files.keys()].map((file) => `✔ ${file}`)
   if (config.authorityMetadata === undefined && needsDiscovery(config.authority)) {
     lines.push('', `Browsers will ask ${config.authority} for its endpoints at each sign-in.`)
     lines.push('Add --discover to write them down now and save that request.')
   }
   if (isBuilt && !nginx) lines.push(...warnAboutHost(config))
+  if (basePath !== '/') {
+    lines.push('', `The app was built for the path ${basePath}, and the headers are for that path.`)
+    lines.push('For Azure Static Web Apps see "Below a path" in deploy/README.md.')
+  }
+  const address = `https://<host>${basePath === '/' ? '' : basePath}`
   const next = isBuilt
-    ? 'Put the folder on its host, then: npm run doctor -- --app https://<host>'
+    ? `Put the folder on its host, then: npm run doctor -- --app ${address}`
     : 'Next: npm run dev, and in another terminal: npm run doctor -- --app http://localhost:5173'
   return [...lines, '', next].join('\n')
 }

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { apisOf, type Config, type ConfigFault } from '../../src/config/config.ts'
 import { splitName } from '../command-line.ts'
 import { type ForwardedApi, nginxServer } from '../hosts/nginx.ts'
-import type { StaticWebAppConfig } from '../hosts/static-web-app.ts'
+import { builtFor, type StaticWebAppConfig } from '../hosts/static-web-app.ts'
 import { configurationFile, type Files, hostingFiles } from '../hosts/write-deployment.ts'
 import { apiKeyOf, optionFor } from './settings.ts'
 
@@ -12,6 +12,8 @@ export interface Destination {
   folder: string
   /** A built app takes its headers too; a folder of static files for `vite` takes the configuration alone. */
   isBuilt: boolean
+  /** The path that it was built for: `/`, or one that ends with `/`. */
+  basePath: string
   nginx?: NginxDestination | undefined
 }
 
@@ -46,7 +48,9 @@ export async function findDestination(
   if (document?.includes('/src/main.tsx') === true) faults.push(sourceFolder(folder))
   if (!isBuilt && wish.nginx !== undefined) faults.push(notBuilt(folder))
   faults.push(...faultsOfNginx(wish, config))
-  return { destination: { folder, isBuilt, nginx: nginxOf(wish, folder, config) }, faults }
+  const basePath = builtFor(document ?? '')
+  const nginx = nginxOf(wish, folder, config)
+  return { destination: { folder, isBuilt, basePath, nginx }, faults }
 }
 
 /** @returns the files of a configuration at a destination; nothing is written */

@@ -3,7 +3,7 @@ import { parseChallenges } from '../../src/http/challenges.ts'
 import { isBelowApi } from '../configure/doubts.ts'
 import { type Examination, examine, type Finding } from './finding.ts'
 import { type Answer, isAnswer, type NoAnswer, probe } from './probe.ts'
-import { apisIn, type ApiSubject, type Subject } from './subject.ts'
+import { apisIn, type ApiSubject, originOf, type Subject } from './subject.ts'
 
 /** Checks each API of the configuration: its refusals, whether they may be kept, its CORS headers, its clock. */
 export async function checkApis(subject: Subject): Promise<Finding[]> {
@@ -173,9 +173,10 @@ function encode(part: object): string {
 const otherOrigin = 'https://doctor.example'
 
 /** May the app's origin, and no other, call the API and read its answers (Fetch Standard §3.2, CORS protocol)? */
-async function checkCors({ app }: Subject, api: ApiSubject): Promise<Finding[]> {
-  if (new URL(api.url).origin === app) return []
-  return Promise.all([checkPreflight(app, api), checkOtherOrigin(api), checkReadable(app, api)])
+async function checkCors(subject: Subject, api: ApiSubject): Promise<Finding[]> {
+  const own = originOf(subject)
+  if (new URL(api.url).origin === own) return []
+  return Promise.all([checkPreflight(own, api), checkOtherOrigin(api), checkReadable(own, api)])
 }
 
 async function checkPreflight(app: string, api: ApiSubject): Promise<Finding> {

@@ -1,6 +1,6 @@
 import type { Config } from '../../src/config/config.ts'
 import { isLoopbackUrl } from '../configure/doubts.ts'
-import { staticWebAppConfig } from '../hosts/static-web-app.ts'
+import { builtFor, staticWebAppConfig } from '../hosts/static-web-app.ts'
 import { examine, type Finding } from './finding.ts'
 import { type Answer, isAnswer, type NoAnswer, probe } from './probe.ts'
 
@@ -48,9 +48,9 @@ export function isAppDocument({ text }: Answer): boolean {
 }
 
 async function probeScript(app: string, { text }: Answer): Promise<Answer | undefined> {
-  const [, path] = /<script[^>]+src="(\/assets\/[^"]+)"/.exec(text) ?? []
+  const [, path] = /<script[^>]+src="(\/[^"]*assets\/[^"]+)"/.exec(text) ?? []
   if (path === undefined) return undefined
-  const answer = await probe(app + path)
+  const answer = await probe(new URL(path, app).href)
   return isAnswer(answer) ? answer : undefined
 }
 
@@ -79,8 +79,13 @@ function checkTransport({ app }: Site): Finding {
 
 function checkStart({ app, document }: Site): Finding {
   const exam = examine('document', `${app}/`)
-  if (document.status === 200 && isAppDocument(document)) return exam.good()
-  return exam.bad(`this is not the app (status ${document.status}).`, 'Deploy the folder dist.')
+  if (document.status !== 200 || !isAppDocument(document)) {
+    return exam.bad(`this is not the app (status ${document.status}).`, 'Deploy the folder dist.')
+  }
+  const [path, wanted] = [builtFor(document.text), new URL(app).pathname.replace(/\/?$/, '/')]
+  if (path === wanted) return exam.good()
+  const problem = `the app was built for the path ${path}, so it looks for its files and its redirect URIs there.`
+  return exam.bad(problem, `Build it with --base=${wanted}, then run \`npm run configure\` again.`)
 }
 
 function checkDeepLink({ app, deepLink }: Site): Finding {

@@ -3,7 +3,7 @@ import { apisOf, endpointsOf } from '../../src/config/config.ts'
 import { explainErrorNumber, findErrorNumber } from '../identity-provider/aadsts.ts'
 import { type Examination, examine, type Finding } from './finding.ts'
 import { type Answer, isAnswer, type NoAnswer, probe } from './probe.ts'
-import { apisIn, type ApiSubject, redirectUris, type Subject } from './subject.ts'
+import { apisIn, type ApiSubject, originOf, redirectUris, type Subject } from './subject.ts'
 
 /**
  * Sends the authorization requests that the app sends, with `prompt=none`: one for each redirect URI, and one for the
@@ -114,7 +114,7 @@ export async function checkPlatform(subject: Subject): Promise<Finding[]> {
 async function checkPlatformOf(subject: Subject, redirectUri: string): Promise<Finding> {
   const exam = examine('platform', `Platform of ${redirectUri}`)
   const [fromBrowser, fromElsewhere] = await Promise.all([
-    redeemMadeUpCode(subject, redirectUri, { Origin: subject.app }),
+    redeemMadeUpCode(subject, redirectUri, { Origin: originOf(subject) }),
     redeemMadeUpCode(subject, redirectUri, {}),
   ])
   if (!isAnswer(fromBrowser)) return exam.bad(fromBrowser.problem, fromBrowser.fix)
@@ -150,7 +150,7 @@ function judgeBrowser(exam: Examination, answer: Answer, subject: Subject): Find
     return exam.bad(problem, fix)
   }
   const allowed = answer.headers.get('access-control-allow-origin')
-  if (allowed !== subject.app && allowed !== '*') {
+  if (allowed !== originOf(subject) && allowed !== '*') {
     return exam.bad(
       'the token endpoint does not let this origin read its answers.',
       'Register the redirect URI under Authentication, platform "Single-page application".',

@@ -214,10 +214,32 @@ describe('checkReach', () => {
 })
 
 describe('checkDocuments', () => {
+  const answer = { url: '', status: 200, headers: new Headers(), text: 'id="root"' }
+  const pages = { document: answer, deepLink: answer, redirectPage: answer }
+  const site = { ...pages, configuration: answer, missing: answer, script: undefined }
+
+  it.each([
+    ['', '/'],
+    ['/team/app', '/team/app/'],
+  ])('finds an app at "%s" that was built for another path', (path, wanted) => {
+    const documentFor = (basePath: string) => ({
+      ...answer,
+      text: `<div id="root"></div><script type="module" src="${basePath}assets/index-1.js"></script>`,
+    })
+    const start = (basePath: string) => {
+      const app = `https://contoso.example${path}`
+      const findings = checkDocuments({ ...site, document: documentFor(basePath), app })
+      return findings.find(({ check }) => check === 'document')
+    }
+    expect(start(wanted)).toMatchObject({ outcome: 'good' })
+    expect(start('/elsewhere/')).toMatchObject({
+      outcome: 'bad',
+      problem: expect.stringContaining('built for the path /elsewhere/'),
+      fix: expect.stringContaining(`--base=${wanted}, `),
+    })
+  })
+
   it('finds plain http', () => {
-    const answer = { url: '', status: 200, headers: new Headers(), text: 'id="root"' }
-    const pages = { document: answer, deepLink: answer, redirectPage: answer }
-    const site = { ...pages, configuration: answer, missing: answer, script: undefined }
     const transport = (app: string) => checkDocuments({ ...site, app })[0]
     expect(transport('http://weather.contoso.example')).toMatchObject({ outcome: 'bad' })
     expect(transport('https://weather.contoso.example')).toMatchObject({ outcome: 'good' })
@@ -282,11 +304,22 @@ describe('the report', () => {
 })
 
 describe('patientOf', () => {
-  it.each(['weather', 'ftp://weather.contoso.example', 'https://weather.contoso.example/app'])(
-    'refuses %s as an app',
-    (app) => {
-      const options = { values: { app: [app] }, flags: new Set<string>(), faults: [] }
-      expect(patientOf(options).faults).toHaveLength(1)
-    },
-  )
+  it.each([
+    'weather',
+    'ftp://weather.contoso.example',
+    'https://weather.contoso.example/app',
+    'https://contoso.example/weather/?a',
+  ])('refuses %s as an app', (app) => {
+    const options = { values: { app: [app] }, flags: new Set<string>(), faults: [] }
+    expect(patientOf(options).faults).toHaveLength(1)
+  })
+
+  it.each([
+    ['https://weather.contoso.example', 'https://weather.contoso.example'],
+    ['https://weather.contoso.example/', 'https://weather.contoso.example'],
+    ['https://contoso.example/team/weather/', 'https://contoso.example/team/weather'],
+  ])('takes %s as an app', (text, app) => {
+    const options = { values: { app: [text] }, flags: new Set<string>(), faults: [] }
+    expect(patientOf(options)).toMatchObject({ patient: { app }, faults: [] })
+  })
 })

@@ -22,7 +22,7 @@ import { examine, type Finding } from './finding.ts'
 import type { Subject } from './subject.ts'
 
 export interface Patient {
-  /** Origin of the app. */
+  /** Address of the app, without the slash at its end. */
   app: string
   /** A configuration that is not deployed yet; the app's host is then left alone. */
   configFile?: string | undefined

@@ -1,11 +1,11 @@
 import type { ConfigFault } from '../../src/config/config.ts'
-import type { Options, ReadOptions } from '../command-line.ts'
+import { type Options, parseAppAddress, type ReadOptions } from '../command-line.ts'
 import type { Patient } from './doctor.ts'
 
 export const doctorOptions = {
   app: {
-    value: '<origin>',
-    help: 'the app, e.g. https://weather.contoso.example; default http://localhost:5173',
+    value: '<address>',
+    help: 'the app, e.g. https://weather.contoso.example, or https://contoso.example/weather/ for an app below a path; default http://localhost:5173',
   },
   config: {
     value: '<file>',
@@ -20,14 +20,14 @@ export function patientOf({ values, faults }: ReadOptions): {
   patient: Patient
   faults: ConfigFault[]
 } {
-  const app = values['app']?.[0] ?? 'http://localhost:5173'
-  const isOrigin = URL.canParse(app) && /^https?:$/.test(new URL(app).protocol)
-  const patient = { app: isOrigin ? new URL(app).origin : app, configFile: values['config']?.[0] }
-  if (isOrigin && new URL(app).pathname === '/') return { patient, faults }
+  const text = values['app']?.[0] ?? 'http://localhost:5173'
+  const app = parseAppAddress(text)
+  const patient = { app: app ?? text, configFile: values['config']?.[0] }
+  if (app !== undefined) return { patient, faults }
   const fault = {
     key: '--app',
-    problem: `cannot be "${app}".`,
-    fix: 'Set it to scheme and host of the app, e.g. https://weather.contoso.example.',
+    problem: `cannot be "${text}".`,
+    fix: 'Set it to scheme and host of the app, e.g. https://weather.contoso.example, or with its path and a slash at the end: https://contoso.example/weather/.',
   }
   return { patient, faults: [...faults, fault] }
 }

@@ -3,7 +3,7 @@ import { apisOf, type Config, type NamedApi } from '../../src/config/config.ts'
 /** What the doctor looks at. */
 export interface Subject {
   config: Config
-  /** Origin of the app, e.g. `https://weather.contoso.example`. */
+  /** Address of the app, without the slash at its end, e.g. `https://weather.contoso.example`. */
   app: string
 }
 
@@ -23,6 +23,11 @@ export function apisIn({ config, app }: Subject): ApiSubject[] {
     url: new URL(api.url, app).href,
     which: apis.length > 1 ? ` (${api.key})` : '',
   }))
+}
+
+/** @returns the origin of the app, as a browser sends it with each request */
+export function originOf({ app }: Subject): string {
+  return new URL(app).origin
 }
 
 /** @returns the two redirect URIs that the app uses: its own page, and the page of its hidden frames */

@@ -7,7 +7,8 @@ import { writeHosting } from './write-deployment.ts'
 
 /**
  * Writes `staticwebapp.config.json` beside the built files: for the configuration in `public/config.json` where there
- * is one, else for Microsoft's own authority and an API on the app's origin.
+ * is one, else for Microsoft's own authority and an API on the app's origin. Refuses a `base` with which nobody could sign
+ * in.
  */
 export function hosting(): Plugin {
   let outDir = 'dist'
@@ -16,6 +17,9 @@ export function hosting(): Plugin {
     name: 'hosting',
     apply: 'build',
     applyToEnvironment: ({ name }) => name === 'client',
+    config({ base = '/' }) {
+      if (!isPath(base)) throw new Error(refusal(base))
+    },
     configResolved(config) {
       outDir = config.build.outDir
       publicDir = config.publicDir
@@ -25,6 +29,20 @@ export function hosting(): Plugin {
       await writeHosting(outDir, await readConfig(join(publicDir, 'config.json')))
     },
   }
+}
+
+// Segments that read the same in an address, a redirect URI and the rules of a host. Vite adds a slash at either end where
+// it is missing, and takes `--base=` for true.
+function isPath(base: unknown): boolean {
+  return (
+    typeof base === 'string' &&
+    base !== '' &&
+    /^\/?(?:[\w~-][\w.~-]*\/)*(?:[\w~-][\w.~-]*)?$/.test(base)
+  )
+}
+
+function refusal(base: unknown): string {
+  return `base cannot be ${JSON.stringify(base)}. The app has a registered redirect URI and loads its scripts from its own host alone, so the build has to know its path there. Set it to a path of letters, digits and - . _ ~ such as --base=/app/, or leave it out for an app at the root of its host.`
 }
 
 async function readConfig(file: string): Promise<Config> {

@@ -55,3 +55,39 @@ describe('nginxServer', () => {
     expect(withApis.split('location = /Orders {')).toHaveLength(2)
   })
 })
+
+describe('nginxServer, for an app below a path', () => {
+  const behind = (address: string) => `/v1.0${address}`
+  const below: StaticWebAppConfig = {
+    ...hosting,
+    navigationFallback: {
+      rewrite: behind('/index.html'),
+      exclude: hosting.navigationFallback.exclude.map(behind),
+    },
+    routes: hosting.routes.map(({ route, headers }) => ({ route: behind(route), headers })),
+  }
+  const server = nginxServer(below, { root: '/srv/weather' })
+
+  it('says everything inside of that path, where other apps cannot take anything of it', () => {
+    const own = server.slice(server.indexOf('location ^~ /v1.0/ {'))
+    for (const directive of ['root "/srv/weather";', 'gzip on;', 'error_page 404 @missing/v1.0;']) {
+      expect(own).toContain(`\n  ${directive}`)
+      expect(server.split(directive)).toHaveLength(2)
+    }
+    expect(server.match(/^\S.*/gm)).toEqual([
+      '# Made by `npm run configure`. To change it, run that again.',
+      'location @missing/v1.0 {',
+      '}',
+      'location = /v1.0 {',
+      '}',
+      'location ^~ /v1.0/ {',
+      '}',
+    ])
+  })
+
+  it('finds the files without the path, and redirects the path without its slash', () => {
+    const files = String.raw`rewrite "^/v1\\.0/(.*)$" /$1 break;`
+    expect(server.split(files)).toHaveLength(4)
+    expect(server).toContain('return 301 /v1.0/$is_args$args;')
+  })
+})

@@ -1,5 +1,5 @@
 import { contentTypes } from './content-types.ts'
-import { routeExpression, type StaticWebAppConfig } from './static-web-app.ts'
+import { basePathOf, routeExpression, type StaticWebAppConfig } from './static-web-app.ts'
 
 export interface NginxOptions {
   /** The folder that nginx serves, as nginx sees it. */
@@ -19,7 +19,8 @@ type Headers = Readonly<Record<string, string>>
 
 /**
  * The inside of an nginx `server` block that serves the app with the headers, routes and fallback of
- * `staticwebapp.config.json`. Names, ports and certificates stay in the block around it.
+ * `staticwebapp.config.json`. Names, ports and certificates stay in the block around it. An app below a path touches nothing
+ * else there: the block may serve other apps as well.
  * @param hosting what the app's other host would apply
  * @see {@link https://nginx.org/en/docs/http/ngx_http_core_module.html#location}
  */
@@ -27,40 +28,77 @@ export function nginxServer(
   hosting: StaticWebAppConfig,
   { root, apis = [] }: NginxOptions,
 ): string {
-  const { globalHeaders, navigationFallback, routes } = hosting
-  const missing = { ...globalHeaders, 'Cache-Control': 'no-store' }
-  const ruled = new Set(routes.map(({ route }) => route))
-  const neverFallback = navigationFallback.exclude.filter((pattern) => !ruled.has(pattern))
+  const basePath = basePathOf(hosting)
+  const app = appDirectives(hosting, root, basePath)
   return [
     `# Made by \`npm run configure\`. To change it, run that again.`,
+    missingLocation(hosting, basePath),
+    ...apiLocations(apis),
+    ...(basePath === '/' ? app : pathLocations(basePath, app)),
+  ].join('\n\n')
+}
+
+// Not even a regular expression of another app in the same server gets an address of this one.
+function pathLocations(basePath: string, app: readonly string[]): string[] {
+  return [
+    block(`location = ${basePath.slice(0, -1)}`, [
+      'absolute_redirect off;',
+      `return 301 ${basePath}$is_args$args;`,
+    ]),
+    block(`location ^~ ${basePath}`, app),
+  ]
+}
+
+function appDirectives(
+  { globalHeaders, navigationFallback, routes }: StaticWebAppConfig,
+  root: string,
+  basePath: string,
+): string[] {
+  const ruled = new Set(routes.map(({ route }) => route))
+  const neverFallback = navigationFallback.exclude.filter((pattern) => !ruled.has(pattern))
+  const toFile = fileRewrite(basePath)
+  const fileLocation = (matcher: string, headers: Headers) =>
+    block(`location ${matcher}`, [...toFile, 'try_files $uri =404;', ...headerLines(headers)])
+  return [
     `root ${quoted(root)};`,
     typesBlock(),
     compression,
     // Without this an absolute redirect would name nginx's own port.
     'absolute_redirect off;',
     // Headers set in a location replace those outside of it: each location has all of them.
-    'error_page 404 @missing;',
-    block('location @missing', [
-      'types {}',
-      'default_type text/plain;',
-      ...headerLines(missing),
-      `return 404 "Not found\\n";`,
-    ]),
-    block('location = /staticwebapp.config.json', ['return 404;']),
-    ...apiLocations(apis),
+    `error_page 404 ${missingName(basePath)};`,
+    block(`location = ${basePath}staticwebapp.config.json`, ['return 404;']),
     ...routes.map(({ route, headers }) =>
       fileLocation(routeLocation(route), { ...globalHeaders, ...headers }),
     ),
     ...neverFallback.map((pattern) => fileLocation(regular(pattern), globalHeaders)),
-    block('location /', [
+    block(`location ${basePath}`, [
+      ...toFile,
       `try_files $uri ${navigationFallback.rewrite};`,
       ...headerLines(globalHeaders),
     ]),
-  ].join('\n\n')
+  ]
 }
 
-function fileLocation(matcher: string, headers: Headers): string {
-  return block(`location ${matcher}`, ['try_files $uri =404;', ...headerLines(headers)])
+// A file of the folder is at its address without the path. `alias` would say the same, and breaks `try_files`
+// (https://trac.nginx.org/nginx/ticket/97).
+function fileRewrite(basePath: string): string[] {
+  if (basePath === '/') return []
+  return [`rewrite ${quoted(`^${basePath.replaceAll('.', '\\.')}(.*)$`)} /$1 break;`]
+}
+
+// Named locations stand in the server block alone, and each app has its own.
+function missingName(basePath: string): string {
+  return `@missing${basePath.slice(0, -1)}`
+}
+
+function missingLocation({ globalHeaders }: StaticWebAppConfig, basePath: string): string {
+  return block(`location ${missingName(basePath)}`, [
+    'types {}',
+    'default_type text/plain;',
+    ...headerLines({ ...globalHeaders, 'Cache-Control': 'no-store' }),
+    `return 404 "Not found\\n";`,
+  ])
 }
 
 function routeLocation(route: string): string {
@@ -117,7 +155,7 @@ const compression = [
 ].join('\n')
 
 function block(head: string, lines: readonly string[]): string {
-  return [`${head} {`, ...lines.map((line) => `  ${line}`), '}'].join('\n')
+  return [`${head} {`, ...lines.map((line) => `  ${line.replaceAll('\n', '\n  ')}`), '}'].join('\n')
 }
 
 function quoted(value: string): string {

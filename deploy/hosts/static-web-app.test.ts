@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Config } from '../../src/config/config.ts'
-import { routeExpression, staticWebAppConfig } from './static-web-app.ts'
+import { basePathOf, builtFor, routeExpression, staticWebAppConfig } from './static-web-app.ts'
 
 const config: Config = {
   authority: 'https://login.microsoftonline.com/contoso.example',
@@ -72,4 +72,32 @@ describe('staticWebAppConfig', () => {
       expect(isFallback(path)).toBe(false)
     },
   )
+})
+
+describe('the rules of an app below a path', () => {
+  const document =
+    '<script type="module" crossorigin src="/team/app/assets/index-a1b2.js"></script>'
+  const below = staticWebAppConfig(config, document)
+
+  it('are those of an app at the root, each behind the path', () => {
+    const addresses = ({ routes, navigationFallback: { rewrite, exclude } }: typeof hosting) => [
+      ...routes.map(({ route }) => route),
+      rewrite,
+      ...exclude,
+    ]
+    expect(addresses(below)).toEqual(addresses(hosting).map((address) => `/team/app${address}`))
+    expect(below.routes.map(({ headers }) => headers)).toEqual(
+      hosting.routes.map(({ headers }) => headers),
+    )
+    expect([basePathOf(below), basePathOf(hosting)]).toEqual(['/team/app/', '/'])
+  })
+
+  it.each([
+    ['<script type="module" src="/assets/index-a1b2.js"></script>', '/'],
+    [document, '/team/app/'],
+    ['<html></html>', '/'],
+    ['<script>1</script><a href="/elsewhere/assets/"></a>', '/'],
+  ])('take it from the document: %s', (html, path) => {
+    expect(builtFor(html)).toBe(path)
+  })
 })

@@ -17,10 +17,11 @@ export interface StaticWebAppConfig {
 /**
  * Headers, routes and fallback of a deployment, the one source for every host.
  * @param config names the identity provider and the APIs that the policy lets through
- * @param indexHtml the built document, whose inline parts the policy names by hash
+ * @param indexHtml the built document: the policy names its inline parts by hash, and every address begins with the path
+ * that it was built for
  */
 export function staticWebAppConfig(config: Config, indexHtml: string): StaticWebAppConfig {
-  return {
+  return below(builtFor(indexHtml), {
     // A missing file is a 404 and not the app; only addresses that look like pages get it.
     navigationFallback: {
       rewrite: '/index.html',
@@ -71,6 +72,30 @@ export function staticWebAppConfig(config: Config, indexHtml: string): StaticWeb
       'Cache-Control': 'no-cache',
     },
     mimeTypes: { '.webmanifest': 'application/manifest+json' },
+  })
+}
+
+/** @returns the path that a document was built for (Vite's option `base`): `/`, or one that ends with `/` */
+export function builtFor(indexHtml: string): string {
+  const [, path = '/'] = /<script[^>]+src="(\/[^"]*?)assets\//.exec(indexHtml) ?? []
+  return path
+}
+
+/** @returns the path below which the rules place the app on its host: `/`, or one that ends with `/` */
+export function basePathOf({ navigationFallback }: StaticWebAppConfig): string {
+  return navigationFallback.rewrite.replace(/index\.html$/, '')
+}
+
+function below(basePath: string, hosting: StaticWebAppConfig): StaticWebAppConfig {
+  const { navigationFallback, routes } = hosting
+  const moved = (address: string) => basePath + address.slice(1)
+  return {
+    ...hosting,
+    navigationFallback: {
+      rewrite: moved(navigationFallback.rewrite),
+      exclude: navigationFallback.exclude.map(moved),
+    },
+    routes: routes.map(({ route, headers }) => ({ route: moved(route), headers })),
   }
 }
 

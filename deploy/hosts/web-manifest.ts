@@ -5,12 +5,13 @@ import type { Plugin, ResolvedConfig } from 'vite'
 const file = 'manifest.webmanifest'
 
 /**
- * Fills the settings of `.env` into the web manifest, in the places that Vite fills in index.html: `%VITE_…%`.
+ * Fills the settings of `.env` into the web manifest, in the places that Vite fills in index.html: `%VITE_…%` and
+ * `%BASE_URL%`. In both, the home page gets its whole path: only the router leaves out the base path.
  * @see {@link https://vite.dev/guide/env-and-mode#html-constant-replacement}
  */
 export function webManifest(): Plugin {
   let config: ResolvedConfig
-  const read = async () => fillIn(await readFile(join(config.publicDir, file), 'utf8'), config.env)
+  const read = async () => fillIn(await readFile(join(config.publicDir, file), 'utf8'), config)
   return {
     name: 'web-manifest',
     applyToEnvironment: ({ name }) => name === 'client',
@@ -18,21 +19,26 @@ export function webManifest(): Plugin {
       config = resolved
     },
     configureServer({ middlewares }) {
-      middlewares.use(`/${file}`, (_request, response, next) => {
+      middlewares.use(config.base + file, (_request, response, next) => {
         const send = (text: string) => {
           response.setHeader('Content-Type', 'application/manifest+json').end(text)
         }
         read().then(send, next)
       })
     },
+    transformIndexHtml: { order: 'pre', handler: (html) => fillIn(html, config) },
     async generateBundle() {
       this.emitFile({ type: 'asset', fileName: file, source: await read() })
     },
   }
 }
 
-function fillIn(text: string, env: Readonly<Record<string, unknown>>): string {
-  return text.replace(/%(VITE_\w+)%/g, (placeholder, name: string) =>
-    typeof env[name] === 'string' ? env[name] : placeholder,
+function fillIn(text: string, { base, env }: ResolvedConfig): string {
+  const values: Readonly<Record<string, unknown>> = {
+    ...env,
+    VITE_HOME_PATH: base.slice(0, -1) + String(env['VITE_HOME_PATH']),
+  }
+  return text.replace(/%(VITE_\w+|BASE_URL)%/g, (placeholder, name: string) =>
+    typeof values[name] === 'string' ? values[name] : placeholder,
   )
 }

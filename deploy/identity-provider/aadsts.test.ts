@@ -17,6 +17,13 @@ describe('explainErrorNumber', () => {
     expect(fix).toContain('`https://weather.contoso.example/redirect.html`')
   })
 
+  it('names the redirect URIs of an app below a path', () => {
+    const below = { config, app: 'https://contoso.example/weather' }
+    const { fix } = explainErrorNumber('50011', below)
+    expect(fix).toContain('`https://contoso.example/weather/`')
+    expect(fix).toContain('`https://contoso.example/weather/redirect.html`')
+  })
+
   it('names the setting of the API that was asked for', () => {
     const orders = { key: 'apis.orders', url: '/Orders', scope: 'api://orders/Orders.Read' }
     const { fix } = explainErrorNumber('70011', subject, orders)

@@ -27,8 +27,10 @@ export function explainErrorNumber(
   }
   const { title, fix } = entry
   const { key, url, scope } = api
+  const { origin, pathname } = new URL(app)
   const values = deploymentValues({
-    origin: app,
+    origin,
+    basePath: pathname.replace(/\/?$/, '/'),
     config,
     apis: [{ title: 'API', key, url, scopes: [scope] }],
     home: { title: 'start page', path: '/' },

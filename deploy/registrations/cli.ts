@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import {
   describeFaults,
   describeOptions,
+  parseAppAddress,
   type Options,
   readOptions,
   type ReadOptions,
@@ -15,8 +16,8 @@ import { register, type Registered, type RegistrationWish } from './register.ts'
 
 const registerOptions = {
   app: {
-    value: '<origin>',
-    help: 'where the app is, e.g. https://weather.contoso.example; may be given more than once; default http://localhost:5173',
+    value: '<address>',
+    help: 'where the app is, e.g. https://weather.contoso.example, or https://contoso.example/weather/ for an app below a path; may be given more than once; default http://localhost:5173',
     multiple: true,
   },
   api: {
@@ -79,7 +80,7 @@ function wishOf({ values, flags, faults }: ReadOptions): {
   const cloud = values['cloud']?.[0] ?? 'public'
   const graphHost = isCloudName(cloud) ? clouds[cloud].graph : ''
   const wish = {
-    origins: origins.map((origin) => (URL.canParse(origin) ? new URL(origin).origin : origin)),
+    origins: origins.map((origin) => parseAppAddress(origin) ?? origin),
     scopes,
     adminConsent: !flags.has('no-admin-consent'),
   }
@@ -97,15 +98,15 @@ function wishOf({ values, flags, faults }: ReadOptions): {
 
 // Plain http is for localhost alone (https://learn.microsoft.com/entra/identity-platform/reply-url).
 function isRegistrable(origin: string): boolean {
-  if (!URL.canParse(origin)) return false
-  const { protocol, hostname, pathname, search, username } = new URL(origin)
-  const isSecure = protocol === 'https:' || (protocol === 'http:' && hostname === 'localhost')
-  return isSecure && pathname === '/' && search + username === ''
+  const address = parseAppAddress(origin)
+  if (address === undefined) return false
+  const { protocol, hostname } = new URL(address)
+  return protocol === 'https:' || hostname === 'localhost'
 }
 
 function badOrigin(origin: string): ConfigFault {
   const fix =
-    'Set it to scheme and host alone, e.g. https://weather.contoso.example. Plain http is for localhost only.'
+    'Set it to scheme and host, e.g. https://weather.contoso.example, or with the path of the app and a slash at the end: https://contoso.example/weather/. Plain http is for localhost only.'
   return { key: '--app', problem: `cannot be "${origin}".`, fix }
 }
 

@@ -20,7 +20,7 @@ export interface RegisteredApp {
 /**
  * Makes sure of the single-page app's registration: its redirect URIs and the permissions it asks for. What others have
  * added stays.
- * @param origins where the app is, e.g. `https://weather.contoso.example`
+ * @param origins where the app is, e.g. `https://weather.contoso.example`; below a path, without the slash at its end
  * @param access what the app asks for
  */
 export async function registerApp(

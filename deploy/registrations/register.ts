@@ -13,7 +13,7 @@ import { accessAsUser, registrationNames } from './names.ts'
 import { findSignInAccess, registerApp } from './register-app.ts'
 
 export interface RegistrationWish {
-  /** Where the app is, e.g. `https://weather.contoso.example`. */
+  /** Where the app is, e.g. `https://weather.contoso.example`; below a path, without the slash at its end. */
   origins: readonly string[]
   /** Scopes of further APIs, which the tenant has already: `api://orders/Orders.Read`. */
   scopes: readonly string[]

@@ -4,7 +4,7 @@
 // Whoever deploys it needs Application.ReadWrite.All and DelegatedPermissionGrant.ReadWrite.All.
 extension microsoftGraphV1
 
-@description('Where the app is: scheme and host, no path.')
+@description('Where the app is: scheme and host, and the path of an app below one, without a slash at the end.')
 param origins string[] = ['http://localhost:5173']
 
 var scopeId = '6d3d4c0e-52a1-4b1f-9a52-0c0f5a6f6a01'

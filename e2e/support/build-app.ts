@@ -16,10 +16,23 @@ const isRootSource = ({ name }: Dirent) => /\.(?:html|json|ts)$/.test(name)
 export default function buildApp(): void {
   if (!isStale()) return
   console.log('Building the app, because its sources have changed.')
+  build()
+}
+
+/**
+ * Builds the app for a path below the root of its host.
+ * @param basePath begins and ends with `/`
+ * @param folder takes the build
+ * @throws when the build fails, after Vite has said why
+ */
+export function buildBelow(basePath: string, folder: string): void {
+  build('--base', basePath, '--outDir', folder, '--emptyOutDir')
+}
+
+function build(...options: string[]): void {
   const vite = join('node_modules', 'vite', 'bin', 'vite.js')
-  const { status } = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
-    stdio: 'inherit',
-  })
+  const command = [vite, 'build', '--logLevel', 'warn', ...options]
+  const { status } = spawnSync(process.execPath, command, { stdio: 'inherit' })
   if (status !== 0) throw new Error('The build failed, so there is nothing to test.')
 }
 

@@ -9,6 +9,7 @@ import { type LocalStack, startLocalStack } from '../../local-entra/local-stack.
 import { type LeakWatch, watchLeaks } from './leak-watch/leak-watch.ts'
 import type { Whereabouts } from './leak-watch/places.ts'
 import { type PageFaults, watchPageFaults } from './watch-page-faults.ts'
+import { buildBelow } from './build-app.ts'
 import { startStaticHost } from './static-host.ts'
 
 /** The production build, deployed for this worker's own identity provider and API, and served as deployed. */
@@ -20,6 +21,8 @@ export interface Site {
 }
 
 interface WorkerFixtures {
+  /** Where the app lies on its host: `/`, or a path that ends with `/` and has a build of its own. */
+  basePath: string
   /** Where the app keeps its tokens; every journey runs with either. */
   tokenStorage: Config['tokenStorage']
   stack: LocalStack
@@ -33,6 +36,7 @@ interface TestFixtures {
 
 /** For what concerns the servers alone: no browser is started. */
 export const serverTest = base.extend<TestFixtures, WorkerFixtures>({
+  basePath: ['/', { option: true, scope: 'worker' }],
   tokenStorage: ['session', { option: true, scope: 'worker' }],
 
   stack: [
@@ -50,19 +54,21 @@ export const serverTest = base.extend<TestFixtures, WorkerFixtures>({
   ],
 
   site: [
-    async ({ stack, tokenStorage }, use) => {
+    async ({ stack, tokenStorage, basePath }, use) => {
       const folder = await mkdtemp(join(tmpdir(), 'weather-site-'))
-      await cp('dist', folder, { recursive: true })
+      if (basePath === '/') await cp('dist', folder, { recursive: true })
+      else buildBelow(basePath, folder)
       const deploy = (config: Config = stack.appConfig) =>
         writeDeployment(folder, { ...config, tokenStorage })
       await deploy()
       const host = await startStaticHost(folder)
-      stack.control.addAppOrigin(host.origin)
+      stack.control.addAppOrigin(host.origin + basePath)
       await use({ origin: host.origin, deploy, folder })
       await host.close()
       await rm(folder, { recursive: true })
     },
-    { scope: 'worker' },
+    // A build takes as long as the machine wants.
+    { scope: 'worker', timeout: 180_000 },
   ],
 
   cleanSlate: [
@@ -88,7 +94,7 @@ interface PageFixtures {
 
 /** For journeys in a browser. */
 export const test = serverTest.extend<PageFixtures>({
-  baseURL: async ({ site }, use) => use(site.origin),
+  baseURL: async ({ site, basePath }, use) => use(site.origin + basePath),
 
   faults: async ({ browser }, use) => {
     const faults = watchPageFaults(browser)

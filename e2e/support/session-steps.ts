@@ -70,7 +70,7 @@ export async function pass(page: Page, stack: LocalStack, seconds: number): Prom
 async function makeRoundTrips(page: Page, times: number): Promise<void> {
   const trip = async () => {
     const isApp = document.getElementById('root') !== null
-    if (isApp) await fetch('/icon.svg', { cache: 'no-store' }).catch(() => undefined)
+    if (isApp) await fetch('icon.svg', { cache: 'no-store' }).catch(() => undefined)
   }
   for (let count = 0; count < times; count++) await page.evaluate(trip).catch(() => undefined)
 }

@@ -4,7 +4,11 @@ import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import { contentTypes } from '../../deploy/hosts/content-types.ts'
-import { routeExpression, type StaticWebAppConfig } from '../../deploy/hosts/static-web-app.ts'
+import {
+  basePathOf,
+  routeExpression,
+  type StaticWebAppConfig,
+} from '../../deploy/hosts/static-web-app.ts'
 import { readHosting } from '../../deploy/hosts/write-deployment.ts'
 import { sendFile } from './send-file.ts'
 
@@ -15,7 +19,8 @@ export interface StaticHost {
 
 /**
  * Serves a built app as Azure Static Web Apps would: headers, routes and fallback come from the
- * `staticwebapp.config.json` in the folder, read at each request, so what is tested is what is deployed.
+ * `staticwebapp.config.json` in the folder, read at each request, so what is tested is what is deployed. The folder lies below
+ * the path that these rules name, and nothing else is on the host.
  * @param root the folder
  * @param port 0 for any free one
  */
@@ -23,6 +28,7 @@ export async function startStaticHost(root: string, port = 0): Promise<StaticHos
   const app = new Hono().get('*', async (context) => {
     const hosting = await readHosting(root)
     const path = decodeURIComponent(new URL(context.req.url).pathname)
+    if (`${path}/` === basePathOf(hosting)) return context.redirect(`${path}/`, 301)
     const found = await findFile(root, path, hosting)
     const headers = headersOf(hosting, path)
     if (!found) return context.body('Not found', 404, { ...headers, 'Cache-Control': 'no-store' })
@@ -40,12 +46,14 @@ export async function startStaticHost(root: string, port = 0): Promise<StaticHos
   }
 }
 
-async function findFile(root: string, path: string, { navigationFallback }: StaticWebAppConfig) {
-  const wanted = path === '/' ? '/index.html' : normalize(path)
+async function findFile(root: string, path: string, hosting: StaticWebAppConfig) {
+  const basePath = basePathOf(hosting)
+  if (!path.startsWith(basePath)) return undefined
+  const wanted = normalize(path.slice(basePath.length - 1)).replace(/^\/$/, '/index.html')
   const body = await readFile(join(root, wanted)).catch(() => undefined)
   if (body && wanted !== '/staticwebapp.config.json') return { name: wanted, body: toBytes(body) }
-  if (navigationFallback.exclude.some((pattern) => matches(pattern, path))) return undefined
-  const name = navigationFallback.rewrite
+  if (hosting.navigationFallback.exclude.some((pattern) => matches(pattern, path))) return undefined
+  const name = '/index.html'
   return { name, body: toBytes(await readFile(join(root, name))) }
 }
 

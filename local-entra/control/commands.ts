@@ -27,8 +27,8 @@ const count = (least: number) => v.pipe(v.number(), v.integer(), v.minValue(leas
 const origin = v.pipe(
   v.string(),
   v.check(
-    (text) => URL.canParse(text) && new URL(text).origin === text.replace(/\/$/, ''),
-    'must be an origin, such as http://localhost:3000',
+    (text) => URL.canParse('.', text) && [text, `${text}/`].includes(new URL('.', text).href),
+    'must be an origin, such as http://localhost:3000, or an address below it that ends with /',
   ),
 )
 const userName = v.optional(v.string())

@@ -104,6 +104,7 @@ const faulty: [string, unknown, string[]][] = [
     ['flags.claims.name must not be empty', 'flags.claims.upn is not known'],
   ],
   ['addAppOrigin', { origin: 'http://a.example/b' }, ['origin must be an origin, such as']],
+  ['addAppOrigin', { origin: 'http://a.example/b/?c' }, ['origin must be an origin, such as']],
 ]
 
 test.each(faulty)('%s names every fault of %j', async (command, input, faults) => {
@@ -156,6 +157,7 @@ const harmless: [string, unknown][] = [
   ['limitRate', { requests: 1, seconds: 1 }],
   ['setSwitch', { name: 'refreshIn', value: true }],
   ['addAppOrigin', { origin: 'http://localhost:4321' }],
+  ['addAppOrigin', { origin: 'http://localhost:4321/app/' }],
   ['reset', {}],
 ]
 

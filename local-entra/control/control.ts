@@ -85,7 +85,10 @@ export interface Control {
   limitRate(requests: number, seconds: number): Undo
 
   setSwitch(name: SwitchName, value: boolean): Undo
-  /** Registers `<origin>/` and `<origin>/redirect.html`, and lets the API answer the origin. */
+  /**
+   * Registers `<origin>/` and `<origin>/redirect.html`, and lets the API answer the origin. An app below a path is named by
+   * its address: `http://localhost:3000/app/`.
+   */
   addAppOrigin(origin: string): void
   /** A server goes down: its port is closed. The identity provider, if nothing is said. */
   pause(server?: ServerName): Promise<void>

@@ -21,8 +21,11 @@ export interface Registry {
   apiOf(fullScope: string): ApiRegistration | undefined
   /** The platform that a redirect URI of an app is registered for; undefined if it is not. */
   platformOf(app: AppRegistration, redirectUri: string): Platform | undefined
-  /** Registers `<origin>/` and `<origin>/redirect.html` as SPA redirect URIs of every app. */
-  addAppOrigin(origin: string): void
+  /**
+   * Registers `<origin>/` and `<origin>/redirect.html` as SPA redirect URIs of every app.
+   * @param address an origin, or the address of an app below a path, which ends with `/`
+   */
+  addAppOrigin(address: string): void
   /** Whether the origin is that of a single-page app registered here. */
   isAppOrigin(origin: string): boolean
 }
@@ -54,10 +57,9 @@ export function createRegistry(registrations: Registrations): Registry {
       PLATFORMS.find((platform) =>
         app.redirectUris[platform].some((registered) => redirectUrisMatch(registered, redirectUri)),
       ),
-    addAppOrigin: (url) => {
-      const { origin } = new URL(url)
+    addAppOrigin: (address) => {
+      const uris = ['.', 'redirect.html'].map((name) => new URL(name, address).href)
       for (const { redirectUris } of apps) {
-        const uris = [`${origin}/`, `${origin}/redirect.html`]
         redirectUris.spa.push(...uris.filter((uri) => !redirectUris.spa.includes(uri)))
       }
     },

@@ -3,7 +3,7 @@ import { useRevalidator } from 'react-router'
 import { initialsOf, isVisible, labelOf } from '../auth/account-label.ts'
 import type { Session } from '../auth/session.ts'
 import type { Account } from '../auth/tab.ts'
-import { homePath } from '../config/app.ts'
+import { homePath, ownPath } from '../config/app.ts'
 import { useLeave } from '../errors/page/use-leave.ts'
 
 interface AccountMenuProps {
@@ -85,7 +85,8 @@ function WaysOut({ session }: { session: Session }) {
     setDestination(message)
     leave(way)
   }
-  const chooseAccount = () => session.signIn({ returnTo: homePath, prompt: 'select_account' })
+  const chooseAccount = () =>
+    session.signIn({ returnTo: ownPath(homePath), prompt: 'select_account' })
   return (
     <>
       <button

@@ -13,7 +13,7 @@ import {
 import type { IdentityClient } from '../auth/msal/client.ts'
 import { SessionProvider } from '../auth/msal/react.tsx'
 import type { Session } from '../auth/session.ts'
-import { appName, homePath } from '../config/app.ts'
+import { appName, homePath, ownPath } from '../config/app.ts'
 import { AccountMenu } from './account-menu.tsx'
 import { Skeleton } from './skeleton.tsx'
 import { NetworkStatus, SessionStatus } from './status.tsx'
@@ -72,7 +72,7 @@ export function Frame({ children, header }: FrameProps) {
 function Brand() {
   const content = (
     <>
-      <img src="/icon.svg" alt="" width="32" height="32" /> {appName}
+      <img src={ownPath('/icon.svg')} alt="" width="32" height="32" /> {appName}
     </>
   )
   // The frame also surrounds errors from before there is a router.
@@ -81,7 +81,7 @@ function Brand() {
       {content}
     </Link>
   ) : (
-    <a className="brand" href={homePath}>
+    <a className="brand" href={ownPath(homePath)}>
       {content}
     </a>
   )

@@ -1,7 +1,10 @@
+import { ownPath } from '../config/app.ts'
 import { type Config, ConfigError, parseConfig } from '../config/config.ts'
 import { requestJson } from '../http/request.ts'
 import { HttpStatusError, TimeoutError, UnreadableAnswerError } from '../http/http-errors.ts'
 import { ConfigUnreachableError } from '../errors/app-errors.ts'
+
+const url = ownPath('/config.json')
 
 /**
  * Fetches and reads `/config.json`.
@@ -18,7 +21,7 @@ export async function loadConfig(): Promise<Config> {
  */
 export async function reload(): Promise<void> {
   try {
-    await requestJson('/config.json', { cache: 'reload', timeout: 2_000 })
+    await requestJson(url, { cache: 'reload', timeout: 2_000 })
   } catch (error) {
     const problem = toConfigError(error)
     const isDown = problem instanceof ConfigUnreachableError && !(error instanceof TimeoutError)
@@ -30,7 +33,7 @@ export async function reload(): Promise<void> {
 async function fetchConfig(): Promise<unknown> {
   try {
     // The document preloads it and the host says how long it stays fresh: `default` uses both.
-    return await requestJson('/config.json', { cache: 'default' })
+    return await requestJson(url, { cache: 'default' })
   } catch (error) {
     throw toConfigError(error)
   }
@@ -50,7 +53,7 @@ function missing({ status }: HttpStatusError): ConfigError {
 function unreadable({ because, problem }: UnreadableAnswerError): ConfigError {
   const fix =
     because === 'content-type'
-      ? 'Put a config.json beside index.html, and let the host send it as application/json. A page in its place means that the host falls back to index.html: exclude /config.json from that.'
+      ? `Put a config.json beside index.html, and let the host send it as application/json. A page in its place means that the host falls back to index.html: exclude ${url} from that.`
       : 'Correct it: usually an extra comma or a missing quote.'
   return new ConfigError([
     {

@@ -11,7 +11,7 @@ import { AuthenticationError } from '../auth/errors.ts'
 import type { IdentityClient } from '../auth/msal/client.ts'
 import { returnPathOf } from '../auth/return-path.ts'
 import type { Session } from '../auth/session.ts'
-import { homePath } from '../config/app.ts'
+import { homePath, ownPath } from '../config/app.ts'
 import { apisOf, type Config } from '../config/config.ts'
 import type { ErrorContext } from '../errors/fill-in.ts'
 import { NotFoundPage, RouteErrorPage } from '../errors/page/error-page.tsx'
@@ -154,6 +154,7 @@ export function errorContextOf(
   const asked = pages.flatMap(({ api }) => api ?? [])
   return {
     origin: location.origin,
+    basePath: ownPath('/'),
     config,
     apis: config ? configured(config, asked) : asked.map(unconfigured),
     getGrantedScopes: session?.getGrantedScopes,

@@ -4,6 +4,7 @@ import { createBrowserRouter, RouterProvider } from 'react-router'
 import { AuthenticationError } from '../auth/errors.ts'
 import type { IdentityClient } from '../auth/msal/client.ts'
 import type { Session } from '../auth/session.ts'
+import { ownPath } from '../config/app.ts'
 import type { Config } from '../config/config.ts'
 import { StartFailure } from '../errors/page/error-page.tsx'
 import { createReporter } from '../errors/page/failure.tsx'
@@ -30,8 +31,9 @@ export function startApp({ config, session, msal, failure, onError }: AppParts):
   const report = createReporter(onError, errorContext)
   const router = createBrowserRouter(
     createRoutes({ config, session, report, errorContext }, msal, failure),
+    { basename: ownPath('/') },
   )
-  session.keepAlive(() => location.replace('/'))
+  session.keepAlive(() => location.replace(ownPath('/')))
   // In transitions React renders in slices. No page here is so large that it would be interrupted.
   render(<RouterProvider router={router} onError={leaveToReact} useTransitions={false} />)
 }

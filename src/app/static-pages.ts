@@ -1,5 +1,5 @@
 import type { Session } from '../auth/session.ts'
-import { homePath } from '../config/app.ts'
+import { homePath, ownPath } from '../config/app.ts'
 import { type Config, endpointsOf } from '../config/config.ts'
 import { cameBack } from '../errors/app-errors.ts'
 import { preconnect } from '../http/host.ts'
@@ -41,7 +41,7 @@ export function startLanding(
     say('')
     const timer = setTimeout(say, 6_000, 'The sign-in page takes longer than usual to open.')
     session
-      .signIn({ returnTo: homePath })
+      .signIn({ returnTo: ownPath(homePath) })
       .catch((error: unknown) => {
         if (!cameBack(error)) void fail(error)
       })

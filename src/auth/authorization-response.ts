@@ -1,3 +1,4 @@
+import { ownPath } from '../config/app.ts'
 import { AuthenticationError } from './errors.ts'
 
 /** What the identity provider sent back to the redirect URI, still unchecked. */
@@ -8,7 +9,7 @@ export interface AuthorizationResponse {
   refusal?: string
 }
 
-const redirectPath = '/'
+const redirectPath = ownPath('/')
 const markers = ['code', 'error', 'state']
 const consentMarker = 'admin_consent'
 

@@ -60,6 +60,30 @@ describe('parseReturnPath', () => {
     expect(parseReturnPath(value, origin)).toBeUndefined()
   })
 
+  const below = `${origin}/app/`
+
+  it.each(['/app/', '/app/forecast?days=5#table', '/app/?q=/'])(
+    'goes back to %s of an app below a path',
+    (path) => {
+      expect(parseReturnPath(path, below)).toBe(path)
+    },
+  )
+
+  it.each([
+    '/',
+    '/forecast',
+    '/app',
+    '/app?days=5',
+    '/application/',
+    '/APP/forecast',
+    '/app/../forecast',
+    '/app/%2e%2e/forecast',
+    '/other/?/app/',
+    '//evil.example/app/',
+  ])('does not follow %j from an app below a path', (value) => {
+    expect(parseReturnPath(value, below)).toBeUndefined()
+  })
+
   it.each(['%2f%2fevil.example', '/%2f%2fevil.example', '/@evil.example'])(
     'stays on its own origin whatever %s decodes to',
     (value) => {

@@ -1,4 +1,4 @@
-import { homePath } from '../config/app.ts'
+import { homePath, ownPath } from '../config/app.ts'
 import { type Config, signInScopesOf } from '../config/config.ts'
 import { type AccessTokens, createAccessTokens } from './access-token.ts'
 import { readAuthorizationResponse, readConsent } from './authorization-response.ts'
@@ -63,9 +63,9 @@ export function createSession(config: Config, page: Window): Session {
   const state = createStore<SessionState>({ status: 'unknown' })
   const notices = createNotices()
   const events = createEvents<SessionEvent>()
-  const { origin } = page.location
+  const app = page.location.origin + ownPath('/')
   const pause = createPause(page)
-  const getClient = onceUnlessFailed(() => createIdentityClient(config, origin, pause, events.emit))
+  const getClient = onceUnlessFailed(() => createIdentityClient(config, app, pause, events.emit))
   const scopes = signInScopesOf(config)
 
   const signOut = createSignOut(tab, marks, state, getClient, publish)
@@ -95,7 +95,7 @@ export function createSession(config: Config, page: Window): Session {
     const response = readAuthorizationResponse(address, (issuer) => isIssuerOf(config, issuer))
     const pending = tab.recall('pendingSignIn')
     // First, so that a reload before the code has been redeemed leads there as well.
-    const returnTo = parseReturnPath(pending?.returnTo, origin) ?? homePath
+    const returnTo = parseReturnPath(pending?.returnTo, app) ?? ownPath(homePath)
     if (response) page.history.replaceState(null, '', returnTo)
     // An interactive sign-in is newer than any sign-out in another tab. A silent one may be older.
     const isSilent = pending?.silent === true

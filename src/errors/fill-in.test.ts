@@ -56,6 +56,15 @@ describe('deploymentValues', () => {
     expect(adminConsentUrl).toBe(values.adminConsentUrl)
   })
 
+  it('names the redirect URIs of an app below a path', () => {
+    const below = deploymentValues({ ...context, basePath: '/weather/' })
+    expect(below.origin).toBe('https://app.example')
+    expect(below.redirectUri).toBe('https://app.example/weather/')
+    expect(below.frameRedirectUri).toBe('https://app.example/weather/redirect.html')
+    const consent = new URL(below.adminConsentUrl).searchParams
+    expect(consent.get('redirect_uri')).toBe('https://app.example/weather/')
+  })
+
   it('names the place in config.json while there is no configuration', () => {
     const unread = deploymentValues({ ...context, config: undefined })
     expect(unread.clientId).toBe('clientId in config.json')

@@ -8,6 +8,8 @@ import { neededScopes } from './details.ts'
 export interface ErrorContext {
   /** The app's own origin. */
   origin: string
+  /** Where it lies on that origin, unless at the root: a path that ends with `/`. */
+  basePath?: string
   /** Undefined when it could not be read. */
   config: Pick<Config, 'authority' | 'authorityMetadata' | 'clientId'> | undefined
   /** The protected APIs, first the one whose permissions a sign-in requests. */
@@ -35,15 +37,16 @@ const unknownApi: ApiDescription = {
  * @param error says which API the values are about
  */
 export function deploymentValues(context: ErrorContext, error?: unknown): DeploymentValues {
-  const { origin, config = unset, apis, home } = context
+  const { origin, basePath = '/', config = unset, apis, home } = context
   const { authority, clientId } = config
   const { title, key, url, scopes } = apiOf(error, apis) ?? unknownApi
   const [resourceScope = ''] = scopes
   const scope = scopes.join(' ')
+  const redirectUri = origin + basePath
   return {
     origin,
-    redirectUri: `${origin}/`,
-    frameRedirectUri: `${origin}/redirect.html`,
+    redirectUri,
+    frameRedirectUri: `${redirectUri}redirect.html`,
     clientId,
     authority,
     tenant: URL.canParse(authority) ? tenantOf(authority) : authority,
@@ -51,7 +54,7 @@ export function deploymentValues(context: ErrorContext, error?: unknown): Deploy
     neededScope: neededScopes(error).join(' ') || scope,
     apiResource: resourceScope.slice(0, resourceScope.lastIndexOf('/')),
     apiUrl: URL.canParse(url, origin) ? new URL(url, origin).href : url,
-    adminConsentUrl: adminConsentUrl(config, scope, `${origin}/`),
+    adminConsentUrl: adminConsentUrl(config, scope, redirectUri),
     api: title,
     apiKey: key,
     home: home.title,

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { MsalState } from '../auth/msal/react.tsx'
 import type { Session } from '../auth/session.ts'
+import { ownPath } from '../config/app.ts'
 import { type Config, signInScopesOf } from '../config/config.ts'
 import { useTitle } from '../errors/page/use-title.ts'
 import { explainStep, isKnown } from './explain-step.ts'
@@ -44,7 +45,9 @@ function FlowActions({ steps, session, config }: FlowActionsProps) {
   const renew = () => {
     const scopes = signInScopesOf(config)
     // A failure shows as a step.
-    session.getAccessToken({ scopes, returnTo: '/flow', forceRefresh: true }).catch(() => {})
+    session
+      .getAccessToken({ scopes, returnTo: ownPath('/flow'), forceRefresh: true })
+      .catch(() => {})
   }
   return (
     <div className="flow-actions">

@@ -1,3 +1,4 @@
+import { ownPath } from '../config/app.ts'
 import { NetworkError } from './http-errors.ts'
 
 /** Whether the app's own host hands out the page. */
@@ -7,7 +8,7 @@ export async function isHostUp(): Promise<boolean> {
 
 /** @returns what the app's own host answers; undefined when nothing comes within five seconds */
 export function askHost(): Promise<Response | undefined> {
-  return head('/', 5_000).catch(() => undefined)
+  return head(ownPath('/'), 5_000).catch(() => undefined)
 }
 
 /**
@@ -16,7 +17,7 @@ export function askHost(): Promise<Response | undefined> {
  * @throws {NetworkError} when the host cannot be reached or does not say (RFC 9110 §6.6.1)
  */
 export async function getServerTime(): Promise<number> {
-  const url = '/config.json'
+  const url = ownPath('/config.json')
   try {
     const { headers } = await head(url, 10_000)
     const time = Date.parse(headers.get('Date') ?? '')

@@ -71,24 +71,24 @@ export interface IdentityClient {
 }
 
 /**
- * @param origin the app's own origin
+ * @param app the app's own address, which ends with `/`
  * @param pause during which nothing asks the identity provider for tokens
  * @param emit is told what passes between the page and the identity provider
  */
 export async function createIdentityClient(
   config: Config,
-  origin: string,
+  app: string,
   pause: Pause,
   emit: (event: SessionEvent) => void,
 ): Promise<IdentityClient> {
   const { tokens: msal, redirects } = await withAuthenticationErrors(createMsalClients)(
     config,
-    origin,
+    app,
     pause,
     emit,
   )
   // The app itself must not load in a hidden frame.
-  const redirectUri = `${origin}/redirect.html`
+  const redirectUri = `${app}redirect.html`
   const { verifySignIn, verify, forget } = createVerification(msal, config, getServerTime)
 
   async function complete(fragment: string): Promise<Tokens | undefined> {

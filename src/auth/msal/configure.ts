@@ -24,19 +24,19 @@ export interface MsalClients {
  * memory storage, because the request (state, nonce, verifier) has to outlive the page. So a second client with session
  * storage leaves, and keeps nothing else; the first one picks the request up and takes the tokens straight to memory.
  * @param config authority, client id and, for a provider elsewhere, its endpoints
- * @param origin the app's own origin; `<origin>/` must be registered as a SPA redirect URI
+ * @param app the app's own address, which ends with `/`; it must be registered as a SPA redirect URI
  * @param pause during which no token request is sent
  * @param emit is told what passes between the page and the identity provider
  */
 export async function createMsalClients(
   config: Config,
-  origin: string,
+  app: string,
   pause: Pause,
   emit: (event: SessionEvent) => void,
 ): Promise<MsalClients> {
   const networkClient = createNetworkClient(emit, pause)
   const create = async (location: BrowserCacheLocation) => {
-    const configuration = msalConfiguration(config, origin, location, networkClient, emit)
+    const configuration = msalConfiguration(config, app, location, networkClient, emit)
     const client = await createStandardPublicClientApplication(configuration)
     client.addEventCallback((message) => {
       const event = toSessionEvent(message)
@@ -59,7 +59,7 @@ const frameTimeout = 6_000
 
 function msalConfiguration(
   config: Config,
-  origin: string,
+  app: string,
   cacheLocation: BrowserCacheLocation,
   networkClient: INetworkModule,
   emit: (event: SessionEvent) => void,
@@ -69,8 +69,8 @@ function msalConfiguration(
       clientId: config.clientId,
       authority: config.authority,
       knownAuthorities: [new URL(config.authority).host],
-      redirectUri: `${origin}/`,
-      postLogoutRedirectUri: `${origin}/`,
+      redirectUri: app,
+      postLogoutRedirectUri: app,
       // The app answers the claims challenges of Continuous Access Evaluation.
       clientCapabilities: ['CP1'],
       onRedirectNavigate: (url) => emit({ kind: 'leave', url }),

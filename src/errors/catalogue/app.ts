@@ -76,7 +76,7 @@ export const appErrors: Catalogue = {
     who: 'nobody',
     fix: 'Check your connection and load the page again.',
     action: 'reload',
-    developer: '`{origin}/config.json` did not answer in time.',
+    developer: '`{redirectUri}config.json` did not answer in time.',
   },
   'not-found': {
     title: 'There is no such page',

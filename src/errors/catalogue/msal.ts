@@ -92,7 +92,7 @@ export const msalErrors: Catalogue = {
     title: 'Your sign-in needs to be renewed',
     text: 'The app could not do that in the background: your browser may isolate the sign-in service from this site. Nothing is lost.',
     developer:
-      'A hidden frame got no answer. That is expected where third-party cookies are blocked. Otherwise check that `{origin}/redirect.html` is registered and that this origin may frame it.',
+      'A hidden frame got no answer. That is expected where third-party cookies are blocked. Otherwise check that `{frameRedirectUri}` is registered and that this origin may frame it.',
   },
   failed_to_parse_response: garbled,
   empty_response: garbled,

@@ -1,7 +1,8 @@
 import { useState } from 'react'
-import { useNavigate, useRevalidator, useRouteError } from 'react-router'
+import { isRouteErrorResponse, useNavigate, useRevalidator, useRouteError } from 'react-router'
 import { currentPath } from '../../auth/return-path.ts'
 import type { Session } from '../../auth/session.ts'
+import { ownPath } from '../../config/app.ts'
 import { NoSuchPageError } from '../app-errors.ts'
 import type { Action } from '../catalogue/entry.ts'
 import { requestFor } from '../cause.ts'
@@ -20,7 +21,10 @@ interface ErrorPageProps {
 export function RouteErrorPage(props: ErrorPageProps & { session: Session }) {
   const { context, session, report } = props
   const { revalidate, state } = useRevalidator()
-  const { failure, perform, isLeaving } = useActions(useRouteError(), props, revalidate)
+  const thrown = useRouteError()
+  // The router throws a response for an address outside of the base path, where a host may send the app as well.
+  const error = isRouteErrorResponse(thrown) ? noSuchPage : thrown
+  const { failure, perform, isLeaving } = useActions(error, props, revalidate)
   return (
     <Failure
       error={failure}
@@ -101,7 +105,7 @@ function useActions(
       setLeavingError(undefined)
       return void run(tryAgain)
     }
-    if (action === 'go-home') return location.assign(context.home.path)
+    if (action === 'go-home') return location.assign(ownPath(context.home.path))
     if (action === 'open-securely') return openSecurely()
     return void run(reload)
   }

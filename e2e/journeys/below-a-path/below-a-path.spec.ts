@@ -1,0 +1,86 @@
+import { alertOn } from '../../support/failure.ts'
+import { forecastRows, plainAccount, signInAs } from '../../support/person.ts'
+import {
+  chooseInMenu,
+  enter,
+  expectSignedOut,
+  hour,
+  pass,
+  tokenRequests,
+} from '../../support/session-steps.ts'
+import { basePath, expect, test } from './fixtures.ts'
+
+test.use({ basePath })
+
+for (const host of ['the tested host', 'nginx'] as const) {
+  test.describe(`below a path of ${host}`, () => {
+    test.use({ host })
+
+    test('someone signs in from the start page, and reloads', async ({ page }) => {
+      await page.goto('./')
+      await expect(page.getByRole('link', { name: 'Sign in' })).toHaveAttribute(
+        'href',
+        `${basePath}forecast`,
+      )
+      await page.getByRole('link', { name: 'Sign in' }).click()
+      await signInAs(page, plainAccount)
+      await expect(forecastRows(page)).toHaveCount(5)
+      await expect(page).toHaveURL('./forecast')
+      await page.getByRole('link', { name: 'Flow' }).click()
+      await expect(page).toHaveURL('./flow')
+      await page.reload()
+      await page.getByRole('banner').getByRole('link', { name: 'Weather' }).click()
+      await expect(forecastRows(page)).toHaveCount(5)
+      await expect(page).toHaveURL('./forecast')
+    })
+
+    test('a deep link with query and fragment comes back to itself', async ({ page }) => {
+      await page.goto('./forecast?days=5&note=a%20b#thursday')
+      await signInAs(page, plainAccount)
+      await expect(forecastRows(page)).toHaveCount(5)
+      await expect(page).toHaveURL('./forecast?days=5&note=a%20b#thursday')
+    })
+
+    test('a dead refresh token is replaced through a hidden frame', async ({ page, stack }) => {
+      await page.clock.install()
+      await enter(page, stack, { path: './forecast' })
+      stack.control.expireRefreshTokens()
+      await pass(page, stack, 2 * hour)
+      await expect
+        .poll(() => tokenRequests(stack).map(({ form, status }) => [form['grant_type'], status]))
+        .toEqual([
+          ['refresh_token', 400],
+          ['authorization_code', 200],
+        ])
+      await expect(page).toHaveURL('./forecast')
+    })
+
+    test('signing out leads to the start page, and Back shows no data', async ({ page, stack }) => {
+      await enter(page, stack, { path: './forecast' })
+      await chooseInMenu(page, 'Sign out')
+      await expectSignedOut(page)
+      await expect(page).toHaveURL('./')
+      await page.goBack()
+      await expect(page.getByRole('table')).toHaveCount(0)
+    })
+
+    test('an address that leads nowhere says so, and leads on', async ({ page, stack }) => {
+      await stack.control.signInAs(page.context(), plainAccount)
+      await page.goto('./nonsense')
+      await expect(alertOn(page)).toContainText('There is no such page')
+      await alertOn(page).getByRole('button').click()
+      await expect(forecastRows(page)).toHaveCount(5)
+      await expect(page).toHaveURL('./forecast')
+    })
+
+    test('a file that is not there is a 404, and the path alone leads to the app', async ({
+      app,
+      request,
+    }) => {
+      for (const path of ['./assets/gone.js', './gone.css', './staticwebapp.config.json']) {
+        expect((await request.get(path)).status(), path).toBe(404)
+      }
+      expect((await request.get(`${basePath.slice(0, -1)}?days=5`)).url()).toContain(app)
+    })
+  })
+}
