@@ -84,6 +84,12 @@ describe('a refused consent, which any link can report', () => {
     }
   })
 
+  it('leads whoever is signed in back to the app, and others to the sign-in', () => {
+    const error = new AuthenticationError('consent_refused', '')
+    expect(explain(error, circumstances).action).toBe('go-home')
+    expect(explain(error, { ...circumstances, isSignedIn: false }).action).toBe('sign-in')
+  })
+
   it.each(Object.entries(entraErrors))('quotes the reason for AADSTS%s', (number, { title }) => {
     const { text, action, fix } = explainRefusal(`AADSTS${number}: Call +1 555 0100.`)
     expect(text).toContain('reports')

@@ -111,7 +111,10 @@ export function explainEntry(entry: CatalogueEntry, values: DeploymentValues): E
 
 // Anyone who is not signed in yet has to sign in first. What requires a person at the identity provider cannot be retried.
 function actionFor(action: Action, error: unknown, isSignedIn: boolean): Action {
-  const isSignIn = error instanceof AuthenticationError && error.code !== 'storage_unavailable'
+  if (!(error instanceof AuthenticationError)) return action
+  // The consent was for others: it ends no session.
+  if (error.code === 'consent_refused' && isSignedIn) return 'go-home'
+  const isSignIn = error.code !== 'storage_unavailable'
   const needsSignIn = isSignIn && (!isSignedIn || error.needsPerson)
   return action === 'try-again' && needsSignIn ? 'sign-in' : action
 }

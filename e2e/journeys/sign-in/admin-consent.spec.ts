@@ -158,7 +158,7 @@ test('a refused consent says so and why, in the words of the app, and leaves the
   await page.goto(cancelled)
   const link = alertOn(page).getByRole('link', { name: 'adminconsent' })
   await expect(link).toHaveAttribute('href', /\/v2\.0\/adminconsent\?client_id=/)
-  await alertOn(page).getByRole('button', { name: 'Go to the forecast' }).click()
+  await alertOn(page).getByRole('button', { name: 'Sign in' }).click()
   await signInAs(page, plainAccount)
   await expect(forecastRows(page)).toHaveCount(5)
   await expect(alertOn(page)).toHaveCount(0)

@@ -23,7 +23,7 @@ export const ownErrors: Catalogue = {
     text: 'The sign-in service reports that the request was cancelled or refused.',
     who: 'administrator',
     fix: 'Grant the permission `{scope}` for everyone by opening {adminConsentUrl}',
-    action: 'go-home',
+    action: 'sign-in',
   },
   id_token_refused: {
     title: 'That sign-in was not meant for this app',
