@@ -115,6 +115,44 @@ function serveAuthorization(number: number): Promise<string> {
   })
 }
 
+/** What the doctor says about an API that answers 401 with these headers. */
+async function findingsFor(headers: Record<string, string | string[]>) {
+  const origin = await serve((_, response) => response.writeHead(401, headers).end())
+  const findings = await checkApis({ config: configFor(origin), app: origin })
+  return (wanted: string) => findings.find(({ check }) => check === wanted)
+}
+
+describe('checkApis', () => {
+  it.each<[string | string[], string]>([
+    ['Bearer', 'good'],
+    ['Negotiate, NTLM, Bearer', 'good'],
+    [['Negotiate', 'NTLM', 'Bearer realm="x"'], 'good'],
+    ['Negotiate YIIJ==, bearer error="invalid_token", error_description="a, b"', 'good'],
+    ['Negotiate, NTLM', 'bad'],
+    ['Basic realm="Bearer, Bearer"', 'bad'],
+    ['BearerX realm="x"', 'bad'],
+  ])('looks for a bearer challenge in a list: %j is %s', async (challenge, outcome) => {
+    const find = await findingsFor({ 'WWW-Authenticate': challenge })
+    expect(find('api')?.outcome).toBe(outcome)
+  })
+
+  it.each([
+    ['no-store', 'good'],
+    ['private, No-Store', 'good'],
+    ['', 'advice'],
+    ['private', 'advice'],
+    ['no-cache', 'advice'],
+    ['private, max-age=0', 'advice'],
+    ['private, max-age=600', 'bad'],
+    ['max-age=31536000, immutable', 'bad'],
+    ['public', 'bad'],
+    ['s-maxage=60', 'bad'],
+  ])('judges whether answers may be kept: "%s" is %s', async (rule, outcome) => {
+    const find = await findingsFor({ 'WWW-Authenticate': 'Bearer', 'Cache-Control': rule })
+    expect(find('api-cache')?.outcome).toBe(outcome)
+  })
+})
+
 describe('with several APIs', () => {
   const scope = 'api://orders/Orders.Read'
 

@@ -44,7 +44,14 @@ const piece = fc.oneof(
   ),
   fc.string({ maxLength: 6 }),
 )
-const anyHeader = fc.array(piece, { maxLength: 12 }).map((parts) => parts.join(''))
+// What is no claims request, in an otherwise good challenge.
+const anyClaims = fc
+  .oneof(fc.json(), fc.string())
+  .map((text) => `Bearer error="insufficient_claims", claims="${btoa(encodeURI(text))}"`)
+const anyHeader = fc.oneof(
+  fc.array(piece, { maxLength: 12 }).map((parts) => parts.join('')),
+  anyClaims,
+)
 
 describe('parseClaimsChallenge, whatever the header says', { timeout: 120_000 }, () => {
   it('finds the claims in either alphabet, padded or not, among other parameters and challenges', () => {
