@@ -141,7 +141,10 @@ export function signInScopesOf(config: Config): string[] {
 }
 
 /** Where tokens are asked for. */
-export function tokenEndpointOf({ authority, authorityMetadata: endpoints }: Config): string {
+export function tokenEndpointOf({
+  authority,
+  authorityMetadata: endpoints,
+}: Pick<Config, 'authority' | 'authorityMetadata'>): string {
   return endpoints?.token_endpoint ?? `${authority}/oauth2/v2.0/token`
 }
 

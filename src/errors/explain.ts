@@ -30,6 +30,7 @@ import {
   fillIn,
   namesIn,
 } from './fill-in.ts'
+import type { Obstacle } from './obstacle.ts'
 
 /** Everything that a page says about a failure. */
 export interface Explanation {
@@ -61,11 +62,17 @@ export interface Explanation {
 interface Circumstances {
   context: ErrorContext
   isSignedIn: boolean
+  /** What kept the page from a server, once it has been found. */
+  obstacle?: Obstacle | undefined
 }
 
 /** Explains anything that can be thrown. */
-export function explain(error: unknown, { context, isSignedIn }: Circumstances): Explanation {
-  const entry = findEntry(error)
+export function explain(
+  error: unknown,
+  { context, isSignedIn, obstacle }: Circumstances,
+): Explanation {
+  const found = findEntry(error)
+  const entry = obstacle ? obstacle.amend(found) : found
   const action = actionFor(entry.action, error, isSignedIn)
   const number = unknownNumberOf(error)
   const isUnknown = number !== '' || entry === appErrors['unknown-sign-in']
@@ -74,7 +81,7 @@ export function explain(error: unknown, { context, isSignedIn }: Circumstances):
     otherwise: isUnknown && action !== 'other-account' ? 'other-account' : undefined,
     unknown: number === '' ? undefined : { number, lookup: lookupOf(number) },
     faults: error instanceof ConfigError ? error.faults : [],
-    details: describe(error),
+    details: [...(obstacle?.details ?? []), ...describe(error)],
   }
 }
 

@@ -8,7 +8,7 @@ export interface ErrorContext {
   /** The app's own origin. */
   origin: string
   /** Undefined when it could not be read. */
-  config: Pick<Config, 'authority' | 'clientId'> | undefined
+  config: Pick<Config, 'authority' | 'authorityMetadata' | 'clientId'> | undefined
   /** The protected APIs, first the one whose permissions a sign-in requests. */
   apis: readonly ApiDescription[]
   /** The page to start from: how people call it, to follow "the", and its path. */
