@@ -38,6 +38,7 @@ import {
   fillIn,
   namesIn,
 } from './fill-in.ts'
+import type { Obstacle } from './obstacle.ts'
 
 /** Everything that a page says about a failure. */
 export interface Explanation {
@@ -69,11 +70,17 @@ export interface Explanation {
 interface Circumstances {
   context: ErrorContext
   isSignedIn: boolean
+  /** What kept the page from a server, once it has been found. */
+  obstacle?: Obstacle | undefined
 }
 
 /** Explains anything that can be thrown. */
-export function explain(error: unknown, { context, isSignedIn }: Circumstances): Explanation {
-  const entry = withHint(findForbidden(error, context) ?? findEntry(error), error, context)
+export function explain(
+  error: unknown,
+  { context, isSignedIn, obstacle }: Circumstances,
+): Explanation {
+  const found = withHint(findForbidden(error, context) ?? findEntry(error), error, context)
+  const entry = obstacle ? obstacle.amend(found) : found
   const action = actionFor(entry.action, error, isSignedIn)
   const number = unknownNumberOf(error)
   const isUnknown = number !== '' || entry === appErrors['unknown-sign-in']
@@ -82,7 +89,7 @@ export function explain(error: unknown, { context, isSignedIn }: Circumstances):
     otherwise: isUnknown && action !== 'other-account' ? 'other-account' : undefined,
     unknown: number === '' ? undefined : { number, lookup: lookupOf(number) },
     faults: error instanceof ConfigError ? error.faults : [],
-    details: describe(error),
+    details: [...(obstacle?.details ?? []), ...describe(error)],
   }
 }
 

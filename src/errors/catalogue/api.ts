@@ -112,7 +112,7 @@ export const apiErrors: Catalogue = {
     fix: 'Check your connection and try again in a moment.',
     action: 'try-again',
     developer:
-      'The browser does not tell the app why, but the console does. Usual causes: the network; CORS, if the API at `{apiUrl}` does not allow the origin `{origin}` and the header Authorization; an answer that breaks off or cannot be decompressed; or `connect-src` of the content security policy, if config.json was changed and the headers were not.',
+      'The browser does not tell the app why, but the console does. Usual causes: the network, the host name or its certificate; CORS, if the API at `{apiUrl}` does not allow the origin `{origin}` and the header Authorization; an answer that breaks off or cannot be decompressed; `connect-src` of the content security policy, if config.json was changed and the headers were not; or an extension of the browser.',
   },
   offline: {
     title: passingTitles.offline,

@@ -8,7 +8,7 @@ const unreachable: CatalogueEntry = {
   fix: 'Check your connection and try again.',
   action: 'try-again',
   developer:
-    'A request to `{authority}` got no answer. The console says why: the network, CORS, or `connect-src` of the content security policy.',
+    'A request to `{authority}` got no answer. The browser does not tell the app why, but the console does. Usual causes: the network, the host name or its certificate; CORS, if `{redirectUri}` is not registered under “Single-page application”; `connect-src` of the content security policy, if config.json was changed and the headers were not; or an extension of the browser.',
 }
 
 const mismatch: CatalogueEntry = {

@@ -4,6 +4,7 @@ import { type Action, actionLabels, whoLabels } from '../catalogue/entry.ts'
 import { explain, type Explanation } from '../explain.ts'
 import type { ErrorContext } from '../fill-in.ts'
 import { isForAdministrator, writeMessage } from '../message.ts'
+import { findObstacle, type Obstacle } from '../obstacle.ts'
 import { endOfPause, planRetry } from '../passing.ts'
 import './failure-card.css'
 import { CopyButton, Fix, ForDeveloper } from './fix.tsx'
@@ -26,9 +27,10 @@ export interface FailureProps {
 
 /** The error page: what happened, who can fix it, the exact fix, and the buttons that lead on. */
 export function FailureCard({ error, context, isSignedIn, perform, isBusy }: FailureProps) {
+  const obstacle = useObstacle(error, context)
   const [explanation, plan] = useMemo(() => {
-    return [explain(error, { context, isSignedIn }), planRetry(error)] as const
-  }, [error, context, isSignedIn])
+    return [explain(error, { context, isSignedIn, obstacle }), planRetry(error)] as const
+  }, [error, context, isSignedIn, obstacle])
   const { title, text, who, action, unknown, values } = explanation
   useTitle(title)
   const at = ['try-again', 'reload'].includes(action) ? plan.at : undefined
@@ -59,6 +61,15 @@ export function FailureCard({ error, context, isSignedIn, perform, isBusy }: Fai
       <Details explanation={explanation} />
     </div>
   )
+}
+
+function useObstacle(error: unknown, context: ErrorContext): Obstacle | undefined {
+  const [known, setKnown] = useState<{ error: unknown; obstacle: Obstacle | undefined }>()
+  useEffect(() => {
+    const find = async () => setKnown({ error, obstacle: await findObstacle(error, context) })
+    void find()
+  }, [error, context])
+  return known && known.error === error ? known.obstacle : undefined
 }
 
 // The focus moves to the title, so that it is announced and the Tab key continues from there.
