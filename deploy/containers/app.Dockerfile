@@ -14,7 +14,9 @@ COPY local-entra/package.json local-entra/
 COPY weather-api/package.json weather-api/
 RUN npm ci
 COPY . .
-RUN npm run build && rm dist/staticwebapp.config.json
+# The path of the app on its host: --build-arg BASE=/app/
+ARG BASE=/
+RUN npm run build -- --base=$BASE && rm dist/staticwebapp.config.json
 
 FROM nginxinc/nginx-unprivileged:stable-alpine
 COPY --from=build /weather/dist /usr/share/nginx/html

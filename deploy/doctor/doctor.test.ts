@@ -195,13 +195,36 @@ describe('checkReach', () => {
 })
 
 describe('checkDocuments', () => {
-  it('finds plain http', () => {
-    const answer = { url: '', status: 200, headers: new Headers(), text: 'id="root"' }
-    const pages = { document: answer, deepLink: answer, redirectPage: answer }
-    const site = { ...pages, configuration: answer, missing: answer, script: undefined }
-    const transport = (app: string) => checkDocuments({ ...site, app })[0]
-    expect(transport('http://weather.contoso.example')).toMatchObject({ outcome: 'bad' })
-    expect(transport('https://weather.contoso.example')).toMatchObject({ outcome: 'good' })
+  const answer = { url: '', status: 200, headers: new Headers(), text: 'id="root"' }
+  const pages = { document: answer, deepLink: answer, redirectPage: answer }
+  const site = { ...pages, configuration: answer, missing: answer, script: undefined }
+
+  it.each([
+    ['https://contoso.example', '/'],
+    ['https://contoso.example/team/app', '/team/app/'],
+  ])('finds an app at %s that was built for another path', (app, wanted) => {
+    const findings = [wanted, '/elsewhere/'].map((basePath) => {
+      const text = `<div id="root"></div><script type="module" src="${basePath}assets/index-1.js">`
+      const [, start] = checkDocuments({ ...site, app, document: { ...answer, text } })
+      return start
+    })
+    expect(findings).toMatchObject([
+      { check: 'document', outcome: 'good' },
+      {
+        check: 'document',
+        outcome: 'bad',
+        problem: expect.stringContaining('built for the path /elsewhere/'),
+        fix: expect.stringContaining(`--base=${wanted}, `),
+      },
+    ])
+  })
+
+  it.each([
+    ['http://weather.contoso.example', 'bad'],
+    ['https://weather.contoso.example', 'good'],
+  ])('judges the transport of %s: %s', (app, outcome) => {
+    const [transport] = checkDocuments({ ...site, app })
+    expect(transport).toMatchObject({ outcome })
   })
 })
 

@@ -37,8 +37,8 @@ export const test = base.extend<Fixtures>({
       const { origin } = new URL(app)
       const strays: string[] = []
       context.on('request', (request) => {
-        const url = request.url().toLowerCase()
-        if (url.startsWith(origin) && !`${url}/`.startsWith(app)) strays.push(url)
+        const url = request.url()
+        if (url.startsWith(origin) && !url.startsWith(app)) strays.push(url)
       })
       await use()
       expect(strays).toEqual([])

@@ -14,10 +14,13 @@ async function freePorts(count: number): Promise<number[]> {
 }
 
 /** Starts `npx vite` as a newcomer would, and waits until it has said where everything is. */
-async function startDevServer(): Promise<{ vite: ChildProcess; origins: string[] }> {
+async function startDevServer(
+  ...options: string[]
+): Promise<{ vite: ChildProcess; origins: string[] }> {
   const ports = await freePorts(4)
   const [app, identity, weatherApi, control] = ports
-  const vite = spawn(process.execPath, ['node_modules/vite/bin/vite.js', '--port', String(app)], {
+  const command = ['node_modules/vite/bin/vite.js', '--port', String(app), ...options]
+  const vite = spawn(process.execPath, command, {
     env: {
       ...process.env,
       LOCAL_IDENTITY_PORT: String(identity),
@@ -46,6 +49,26 @@ test('the dev server signs someone in and shows the weather, and Ctrl-C leaves n
   vite.kill('SIGINT')
   await once(vite, 'exit')
   for (const origin of origins) await expect(fetch(origin)).rejects.toThrow('fetch failed')
+})
+
+test('the dev server signs someone in below a path', async ({ page }) => {
+  test.slow()
+  const { vite, origins } = await startDevServer('--base=/app/')
+  const address = `${origins[0]}/app/`
+  await page.goto(address)
+  await page.getByRole('link', { name: 'Sign in' }).click()
+  await signInAs(page, plainAccount)
+  await expect(forecastRows(page)).toHaveCount(5)
+  await expect(page).toHaveURL(`${address}forecast`)
+  const manifest = await page.request.get(`${address}manifest.webmanifest`)
+  expect(await manifest.json()).toMatchObject({ start_url: '/app/forecast' })
+  await page.getByRole('link', { name: 'Flow' }).click()
+  await page.getByRole('button', { name: 'Renew the access token now' }).click()
+  await page.reload()
+  await expect(page).toHaveURL(`${address}flow`)
+  await expect(page.getByRole('heading', { name: 'How you were signed in' })).toBeVisible()
+  vite.kill('SIGINT')
+  await once(vite, 'exit')
 })
 
 test('the console of a developer says what the page says, with the fix', async ({ page }) => {

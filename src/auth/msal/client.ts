@@ -1,6 +1,7 @@
 import {
   AuthError,
   type AuthenticationResult,
+  BrowserAuthErrorCodes,
   CacheLookupPolicy,
   ClientConfigurationErrorCodes,
   type IPublicClientApplication,
@@ -134,9 +135,10 @@ export async function createIdentityClient(
         ...(loginHint && { loginHint }),
         ...(claims && { claims }),
       })
-    await leave().catch((error: unknown) => {
-      if (!isOfOtherAuthority(error)) throw error
-      client.setActiveAccount(null)
+    await leave().catch(async (error: unknown) => {
+      if (isOfOtherApp(error)) await client.clearCache()
+      else if (isOfOtherAuthority(error)) client.setActiveAccount(null)
+      else throw error
       return leave()
     })
     throw new AuthenticationError('sign_in_unfinished', 'The browser did not leave this page.')
@@ -203,6 +205,11 @@ function idsOf({ homeAccountId, localAccountId, environment, tenantId }: Account
 function isOfOtherAuthority(error: unknown): boolean {
   const { authorityMismatch } = ClientConfigurationErrorCodes
   return error instanceof AuthError && error.errorCode === authorityMismatch
+}
+
+// Another app on this origin left for the identity provider in this tab and was not come back to. MSAL waits for that.
+function isOfOtherApp(error: unknown): boolean {
+  return error instanceof AuthError && error.errorCode === BrowserAuthErrorCodes.interactionInProgress
 }
 
 // MSAL's React provider asks for the answer to a redirect as soon as it is rendered, and would take any that stands in the

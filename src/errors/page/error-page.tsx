@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useNavigate, useRevalidator, useRouteError } from 'react-router'
+import { isRouteErrorResponse, useNavigate, useRevalidator, useRouteError } from 'react-router'
 import { currentPath } from '../../auth/return-path.ts'
 import type { Session } from '../../auth/session.ts'
 import { ownPath } from '../../config/app.ts'
@@ -21,7 +21,10 @@ interface ErrorPageProps {
 export function RouteErrorPage(props: ErrorPageProps & { session: Session }) {
   const { context, session, report } = props
   const { revalidate, state } = useRevalidator()
-  const { failure, perform, isLeaving } = useActions(useRouteError(), props, revalidate)
+  const thrown = useRouteError()
+  // The router throws a response for an address outside of the base path, where a host may send the app as well.
+  const error = isRouteErrorResponse(thrown) ? noSuchPage : thrown
+  const { failure, perform, isLeaving } = useActions(error, props, revalidate)
   return (
     <Failure
       error={failure}
