@@ -257,30 +257,31 @@ describe('checkDocuments', () => {
   const site = { ...pages, configuration: answer, missing: answer, script: undefined }
 
   it.each([
-    ['', '/'],
-    ['/team/app', '/team/app/'],
-  ])('finds an app at "%s" that was built for another path', (path, wanted) => {
-    const documentFor = (basePath: string) => ({
-      ...answer,
-      text: `<div id="root"></div><script type="module" src="${basePath}assets/index-1.js"></script>`,
+    ['https://contoso.example', '/'],
+    ['https://contoso.example/team/app', '/team/app/'],
+  ])('finds an app at %s that was built for another path', (app, wanted) => {
+    const findings = [wanted, '/elsewhere/'].map((basePath) => {
+      const text = `<div id="root"></div><script type="module" src="${basePath}assets/index-1.js">`
+      const [, start] = checkDocuments({ ...site, app, document: { ...answer, text } })
+      return start
     })
-    const start = (basePath: string) => {
-      const app = `https://contoso.example${path}`
-      const findings = checkDocuments({ ...site, document: documentFor(basePath), app })
-      return findings.find(({ check }) => check === 'document')
-    }
-    expect(start(wanted)).toMatchObject({ outcome: 'good' })
-    expect(start('/elsewhere/')).toMatchObject({
-      outcome: 'bad',
-      problem: expect.stringContaining('built for the path /elsewhere/'),
-      fix: expect.stringContaining(`--base=${wanted}, `),
-    })
+    expect(findings).toMatchObject([
+      { check: 'document', outcome: 'good' },
+      {
+        check: 'document',
+        outcome: 'bad',
+        problem: expect.stringContaining('built for the path /elsewhere/'),
+        fix: expect.stringContaining(`--base=${wanted}, `),
+      },
+    ])
   })
 
-  it('finds plain http', () => {
-    const transport = (app: string) => checkDocuments({ ...site, app })[0]
-    expect(transport('http://weather.contoso.example')).toMatchObject({ outcome: 'bad' })
-    expect(transport('https://weather.contoso.example')).toMatchObject({ outcome: 'good' })
+  it.each([
+    ['http://weather.contoso.example', 'bad'],
+    ['https://weather.contoso.example', 'good'],
+  ])('judges the transport of %s: %s', (app, outcome) => {
+    const [transport] = checkDocuments({ ...site, app })
+    expect(transport).toMatchObject({ outcome })
   })
 })
 

@@ -57,14 +57,13 @@ describe('nginxServer', () => {
 })
 
 describe('nginxServer, for an app below a path', () => {
-  const behind = (address: string) => `/v1.0${address}`
   const below: StaticWebAppConfig = {
     ...hosting,
     navigationFallback: {
-      rewrite: behind('/index.html'),
-      exclude: hosting.navigationFallback.exclude.map(behind),
+      rewrite: '/v1.0/index.html',
+      exclude: ['/v1.0/assets/*', '/v1.0/*.{js,css}'],
     },
-    routes: hosting.routes.map(({ route, headers }) => ({ route: behind(route), headers })),
+    routes: [{ route: '/v1.0/assets/*', headers: { 'Cache-Control': 'immutable' } }],
   }
   const server = nginxServer(below, { root: '/srv/weather' })
 
