@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AuthenticationError } from './errors.ts'
 import type { IdentityClient } from './msal/client.ts'
 import { createSignIn } from './sign-in.ts'
@@ -39,6 +39,8 @@ beforeEach(() => {
   complete.mockReset().mockRejectedValue(denied)
   leaveToSignIn.mockReset().mockReturnValue(new Promise(() => {}))
 })
+
+afterEach(() => void vi.useRealTimers())
 
 describe('a sign-in', () => {
   it('asks for the scopes of the first API by default, and remembers the page to come back to', async () => {
@@ -81,6 +83,7 @@ describe('an automatic sign-in', () => {
   })
 
   it('does not leave right after an answer, but for one challenge', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
     complete.mockResolvedValue(undefined)
     void openPage().signIn({ returnTo: '/' })
     const page = openPage()

@@ -99,8 +99,9 @@ test('the message for the administrator has the link that grants the permission'
   await page.getByRole('button', { name: 'Copy a message for your administrator' }).click()
   await expect(page.getByText('Copied.')).toBeVisible()
   const message = await page.evaluate(() => navigator.clipboard.readText())
-  const { authority, clientId, weatherApi } = stack.appConfig
-  expect(message).toContain(`${authority}/v2.0/adminconsent?client_id=${clientId}`)
+  const { clientId, weatherApi, authorityMetadata } = stack.appConfig
+  const tenant = authorityMetadata.authorization_endpoint.replace('/oauth2/v2.0/authorize', '')
+  expect(message).toContain(`${tenant}/v2.0/adminconsent?client_id=${clientId}`)
   expect(message).toContain(`Permission: ${weatherApi.scope}`)
 })
 

@@ -89,9 +89,10 @@ test('a fix can be done as it stands: it names the real addresses, IDs and permi
   site: { origin },
   stack,
 }) => {
-  const { authority, clientId, weatherApi } = stack.appConfig
+  const { authority, clientId, weatherApi, authorityMetadata } = stack.appConfig
   const tenant = authority.split('/').at(-1) ?? ''
-  const consent = `${authority}/v2.0/adminconsent?client_id=${clientId}`
+  const base = authorityMetadata.authorization_endpoint.replace('/oauth2/v2.0/authorize', '')
+  const consent = `${base}/v2.0/adminconsent?client_id=${clientId}`
   const fixes: [AadstsCode, string[]][] = [
     [9002326, [clientId, `${origin}/`, `${origin}/redirect.html`]],
     [650056, [clientId, weatherApi.scope]],

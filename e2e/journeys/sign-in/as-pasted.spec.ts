@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { alertOn, openAsKnown } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
 import { forecastRows, plainAccount, signInAs } from '../../support/person.ts'
 
@@ -35,19 +34,4 @@ test('a configuration as people paste it, in capitals, with blanks and slashes, 
   stack.control.expireAccessTokens()
   await page.reload()
   await expect(forecastRows(page)).toHaveCount(5)
-})
-
-test('the link for the administrator names the tenant of an authority with a slash at the end', async ({
-  page,
-  site,
-  stack,
-}) => {
-  const { authority, clientId } = stack.appConfig
-  await site.deploy({ ...stack.appConfig, authority: `${authority}/` })
-  stack.control.fault({ endpoint: 'token', status: 400, body: { error: 'consent_required' } })
-  await openAsKnown(page, stack)
-  await expect(alertOn(page)).toContainText('The app has no permission')
-  const link = page.getByRole('link', { name: 'adminconsent', includeHidden: true })
-  await expect(link).toHaveAttribute('href', new RegExp(`^${authority}/v2.0/adminconsent\\?`))
-  await expect(link).toHaveAttribute('href', new RegExp(`client_id=${clientId}`))
 })
