@@ -8,13 +8,13 @@ import { forecastRows, plainAccount } from '../../support/person.ts'
 
 // Bytes, after brotli at its best. What grows on purpose is written down here; what grows by mistake is named.
 const budgets: Readonly<Record<string, number>> = {
-  index: 74_500,
+  index: 76_500,
   'start-app': 95_500,
   // What React's pages share. Not every version of the bundler makes it a file of its own.
   'jsx-runtime': 3_000,
 }
 const required = ['index', 'start-app']
-const budgetInAll = 171_000
+const budgetInAll = 173_500
 
 test('no script on the way to the forecast is larger than its budget, nor are all together', async ({
   page,
