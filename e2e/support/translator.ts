@@ -1,11 +1,12 @@
 import type { Page } from 'playwright/test'
 
 /**
- * Translates every page as the translator of a browser does: each text is taken out, and one in other words, in two elements
+ * Translates the pages of one origin as the translator of a browser does: each text is taken out, and one in other words, in two elements
  * of its own, takes its place; also what comes later. What is marked as not to be translated stays.
  */
-export async function translate(page: Page): Promise<void> {
-  await page.addInitScript(() => {
+export async function translate(page: Page, origin: string): Promise<void> {
+  await page.addInitScript((translated) => {
+    if (location.origin !== translated) return
     const translateText = (text: Text) => {
       const around = text.parentElement
       const isKept = around?.closest('font, script, style, title, [translate="no"]')
@@ -27,5 +28,5 @@ export async function translate(page: Page): Promise<void> {
         for (const node of type === 'childList' ? addedNodes : [target]) translateAll(node)
       }
     }).observe(document, { childList: true, characterData: true, subtree: true })
-  })
+  }, origin)
 }

@@ -19,6 +19,8 @@ describe('labelOf', () => {
     ['sunny@phone.example', { ...without, name: '', loginHint: 'sunny@phone.example' }],
     ['Account …eca7ea81', { ...without, name: undefined }],
     ['Account …eca7ea81', { ...without, name: ' \u200b\u200f', loginHint: undefined }],
+    // As MSAL takes them from a token.
+    ['Account …eca7ea81', { ...sunny, username: 7, name: ['x'], loginHint: 7 } as never],
   ])('is %j: the first of user name, name, address and id that can be read', (label, account) => {
     expect(labelOf(account)).toBe(label)
   })

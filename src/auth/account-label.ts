@@ -29,9 +29,9 @@ function plainLabelOf({ username, name, loginHint, localAccountId }: NamedAccoun
   return [username, name, address].find(isVisible) ?? `Account ${endOf(localAccountId)}`
 }
 
-/** Whether a claim has something to read: more than spaces and control characters. */
-export function isVisible(claim: string | undefined): claim is string {
-  return /[^\s\p{C}]/u.test(claim ?? '')
+/** Whether a claim is a text with something to read: more than spaces and control characters. */
+export function isVisible(claim: unknown): claim is string {
+  return typeof claim === 'string' && /[^\s\p{C}]/u.test(claim)
 }
 
 // Ids of personal accounts differ only at their end.

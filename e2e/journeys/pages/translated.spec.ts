@@ -8,7 +8,7 @@ import { translate } from '../../support/translator.ts'
 // A translator takes the texts of a page away and puts others in their place. What React shows later has to come all the
 // same, and nothing may be thrown: any journey fails on an uncaught error.
 
-test.beforeEach(({ page }) => translate(page))
+test.beforeEach(({ page, site }) => translate(page, site.origin))
 
 test('a translated page shows the forecast of each refresh, in the unit chosen', async ({
   page,

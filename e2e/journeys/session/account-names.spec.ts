@@ -1,4 +1,5 @@
 import { expect, type Page } from 'playwright/test'
+import type { Config } from '../../../src/config/config.ts'
 import type { ServerFault } from '../../support/faulty-server.ts'
 import { test } from '../../support/fuzz/fixtures.ts'
 import { forecastRows, plainAccount } from '../../support/person.ts'
@@ -33,6 +34,13 @@ interface Named {
   label: string
   initials: string
 }
+
+// Its forms go only to itself: the sign-in page comes from the provider, and the tokens through the fault.
+test.beforeEach(({ provider, site, stack }) => {
+  const { authorization_endpoint } = stack.appConfig.authorityMetadata
+  const authorityMetadata = { ...provider.config.authorityMetadata, authorization_endpoint }
+  return site.deploy({ ...provider.config, authorityMetadata } as Config)
+})
 
 const nobody = { preferred_username: undefined, name: undefined }
 const accounts: readonly Named[] = [
