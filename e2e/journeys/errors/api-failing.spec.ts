@@ -8,7 +8,6 @@ import {
   seeForecast,
 } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
-import type { LocalStack } from '../../../local-entra/local-stack.ts'
 import { forecastRows, pickAccount, plainAccount } from '../../support/person.ts'
 import { faultsOfApi } from '../../support/faults/api.ts'
 import { expectExplained } from '../../support/faults/meet-in-turn.ts'
@@ -68,9 +67,11 @@ test('whoever lacks the permission is not sent to sign in, and gets it without d
   expect(askedFor(stack, 'authorize')).toBe(1)
 })
 
+const isTokenEndpoint = ({ pathname }: URL) => pathname.endsWith('/token')
+
 /** Lets the token endpoint say that it has granted another permission than was requested (RFC 6749 §5.1). */
-async function grantNothing(page: Page, { appConfig }: LocalStack): Promise<void> {
-  await page.route(appConfig.authorityMetadata.token_endpoint, async (route) => {
+async function grantOther(page: Page): Promise<void> {
+  await page.route(isTokenEndpoint, async (route) => {
     const response = await route.fetch()
     const answer = (await response.json()) as object
     await route.fulfill({ response, json: { ...answer, scope: 'openid profile' } })
@@ -93,7 +94,7 @@ test('the message for the administrator has the link that grants the permission'
   stack,
 }) => {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
-  await grantNothing(page, stack)
+  await grantOther(page)
   stack.control.fault({ endpoint: 'weather', status: 403 })
   await openAsKnown(page, stack)
   await page.getByRole('button', { name: 'Copy a message for your administrator' }).click()
