@@ -9,8 +9,8 @@ export interface Pause {
 }
 
 const name = storageName('pause')
-// Milliseconds. A server that asks for years by mistake, or a clock that was set back, locks nobody out.
-const longest = 15 * 60 * 1000
+// Milliseconds; MSAL's own limit. A server that asks for years by mistake, or a clock that was set back, locks nobody out.
+const longest = 60 * 60 * 1000
 
 /** @param page whose local storage is used; where that is blocked, each page counts for itself */
 export function createPause(page: Pick<Window, 'localStorage'>): Pause {

@@ -32,9 +32,7 @@ export function createNetworkClient(
   pause = createPause(globalThis),
 ): INetworkModule {
   async function post<T>(url: string, options: NetworkRequestOptions = {}) {
-    if (pause.getLeft() > 0) {
-      throw new BusyError('temporarily_unavailable', options.correlationId, pause.getLeft())
-    }
+    keepPause(pause, options.correlationId)
     const answer = send<T>(pause, url, 'POST', options)
     emit({
       kind: 'token-request',
@@ -52,6 +50,15 @@ export function createNetworkClient(
   }
 }
 
+/**
+ * Ends what would ask the identity provider for tokens while it wants to be left alone.
+ * @throws what a busy identity provider would answer
+ */
+export function keepPause(pause: Pause, correlationId = ''): void {
+  const left = pause.getLeft()
+  if (left > 0) throw new BusyError('temporarily_unavailable', correlationId, 'Paused.', left)
+}
+
 /** The identity provider cannot answer at the moment: it said so by status 429 or 5xx, or asked to be left alone before. */
 class BusyError extends AuthError {
   /** Seconds that it asks to be left alone, where it says so and lets the browser read it. */
@@ -60,9 +67,9 @@ class BusyError extends AuthError {
   /** @param code RFC 6749 §4.1.2.1 has two */
   constructor(
     code: 'temporarily_unavailable' | 'server_error',
-    correlationId = '',
-    retryAfter?: number,
-    description = 'It asked for a pause.',
+    correlationId: string,
+    description: string,
+    retryAfter: number | undefined,
   ) {
     super(code, correlationId, description)
     this.retryAfter = retryAfter
@@ -95,7 +102,7 @@ async function send<T>(
   if (status === 429 || status >= 500) {
     const code = status === 429 || status === 503 ? 'temporarily_unavailable' : 'server_error'
     const { error_description: description = `HTTP ${status}` } = content ?? {}
-    throw new BusyError(code, correlationId, retryAfter, String(description))
+    throw new BusyError(code, correlationId, String(description), retryAfter)
   }
   if (content === undefined) {
     throw new BrowserAuthError(BrowserAuthErrorCodes.failedToParseResponse, correlationId)
