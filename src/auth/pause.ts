@@ -26,16 +26,13 @@ export function createPause(page: Pick<Window, 'localStorage'>): Pause {
   }
 
   function getLeft(): number {
-    const left = (readShared() || known) - Date.now()
-    return left > 0 && left <= longest ? left / 1000 : 0
-  }
-
-  function readShared(): number {
     try {
-      return Number(page.localStorage.getItem(name))
+      known = Number(page.localStorage.getItem(name)) || known
     } catch {
-      return 0
+      // Storage is blocked.
     }
+    const left = known - Date.now()
+    return left > 0 && left <= longest ? left / 1000 : 0
   }
 
   return { begin, getLeft }

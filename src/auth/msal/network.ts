@@ -80,13 +80,13 @@ async function send<T>(
   pause: Pause,
   url: string,
   method: 'GET' | 'POST',
-  { headers, body = '', correlationId = '' }: NetworkRequestOptions = {},
+  { headers: sent, body = '', correlationId = '' }: NetworkRequestOptions = {},
 ): Promise<NetworkResponse<T>> {
   const answer = await requestText(
     url,
     {
       method,
-      ...(headers && { headers }),
+      ...(sent && { headers: sent }),
       ...(method === 'POST' && { body }),
       credentials: 'omit',
       redirect: 'error',
@@ -108,8 +108,8 @@ async function send<T>(
     throw new BrowserAuthError(BrowserAuthErrorCodes.failedToParseResponse, correlationId)
   }
   // MSAL would read the seconds alone, and refuse further requests with an error that says nothing.
-  const readable = Array.from(answer.headers).filter(([name]) => name !== 'retry-after')
-  return { status, headers: Object.fromEntries(readable), body: content as T }
+  const { 'retry-after': _, ...headers } = Object.fromEntries(answer.headers)
+  return { status, headers, body: content as T }
 }
 
 function codeOf(error: unknown, method: 'GET' | 'POST'): string {
