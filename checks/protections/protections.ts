@@ -616,8 +616,8 @@ export const protections: readonly Protection[] = [
   {
     protects: 'MSAL reads no Retry-After',
     file: 'src/auth/msal/network.ts',
-    find: ".filter(([name]) => name !== 'retry-after')",
-    replace: '',
+    find: "const { 'retry-after': _, ...headers } =",
+    replace: 'const headers =',
     test: {
       file: 'src/auth/msal/network.test.ts',
       title: 'is not sent before the time that the last answer asked for',

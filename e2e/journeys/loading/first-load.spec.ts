@@ -8,7 +8,7 @@ import { forecastRows, plainAccount } from '../../support/person.ts'
 
 // Bytes, after brotli at its best. What grows on purpose is written down here; what grows by mistake is named.
 const budgets: Readonly<Record<string, number>> = {
-  index: 74_500,
+  index: 75_000,
   'start-app': 95_500,
   // What React's pages share. Not every version of the bundler makes it a file of its own.
   'jsx-runtime': 3_000,

@@ -56,24 +56,19 @@ export function createNetworkClient(
  */
 export function keepPause(pause: Pause, correlationId = ''): void {
   const left = pause.getLeft()
-  if (left > 0) throw new BusyError('temporarily_unavailable', correlationId, 'Paused.', left)
+  if (left > 0) throw busy(429, correlationId, 'Paused.', left)
 }
 
-/** The identity provider cannot answer at the moment: it said so by status 429 or 5xx, or asked to be left alone before. */
-class BusyError extends AuthError {
-  /** Seconds that it asks to be left alone, where it says so and lets the browser read it. */
-  readonly retryAfter: number | undefined
-
-  /** @param code RFC 6749 §4.1.2.1 has two */
-  constructor(
-    code: 'temporarily_unavailable' | 'server_error',
-    correlationId: string,
-    description: string,
-    retryAfter: number | undefined,
-  ) {
-    super(code, correlationId, description)
-    this.retryAfter = retryAfter
-  }
+/** @param retryAfter seconds that it asks to be left alone, where it says so and lets the browser read it */
+function busy(
+  status: number,
+  correlationId: string,
+  description: unknown,
+  retryAfter: number | undefined,
+): AuthError {
+  // RFC 6749 §4.1.2.1 has the two names.
+  const code = [429, 503].includes(status) ? 'temporarily_unavailable' : 'server_error'
+  return Object.assign(new AuthError(code, correlationId, String(description)), { retryAfter })
 }
 
 async function send<T>(
@@ -100,9 +95,12 @@ async function send<T>(
   const retryAfter = status < 400 ? undefined : parseRetryAfter(answer.headers, Date.now())
   if (retryAfter !== undefined) pause.begin(retryAfter)
   if (status === 429 || status >= 500) {
-    const code = status === 429 || status === 503 ? 'temporarily_unavailable' : 'server_error'
-    const { error_description: description = `HTTP ${status}` } = content ?? {}
-    throw new BusyError(code, correlationId, String(description), retryAfter)
+    throw busy(
+      status,
+      correlationId,
+      content?.['error_description'] ?? `HTTP ${status}`,
+      retryAfter,
+    )
   }
   if (content === undefined) {
     throw new BrowserAuthError(BrowserAuthErrorCodes.failedToParseResponse, correlationId)
