@@ -509,8 +509,9 @@ export const protections: readonly Protection[] = [
   {
     protects: 'The refresh token is replaced before its day is over',
     file: 'src/auth/keep-alive.ts',
-    find: 'const isDone = await extendIfNeeded()',
-    replace: 'const isDone = true',
+    find: `    await extendIfNeeded()
+`,
+    replace: '',
     test: {
       file: 'e2e/journeys/session/wall.spec.ts',
       title: 'before its day is over the refresh token is replaced, and nobody notices',
@@ -520,8 +521,8 @@ export const protections: readonly Protection[] = [
     protects: 'A session that has ended is not asked for every minute',
     file: 'src/auth/keep-alive.ts',
     find: `if (isEnded) return
-    const at`,
-    replace: 'const at',
+    const wait`,
+    replace: 'const wait',
     test: {
       file: 'e2e/journeys/session/wall.spec.ts',
       title: 'a session that has ended is not asked for every minute',
@@ -622,8 +623,8 @@ export const protections: readonly Protection[] = [
   {
     protects: 'An identity provider that asks for a pause is left alone',
     file: 'src/auth/msal/network.ts',
-    find: 'if (pause.getLeft() > 0) {',
-    replace: 'if (pause.getLeft() < 0) {',
+    find: '    keepPause(pause, options.correlationId)\n',
+    replace: '',
     test: {
       file: 'src/auth/msal/network.test.ts',
       title: 'is not sent before the time that the last answer asked for',
@@ -632,8 +633,8 @@ export const protections: readonly Protection[] = [
   {
     protects: 'MSAL reads no Retry-After',
     file: 'src/auth/msal/network.ts',
-    find: ".filter(([name]) => name !== 'retry-after')",
-    replace: '',
+    find: "const { 'retry-after': _, ...headers } =",
+    replace: 'const headers =',
     test: {
       file: 'src/auth/msal/network.test.ts',
       title: 'is not sent before the time that the last answer asked for',

@@ -1,4 +1,4 @@
-import { isMissingChunk, reloadOnce, watchForFailures } from '../errors/app-errors.ts'
+import { isMissingChunk, reloadOnce, watchForMissingChunks } from '../errors/app-errors.ts'
 import type { StartFailureParts } from './start-app.tsx'
 import { show } from './static-pages.ts'
 
@@ -32,4 +32,4 @@ export async function showStartFailure(failed: StartFailureParts): Promise<void>
   }
 }
 
-watchForFailures()
+watchForMissingChunks()

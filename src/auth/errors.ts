@@ -37,9 +37,11 @@ export class AuthenticationError extends Error {
   readonly claims: string | undefined
   /** The scopes that a token was asked for; undefined where none was. */
   readonly scopes: readonly string[] | undefined
+  readonly #details: AuthenticationErrorDetails
 
   constructor(code: string, message: string, details: AuthenticationErrorDetails = {}) {
     super(message, { cause: details.cause })
+    this.#details = details
     this.code = code
     this.suberror = details.suberror ?? ''
     this.number = details.number ?? ''
@@ -53,17 +55,7 @@ export class AuthenticationError extends Error {
 
   /** The same failure, of a request for these scopes and claims. */
   ofRequestFor(scopes: readonly string[], claims = this.claims): AuthenticationError {
-    return new AuthenticationError(this.code, this.message, {
-      suberror: this.suberror,
-      number: this.number,
-      isRenewal: this.isRenewal,
-      correlationId: this.correlationId,
-      needsPerson: this.needsPerson,
-      retryAfter: this.retryAfter,
-      cause: this.cause,
-      claims,
-      scopes,
-    })
+    return new AuthenticationError(this.code, this.message, { ...this.#details, claims, scopes })
   }
 
   /** True when no answer came: the identity provider or this device has no connection. */

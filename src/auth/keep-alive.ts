@@ -101,10 +101,10 @@ function createRenewal({ tab, state, renew, extend, say }: KeepAliveParts, page:
     // When the connection is back, this is called again.
     if (isDue && (await checkConnection())) return
     if (isDue) await renewNow()
-    const isDone = await extendIfNeeded()
+    await extendIfNeeded()
     if (isEnded) return
-    const at = isDone ? dueAt : checkedAt + retryAfter
-    timer = page.setTimeout(check, Math.min(Math.max(at - Date.now(), second), longestWait))
+    const wait = Math.min(Math.max(dueAt - Date.now(), second), longestWait)
+    timer = page.setTimeout(check, wait)
   }
 
   function startFor(activeId: string | undefined): void {
@@ -123,42 +123,33 @@ function createRenewal({ tab, state, renew, extend, say }: KeepAliveParts, page:
       dueAt = Math.max(await renew(), Date.now() + shortestWait)
       if (isEnded) setEnded(false)
     } catch (error) {
-      const isKnown = error instanceof AuthenticationError
-      const pauseAskedFor = (isKnown && error.retryAfter) || 0
-      dueAt = Date.now() + Math.max(retryAfter, pauseAskedFor * second)
+      dueAt = Date.now() + retryAfter
       if (needsPerson(error)) setEnded(true)
-      else if (!isKnown) reportError(error)
+      else if (!(error instanceof AuthenticationError)) reportError(error)
     }
   }
 
   // The refresh token of a single-page app ends after 24 hours, however it is used. A frame gets a new one.
-  // Returns false when it is not known yet whether that works.
-  async function extendIfNeeded(): Promise<boolean> {
+  async function extendIfNeeded(): Promise<void> {
     const endsAt = (tab.getActiveAccount()?.since ?? checkedAt) + day
-    if (isEnded) return true
-    if (checkedAt < endsAt - warnBefore) {
-      say('renewal', undefined)
-      return true
-    }
-    const isPassed = wall.at === endsAt ? wall.isPassed : await canExtend()
-    if (isPassed === undefined) return false
-    wall = { at: endsAt, isPassed }
+    if (isEnded) return
+    if (checkedAt < endsAt - warnBefore) return say('renewal', undefined)
+    if (wall.at !== endsAt) wall = { at: endsAt, isPassed: await canExtend() }
     // The access token at hand outlives the refresh token until its own renewal is due.
     const at = Math.max(endsAt, dueAt)
     say(
       'renewal',
-      isPassed ? undefined : askToSignIn(`Your sign-in ends at ${timeOfDay.format(at)}.`),
+      wall.isPassed ? undefined : askToSignIn(`Your sign-in ends at ${timeOfDay.format(at)}.`),
     )
-    return true
   }
 
-  // A failure that passes says nothing about the sign-in.
-  async function canExtend(): Promise<boolean | undefined> {
+  async function canExtend(): Promise<boolean> {
     try {
       await extend()
       return true
     } catch (error) {
-      return error instanceof AuthenticationError && error.isPassing ? undefined : false
+      // One that passes says nothing: after the end of the refresh token, a renewal goes through a frame as well.
+      return error instanceof AuthenticationError && error.isPassing
     }
   }
 

@@ -41,21 +41,18 @@ describe('a pause that the identity provider asked for', () => {
     expect(pause.getLeft()).toBe(60)
   })
 
-  it.each([3600, 315_360_000, Infinity])(
-    'of %s seconds ends after a quarter of an hour',
-    (asked) => {
-      const pause = createPause(createBrowser())
-      pause.begin(asked)
-      expect(pause.getLeft()).toBe(900)
-      pass(900)
-      expect(pause.getLeft()).toBe(0)
-    },
-  )
+  it.each([7200, 315_360_000, Infinity])('of %s seconds ends after an hour', (asked) => {
+    const pause = createPause(createBrowser())
+    pause.begin(asked)
+    expect(pause.getLeft()).toBe(3600)
+    pass(3600)
+    expect(pause.getLeft()).toBe(0)
+  })
 
   it('locks nobody out when the clock is set back', () => {
     const pause = createPause(createBrowser())
     pause.begin(120)
-    pass(-3600)
+    pass(-7200)
     expect(pause.getLeft()).toBe(0)
   })
 

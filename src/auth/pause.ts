@@ -9,8 +9,8 @@ export interface Pause {
 }
 
 const name = storageName('pause')
-// Milliseconds. A server that asks for years by mistake, or a clock that was set back, locks nobody out.
-const longest = 15 * 60 * 1000
+// Milliseconds; MSAL's own limit. A server that asks for years by mistake, or a clock that was set back, locks nobody out.
+const longest = 60 * 60 * 1000
 
 /** @param page whose local storage is used; where that is blocked, each page counts for itself */
 export function createPause(page: Pick<Window, 'localStorage'>): Pause {
@@ -26,16 +26,13 @@ export function createPause(page: Pick<Window, 'localStorage'>): Pause {
   }
 
   function getLeft(): number {
-    const left = (readShared() || known) - Date.now()
-    return left > 0 && left <= longest ? left / 1000 : 0
-  }
-
-  function readShared(): number {
     try {
-      return Number(page.localStorage.getItem(name))
+      known = Number(page.localStorage.getItem(name)) || known
     } catch {
-      return 0
+      // Storage is blocked.
     }
+    const left = known - Date.now()
+    return left > 0 && left <= longest ? left / 1000 : 0
   }
 
   return { begin, getLeft }

@@ -22,19 +22,9 @@ export function cameBack(error: unknown): boolean {
 
 const missingChunks = new WeakSet<object>()
 
-const blockedAddresses = new Set<string>()
-
-/** From now on, what only events tell of a failure is known: {@link isMissingChunk}, {@link isBlockedByPolicy}. */
-export function watchForFailures(): void {
+/** From now on, {@link isMissingChunk} recognises a chunk that failed to load. */
+export function watchForMissingChunks(): void {
   addEventListener('vite:preloadError', ({ payload }) => missingChunks.add(payload))
-  addEventListener('securitypolicyviolation', ({ blockedURI, disposition }) => {
-    if (disposition === 'enforce') blockedAddresses.add(blockedURI)
-  })
-}
-
-/** Whether the content security policy of this page has blocked a request to an origin. */
-export function isBlockedByPolicy(origin: string): boolean {
-  return [...blockedAddresses].some((url) => URL.canParse(url) && new URL(url).origin === origin)
 }
 
 /** Whether a chunk of the app could not be loaded. */

@@ -1,7 +1,6 @@
 import { AuthenticationError } from '../auth/errors.ts'
 import { isLoopback, endpointsOf } from '../config/config.ts'
 import { NetworkError, TimeoutError } from '../http/http-errors.ts'
-import { isBlockedByPolicy } from './app-errors.ts'
 import type { CatalogueEntry } from './catalogue/entry.ts'
 import { unwrap } from './cause.ts'
 import type { NamedValue } from './details.ts'
@@ -30,7 +29,7 @@ export async function findObstacle(
   if (address === undefined || !URL.canParse(address, context.origin)) return undefined
   const target = new URL(address, context.origin)
   if (target.origin === context.origin) return undefined
-  if (isBlockedByPolicy(target.origin)) return ofPolicy(target)
+  if (await isBlockedByPolicy(target.origin)) return ofPolicy(target)
   const space = addressSpaceOf(target.hostname)
   const permission = await findMissing(permissions, space)
   return permission && ofPermission(permission, target, space, context.origin)
@@ -45,6 +44,34 @@ function addressOf(error: unknown, { config }: ErrorContext): string | undefined
   const isSilent = cause.isUnreachable && cause.code !== 'no_network_connectivity'
   // A hidden frame is a request like any other.
   return isSilent || cause.code === 'timed_out' ? endpointsOf(config).token_endpoint : undefined
+}
+
+/** Whether the content security policy has blocked a request of this page to an origin; unknown in Firefox. */
+async function isBlockedByPolicy(origin: string): Promise<boolean> {
+  if (!('ReportingObserver' in globalThis)) return false
+  const reports: Report[] = []
+  const options = { types: ['csp-violation'], buffered: true }
+  const observer = new ReportingObserver((list) => void reports.push(...list), options)
+  observer.observe()
+  await nextTask()
+  observer.disconnect()
+  return reports
+    .map(({ body }) => body as { blockedURL?: unknown; disposition?: unknown } | null)
+    .some((body) => body?.disposition === 'enforce' && isOf(origin, body.blockedURL))
+}
+
+// The reports of before are handed over in a task of their own.
+function nextTask(): Promise<unknown> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.addEventListener('message', resolve, { once: true })
+    port1.start()
+    port2.postMessage(undefined)
+  })
+}
+
+function isOf(origin: string, url: unknown): boolean {
+  return typeof url === 'string' && URL.canParse(url) && new URL(url).origin === origin
 }
 
 /**

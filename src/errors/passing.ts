@@ -60,7 +60,7 @@ const shortestPause = 5
 /** Where no answer came, the sign-in service asks for no pause, or CORS hides the header. */
 const usualPause = 30
 /** Users do not wait longer than this. */
-const longestPause = 15 * 60
+const longestPause = 60 * 60
 
 /**
  * Plans by type, status and code, never by the error numbers of Entra.

@@ -3,7 +3,6 @@ import { askHost } from './host.ts'
 // `navigator.onLine` is only a hint: behind some VPNs and virtual adapters it is false though everything works. So this device
 // counts as offline when the browser says so and not even the app's own host answers.
 let isCut = false
-let checking: Promise<boolean> | undefined
 let timer: ReturnType<typeof setTimeout> | undefined
 const listeners = new Set<() => void>()
 
@@ -24,23 +23,13 @@ export function noteAnswer(): void {
  * Finds out whether this device is offline: asks the app's own host if the browser says so, and nobody otherwise. While it is,
  * the host is asked again from time to time.
  */
-export function checkConnection(): Promise<boolean> {
-  checking ??= findOut().finally(() => {
-    checking = undefined
-  })
-  return checking
-}
-
-async function findOut(): Promise<boolean> {
+export async function checkConnection(): Promise<boolean> {
   clearTimeout(timer)
-  setCut(isSaidToBeOffline() && !(await askHost()))
+  // Outside of a browser nothing says so.
+  const browser: { onLine?: boolean } | undefined = globalThis.navigator
+  setCut(browser?.onLine === false && !(await askHost()))
   if (isCut) timer = setTimeout(() => void checkConnection(), pollEvery)
   return isCut
-}
-
-// Outside of a browser nothing says so.
-function isSaidToBeOffline(): boolean {
-  return 'navigator' in globalThis && 'onLine' in navigator && !navigator.onLine
 }
 
 /** Calls the listener when {@link isOffline} changes; returns how to stop. */

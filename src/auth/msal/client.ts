@@ -13,6 +13,7 @@ import type { Pause } from '../pause.ts'
 import type { SessionEvent } from '../session-events.ts'
 import type { Account } from '../tab.ts'
 import { createMsalClients } from './configure.ts'
+import { keepPause } from './network.ts'
 import { createVerification } from './verify.ts'
 
 /** An access token, and whose it is. */
@@ -112,17 +113,11 @@ export async function createIdentityClient(
   }
 
   async function acquireInFrame(account: Account, { scopes, claims }: TokenRequest) {
-    keepPause()
+    // A code that comes back during a pause could not be redeemed.
+    keepPause(pause)
     const request = { scopes: [...scopes], redirectUri, loginHint: hintOf(account) }
     const result = await msal.ssoSilent({ ...request, ...(claims && { claims }) })
     return toTokens(await verify(result, account))
-  }
-
-  // A code that comes back during a pause could not be redeemed.
-  function keepPause(): void {
-    const retryAfter = pause.getLeft()
-    if (retryAfter === 0) return
-    throw new AuthenticationError('temporarily_unavailable', '', { retryAfter })
   }
 
   // Any answer will do, even that an empty request is invalid.
@@ -141,7 +136,7 @@ export async function createIdentityClient(
 
   async function leaveToSignIn(request: AuthorizationRequest): Promise<never> {
     const { scopes, prompt, loginHint, claims } = request
-    keepPause()
+    keepPause(pause)
     await clearUnfinishedInteraction()
     const client = await redirects()
     const leave = () =>

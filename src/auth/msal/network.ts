@@ -32,9 +32,7 @@ export function createNetworkClient(
   pause = createPause(globalThis),
 ): INetworkModule {
   async function post<T>(url: string, options: NetworkRequestOptions = {}) {
-    if (pause.getLeft() > 0) {
-      throw new BusyError('temporarily_unavailable', options.correlationId, pause.getLeft())
-    }
+    keepPause(pause, options.correlationId)
     const answer = send<T>(pause, url, 'POST', options)
     emit({
       kind: 'token-request',
@@ -52,34 +50,38 @@ export function createNetworkClient(
   }
 }
 
-/** The identity provider cannot answer at the moment: it said so by status 429 or 5xx, or asked to be left alone before. */
-class BusyError extends AuthError {
-  /** Seconds that it asks to be left alone, where it says so and lets the browser read it. */
-  readonly retryAfter: number | undefined
+/**
+ * Ends what would ask the identity provider for tokens while it wants to be left alone.
+ * @throws what a busy identity provider would answer
+ */
+export function keepPause(pause: Pause, correlationId = ''): void {
+  const left = pause.getLeft()
+  if (left > 0) throw busy(429, correlationId, 'Paused.', left)
+}
 
-  /** @param code RFC 6749 §4.1.2.1 has two */
-  constructor(
-    code: 'temporarily_unavailable' | 'server_error',
-    correlationId = '',
-    retryAfter?: number,
-    description = 'It asked for a pause.',
-  ) {
-    super(code, correlationId, description)
-    this.retryAfter = retryAfter
-  }
+/** @param retryAfter seconds that it asks to be left alone, where it says so and lets the browser read it */
+function busy(
+  status: number,
+  correlationId: string,
+  description: unknown,
+  retryAfter: number | undefined,
+): AuthError {
+  // RFC 6749 §4.1.2.1 has the two names.
+  const code = [429, 503].includes(status) ? 'temporarily_unavailable' : 'server_error'
+  return Object.assign(new AuthError(code, correlationId, String(description)), { retryAfter })
 }
 
 async function send<T>(
   pause: Pause,
   url: string,
   method: 'GET' | 'POST',
-  { headers, body = '', correlationId = '' }: NetworkRequestOptions = {},
+  { headers: sent, body = '', correlationId = '' }: NetworkRequestOptions = {},
 ): Promise<NetworkResponse<T>> {
   const answer = await requestText(
     url,
     {
       method,
-      ...(headers && { headers }),
+      ...(sent && { headers: sent }),
       ...(method === 'POST' && { body }),
       credentials: 'omit',
       redirect: 'error',
@@ -93,16 +95,19 @@ async function send<T>(
   const retryAfter = status < 400 ? undefined : parseRetryAfter(answer.headers, Date.now())
   if (retryAfter !== undefined) pause.begin(retryAfter)
   if (status === 429 || status >= 500) {
-    const code = status === 429 || status === 503 ? 'temporarily_unavailable' : 'server_error'
-    const { error_description: description = `HTTP ${status}` } = content ?? {}
-    throw new BusyError(code, correlationId, retryAfter, String(description))
+    throw busy(
+      status,
+      correlationId,
+      content?.['error_description'] ?? `HTTP ${status}`,
+      retryAfter,
+    )
   }
   if (content === undefined) {
     throw new BrowserAuthError(BrowserAuthErrorCodes.failedToParseResponse, correlationId)
   }
   // MSAL would read the seconds alone, and refuse further requests with an error that says nothing.
-  const readable = Array.from(answer.headers).filter(([name]) => name !== 'retry-after')
-  return { status, headers: Object.fromEntries(readable), body: content as T }
+  const { 'retry-after': _, ...headers } = Object.fromEntries(answer.headers)
+  return { status, headers, body: content as T }
 }
 
 function codeOf(error: unknown, method: 'GET' | 'POST'): string {
