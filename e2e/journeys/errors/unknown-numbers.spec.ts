@@ -62,6 +62,8 @@ for (const [where, body] of Object.entries(answers)) {
     undo()
     // To sign in the same account again would end here again.
     await alertOn(page).getByRole('button', { name: way }).click()
+    await expect(alertOn(page)).toHaveCount(0)
+    await page.getByRole('link', { name: 'Use another account' }).click()
     await page.getByRole('button', { name: otherAccount }).click()
     await page.getByRole('button', { name: 'Accept' }).click()
     await expect(forecastRows(page)).toHaveCount(5)

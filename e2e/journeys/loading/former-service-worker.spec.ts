@@ -43,6 +43,7 @@ for (const script of ['service-worker.js', 'sw.js']) {
     const count = () =>
       page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)
     expect(await count()).toBe(0)
+    await page.evaluate(() => caches.delete('old'))
     await host.close()
   })
 }

@@ -70,7 +70,7 @@ test('a translated error page explains the next error in place of the one before
   const undoFirst = stack.control.fault({ endpoint: 'weather', status: 403 })
   await refresh(page)
   await expect(alertOn(page)).toContainText('no permission')
-  await expect(alertOn(page)).toContainText('adminconsent')
+  await expect(alertOn(page)).toContainText('was granted')
   undoFirst()
   const undoSecond = stack.control.fault({ endpoint: 'weather', status: 404 })
   await alertOn(page).getByRole('button', { name: 'Try again' }).click()
