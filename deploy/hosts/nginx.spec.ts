@@ -4,7 +4,7 @@ import { readHosting } from './write-deployment.ts'
 import { type ForwardedApi, nginxServer } from './nginx.ts'
 import { findNginx } from './testing/find-nginx.ts'
 import { expect, serverTest, test, whereabouts } from '../../e2e/support/fixtures.ts'
-import { startNginx } from './testing/nginx-host.ts'
+import { answerOf, startNginx } from './testing/nginx-host.ts'
 import { forecastRows, plainAccount, signInAs } from '../../e2e/support/person.ts'
 import type { StaticHost } from '../../e2e/support/static-host.ts'
 
@@ -118,28 +118,4 @@ for (const path of paths) {
       await nginx.close()
     },
   )
-}
-
-// What says how the bytes travel is each server's own affair.
-const transport = new Set([
-  'accept-ranges',
-  'connection',
-  'content-encoding',
-  'content-length',
-  'date',
-  'etag',
-  'keep-alive',
-  'last-modified',
-  'server',
-  'transfer-encoding',
-  'vary',
-])
-
-async function answerOf(url: string) {
-  const response = await fetch(url)
-  const headers = [...response.headers].filter(([name]) => !transport.has(name))
-  return {
-    status: response.status,
-    headers: Object.fromEntries(headers.map(([name, value]) => [name, value.toLowerCase()])),
-  }
 }

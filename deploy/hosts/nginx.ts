@@ -96,6 +96,7 @@ function missingLocation({ globalHeaders }: StaticWebAppConfig, basePath: string
   return block(`location ${missingName(basePath)}`, [
     'types {}',
     'default_type text/plain;',
+    charset,
     ...headerLines({ ...globalHeaders, 'Cache-Control': 'no-store' }),
     `return 404 "Not found\\n";`,
   ])

@@ -77,3 +77,28 @@ function freePort(): Promise<number> {
     })
   })
 }
+
+// What says how the bytes travel is each server's own affair.
+const transport = new Set([
+  'accept-ranges',
+  'connection',
+  'content-encoding',
+  'content-length',
+  'date',
+  'etag',
+  'keep-alive',
+  'last-modified',
+  'server',
+  'transfer-encoding',
+  'vary',
+])
+
+/** Status and headers of an answer, to be compared with those of another server. */
+export async function answerOf(url: string) {
+  const response = await fetch(url)
+  const headers = [...response.headers].filter(([name]) => !transport.has(name))
+  return {
+    status: response.status,
+    headers: Object.fromEntries(headers.map(([name, value]) => [name, value.toLowerCase()])),
+  }
+}

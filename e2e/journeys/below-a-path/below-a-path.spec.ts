@@ -1,3 +1,4 @@
+import { answerOf } from '../../../deploy/hosts/testing/nginx-host.ts'
 import { alertOn } from '../../support/failure.ts'
 import { forecastRows, plainAccount, signInAs } from '../../support/person.ts'
 import {
@@ -73,14 +74,21 @@ for (const host of ['the tested host', 'nginx'] as const) {
       await expect(page).toHaveURL('./forecast')
     })
 
-    test('a file that is not there is a 404, and the path alone leads to the app', async ({
+    test('each file has the headers of its rule, a missing one is a 404, and the path leads to the app', async ({
       app,
-      request,
+      site,
     }) => {
-      for (const path of ['./assets/gone.js', './gone.css', './staticwebapp.config.json']) {
-        expect((await request.get(path)).status(), path).toBe(404)
+      for (const path of ['', 'forecast?days=5', 'redirect.html', 'config.json', 'icon.svg']) {
+        const answer = await answerOf(app + path)
+        expect(answer.status, path).toBe(200)
+        expect(answer, path).toEqual(await answerOf(site.origin + basePath + path))
       }
-      expect((await request.get(`${basePath.slice(0, -1)}?days=5`)).url()).toContain(app)
+      for (const path of ['assets/gone.js', 'assets/', 'gone.css', 'staticwebapp.config.json']) {
+        const answer = await answerOf(app + path)
+        expect(answer.status, path).toBe(404)
+        expect(answer, path).toEqual(await answerOf(site.origin + basePath + path))
+      }
+      expect((await fetch(app.slice(0, -1))).url).toBe(app)
     })
   })
 }

@@ -55,6 +55,11 @@ test('the dev server signs someone in below a path', async ({ page }) => {
   test.slow()
   const { vite, origins } = await startDevServer('--base=/app/')
   const address = `${origins[0]}/app/`
+  const strays: string[] = []
+  page.on('response', (response) => {
+    const isOwn = response.url().startsWith(`${origins[0]}/`)
+    if (isOwn && !response.ok()) strays.push(response.url())
+  })
   await page.goto(address)
   await page.getByRole('link', { name: 'Sign in' }).click()
   await signInAs(page, plainAccount)
@@ -67,6 +72,7 @@ test('the dev server signs someone in below a path', async ({ page }) => {
   await page.reload()
   await expect(page).toHaveURL(`${address}flow`)
   await expect(page.getByRole('heading', { name: 'How you were signed in' })).toBeVisible()
+  expect(strays).toEqual([])
   vite.kill('SIGINT')
   await once(vite, 'exit')
 })
