@@ -33,11 +33,22 @@ export async function endingOf(page: Page, what: string): Promise<Ending> {
   const nothing = page.getByText('has no forecast at the moment')
   const signIn = page.getByRole('link', { name: 'Sign in' })
   const wayOn = alertOn(page).getByRole('button').or(alertOn(page).getByRole('link')).first()
-  await expect(rows.or(nothing).or(signIn).or(wayOn).first(), `a dead end: ${what}`).toBeVisible({
-    timeout: longestCase,
-  })
-  if (await wayOn.isVisible()) return 'alert'
-  return (await signIn.isVisible()) ? 'sign-in' : 'forecast'
+  const endings = [
+    ['alert', wayOn],
+    ['forecast', rows.or(nothing)],
+    ['sign-in', signIn],
+  ] as const
+  let ending: Ending | undefined
+  const find = async () => {
+    for (const [name, sign] of endings) {
+      // oxlint-disable-next-line no-await-in-loop -- the first one counts
+      if (await sign.isVisible()) ending = name
+      if (ending) break
+    }
+    return ending
+  }
+  await expect.poll(find, { message: `a dead end: ${what}`, timeout: longestCase }).toBeDefined()
+  return ending as unknown as Ending
 }
 
 /** How the cases of a journey ended; a journey whose cases all end alike has tried nothing. */
