@@ -66,5 +66,7 @@ function fail(error: unknown): Promise<void> {
 
 // With a user name in its address, a page can neither fetch anything (Fetch §5.4) nor change the address.
 const own = new URL(document.URL)
-if (own.username === '') start().catch(fail)
-else location.replace(Object.assign(own, { username: '', password: '' }))
+if (own.username !== '') location.replace(Object.assign(own, { username: '', password: '' }))
+// A host may send the app for other addresses as well. The router would show nothing there.
+else if (!own.pathname.startsWith(ownPath('/'))) location.replace(ownPath('/'))
+else start().catch(fail)
