@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['{benchmark,checks,deploy,e2e,local-entra,src,weather-api}/**/*.test.{ts,tsx}'],
+    include: ['{benchmark,checks,command-line,deploy,e2e,local-entra,src,weather-api}/**/*.test.{ts,tsx}'],
     maxWorkers: availableParallelism(),
     // The files of a worker share their modules: half the time is otherwise spent on importing the same ones again.
     isolate: false,

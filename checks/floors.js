@@ -21,12 +21,15 @@ export const floors = {
   'src/front-channel-sign-out.ts': ['src/auth'],
   'src/*.test.ts': ['node:*'],
 
+  // What every command does alike.
+  'command-line': [],
+
   // The local servers. local-entra starts the weather API beside itself.
-  'weather-api': [],
-  'local-entra': ['weather-api'],
+  'weather-api': ['command-line'],
+  'local-entra': ['weather-api', 'command-line'],
 
   // Deployment. Its specs drive the app as the journeys do.
-  deploy: ['src/config'],
+  deploy: ['src/config', 'command-line'],
   'deploy/*/aadsts.ts': ['src/errors'], // what the numbers of Entra mean, as the app explains them
   'deploy/*/check-api.ts': ['src/http'], // what an API answers, as the app reads it
   'deploy/hosts/testing': ['deploy', 'e2e/support'],
@@ -40,11 +43,24 @@ export const floors = {
   ],
 
   // Tests and measurements. They meet the app in the browser.
-  'e2e/support': ['deploy', 'local-entra', 'type src/config', 'playwright.config.ts'],
+  'e2e/support': [
+    'command-line',
+    'deploy',
+    'local-entra',
+    'type src/config',
+    'playwright.config.ts',
+  ],
   'e2e/journeys': ['e2e/support', 'deploy', 'local-entra', 'type src/config'],
   'e2e/journeys/below-a-path/*': ['deploy/hosts/testing'], // the same journeys behind nginx
-  benchmark: ['e2e/support', 'deploy', 'local-entra', 'type src/config', 'playwright.config.ts'],
-  checks: ['e2e/support'],
+  benchmark: [
+    'command-line',
+    'e2e/support',
+    'deploy',
+    'local-entra',
+    'type src/config',
+    'playwright.config.ts',
+  ],
+  checks: ['command-line', 'e2e/support'],
   'checks/entra-errors.test.ts': ['local-entra', 'src/errors'],
 
   'vite.config.ts': ['deploy', 'local-entra'],

@@ -1,6 +1,6 @@
 import type { Interface } from 'node:readline/promises'
 import { ConfigError, type ConfigFault } from '../../src/config/config.ts'
-import { describeFaults } from '../command-line.ts'
+import { describeFaults } from '../../command-line/fault.ts'
 import { apiKeysIn, configOf, optionOfKey, type Settings } from './settings.ts'
 
 interface Question {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { PassThrough } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runCommand } from '../../command-line/command.ts'
 import { configure } from './configure.ts'
 
 const good = [
@@ -38,11 +39,15 @@ async function run(parameters: string[], answers?: string[]) {
     })
     return createInterface({ input, output })
   }
-  const code = await configure(parameters, {
-    say: (text) => said.push(text),
-    complain: (text) => complained.push(text),
-    openTerminal: answers && openTerminal,
-  })
+  const code = await runCommand(
+    configure,
+    { parameters, environment: {} },
+    {
+      say: (text) => said.push(text),
+      complain: (text) => complained.push(text),
+      openTerminal: answers && openTerminal,
+    },
+  )
   return { code, said: said.join('\n'), complained: complained.join('\n') }
 }
 
@@ -212,8 +217,8 @@ describe('npm run configure', () => {
     [['--out'], '--out has no value.'],
     [['--print=yes'], '--print takes no value.'],
     [['dist'], 'dist belongs to no option.'],
-    [['--from', 'nowhere.json'], '--from nowhere.json cannot be read.'],
-    [['--from', 'LICENSE'], '--from LICENSE is not JSON.'],
+    [['--from', 'nowhere.json'], '--from nowhere.json is not there.'],
+    [['--from', 'LICENSE'], '--from LICENSE is not JSON at line 1'],
   ])('refuses %j', async (parameters, fault) => {
     const { code, complained } = await run([...good, ...parameters])
     expect(code).toBe(1)

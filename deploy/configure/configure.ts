@@ -1,17 +1,11 @@
-import { readFile } from 'node:fs/promises'
-import type { Interface } from 'node:readline/promises'
-import { apisOf, type Config, ConfigError, type ConfigFault } from '../../src/config/config.ts'
-import {
-  describeFaults,
-  describeOptions,
-  type Options,
-  readOptions,
-  type ReadOptions,
-  splitName,
-} from '../command-line.ts'
+import type { Command, Terminal } from '../../command-line/command.ts'
+import { type Fault, FaultError } from '../../command-line/fault.ts'
+import { readJsonFile } from '../../command-line/json-file.ts'
+import { type Options, type ReadOptions, splitName } from '../../command-line/options.ts'
+import { apisOf, type Config, ConfigError } from '../../src/config/config.ts'
 import { type Files, writeFiles } from '../hosts/write-deployment.ts'
 import { needsDiscovery } from '../identity-provider/clouds.ts'
-import { discover, DiscoveryError } from '../identity-provider/discovery.ts'
+import { discover } from '../identity-provider/discovery.ts'
 import { ask } from './ask.ts'
 import { isBelowApi } from './doubts.ts'
 import { type Destination, filesOf, findDestination } from './destination.ts'
@@ -60,47 +54,31 @@ const configureOptions = {
   },
   'allow-loopback': { help: 'allow localhost in the configuration' },
   print: { help: 'show what would be written, and write nothing' },
-  help: { help: 'this text' },
 } satisfies Options
 
-export interface Console {
-  say: (text: string) => void
-  complain: (text: string) => void
-  /** Present when there is a person to ask. */
-  openTerminal?: (() => Interface) | undefined
+/** Writes the configuration of a deployment, and the headers that go with it. */
+export const configure: Command = {
+  options: configureOptions,
+  purpose: `Writes the configuration of a deployment, and the headers that go with it. No rebuild is needed.
+
+  npm run configure -- --tenant <id> --client-id <guid> --api-url <url> --api-scope <scope>
+
+What is left out is asked for when there is a terminal. A further API has a name, which stands before each of its values:
+
+  npm run configure -- … --api-url orders=https://orders.contoso.example --api-scope orders=api://orders/Orders.Read`,
+  afterFailure: 'Nothing was written. `npm run configure -- --help` lists the options.',
+  run,
 }
 
-/**
- * Writes the configuration of a deployment, and the headers that go with it.
- * @returns the exit code: 0 when it is done, 1 when nothing was written because something is wrong
- */
-export async function configure(parameters: readonly string[], console: Console): Promise<number> {
-  const options = readOptions(configureOptions, parameters)
-  if (options.flags.has('help')) {
-    console.say(help())
-    return 0
-  }
-  try {
-    await run(options, console)
-    return 0
-  } catch (error) {
-    if (error instanceof ConfigError) console.complain(describeFaults(error.faults))
-    else if (error instanceof DiscoveryError) console.complain(`✘ --discover: ${error.message}`)
-    else throw error
-    console.complain('\nNothing was written. `npm run configure -- --help` lists the options.')
-    return 1
-  }
-}
-
-async function run(options: ReadOptions, console: Console): Promise<void> {
+async function run(options: ReadOptions, terminal: Terminal): Promise<void> {
   const { settings, faults } = await readSettings(options)
-  const said = faults.length === 0 ? await askForTheRest(settings, console) : settings
+  const said = faults.length === 0 ? await askForTheRest(settings, terminal) : settings
   const { config, destination } = await check(said, options, faults)
   const complete = await withEndpoints(config, options.flags.has('discover'))
   const files = await filesOf(complete, destination)
-  if (options.flags.has('print')) return print(files, console)
+  if (options.flags.has('print')) return print(files, terminal)
   await writeFiles(files)
-  console.say(describeResult(complete, destination, files))
+  terminal.say(describeResult(complete, destination, files))
 }
 
 async function readSettings(options: ReadOptions) {
@@ -133,30 +111,33 @@ function readApis({ values }: ReadOptions): Record<string, ApiSettings> {
 
 async function readFrom(
   file: string | undefined,
-): Promise<{ value?: unknown; faults: ConfigFault[] }> {
+): Promise<{ value?: unknown; faults: readonly Fault[] }> {
   if (file === undefined) return { faults: [] }
-  const text = await readFile(file, 'utf8').catch(() => undefined)
   try {
-    if (text !== undefined) return { value: JSON.parse(text) as unknown, faults: [] }
-  } catch {
-    const fix = 'Correct it: usually an extra comma or a missing quote.'
-    return { faults: [{ key: '--from', problem: `${file} is not JSON.`, fix }] }
+    return { value: await readJsonFile(file), faults: [] }
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error
+    return { faults: error.faults.map((fault) => ({ ...fault, key: `--from ${fault.key}` })) }
   }
-  const fix = 'Name a file of the form of config.json.'
-  return { faults: [{ key: '--from', problem: `${file} cannot be read.`, fix }] }
 }
 
-async function askForTheRest(settings: Settings, console: Console): Promise<Settings> {
-  const terminal = console.openTerminal?.()
-  if (!terminal) return settings
+async function askForTheRest(
+  settings: Settings,
+  { openTerminal, complain }: Terminal,
+): Promise<Settings> {
+  const person = openTerminal?.()
+  if (!person) return settings
   try {
-    return await ask(settings, terminal, console.complain)
+    return await ask(settings, person, complain)
+  } catch (error) {
+    if (error instanceof ConfigError) throw new FaultError(error.faults)
+    throw error
   } finally {
-    terminal.close()
+    person.close()
   }
 }
 
-async function check(settings: Settings, options: ReadOptions, earlier: readonly ConfigFault[]) {
+async function check(settings: Settings, options: ReadOptions, earlier: readonly Fault[]) {
   const faults = [...earlier]
   let config: Config | undefined
   try {
@@ -174,7 +155,7 @@ async function check(settings: Settings, options: ReadOptions, earlier: readonly
   }
   const found = await findDestination(wish, config)
   faults.push(...found.faults)
-  if (!config || faults.length > 0) throw new ConfigError(faults)
+  if (!config || faults.length > 0) throw new FaultError(faults)
   return { config, destination: found.destination }
 }
 
@@ -182,7 +163,7 @@ async function withEndpoints(config: Config, wanted: boolean): Promise<Config> {
   return wanted ? { ...config, authorityMetadata: await discover(config.authority) } : config
 }
 
-function print(files: Files, { say }: Console): void {
+function print(files: Files, { say }: Terminal): void {
   for (const [file, text] of files) say(`--- ${file}\n${text}`)
 }
 
@@ -217,17 +198,4 @@ function warnAboutHost(config: Config): string[] {
     `${keys.join(', ')} leads through the app’s host. Azure Static Web Apps replaces the header Authorization of each`,
     'request below /api, so the API never gets the app’s token: set it to the API’s own address there.',
   ]
-}
-
-function help(): string {
-  return `Writes the configuration of a deployment, and the headers that go with it. No rebuild is needed.
-
-  npm run configure -- --tenant <id> --client-id <guid> --api-url <url> --api-scope <scope>
-
-What is left out is asked for when there is a terminal. A further API has a name, which stands before each of its values:
-
-  npm run configure -- … --api-url orders=https://orders.contoso.example --api-scope orders=api://orders/Orders.Read
-
-Options:
-${describeOptions(configureOptions)}`
 }

@@ -1,7 +1,7 @@
 import { access, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { apisOf, type Config, type ConfigFault } from '../../src/config/config.ts'
-import { splitName } from '../command-line.ts'
+import { splitName } from '../../command-line/options.ts'
 import { type ForwardedApi, nginxServer } from '../hosts/nginx.ts'
 import { builtFor, type StaticWebAppConfig } from '../hosts/static-web-app.ts'
 import { configurationFile, type Files, hostingFiles } from '../hosts/write-deployment.ts'

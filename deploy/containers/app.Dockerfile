@@ -10,6 +10,7 @@ FROM node:24-alpine AS build
 WORKDIR /weather
 # npm wants the package.json of every workspace that is in the lock file.
 COPY package.json package-lock.json ./
+COPY command-line/package.json command-line/
 COPY local-entra/package.json local-entra/
 COPY weather-api/package.json weather-api/
 RUN npm ci

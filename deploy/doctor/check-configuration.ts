@@ -1,3 +1,5 @@
+import { FaultError } from '../../command-line/fault.ts'
+import { parseJson } from '../../command-line/json-file.ts'
 import type { Config } from '../../src/config/config.ts'
 import { ConfigError, parseConfig } from '../../src/config/config.ts'
 import { isLoopbackUrl, loopbackKeys } from '../configure/doubts.ts'
@@ -12,7 +14,7 @@ export interface CheckedConfiguration {
 }
 
 /** Reads the configuration that the app's host sends. */
-export function checkServedConfiguration(answer: Answer): CheckedConfiguration {
+export async function checkServedConfiguration(answer: Answer): Promise<CheckedConfiguration> {
   const exam = examine('configuration', answer.url)
   if (answer.status !== 200 || isAppDocument(answer)) {
     const problem = isAppDocument(answer)
@@ -21,23 +23,26 @@ export function checkServedConfiguration(answer: Answer): CheckedConfiguration {
     const fix = 'Run `npm run configure -- --out dist` and deploy the folder again.'
     return { config: undefined, findings: [exam.bad(problem, fix)] }
   }
-  return checkConfiguration(answer.url, answer.text)
+  return checkConfiguration(answer.url, () => parseJson(answer.text, answer.url))
 }
 
-/** @param where named in the findings: a URL or a file */
-export function checkConfiguration(where: string, text: string): CheckedConfiguration {
+/**
+ * @param where named in the findings: a URL or a file
+ * @param read gives what it holds, or throws a {@link FaultError}
+ */
+export async function checkConfiguration(
+  where: string,
+  read: () => unknown,
+): Promise<CheckedConfiguration> {
   const exam = examine('configuration', where)
   try {
-    return { config: parseConfig(JSON.parse(text)), findings: [exam.good()] }
+    return { config: parseConfig(await read()), findings: [exam.good()] }
   } catch (error) {
-    if (error instanceof ConfigError) {
-      const findings = error.faults.map(({ key, problem, fix }) =>
-        exam.bad(`${key} ${problem}`.trim(), fix),
-      )
-      return { config: undefined, findings }
-    }
-    const fix = 'Correct it: usually an extra comma or a missing quote.'
-    return { config: undefined, findings: [exam.bad('is not JSON.', fix)] }
+    if (!(error instanceof ConfigError || error instanceof FaultError)) throw error
+    const findings = error.faults.map(({ key, problem, fix }) =>
+      exam.bad((key === where ? problem : `${key} ${problem}`).trim(), fix),
+    )
+    return { config: undefined, findings }
   }
 }
 

@@ -1,3 +1,4 @@
+import { FaultError } from '../../command-line/fault.ts'
 import {
   type AuthorityMetadata,
   type Config,
@@ -6,7 +7,7 @@ import {
   tenantOf,
 } from '../../src/config/config.ts'
 import { explainErrorNumber, findErrorNumber } from '../identity-provider/aadsts.ts'
-import { DiscoveryError, discoveryUrl, parseEndpoints } from '../identity-provider/discovery.ts'
+import { discoveryUrl, parseEndpoints } from '../identity-provider/discovery.ts'
 import { examine, type Finding } from './finding.ts'
 import { type Answer, isAnswer, jsonOf, probe } from './probe.ts'
 import type { Subject } from './subject.ts'
@@ -24,8 +25,10 @@ export async function checkDiscovery(subject: Subject): Promise<Finding[]> {
     const published = parseEndpoints(url, jsonOf(answer))
     return [document.good(), ...compare(config, published), await checkKeys(published.jwks_uri)]
   } catch (error) {
-    if (!(error instanceof DiscoveryError)) throw error
-    return [document.bad(error.message, 'Correct the authority: this is not the address of one.')]
+    if (!(error instanceof FaultError)) throw error
+    const [fault] = error.faults
+    const fix = 'Correct the authority: this is not the address of one.'
+    return [document.bad(fault?.problem ?? '', fix)]
   }
 }
 

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readJsonFile } from '../../command-line/json-file.ts'
 import type { Config } from '../../src/config/config.ts'
 import { checkApis } from './check-api.ts'
 import {
@@ -38,18 +38,12 @@ export async function diagnose({ app, configFile }: Patient): Promise<Finding[]>
   }
   const site = await visit(app)
   if (!isSite(site)) return [examine('app', site.url).bad(site.problem, site.fix)]
-  const checked = checkServedConfiguration(site.configuration)
+  const checked = await checkServedConfiguration(site.configuration)
   return [...(await examineServers(checked, app)), ...examineHost(site, checked.config)]
 }
 
 async function readConfiguration(file: string): Promise<CheckedConfiguration> {
-  const text = await readFile(file, 'utf8').catch(() => undefined)
-  if (text !== undefined) return checkConfiguration(file, text)
-  const fix = 'Name a file that is there; `npm run configure` writes one.'
-  return {
-    config: undefined,
-    findings: [examine('configuration', file).bad('it cannot be read.', fix)],
-  }
+  return checkConfiguration(file, () => readJsonFile(file))
 }
 
 async function examineServers(

@@ -1,5 +1,6 @@
-import type { ConfigFault } from '../../src/config/config.ts'
-import { type Options, parseAppAddress, type ReadOptions } from '../command-line.ts'
+import type { Fault } from '../../command-line/fault.ts'
+import type { Options, ReadOptions } from '../../command-line/options.ts'
+import { parseAppAddress } from '../app-address.ts'
 import type { Patient } from './doctor.ts'
 
 export const doctorOptions = {
@@ -12,13 +13,12 @@ export const doctorOptions = {
     help: 'a configuration that is not deployed yet; the app’s host is left alone',
   },
   json: { help: 'print the findings as JSON' },
-  help: { help: 'this text' },
 } satisfies Options
 
 /** @returns what to look at, and everything that is wrong with the options */
-export function patientOf({ values, faults }: ReadOptions): {
+export function patientOf({ values, faults }: Pick<ReadOptions, 'values' | 'faults'>): {
   patient: Patient
-  faults: ConfigFault[]
+  faults: Fault[]
 } {
   const text = values['app']?.[0] ?? 'http://localhost:5173'
   const app = parseAppAddress(text)

@@ -1,11 +1,7 @@
-/** What a server answered. */
-export interface Answer {
-  url: string
-  status: number
-  headers: Headers
-  /** The first 512 kB. */
-  text: string
-}
+import { FaultError } from '../../command-line/fault.ts'
+import { type Answer, type RequestOptions, sendRequest } from '../../command-line/http.ts'
+
+export type { Answer }
 
 /** Nobody answered; why, and what to do. */
 export interface NoAnswer {
@@ -14,17 +10,14 @@ export interface NoAnswer {
   fix: string
 }
 
-const maxBytes = 512 * 1024
-
-/** Sends one request and follows no redirect. Never throws. */
-export async function probe(url: string, request: RequestInit = {}): Promise<Answer | NoAnswer> {
+/** Sends one request and follows no redirect. */
+export async function probe(url: string, request: RequestOptions = {}): Promise<Answer | NoAnswer> {
   try {
-    const signal = AbortSignal.timeout(10_000)
-    const response = await fetch(url, { redirect: 'manual', signal, ...request })
-    const text = await readStart(response)
-    return { url, status: response.status, headers: response.headers, text }
+    return await sendRequest(url, request)
   } catch (error) {
-    return { url, ...explainFailure(error) }
+    if (!(error instanceof FaultError) || !error.faults[0]) throw error
+    const { problem, fix } = error.faults[0]
+    return { url, problem, fix }
   }
 }
 
@@ -42,55 +35,3 @@ export function jsonOf({ text }: Answer): Record<string, unknown> | undefined {
     return undefined
   }
 }
-
-async function readStart(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of response.body ?? []) {
-    chunks.push(chunk)
-    bytes += chunk.byteLength
-    if (bytes >= maxBytes) break
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-function explainFailure(error: unknown): { problem: string; fix: string } {
-  const code = codeOf(error)
-  const known = failures.find(([pattern]) => pattern.test(code))
-  if (known) return { problem: known[1], fix: known[2] }
-  return { problem: `cannot be reached (${code}).`, fix: 'Check the address and the network.' }
-}
-
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown'
-  const { cause } = error
-  if (!(cause instanceof Error)) return error.name
-  const causes = cause instanceof AggregateError ? (cause.errors as unknown[]) : [cause]
-  const code = causes.map((part) => (part as { code?: unknown }).code).find(Boolean)
-  return typeof code === 'string' ? code : cause.message
-}
-
-const failures: readonly [RegExp, string, string][] = [
-  [
-    /ENOTFOUND|EAI_AGAIN/,
-    'has a host name that nobody knows.',
-    'Correct the host name, or add it to the DNS.',
-  ],
-  [/ECONNREFUSED/, 'does not listen.', 'Start the server, or correct the host and the port.'],
-  [
-    /TimeoutError/,
-    'did not answer within 10 s.',
-    'Check that the server runs and is not walled off.',
-  ],
-  [
-    /WRONG_VERSION_NUMBER|EPROTO/,
-    'does not speak https.',
-    'Correct the scheme, or give the server a certificate.',
-  ],
-  [
-    /CERT|SIGNED|TLS|SSL/,
-    'has a certificate that cannot be trusted.',
-    'Renew the certificate, for this very host name, from an authority that browsers know.',
-  ],
-  [/ECONNRESET|UND_ERR_SOCKET/, 'hung up.', 'Look into the log of the server.'],
-]

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Plugin } from 'vite'
-import { type Config } from '../../src/config/config.ts'
-import { parseConfig } from '../../src/config/config.ts'
+import { readJsonFile } from '../../command-line/json-file.ts'
+import { type Config, parseConfig } from '../../src/config/config.ts'
 import { writeHosting } from './write-deployment.ts'
 
 /**
@@ -46,8 +46,7 @@ function refusal(base: unknown): string {
 }
 
 async function readConfig(file: string): Promise<Config> {
-  const text = await readFile(file, 'utf8').catch(() => undefined)
-  return parseConfig(text === undefined ? unset : JSON.parse(text))
+  return parseConfig(existsSync(file) ? await readJsonFile(file) : unset)
 }
 
 const unset: Config = {

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { discover, DiscoveryError } from './discovery.ts'
+import { FaultError } from '../../command-line/fault.ts'
+import { discover } from './discovery.ts'
 
 const endpoints = {
   issuer: 'https://login.contoso.example/{tenantid}/v2.0',
@@ -34,19 +35,19 @@ describe('discover', () => {
   it('passes on the reason of the authority', async () => {
     const body = { error_description: 'AADSTS90002: no such tenant\r\nTrace ID: 1' }
     const authority = await startAuthority(400, body)
-    await expect(discover(authority)).rejects.toThrow(/answered 400: AADSTS90002: no such tenant$/)
+    await expect(discover(authority)).rejects.toThrow(/answered 400: AADSTS90002: no such tenant\n/)
   })
 
   it.each([[{}], [null], [{ ...endpoints, token_endpoint: 'http://evil.example/' }]])(
     'refuses a document that cannot be used: %j',
     async (body) => {
-      await expect(discover(await startAuthority(200, body))).rejects.toThrow(DiscoveryError)
+      await expect(discover(await startAuthority(200, body))).rejects.toThrow(FaultError)
     },
   )
 
   it('says when nobody answers', async () => {
     const authority = await startAuthority(200, endpoints)
     close()
-    await expect(discover(authority)).rejects.toThrow(/cannot be reached/)
+    await expect(discover(authority)).rejects.toThrow(/does not listen/)
   })
 })

@@ -1,10 +1,8 @@
 import * as v from 'valibot'
+import { FaultError } from '../../command-line/fault.ts'
+import { sendRequest } from '../../command-line/http.ts'
+import { parseJson } from '../../command-line/json-file.ts'
 import { type AuthorityMetadata, authorityMetadata, endpointsOf } from '../../src/config/config.ts'
-
-/** The discovery document could not be had, or cannot be used. */
-export class DiscoveryError extends Error {
-  override readonly name = 'DiscoveryError'
-}
 
 /** @returns where an issuer publishes its endpoints (OpenID Connect Discovery 1.0 §4) */
 export function discoveryUrl(issuer: string): string {
@@ -13,29 +11,30 @@ export function discoveryUrl(issuer: string): string {
 
 /**
  * Asks an authority for its endpoints.
- * @throws {DiscoveryError} with words for a person
+ * @throws {FaultError} when it does not answer, or its answer cannot be used
  */
 export async function discover(authority: string): Promise<AuthorityMetadata> {
   const url = discoveryUrl(endpointsOf({ authority }).issuer)
-  const response = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch(() => undefined)
-  if (response === undefined) throw new DiscoveryError(`${url} cannot be reached.`)
-  const body: unknown = await response.json().catch(() => undefined)
-  if (!response.ok) throw new DiscoveryError(`${url} answered ${response.status}: ${wordsOf(body)}`)
-  return parseEndpoints(url, body)
+  const { status, text } = await sendRequest(url)
+  if (status !== 200) throw refusal(url, status, text)
+  return parseEndpoints(url, parseJson(text, url))
 }
 
 /**
  * Takes the five endpoints out of a discovery document.
- * @throws {DiscoveryError} when one is missing or is no safe URL
+ * @throws {FaultError} when one is missing or is no safe URL
  */
 export function parseEndpoints(url: string, document: unknown): AuthorityMetadata {
   const result = v.safeParse(v.object(authorityMetadata.entries), document)
   if (result.success) return result.output
   const [issue] = result.issues
-  throw new DiscoveryError(`${url} has no usable ${v.getDotPath(issue) ?? 'content'}.`)
+  const problem = `has no usable ${v.getDotPath(issue) ?? 'content'}.`
+  throw new FaultError([{ key: url, problem, fix: 'Correct the authority.' }])
 }
 
-function wordsOf(body: unknown): string {
-  const { error_description: words } = (body ?? {}) as { error_description?: unknown }
-  return typeof words === 'string' ? (words.split(/\r?\n/)[0] ?? '') : 'no reason given.'
+// The description names the cause; correlation and time follow in lines of their own.
+function refusal(url: string, status: number, text: string): FaultError {
+  const said = /"error_description"\s*:\s*"([^"\\]*)/.exec(text)?.[1] ?? 'no reason given.'
+  const problem = `answered ${status}: ${said}`
+  return new FaultError([{ key: url, problem, fix: 'Correct the tenant or the authority.' }])
 }

@@ -27,6 +27,7 @@ export interface RequiredAccess {
 export interface ServicePrincipal {
   id: string
   appId: string
+  displayName?: string
   /** Its client id and its identifier URIs. */
   servicePrincipalNames?: string[]
   oauth2PermissionScopes?: PermissionScope[]
@@ -38,9 +39,57 @@ export interface ApiAccess {
   scopes: Pick<PermissionScope, 'id' | 'value'>[]
 }
 
-/** Finds an application by the name that both this script and the Bicep file give it. */
-export function findApplication(graph: Graph, uniqueName: string) {
-  return graph.read<Application>(`/applications(uniqueName='${uniqueName}')`)
+/**
+ * Finds an application by the unique name that both this script and the Bicep file give it.
+ * @throws {GraphError} when it was deleted and could still be restored: until then its name is taken
+ */
+export async function findApplication(
+  graph: Graph,
+  { uniqueName, displayName }: { uniqueName: string; displayName: string },
+): Promise<Application | undefined> {
+  const found = await graph.read<Application>(`/applications(uniqueName='${uniqueName}')`)
+  if (found) {
+    graph.note(`= "${found.displayName}" is registered already, with client ID ${found.appId}`)
+    return found
+  }
+  await refuseDeleted(graph, uniqueName)
+  await noteNamesakes(graph, displayName)
+  return undefined
+}
+
+async function noteNamesakes(graph: Graph, displayName: string): Promise<void> {
+  const filter = encodeURIComponent(`displayName eq '${displayName}'`)
+  const path = `/applications?$filter=${filter}&$select=appId`
+  const answer = await graph.read<{ value: Pick<Application, 'appId'>[] }>(path)
+  for (const { appId } of answer?.value ?? []) {
+    graph.note(
+      `! Another registration is called "${displayName}" (client ID ${appId}), without the unique name of this one. It is left as it is.`,
+    )
+  }
+}
+
+interface DeletedApplication {
+  id: string
+  displayName: string
+  uniqueName: string | null
+  deletedDateTime: string
+}
+
+/** @see {@link https://learn.microsoft.com/graph/api/directory-deleteditems-list} */
+async function refuseDeleted(graph: Graph, uniqueName: string): Promise<void> {
+  const path = '/directory/deletedItems/microsoft.graph.application'
+  const query = '$select=id,displayName,uniqueName,deletedDateTime&$top=999'
+  const answer = await graph
+    .read<{ value: DeletedApplication[] }>(`${path}?${query}`)
+    .catch(withoutPermission)
+  const deleted = answer?.value.find((each) => each.uniqueName === uniqueName)
+  if (!deleted) return
+  const { id, displayName, deletedDateTime } = deleted
+  const item = `${graph.url}/directory/deletedItems/${id}`
+  throw new GraphError(
+    `The registration "${displayName}" was deleted on ${deletedDateTime.slice(0, 10)}, and the directory keeps its name ${uniqueName} for 30 days.`,
+    `Restore it (App registrations → Deleted applications, or: az rest --method post --url ${item}/restore), or delete it for good (the same page, or: az rest --method delete --url ${item}). Then run the command again.`,
+  )
 }
 
 /**
@@ -105,14 +154,15 @@ export async function findApiOfScope(graph: Graph, scope: string): Promise<ApiAc
   const principal = answer?.value[0]
   if (!principal) {
     throw new GraphError(
-      `This tenant knows no API with the identifier URI ${resource}. Correct --api, or register the API first.`,
+      `This tenant knows no API with the identifier URI ${resource}.`,
+      'Correct --api, or register the API first.',
     )
   }
   const scopes = principal.oauth2PermissionScopes?.filter(({ isEnabled }) => isEnabled) ?? []
   const found = scopes.find(({ value }) => value === name)
   if (found) return { principal, scopes: [found] }
   const known = scopes.map(({ value }) => value).join(', ') || 'none'
-  throw new GraphError(`${resource} has no scope ${name}. Its scopes: ${known}.`)
+  throw new GraphError(`${resource} has no scope ${name}.`, `Its scopes: ${known}.`)
 }
 
 /** Makes sure that the tenant knows the application; without it nobody can consent. */
@@ -121,12 +171,27 @@ export async function ensureServicePrincipal(
   { appId, displayName }: Application,
 ): Promise<ServicePrincipal> {
   const found = await findServicePrincipal(graph, appId)
-  return (
-    found ??
-    graph.change<ServicePrincipal>(
+  if (found) return found
+  try {
+    return await graph.change<ServicePrincipal>(
       { method: 'POST', path: '/servicePrincipals', body: { appId } },
       `+ Let the tenant know "${displayName}" (service principal)`,
-      { id: `<service principal of ${displayName}>`, appId },
+      { id: `<service principal of ${displayName}>`, appId, displayName },
     )
-  )
+  } catch (error) {
+    // Created by another hand since it was looked for.
+    const created = isConflict(error) && (await findServicePrincipal(graph, appId))
+    if (created) return created
+    throw error
+  }
+}
+
+// Not everybody who may register an app may read what was deleted.
+function withoutPermission(error: unknown): undefined {
+  if (!(error instanceof GraphError) || error.status !== 403) throw error
+}
+
+/** @returns whether Graph refused because it is there already */
+export function isConflict(error: unknown): boolean {
+  return error instanceof GraphError && error.status === 409
 }

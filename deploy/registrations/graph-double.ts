@@ -21,8 +21,21 @@ export interface GraphDouble {
   grants: Grant[]
   /** Method and path of each change that was asked for. */
   changes: string[]
-  /** How many of the next changes fail in passing: `throttled` as under load, `unknown` as just after a creation. */
-  faults: { throttled: number; unknown: number; forbidden: boolean }
+  /** Registrations that were deleted and can still be restored: their unique names are taken. */
+  deleted: { id: string; displayName: string; uniqueName: string; deletedDateTime: string }[]
+  /** User name of the person whose token it is; undefined for the token of an application. */
+  person: string | undefined
+  faults: {
+    /** How many of the next changes fail in passing: as under load, and as just after a creation. */
+    throttled: number
+    unknown: number
+    forbidden: boolean
+    refusesGrants: boolean
+    /** Whether what was deleted may not be read. */
+    hidesDeleted: boolean
+    /** Consent and service principals are there, though they were not when they were looked for. */
+    races: boolean
+  }
   close: () => Promise<void>
 }
 
@@ -42,13 +55,22 @@ export async function startGraphDouble(): Promise<GraphDouble> {
     servicePrincipals: [microsoftGraph()],
     grants: [],
     changes: [],
-    faults: { throttled: 0, unknown: 0, forbidden: false },
+    deleted: [],
+    person: 'raine.grant@weather.example',
+    faults: {
+      throttled: 0,
+      unknown: 0,
+      forbidden: false,
+      refusesGrants: false,
+      hidesDeleted: false,
+      races: false,
+    },
   }
   const server = serve({ fetch: routes(state).fetch, port: 0, hostname: '127.0.0.1' })
   await new Promise((resolve) => server.once('listening', resolve))
   const { port } = server.address() as AddressInfo
   const close = () => new Promise<void>((resolve) => void server.close(() => resolve()))
-  return { ...state, url: `http://127.0.0.1:${port}/v1.0`, close }
+  return Object.assign(state, { url: `http://127.0.0.1:${port}/v1.0`, close })
 }
 
 function microsoftGraph(): ServicePrincipal {
@@ -61,6 +83,7 @@ function microsoftGraph(): ServicePrincipal {
   const servicePrincipalNames = [microsoftGraphAppId, 'https://graph.microsoft.com']
   return {
     id: randomUUID(),
+    displayName: 'Microsoft Graph',
     appId: microsoftGraphAppId,
     servicePrincipalNames,
     oauth2PermissionScopes,
@@ -75,7 +98,22 @@ function routes(state: State): Hono {
     }
     return context.req.method === 'GET' ? next() : (takeFault(context, state) ?? next())
   })
-  app.get('/organization', (context) => context.json({ value: [{ id: 'tenant-of-the-double' }] }))
+  app.get('/organization', (context) => context.json({ value: [organization] }))
+  app.get('/me', (context) =>
+    state.person === undefined
+      ? fail(context, 400, 'Request_BadRequest') // /me is for a person alone
+      : context.json({ userPrincipalName: state.person }),
+  )
+  app.get('/directory/deletedItems/microsoft.graph.application', (context) =>
+    state.faults.hidesDeleted
+      ? fail(context, 403, 'Authorization_RequestDenied')
+      : context.json({ value: state.deleted }),
+  )
+  app.get('/applications', (context) => {
+    const [, name] = /displayName eq '([^']*)'/.exec(context.req.query('$filter') ?? '') ?? []
+    const value = state.applications.filter(({ displayName }) => displayName === name)
+    return context.json({ value })
+  })
   app.get('/:key{applications\\(.+}', (context) =>
     found(
       context,
@@ -120,6 +158,15 @@ function routes(state: State): Hono {
   return app
 }
 
+const organization = {
+  id: 'tenant-of-the-double',
+  displayName: 'Contoso',
+  verifiedDomains: [
+    { name: 'contoso.onmicrosoft.example' },
+    { name: 'contoso.example', isDefault: true },
+  ],
+}
+
 function takeFault(context: Context, { faults, changes }: State): Response | undefined {
   if (faults.forbidden) return fail(context, 403, 'Authorization_RequestDenied')
   if (faults.throttled-- > 0) {
@@ -131,12 +178,19 @@ function takeFault(context: Context, { faults, changes }: State): Response | und
   return undefined
 }
 
-async function upsertApplication(context: Context, { applications }: State): Promise<Response> {
+async function upsertApplication(
+  context: Context,
+  { applications, deleted }: State,
+): Promise<Response> {
   const uniqueName = keyOf(context)
   const application = applications.find((each) => each.uniqueName === uniqueName)
   if (application) return updateApplication(context, application)
   if (context.req.header('prefer') !== 'create-if-missing') {
     return fail(context, 404, 'Request_ResourceNotFound')
+  }
+  if (deleted.some((each) => each.uniqueName === uniqueName)) {
+    const message = 'Another object with the same value for property uniqueName already exists.'
+    return fail(context, 400, 'Request_BadRequest', message)
   }
   const body = await context.req.json<Partial<Application>>()
   if (!isSafe(body)) return fail(context, 400, 'Invalid redirect URI')
@@ -182,17 +236,20 @@ async function createServicePrincipal(context: Context, state: State): Promise<R
   }
   const principal = { id: randomUUID(), appId }
   state.servicePrincipals.push(principal)
+  if (state.faults.races) return fail(context, 409, 'Request_MultipleObjectsWithSameKeyValue')
   return context.json(principal, 201)
 }
 
-async function createGrant(context: Context, { grants }: State): Promise<Response> {
+async function createGrant(context: Context, { grants, faults }: State): Promise<Response> {
   const body = await context.req.json<Omit<Grant, 'id'>>()
+  if (faults.refusesGrants) return fail(context, 403, 'Authorization_RequestDenied')
   const isSecond = grants.some(
     ({ clientId, resourceId }) => clientId === body.clientId && resourceId === body.resourceId,
   )
   if (isSecond) return fail(context, 409, 'Permission entry already exists.')
   const grant = { ...body, id: randomUUID() }
   grants.push(grant)
+  if (faults.races) return fail(context, 409, 'Permission entry already exists.')
   return context.json(grant, 201)
 }
 
@@ -205,6 +262,11 @@ function found(context: Context, value: object | undefined): Response {
   return value ? context.json(value) : fail(context, 404, 'Request_ResourceNotFound')
 }
 
-function fail(context: Context, status: 400 | 401 | 403 | 404 | 409 | 429, code: string): Response {
-  return context.json({ error: { code, message: code } }, status)
+function fail(
+  context: Context,
+  status: 400 | 401 | 403 | 404 | 409 | 429,
+  code: string,
+  message = code,
+): Response {
+  return context.json({ error: { code, message } }, status)
 }

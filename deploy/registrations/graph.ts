@@ -1,12 +1,23 @@
-/** Microsoft Graph refused, with words for a person. */
-export class GraphError extends Error {
-  override readonly name = 'GraphError'
+import { FaultError } from '../../command-line/fault.ts'
+import { type Answer, sendRequest } from '../../command-line/http.ts'
+
+/** Microsoft Graph refused. The message is for a person. */
+export class GraphError extends FaultError {
+  /** Of the answer; undefined when Graph was not asked. */
+  readonly status: number | undefined
+
+  constructor(problem: string, fix: string, status?: number) {
+    super([{ key: '', problem, fix }])
+    this.status = status
+  }
 }
 
 type Json = Record<string, unknown>
 
 /** The few requests that registrations need. */
 export interface Graph {
+  /** e.g. `https://graph.microsoft.com/v1.0` */
+  url: string
   /** @returns the object, or undefined when there is none */
   read: <T>(path: string) => Promise<T | undefined>
   /**
@@ -15,6 +26,8 @@ export interface Graph {
    * @param placeholder what to go on with when it is only said
    */
   change: <T>(change: Change, sentence: string, placeholder: T) => Promise<T>
+  /** Says what is there already. */
+  note: (sentence: string) => void
 }
 
 export interface Change {
@@ -26,7 +39,6 @@ export interface Change {
 }
 
 export interface GraphOptions {
-  /** e.g. `https://graph.microsoft.com/v1.0` */
   url: string
   accessToken: string
   /** Says each change and sends none. */
@@ -41,6 +53,7 @@ const attempts = 5
 /** @see {@link https://learn.microsoft.com/graph/use-the-api} */
 export function createGraph(options: GraphOptions): Graph {
   return {
+    url: options.url,
     // What was only said to be created cannot be read.
     read: async <T>(path: string) =>
       path.includes('<') ? undefined : ((await send(options, 'GET', path)) as T | undefined),
@@ -49,14 +62,15 @@ export function createGraph(options: GraphOptions): Graph {
       sentence: string,
       placeholder: T,
     ) => {
-      options.say(sentence)
       if (options.onlySay) {
-        options.say(`    ${method} ${path} ${JSON.stringify(body)}`)
+        options.say(`${sentence}\n    ${method} ${path} ${JSON.stringify(body)}`)
         return placeholder
       }
       const answer = await send(options, method, path, body, createIfMissing)
+      options.say(sentence)
       return (answer ?? placeholder) as T
     },
+    note: options.say,
   }
 }
 
@@ -68,10 +82,10 @@ async function send(
   createIfMissing = false,
 ): Promise<unknown> {
   for (let attempt = 1; ; attempt++) {
-    const response = await fetch(url + path, {
+    const answer = await sendRequest(url + path, {
       method,
-      redirect: 'error',
-      signal: AbortSignal.timeout(30_000),
+      seconds: 30,
+      maxBytes: 8 * 1024 * 1024,
       headers: {
         Authorization: `Bearer ${accessToken}`,
         'Content-Type': 'application/json',
@@ -79,13 +93,20 @@ async function send(
       },
       ...(body && { body: JSON.stringify(body) }),
     })
-    const text = await response.text()
-    if (response.ok) return text === '' ? undefined : (JSON.parse(text) as unknown)
-    if (method === 'GET' && response.status === 404) return undefined
-    if (attempt === attempts || !isPassing(response.status, text)) {
-      throw new GraphError(explain(response.status, method, path, text))
-    }
-    await pause(secondsToWait(response, attempt) * 1000)
+    const { status, text } = answer
+    if (status >= 200 && status < 300) return text === '' ? undefined : readJson(answer)
+    if (method === 'GET' && status === 404) return undefined
+    if (attempt === attempts || !isPassing(status, text)) throw refusal(answer, method, path)
+    await pause(secondsToWait(answer, attempt) * 1000)
+  }
+}
+
+function readJson({ url, text }: Answer): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    const fix = 'Check what stands between this machine and Microsoft Graph, such as a proxy.'
+    throw new GraphError(`${new URL(url).origin} answered something other than JSON.`, fix)
   }
 }
 
@@ -97,19 +118,34 @@ function isPassing(status: number, text: string): boolean {
   return status === 429 || status >= 500 || ([400, 404].includes(status) && isUnknownYet)
 }
 
-function secondsToWait(response: Response, attempt: number): number {
-  const asked = Number(response.headers.get('retry-after') ?? NaN)
+function secondsToWait({ headers }: Answer, attempt: number): number {
+  const asked = Number(headers.get('retry-after') ?? NaN)
   return Number.isNaN(asked) ? 2 ** attempt : Math.min(asked, 60)
 }
 
-function explain(status: number, method: string, path: string, text: string): string {
-  const { code, message } = errorOf(text)
-  if (status === 401)
-    return 'Microsoft Graph does not accept the access token. Sign in again: az login'
-  if (status === 403) {
-    return `You may not do this (${method} ${path}). Registrations need the role Cloud Application Administrator; consent for everybody, to permissions of Microsoft Graph, needs Privileged Role Administrator. Without it, add --no-admin-consent.`
+function refusal({ status, text }: Answer, method: string, path: string): GraphError {
+  if (status === 401) {
+    const fix = 'Sign in again with az login, or renew GRAPH_TOKEN if you set it.'
+    return new GraphError('Microsoft Graph does not accept the access token.', fix, status)
   }
-  return `Microsoft Graph answered ${status} to ${method} ${path}: ${[code, message].filter(Boolean).join(': ')}`
+  if (status === 403) {
+    const fix =
+      'Registrations need the role Cloud Application Administrator; consent for everybody, to permissions of Microsoft Graph, needs Privileged Role Administrator. Without it, add --no-admin-consent. A role that has to be activated (Privileged Identity Management) counts after a new az login.'
+    return new GraphError(`You may not do this (${method} ${path}).`, fix, status)
+  }
+  const { code, message } = errorOf(text)
+  if (/uniqueName already exists/.test(message ?? '')) {
+    const fix =
+      'A registration with this unique name was deleted less than 30 days ago. Restore it or delete it for good in the portal (App registrations → Deleted applications), and run the command again.'
+    return new GraphError('The name of the registration is taken.', fix, status)
+  }
+  const said = [code, message].filter(Boolean).join(': ')
+  const problem = `Microsoft Graph answered ${status} to ${method} ${path}${said && `: ${said}`}`
+  const fix =
+    status === 429 || status >= 500
+      ? 'Run the command again later.'
+      : 'Correct it in the portal (entra.microsoft.com), and run the command again.'
+  return new GraphError(problem, fix, status)
 }
 
 function errorOf(text: string): { code?: string; message?: string } {

@@ -32,7 +32,7 @@ export async function registerApp(
   const redirectUris = origins.flatMap((origin) => [`${origin}/`, `${origin}/redirect.html`])
   const requiredResourceAccess = mergeAccess([], access.map(toRequiredAccess))
   const body = { displayName, spa: { redirectUris }, requiredResourceAccess }
-  const found = await findApplication(graph, uniqueName)
+  const found = await findApplication(graph, registrationNames.app)
   const application = found ?? (await createApplication(graph, uniqueName, body))
   if (found) {
     await ensureRedirectUris(graph, found, redirectUris)
@@ -48,7 +48,10 @@ export async function registerApp(
 export async function findSignInAccess(graph: Graph): Promise<ApiAccess> {
   const principal = await findServicePrincipal(graph, microsoftGraphAppId)
   if (!principal) {
-    throw new GraphError('This tenant does not know Microsoft Graph; that is not a working tenant.')
+    throw new GraphError(
+      'This tenant does not know Microsoft Graph.',
+      'Check that it is the right tenant.',
+    )
   }
   const { oauth2PermissionScopes = [] } = principal
   const scopes = signInScopes.flatMap(
@@ -84,7 +87,12 @@ async function ensureAccess(
   const merged = mergeAccess(application.requiredResourceAccess, wanted)
   if (countOf(merged) === countOf(application.requiredResourceAccess)) return
   const body = { requiredResourceAccess: merged }
-  await changeApplication(graph, application, body, '+ List the permissions that the app asks for')
+  await changeApplication(
+    graph,
+    application,
+    body,
+    `+ List the permissions that "${application.displayName}" asks for`,
+  )
 }
 
 /** @returns what is there, and what is wanted beyond it */

@@ -68,7 +68,7 @@ describe('npm run register', () => {
   })
 
   it('registers the app with both redirect URIs of each origin, of the type single-page application', async () => {
-    const { clientId, tenantId } = await run()
+    const { clientId } = await run()
     const { app } = applications()
     expect(app.spa.redirectUris).toEqual([
       'https://weather.contoso.example/',
@@ -77,7 +77,6 @@ describe('npm run register', () => {
       'http://localhost:5173/redirect.html',
     ])
     expect(clientId).toBe(app.appId)
-    expect(tenantId).toBe('tenant-of-the-double')
     expect(JSON.stringify(app)).not.toMatch(/web|secret|passwordCredentials/)
   })
 
@@ -107,17 +106,20 @@ describe('npm run register', () => {
     expect(double.changes).toEqual([])
     expect(said.join('\n')).toContain('+ Create the app registration "Weather API"')
     expect(said.join('\n')).toContain(`PATCH /applications(uniqueName='weather-app')`)
-    expect(said.join('\n')).toContain('+ Consent for everybody: access_as_user')
+    expect(said.join('\n')).toContain(
+      '+ Consent for everybody in the tenant: "Weather" may use access_as_user of "Weather API"',
+    )
   })
 
   it('says with --print only what is still to do', async () => {
     await run()
     said = []
     await run({ onlySay: true, origins: [...origins, 'https://two.contoso.example'] })
-    expect(said[0]).toBe(
+    expect(said.map((sentence) => sentence.split('\n')[0])).toEqual([
+      expect.stringMatching(/^= "Weather API" is registered already, with client ID /),
+      expect.stringMatching(/^= "Weather" is registered already, with client ID /),
       '+ Register https://two.contoso.example/ and https://two.contoso.example/redirect.html',
-    )
-    expect(said).toHaveLength(2)
+    ])
   })
 
   it('keeps what others have added', async () => {
@@ -188,7 +190,7 @@ describe('npm run register', () => {
     ['api://mail/Mail.Read', /no API with the identifier URI api:\/\/mail\./],
     [
       'api://orders/Orders.Delete',
-      /no scope Orders\.Delete\. Its scopes: Orders\.Read, Orders\.Write\./,
+      /no scope Orders\.Delete\.\s+Its scopes: Orders\.Read, Orders\.Write\./,
     ],
   ])('changes nothing when there is no %s', async (scope, words) => {
     addOrders()
@@ -226,6 +228,33 @@ describe('npm run register', () => {
     double.faults.throttled = 99
     await expect(run()).rejects.toThrow(/answered 429/)
     expect(pauses).toHaveLength(4)
+  })
+
+  it('names a registration that was deleted and keeps its name, and both ways on, before it changes anything', async () => {
+    const id = randomUUID()
+    const deletedDateTime = '2026-11-20T08:00:00Z'
+    const { uniqueName, displayName } = registrationNames.app
+    double.deleted.push({ id, displayName, uniqueName, deletedDateTime })
+    const refusal = run({ onlySay: true })
+    await expect(refusal).rejects.toThrow('"Weather" was deleted on 2026-11-20')
+    await expect(refusal).rejects.toThrow(`${double.url}/directory/deletedItems/${id}/restore`)
+    await expect(refusal).rejects.toThrow('delete it for good')
+    double.faults.hidesDeleted = true
+    await expect(run()).rejects.toThrow('The name of the registration is taken.')
+  })
+
+  it('takes what another hand has made in the meantime', async () => {
+    double.faults.races = true
+    await run()
+    expect(double.grants).toHaveLength(2)
+  })
+
+  it('says that another registration has the same name, and leaves it alone', async () => {
+    await run()
+    for (const each of double.applications) each.uniqueName = `by-hand-${each.uniqueName}`
+    said = []
+    await run({ onlySay: true })
+    expect(said.join('\n')).toMatch(/! Another registration is called "Weather API" \(client ID /)
   })
 
   it('says which role is missing', async () => {

@@ -6,11 +6,12 @@ import {
   ensureServicePrincipal,
   findApiOfScope,
   findApplication,
+  isConflict,
   type ServicePrincipal,
 } from './directory.ts'
 import { type Graph } from './graph.ts'
 import { accessAsUser, registrationNames } from './names.ts'
-import { findSignInAccess, registerApp } from './register-app.ts'
+import { findSignInAccess, type RegisteredApp, registerApp } from './register-app.ts'
 
 export interface RegistrationWish {
   /** Where the app is, e.g. `https://weather.contoso.example`; below a path, without the slash at its end. */
@@ -23,7 +24,6 @@ export interface RegistrationWish {
 
 /** What `npm run configure` needs. */
 export interface Registered {
-  tenantId: string
   clientId: string
   /** That of the API which is registered here. */
   scope: string
@@ -41,25 +41,23 @@ export async function register(
   const access = [api.access, ...further, signIn]
   const app = await registerApp(graph, origins, access)
   if (adminConsent) {
-    for (const each of access) await grantConsent(graph, app.principal, each)
+    for (const each of access) await grantConsent(graph, app, each)
   }
-  const organization = await graph.read<{ value: { id: string }[] }>('/organization?$select=id')
-  return {
-    tenantId: organization?.value[0]?.id ?? '<tenant id>',
-    clientId: app.application.appId,
-    scope: api.scope,
-  }
+  return { clientId: app.application.appId, scope: api.scope }
 }
 
 /** Makes sure of the API's registration: version 2 tokens, a name for its scopes, the scope `access_as_user`. */
 async function registerApi(graph: Graph): Promise<{ access: ApiAccess; scope: string }> {
   const { uniqueName, displayName } = registrationNames.api
   const api = { requestedAccessTokenVersion: 2, oauth2PermissionScopes: [accessAsUser] }
-  const found = await findApplication(graph, uniqueName)
+  const found = await findApplication(graph, registrationNames.api)
   const application = found ?? (await createApplication(graph, uniqueName, { displayName, api }))
   const id = found ? await ensureScope(graph, found) : accessAsUser.id
   const identifierUri = await ensureIdentifierUri(graph, application)
-  const principal = await ensureServicePrincipal(graph, application)
+  const principal = {
+    displayName,
+    ...(await ensureServicePrincipal(graph, application)),
+  }
   const access = { principal, scopes: [{ id, value: accessAsUser.value }] }
   return { access, scope: `${identifierUri}/${accessAsUser.value}` }
 }
@@ -104,24 +102,29 @@ interface PermissionGrant {
  * Consents, for everybody in the tenant, to scopes of one API. Scopes granted earlier stay.
  * @see {@link https://learn.microsoft.com/graph/api/resources/oauth2permissiongrant}
  */
-async function grantConsent(
-  graph: Graph,
-  client: ServicePrincipal,
-  { principal: resource, scopes }: ApiAccess,
-): Promise<void> {
+async function grantConsent(graph: Graph, app: RegisteredApp, access: ApiAccess): Promise<void> {
+  const { application, principal: client } = app
+  const { principal: resource, scopes } = access
   const found = await findGrant(graph, client, resource)
   const granted = found?.scope.split(' ').filter(Boolean) ?? []
   const missing = scopes.map(({ value }) => value).filter((value) => !granted.includes(value))
   if (missing.length === 0) return
   const scope = [...granted, ...missing].join(' ')
-  const sentence = `+ Consent for everybody: ${missing.join(' ')}`
+  const sentence = `+ Consent for everybody in the tenant: "${application.displayName}" may use ${missing.join(' ')} of "${resource.displayName ?? resource.appId}"`
   if (found) {
     const path = `/oauth2PermissionGrants/${found.id}`
     await graph.change({ method: 'PATCH', path, body: { scope } }, sentence, undefined)
     return
   }
   const body = { clientId: client.id, consentType: 'AllPrincipals', resourceId: resource.id, scope }
-  await graph.change({ method: 'POST', path: '/oauth2PermissionGrants', body }, sentence, undefined)
+  try {
+    const change = { method: 'POST', path: '/oauth2PermissionGrants', body } as const
+    await graph.change(change, sentence, undefined)
+  } catch (error) {
+    // Granted by another hand since it was looked for; one more look finds what is missing in it.
+    if (!isConflict(error)) throw error
+    if (await findGrant(graph, client, resource)) await grantConsent(graph, app, access)
+  }
 }
 
 async function findGrant(graph: Graph, client: ServicePrincipal, resource: ServicePrincipal) {

@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest'
+import { type Command, requireGoodOptions, runCommand } from './command.ts'
+import { FaultError } from './fault.ts'
+import type { Options } from './options.ts'
+
+const options = {
+  app: { value: '<address>', help: 'where', multiple: true },
+  out: { value: '<folder>', help: 'whither' },
+  'api-url': { value: '<url>', help: 'one for each name', named: true },
+  'client-id': { value: '<guid>', help: 'who' },
+  'no-admin-consent': { help: 'not for everybody' },
+  apply: { help: 'do it' },
+  print: { help: 'only show it' },
+} satisfies Options
+
+/** Runs a command that says how it was called, and collects what a person sees. */
+async function call(
+  parameters: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  changes: Partial<Command> = {},
+) {
+  const said: string[] = []
+  const complained: string[] = []
+  const command: Command = {
+    options,
+    purpose: 'Tries things.',
+    run: ({ values, flags, words, faults }, { say }) => {
+      requireGoodOptions(faults)
+      say(JSON.stringify({ ...values, flags: [...flags], words }))
+    },
+    ...changes,
+  }
+  const code = await runCommand(
+    command,
+    { parameters, environment },
+    { say: (text) => said.push(text), complain: (text) => complained.push(text) },
+  )
+  return { code, said: said.join('\n'), complained: complained.join('\n') }
+}
+
+describe('the options of a command', () => {
+  it('are read as they are given', async () => {
+    const { said } = await call([
+      '--app',
+      'a',
+      '--app=b',
+      '--print',
+      '--api-url',
+      'orders=https://x',
+    ])
+    expect(JSON.parse(said)).toEqual({
+      app: ['a', 'b'],
+      'api-url': ['orders=https://x'],
+      flags: ['print'],
+      words: [],
+    })
+  })
+
+  it('may follow the -- that pnpm and Yarn pass on', async () => {
+    expect((await call(['--', '--print'])).said).toContain('"flags":["print"]')
+  })
+
+  it.each([
+    [['--prin'], '--prin is not a known option.', 'Known here: --app, '],
+    [['-print'], '-print is not a known option.', 'Write --print.'],
+    [['–print'], '–print is not a known option.', 'Write --print.'],
+    [['—client-id=1'], '—client-id is not a known option.', 'Write --client-id.'],
+    [['--clientId', '1'], '--clientId is not a known option.', 'Write --client-id.'],
+    [['--client_id', '1'], '--client_id is not a known option.', 'Write --client-id.'],
+    [['--constructor'], '--constructor is not a known option.', 'Known here'],
+    [['--client-secret', 'x9'], '--client-secret is not a known option.', 'cannot keep a secret'],
+    [['--out'], '--out has no value.', 'Write --out <folder>.'],
+    [['--out='], '--out has no value.', 'Write --out <folder>.'],
+    [['--print=no'], '--print takes no value.', 'Write --print alone.'],
+    [['--out', 'a', '--out', 'b'], '--out is given more than once.', 'Give it once.'],
+    [['dist'], 'dist belongs to no option.', 'Remove it'],
+  ])('are refused when they are %j', async (parameters, problem, fix) => {
+    const { code, complained } = await call(parameters)
+    expect(complained).toContain(`✘ ${problem}`)
+    expect(complained).toContain(fix)
+    expect(complained).not.toContain('x9')
+    expect(code).toBe(2)
+  })
+
+  it('are refused with every fault at once', async () => {
+    const { complained } = await call(['--out', '--nope', 'dist', '--print=1'])
+    expect(complained.match(/✘/g)?.length).toBeGreaterThanOrEqual(3)
+  })
+
+  it('are words where the command takes words', async () => {
+    const { said } = await call(['one', 'two', '--print'], {}, { takesWords: true })
+    expect(said).toContain('"words":["one","two"]')
+  })
+})
+
+// What npm 10.9 and 11.19 put into the environment, each seen once with `npm run x <options>`.
+describe('options that npm took for itself', () => {
+  it.each([
+    ['--print', { npm_config_print: 'true' }, []],
+    ['--client-id', { npm_config_client_id: '123' }, []],
+    ['--out', { npm_config_out: 'true' }, ['dist']],
+    ['--no-admin-consent', { npm_config_admin_consent: '' }, []],
+    [
+      '--apply',
+      {
+        npm_config_all: 'true',
+        npm_config_parseable: 'true',
+        npm_config_long: 'true',
+        npm_config_yes: 'true',
+      },
+      [],
+    ],
+    ['--app', { npm_config_all: 'true', npm_config_parseable: 'true' }, ['https://a.example']],
+  ])('are named: %s', async (option, environment, parameters) => {
+    const { code, said, complained } = await call(parameters, {
+      npm_lifecycle_event: 'register',
+      ...environment,
+    })
+    expect(said).toBe('')
+    expect(code).toBe(2)
+    expect(complained).toContain(option)
+    expect(complained).toContain('npm took it for itself')
+    expect(complained).toMatch(new RegExp(`npm run register -- .*${option}`))
+    expect(complained).toMatch(new RegExp(`npm run register '--' .*${option}`))
+  })
+
+  it('are not seen in the settings that a person has', async () => {
+    const environment = {
+      npm_config_yes: 'true',
+      npm_config_long: '',
+      npm_config_registry: 'https://npm.contoso.example/',
+      npm_config_noproxy: '',
+      npm_config_admin_consent: 'true',
+    }
+    expect((await call(['--print'], environment)).code).toBe(0)
+  })
+})
+
+const failWith = (error: Error) => ({
+  afterFailure: 'Nothing was written.',
+  run: () => {
+    throw error
+  },
+})
+
+describe('a failure of a command', () => {
+  it('is shown with its fix', async () => {
+    const error = new FaultError([{ key: 'dist', problem: 'is not there.', fix: 'Build it.' }])
+    const { code, complained } = await call([], {}, failWith(error))
+    expect(complained).toBe('✘ dist is not there.\n  Build it.\n\nNothing was written.')
+    expect(code).toBe(1)
+  })
+
+  it.each([
+    [
+      Object.assign(new Error('listen EADDRINUSE'), { code: 'EADDRINUSE', port: 5180 }),
+      'Port 5180',
+    ],
+    [Object.assign(new Error('EACCES: …'), { code: 'EACCES', path: '/etc/x' }), '/etc/x is not'],
+    [new TypeError('x is not a function'), '✘ x is not a function'],
+  ])('shows no stack: %s', async (error, words) => {
+    const { code, complained } = await call([], {}, failWith(error))
+    expect(complained).toContain(words)
+    expect(complained).not.toMatch(/\n\s+at /)
+    expect(code).toBe(1)
+  })
+
+  it('shows the stack, and that of its cause, with --debug', async () => {
+    const error = new FaultError([], { cause: new Error('below') })
+    const { complained } = await call(['--debug'], {}, failWith(error))
+    expect(complained).toMatch(/\n\s+at /)
+    expect(complained).toContain('Caused by: Error: below')
+  })
+})
+
+describe('--help', () => {
+  it('lists the options with what they are for', async () => {
+    const { said, code } = await call(['--help'])
+    expect(said).toMatch(/^Tries things\.\n\nOptions:\n/)
+    expect(said).toMatch(/--out <folder> {2,}whither/)
+    expect(said).toMatch(/--debug {2,}/)
+    expect(code).toBe(0)
+  })
+
+  it('is understood as -h, too', async () => {
+    expect((await call(['-h'])).code).toBe(0)
+  })
+})

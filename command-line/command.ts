@@ -1,0 +1,121 @@
+import type { Interface } from 'node:readline/promises'
+import { createInterface } from 'node:readline/promises'
+import { describeFaults, type Fault, FaultError } from './fault.ts'
+import { describeOptions, type Options, readOptions, type ReadOptions } from './options.ts'
+import type { Call } from './swallowed-options.ts'
+
+/** Where a command speaks. */
+export interface Terminal {
+  say: (text: string) => void
+  complain: (text: string) => void
+  /** Present when there is a person to ask. */
+  openTerminal?: (() => Interface) | undefined
+}
+
+export interface Command {
+  options: Options
+  /** Whether arguments may belong to no option. */
+  takesWords?: boolean
+  /** What it does, and an example; stands before the options in `--help`. */
+  purpose: string
+  /** Stands after them. */
+  notes?: string
+  /** Follows every failure, e.g. "Nothing was written." */
+  afterFailure?: string
+  /** @returns the exit code; nothing means 0 */
+  run: (options: ReadOptions, terminal: Terminal) => Promise<number | void> | number | void
+}
+
+const ownOptions = {
+  debug: { help: 'show where in the code a failure arose' },
+  help: { help: 'this text' },
+} satisfies Options
+
+/**
+ * Runs a command: reads its options, answers `--help`, and shows every failure as a message. The stack of an error appears
+ * with `--debug` alone.
+ * @returns the exit code
+ */
+export async function runCommand(
+  command: Command,
+  call: Call,
+  terminal: Terminal,
+): Promise<number> {
+  const options = { ...command.options, ...ownOptions }
+  const read = readOptions(options, call, command.takesWords)
+  const fail = (error: unknown) => {
+    terminal.complain(describeFailure(error, read.flags.has('debug')))
+    if (command.afterFailure !== undefined) terminal.complain(`\n${command.afterFailure}`)
+    return error instanceof FaultError ? error.exitCode : 1
+  }
+  if (read.flags.has('help')) {
+    terminal.say(describeCommand(command, options))
+    return 0
+  }
+  try {
+    return (await command.run(read, terminal)) ?? 0
+  } catch (error) {
+    return fail(error)
+  }
+}
+
+/** Runs a command as this process. Failures that nothing catches become messages as well. */
+export async function runProcess(command: Command): Promise<void> {
+  const { stdin: input, stdout: output } = process
+  const hasPerson = input.isTTY && output.isTTY
+  const terminal: Terminal = {
+    say: (text) => console.info(text),
+    complain: (text) => console.error(text),
+    openTerminal: hasPerson ? () => createInterface({ input, output }) : undefined,
+  }
+  const parameters = process.argv.slice(2)
+  process.on('uncaughtException', (error) => {
+    terminal.complain(describeFailure(error, parameters.includes('--debug')))
+    process.exit(1)
+  })
+  // A reader such as `head` may go before the end.
+  output.on('error', () => process.exit())
+  process.exitCode = await runCommand(command, { parameters, environment: process.env }, terminal)
+}
+
+/** @throws {FaultError} when something is wrong with the options */
+export function requireGoodOptions(faults: readonly Fault[]): void {
+  if (faults.length > 0) throw new FaultError(faults, { exitCode: 2 })
+}
+
+function describeCommand({ purpose, notes }: Command, options: Options): string {
+  return [purpose, `Options:\n${describeOptions(options)}`, notes].filter(Boolean).join('\n\n')
+}
+
+function describeFailure(error: unknown, isDebugging: boolean): string {
+  const message = describeError(error)
+  if (!isDebugging || !(error instanceof Error)) return message
+  const cause = error.cause instanceof Error ? `\nCaused by: ${error.cause.stack ?? ''}` : ''
+  return `${message}\n\n${error.stack ?? ''}${cause}`
+}
+
+function describeError(error: unknown): string {
+  if (error instanceof FaultError) return error.message
+  const system = systemFault(error)
+  if (system) return describeFaults([system])
+  const problem = error instanceof Error ? error.message : String(error)
+  return describeFaults([{ key: '', problem, fix: 'Add --debug to see where it arose.' }])
+}
+
+// Node's own errors of files and sockets have a code, and say what they were about.
+function systemFault(error: unknown): Fault | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined
+  const { code, path, port } = error as { code: unknown; path?: string; port?: number }
+  const known = systemFixes.find(([pattern]) => pattern.test(String(code)))
+  if (!known) return undefined
+  const [, problem, fix] = known
+  return { key: path ?? (port === undefined ? '' : `Port ${port}`), problem, fix }
+}
+
+const systemFixes: readonly [RegExp, problem: string, fix: string][] = [
+  [/^EADDRINUSE$/, 'is in use.', 'End the other program, or choose another port.'],
+  [/^(?:EACCES|EPERM)$/, 'is not allowed.', 'Choose another one, or allow it.'],
+  [/^ENOENT$/, 'is not there.', 'Correct the name.'],
+  [/^ENOSPC$/, 'does not fit: the disk is full.', 'Free some space.'],
+  [/^EROFS$/, 'is on a file system that is read-only.', 'Choose another folder.'],
+]

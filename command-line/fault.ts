@@ -1,0 +1,32 @@
+/** Something wrong, and how to fix it. */
+export interface Fault {
+  /** What it is about: an option, a file, an address. */
+  key: string
+  /** Follows the key: "has no value." */
+  problem: string
+  fix: string
+}
+
+/** A command cannot go on. The message is for a person. */
+export class FaultError extends Error {
+  override readonly name = 'FaultError'
+  readonly faults: readonly Fault[]
+  /** 2 when the command was called in a wrong way, as in most tools; otherwise 1. */
+  readonly exitCode: number
+
+  constructor(
+    faults: readonly Fault[],
+    { exitCode = 1, cause }: { exitCode?: number; cause?: unknown } = {},
+  ) {
+    super(describeFaults(faults), { cause })
+    this.faults = faults
+    this.exitCode = exitCode
+  }
+}
+
+/** @returns two lines per fault: what is wrong, and how to fix it */
+export function describeFaults(faults: readonly Fault[]): string {
+  return faults
+    .map(({ key, problem, fix }) => `✘ ${[key, problem].filter(Boolean).join(' ')}\n  ${fix}`)
+    .join('\n')
+}

@@ -1,0 +1,244 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer as createSocketServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { createSendRequest } from './http.ts'
+import {
+  type Authority,
+  type Certificate,
+  createAuthority,
+  createSelfSigned,
+} from './testing/certificates.ts'
+import { startProxy, startServer, startTlsServer, type TestServer } from './testing/servers.ts'
+
+const opened: TestServer[] = []
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map(({ close }) => close()))
+})
+
+/** Ends a server with the test. */
+async function during<T extends TestServer>(starting: Promise<T>): Promise<T> {
+  const server = await starting
+  opened.push(server)
+  return server
+}
+
+const good = () => during(startServer((_, response) => response.end('good')))
+
+/** What is said when a request has no answer. */
+async function failureOf(url: string, environment: NodeJS.ProcessEnv = {}): Promise<string> {
+  const send = createSendRequest(environment)
+  return send(url, { seconds: 2 }).then(
+    ({ status }) => `answered ${status}`,
+    (error: Error) => error.message,
+  )
+}
+
+describe('sendRequest', () => {
+  it('gives status, headers and text, and follows no redirect', async () => {
+    const { port } = await during(
+      startServer((_, response) => response.writeHead(302, { Location: '/next' }).end('moved')),
+    )
+    const answer = await createSendRequest({})(`http://127.0.0.1:${port}/`)
+    expect(answer).toMatchObject({ status: 302, text: 'moved' })
+    expect(answer.headers.get('location')).toBe('/next')
+  })
+
+  it('reads as much of a body as was asked for', async () => {
+    const { port } = await during(startServer((_, response) => response.end('x'.repeat(1e6))))
+    const { text } = await createSendRequest({})(`http://127.0.0.1:${port}/`, { maxBytes: 1000 })
+    expect(text.length).toBeLessThan(200_000)
+  })
+
+  it('ends with the time limit', async () => {
+    const { port } = await during(startServer(() => {}))
+    expect(await failureOf(`http://127.0.0.1:${port}/`)).toMatch(
+      /did not answer within 2 s \(TimeoutError\)/,
+    )
+  })
+
+  it.each([
+    ['http://unknown.example.invalid/', /cannot be resolved \((?:ENOTFOUND|EAI_AGAIN)\)/],
+    ['http://127.0.0.1:1/', /port that browsers refuse \(bad port\)/],
+    ['ftp://127.0.0.1/', /is not an http or https address|cannot be reached/],
+    ['weather.contoso.example', /is not an http or https address/],
+  ])('says why %s has no answer', async (url, words) => {
+    expect(await failureOf(url)).toMatch(words)
+  })
+
+  it('says that a server does not listen, closes the connection, or speaks no HTTP', async () => {
+    const { port, close } = await startServer(() => {})
+    await close()
+    expect(await failureOf(`http://127.0.0.1:${port}/`)).toMatch(/does not listen \(ECONNREFUSED\)/)
+    const rude = await during(startServer((request) => request.socket.destroy()))
+    expect(await failureOf(`http://127.0.0.1:${rude.port}/`)).toMatch(/closed the connection/)
+    const ssh = createSocketServer((socket) => {
+      socket.on('error', () => {}).write('SSH-2.0-OpenSSH_9.2\r\n', () => socket.destroySoon())
+    })
+    await new Promise<void>((resolve) => ssh.listen(0, '127.0.0.1', resolve))
+    const address = ssh.address() as { port: number }
+    expect(await failureOf(`http://127.0.0.1:${address.port}/`)).toMatch(/does not speak HTTP/)
+    expect(await failureOf(`https://127.0.0.1:${address.port}/`)).toMatch(/does not speak https/)
+    ssh.close()
+  })
+})
+
+describe('a proxy of the environment', () => {
+  it('resolves the names, for http and https, in every spelling of the variables', async () => {
+    const { port } = await good()
+    const proxy = await during(startProxy({ 'inside.contoso.example': port }))
+    const url = 'http://inside.contoso.example/'
+    for (const environment of [
+      { HTTP_PROXY: `http://127.0.0.1:${proxy.port}` },
+      { http_proxy: `127.0.0.1:${proxy.port}` },
+      { ALL_PROXY: `http://127.0.0.1:${proxy.port}/` },
+    ]) {
+      expect((await createSendRequest(environment)(url)).text).toBe('good')
+    }
+    expect(proxy.asked).toEqual(Array(3).fill(`GET ${url}`))
+    expect(await failureOf(url)).toMatch(/set HTTPS_PROXY/)
+  })
+
+  it('is not asked for this machine, nor for what NO_PROXY lists', async () => {
+    const { port } = await good()
+    const proxy = await during(startProxy({}))
+    const environment = {
+      HTTP_PROXY: `http://127.0.0.1:${proxy.port}`,
+      NO_PROXY: 'unknown.example.invalid',
+    }
+    expect(await failureOf(`http://localhost:${port}/`, environment)).toBe('answered 200')
+    expect(await failureOf(`http://127.0.0.1:${port}/`, environment)).toBe('answered 200')
+    expect(await failureOf('http://unknown.example.invalid/', environment)).toMatch(/resolved/)
+    expect(proxy.asked).toEqual([])
+  })
+
+  it('gets user name and password', async () => {
+    const { port } = await good()
+    const proxy = await during(startProxy({ 'inside.contoso.example': port }, 'mallory:p@ss'))
+    const address = `127.0.0.1:${proxy.port}`
+    const url = 'http://inside.contoso.example/'
+    const withPassword = { HTTP_PROXY: `http://mallory:p%40ss@${address}` }
+    expect(await failureOf(url, withPassword)).toBe('answered 200')
+    expect(await failureOf(url, { HTTP_PROXY: `http://${address}` })).toMatch(
+      /answered 407|\(407\)/,
+    )
+    const secure = { HTTPS_PROXY: `http://mallory:wrong@${address}` }
+    const message = await failureOf('https://inside.contoso.example/', secure)
+    expect(message).toMatch(/proxy 127\.0\.0\.1:\d+ wants a sign-in \(407\)/)
+    expect(message).not.toContain('wrong')
+  })
+
+  it('is named when it is the proxy that fails', async () => {
+    const { port, close } = await startServer(() => {})
+    await close()
+    const url = 'https://login.contoso.example/'
+    expect(await failureOf(url, { HTTPS_PROXY: `http://127.0.0.1:${port}` })).toMatch(
+      /the proxy 127\.0\.0\.1:\d+ does not listen \(ECONNREFUSED\)/,
+    )
+    const gone = { HTTPS_PROXY: 'http://proxy.example.invalid:8080' }
+    expect(await failureOf(url, gone)).toMatch(/the proxy proxy\.example\.invalid:8080 has a host/)
+    const refusing = await during(startProxy({}))
+    const refused = { HTTPS_PROXY: `http://127.0.0.1:${refusing.port}` }
+    expect(await failureOf(url, refused)).toMatch(/the proxy 127\.0\.0\.1:\d+ answered 502/)
+    const wrong = { HTTPS_PROXY: 'http://mallory:secret@:8080:' }
+    expect(await failureOf(url, wrong)).toMatch(/not the address of a proxy/)
+    expect(await failureOf(url, wrong)).not.toContain('secret')
+  })
+})
+
+const withChain = ({ key, cert }: Certificate, ...chain: Authority[]): Certificate => ({
+  key,
+  cert: [cert, ...chain.map((each) => each.cert)].join('\n'),
+})
+
+describe('a certificate', () => {
+  const host = 'api.contoso.example'
+  const day = 86_400_000
+  let root: Authority
+  let intermediate: Authority
+  let other: Authority
+  let folder = ''
+
+  beforeAll(async () => {
+    root = await createAuthority('Root of a test')
+    other = await createAuthority('Another root of a test')
+    intermediate = await createAuthority('Intermediate of a test', root)
+    folder = await mkdtemp(join(tmpdir(), 'certificates-'))
+    await writeFile(join(folder, 'root.pem'), root.cert)
+  })
+  afterAll(() => rm(folder, { recursive: true }))
+
+  /** What is said in a process that trusts the root alone, as NODE_EXTRA_CA_CERTS is read when Node starts. */
+  async function messageFor(certificate: Certificate): Promise<string> {
+    const { port } = await during(startTlsServer(certificate, (_, response) => response.end()))
+    const proxy = await during(startProxy({ [host]: port }))
+    const script = `
+      import { sendRequest } from ${JSON.stringify(new URL('http.ts', import.meta.url).href)}
+      sendRequest('https://${host}/').then(({ status }) => console.log(status), (e) => console.log(e.message))`
+    const file = join(folder, 'ask.ts')
+    await writeFile(file, script)
+    const jiti = fileURLToPath(new URL('../node_modules/jiti/lib/jiti-cli.mjs', import.meta.url))
+    const child = spawn(process.execPath, [jiti, file], {
+      env: {
+        ...process.env,
+        HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
+        NODE_EXTRA_CA_CERTS: join(folder, 'root.pem'),
+      },
+    })
+    let said = ''
+    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    await new Promise((resolve) => child.once('close', resolve))
+    return said.trim()
+  }
+
+  it('of the company is trusted through NODE_EXTRA_CA_CERTS', async () => {
+    expect(await messageFor(withChain(await intermediate.issue([host]), intermediate))).toBe('200')
+  })
+
+  it.each([
+    {
+      what: 'without the intermediate one',
+      make: () => intermediate.issue([host]),
+      words: /without the one that issued it \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\)[^]*full chain/,
+    },
+    {
+      what: 'of another authority, sent with its root',
+      make: async () => withChain(await other.issue([host]), other),
+      words: /private authority \(SELF_SIGNED_CERT_IN_CHAIN\)[^]*NODE_EXTRA_CA_CERTS/,
+    },
+    {
+      what: 'that is its own authority',
+      make: () => createSelfSigned([host]),
+      words: /self-signed certificate \(DEPTH_ZERO_SELF_SIGNED_CERT\)[^]*dev-certs/,
+    },
+    {
+      what: 'that has expired',
+      make: () =>
+        root.issue([host], {
+          notBeforeDate: new Date(Date.now() - 9 * day),
+          notAfterDate: new Date(Date.now() - day),
+        }),
+      words: /has expired \(CERT_HAS_EXPIRED\)[^]*Renew/,
+    },
+    {
+      what: 'that is not valid yet',
+      make: () =>
+        root.issue([host], {
+          notBeforeDate: new Date(Date.now() + day),
+          notAfterDate: new Date(Date.now() + 9 * day),
+        }),
+      words: /not valid yet \(CERT_NOT_YET_VALID\)[^]*clock/,
+    },
+    {
+      what: 'for another name',
+      make: () => root.issue(['www.contoso.example']),
+      words: /for other host names \(ERR_TLS_CERT_ALTNAME_INVALID\)[^]*host name/,
+    },
+  ])('$what has a message with its code and a fix', async ({ make, words }) => {
+    expect(await messageFor(await make())).toMatch(words)
+  })
+})

@@ -1,0 +1,87 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { assert, json as anyJson, nat, property, string } from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseJson, readJsonFile } from './json-file.ts'
+
+let folder = ''
+beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'größe & maß '))))
+afterAll(() => rm(folder, { recursive: true }))
+
+async function read(content: string | Uint8Array): Promise<unknown> {
+  const file = join(folder, 'config.json')
+  await writeFile(file, content)
+  return readJsonFile(file)
+}
+
+function failureOf(text: string): string {
+  try {
+    return `read ${JSON.stringify(parseJson(text, 'config.json'))}`
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+function utf16(text: string, isBigEndian = false): Buffer {
+  const bytes = Buffer.from(text, 'utf16le')
+  return isBigEndian ? bytes.swap16() : bytes
+}
+
+describe('a JSON file', () => {
+  it.each([
+    ['as it is', '{"a":"ü"}'],
+    ['with a byte order mark', '\uFEFF{"a":"ü"}'],
+    ['with the line ends of Windows', '{\r\n"a":"ü"\r\n}\r\n'],
+    ['with old line ends', '{\r"a":"ü"\r}'],
+  ])('is read %s', async (_, text) => {
+    expect(await read(text)).toEqual({ a: 'ü' })
+  })
+
+  it.each([
+    ['UTF-16 of Windows PowerShell', utf16('\uFEFF{"a":1}'), /saved as UTF-16;/],
+    ['UTF-16, big endian', utf16('\uFEFF{"a":1}', true), /saved as UTF-16;/],
+    ['UTF-16 without a mark', utf16('{"a":1}'), /saved as UTF-16 or UTF-32;/],
+    ['Latin-1', Buffer.from('{"a":"ü"}', 'latin1'), /other than UTF-8; .*\n.*Save it as UTF-8/],
+  ])('in %s is refused by the name of its encoding', async (_, bytes, words) => {
+    await expect(read(bytes)).rejects.toThrow(words)
+  })
+
+  it('that is not there, or a folder, is named', async () => {
+    await expect(readJsonFile(join(folder, 'none.json'))).rejects.toThrow(/none\.json is not there/)
+    await expect(readJsonFile(folder)).rejects.toThrow(/is a folder/)
+  })
+
+  it.each([
+    ['{\n  "a": 1,\n  "b": 2,\n}', 'has an extra comma at line 3, column 9.'],
+    ['{"a": [1, 2, ]}', 'has an extra comma at line 1, column 12.'],
+    ['{"a": 1\r\n "b": 2}', 'lacks a comma at line 2, column 2.'],
+    ['{"a" 1}', 'lacks a colon at line 1, column 6.'],
+    ['{"a":}', 'lacks a value at line 1, column 6.'],
+    ['{"a": "b', 'has a text without its closing quote at line 1, column 7.'],
+    ['{"a": 1', 'ends too early at line 1, column 8.'],
+    ['{"a": 1}}', 'goes on after its end at line 1, column 9.'],
+    ['{a: 1}', 'is not JSON at line 1, column 2.'],
+    ["{'a': 1}", 'has another quotation mark at line 1, column 2.'],
+    ['{“a”: 1}', 'has another quotation mark at line 1, column 2.'],
+    ['// mine\n{"a": 1}', 'has a comment at line 1, column 1.'],
+    ['{"a": "C:\\Users"}', 'at line 1, column 7.'],
+    ['', 'is empty.'],
+    ['<!doctype html>', 'is a page and not JSON.'],
+    ['\u0000{', 'is saved as UTF-16'],
+  ])('%j is refused with the place', (text, words) => {
+    expect(failureOf(text)).toContain(`✘ config.json ${words.startsWith('at') ? '' : words}`)
+    expect(failureOf(text)).toContain(words)
+  })
+
+  it('is read as JSON.parse reads it, and never throws anything but a fault', () => {
+    assert(
+      property(anyJson(), nat(), string({ maxLength: 2 }), (json, at, noise) => {
+        expect(parseJson(json, '')).toEqual(JSON.parse(json))
+        const place = at % (json.length + 1)
+        const broken = json.slice(0, place) + noise + json.slice(place)
+        expect(failureOf(broken)).toMatch(/^(?:read|✘ config\.json)/)
+      }),
+    )
+  })
+})

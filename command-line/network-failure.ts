@@ -1,0 +1,231 @@
+/** Why there was no answer, with the code of Node, OpenSSL or undici, and what to do. */
+export interface NetworkFailure {
+  problem: string
+  fix: string
+}
+
+/**
+ * Says why there was no answer and what to do.
+ * @param error what `fetch` threw
+ * @param proxy the address of the proxy that the request may have gone through; empty for none
+ * @param seconds the time limit
+ */
+export function describeNetworkFailure(
+  error: unknown,
+  proxy: string,
+  seconds: number,
+): NetworkFailure {
+  const cause = rootOf(error)
+  const code = codeOf(cause)
+  const refusal = /^Proxy response \((\d+)\)|^Proxy Authentication Required \((407)\)/.exec(
+    cause.message,
+  )
+  if (refusal) return refusedByProxy(proxy, refusal[1] ?? refusal[2] ?? '')
+  if (isInvalidProxy(proxy, cause)) return invalidProxy(proxy)
+  const known = failures.find(({ codes }) => codes.test(code))
+  const { problem, fix } = known ?? unknownFailure
+  const reason = `${problem.replace('{seconds}', String(seconds))} (${code}).`
+  if (!isOfProxy(proxy, cause)) return { problem: reason, fix }
+  return { problem: `cannot be reached: the proxy ${hostOf(proxy)} ${reason}`, fix: proxyFix }
+}
+
+/** Errors of `fetch` hide their reason in `cause`, and several addresses in an `AggregateError`. */
+function rootOf(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error))
+  if (error instanceof AggregateError && error.errors[0] instanceof Error) return error.errors[0]
+  return error.cause instanceof Error ? rootOf(error.cause) : error
+}
+
+function codeOf(error: Error): string {
+  const { code } = error as { code?: unknown }
+  if (typeof code === 'string') return code
+  return error.name === 'Error' ? error.message : error.name
+}
+
+function hostOf(proxy: string): string {
+  return URL.canParse(proxy) ? new URL(proxy).host : proxy
+}
+
+function isOfProxy(proxy: string, cause: Error): boolean {
+  if (!URL.canParse(proxy)) return false
+  const { hostname, protocol, port } = new URL(proxy)
+  const at = cause as { hostname?: unknown; port?: unknown }
+  const proxyPort = Number(port) || (protocol === 'https:' ? 443 : 80)
+  return at.hostname === hostname || at.port === proxyPort || cause.message.includes(`${hostname}:`)
+}
+
+const proxyFix =
+  'Correct HTTPS_PROXY, or list the host in NO_PROXY if it can be reached without a proxy.'
+
+function refusedByProxy(proxy: string, status: string): NetworkFailure {
+  const problem = `cannot be reached: the proxy ${hostOf(proxy)} answered ${status}.`
+  if (status !== '407')
+    return { problem, fix: 'Ask who runs the proxy to allow the host, or list it in NO_PROXY.' }
+  const fix =
+    'Put user name and password into HTTPS_PROXY: http://<user>:<password>@<host>:<port>, with %40 for an @ in them. A proxy that wants Kerberos or NTLM needs a local one in between.'
+  return { problem: `cannot be reached: the proxy ${hostOf(proxy)} wants a sign-in (407).`, fix }
+}
+
+function isInvalidProxy(proxy: string, cause: Error): boolean {
+  if (proxy === '') return false
+  return !URL.canParse(proxy) || /Invalid (?:URL|protocol)/i.test(cause.message)
+}
+
+function invalidProxy(proxy: string): NetworkFailure {
+  const shown = proxy.replace(/\/\/[^@/]*@/, '//…@')
+  return {
+    problem: `cannot be reached: HTTPS_PROXY or HTTP_PROXY is "${shown}", which is not the address of a proxy.`,
+    fix: 'Set it to http://<host>:<port>.',
+  }
+}
+
+interface KnownFailure {
+  codes: RegExp
+  problem: string
+  fix: string
+}
+
+const trustFix =
+  'Set NODE_EXTRA_CA_CERTS to the file of its root certificate (PEM) and run the command again.'
+
+const unknownFailure = {
+  problem: 'cannot be reached',
+  fix: 'Check the address and the network.',
+}
+
+// Codes of getaddrinfo(3) and errno(3); of OpenSSL's verification (https://nodejs.org/api/tls.html#x509-certificate-error-codes)
+// and TLS alerts (RFC 8446 §6); of undici (https://undici.nodejs.org/#/docs/api/Errors).
+const failures: readonly KnownFailure[] = [
+  {
+    codes: /^(?:ENOTFOUND|EAI_\w+)$/,
+    problem: 'has a host name that cannot be resolved',
+    fix: 'Correct the host name, or add it to the DNS. Where only a proxy resolves names, set HTTPS_PROXY.',
+  },
+  {
+    codes: /^ECONNREFUSED$/,
+    problem: 'does not listen',
+    fix: 'Start the server, or correct the host and the port.',
+  },
+  {
+    codes: /^(?:TimeoutError|ETIMEDOUT|UND_ERR_\w*TIMEOUT)$/,
+    problem: 'did not answer within {seconds} s',
+    fix: 'Check that the server runs and that no firewall is in between. Where a proxy is needed, set HTTPS_PROXY.',
+  },
+  {
+    codes: /^(?:ENETUNREACH|EHOSTUNREACH|ENETDOWN|EADDRNOTAVAIL|EHOSTDOWN)$/,
+    problem: 'is on a network that this machine does not reach',
+    fix: 'Connect to the network or VPN. Where a proxy is needed, set HTTPS_PROXY.',
+  },
+  {
+    codes: /^(?:EACCES|EPERM)$/,
+    problem: 'is blocked on this machine',
+    fix: 'Let the firewall allow Node to connect.',
+  },
+  {
+    codes: /^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET|ECONNABORTED)$/,
+    problem: 'closed the connection',
+    fix: 'Read the log of the server, or of what stands in front of it.',
+  },
+  {
+    codes: /^bad port$/,
+    problem: 'has a port that browsers refuse',
+    fix: 'Use another port (https://fetch.spec.whatwg.org/#port-blocking lists the blocked ones).',
+  },
+  {
+    codes: /^(?:HPE_\w+|HTTPParserError)$/,
+    problem: 'does not speak HTTP',
+    fix: 'Correct the port, or the scheme: https in place of http.',
+  },
+  {
+    codes: /^UND_ERR_HEADERS_OVERFLOW$/,
+    problem: 'sends more than 16 kB of headers',
+    fix: 'Let the server send fewer headers.',
+  },
+  {
+    codes: /^(?:ERR_INVALID_URL|ERR_INVALID_PROTOCOL)$/,
+    problem: 'is not an http or https address',
+    fix: 'Correct the address.',
+  },
+  {
+    codes: /^UNABLE_TO_VERIFY_LEAF_SIGNATURE$/,
+    problem: 'sends a certificate without the one that issued it',
+    fix: `Let the server send the full chain, with the intermediate certificates; browsers may have them from elsewhere, other programs do not. If a private authority issued it: ${trustFix}`,
+  },
+  {
+    codes: /^UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?$/,
+    problem: 'has a certificate of an authority that is not trusted here',
+    fix: `Let the server send the full chain, up to an authority that browsers know. If it is the authority of your company, or of a proxy that inspects traffic: ${trustFix}`,
+  },
+  {
+    codes: /^SELF_SIGNED_CERT_IN_CHAIN$/,
+    problem: 'has a certificate of a private authority',
+    fix: `If it is the authority of your company, or of a proxy that inspects traffic: ${trustFix}`,
+  },
+  {
+    codes: /^DEPTH_ZERO_SELF_SIGNED_CERT$/,
+    problem: 'has a self-signed certificate',
+    fix: `Use a certificate from an authority that browsers know. For a development certificate, such as that of ASP.NET (dotnet dev-certs https --trust): ${trustFix}`,
+  },
+  {
+    codes: /^CERT_HAS_EXPIRED$/,
+    problem: 'has a certificate that has expired',
+    fix: 'Renew the certificate, and let the server load it; an expired intermediate one counts too. If it is new, set the clock of this machine.',
+  },
+  {
+    codes: /^CERT_NOT_YET_VALID$/,
+    problem: 'has a certificate that is not valid yet',
+    fix: 'Set the clock of this machine, or wait until the certificate is valid.',
+  },
+  {
+    codes: /^(?:ERR_TLS_CERT_ALTNAME_\w+|HOSTNAME_MISMATCH)$/,
+    problem: 'has a certificate for other host names',
+    fix: 'Correct the host name, or add it to the certificate (subject alternative name).',
+  },
+  {
+    codes: /^(?:CERT_REVOKED|CERT_REJECTED)$/,
+    problem: 'has a certificate that was revoked',
+    fix: 'Replace the certificate.',
+  },
+  {
+    codes:
+      /^(?:INVALID_PURPOSE|INVALID_CA|INVALID_NON_CA|CERT_UNTRUSTED|PATH_LENGTH_EXCEEDED|CERT_CHAIN_TOO_LONG|INVALID_EXTENSION)$/,
+    problem: 'has a certificate that may not be used for this',
+    fix: 'Get a certificate for a web server (serverAuth), and let the server send its chain in order.',
+  },
+  {
+    codes:
+      /(?:KEY_TOO_SMALL|MD_TOO_WEAK|CERT_SIGNATURE_FAILURE|UNABLE_TO_(?:DECODE|DECRYPT)\w+|ERROR_IN_CERT\w+)$/,
+    problem: 'has a certificate that is broken or too weak',
+    fix: 'Get a new certificate, with an RSA key of 2048 bits or more and SHA-256.',
+  },
+  {
+    codes: /CRL/,
+    problem: 'has a certificate whose revocation list cannot be read',
+    fix: 'Ask the authority of the certificate for its revocation list.',
+  },
+  {
+    codes: /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|^EPROTO$/,
+    problem: 'does not speak https',
+    fix: 'Correct the scheme or the port, or give the server a certificate.',
+  },
+  {
+    codes: /CERTIFICATE_REQUIRED|BAD_CERTIFICATE/,
+    problem: 'wants a client certificate',
+    fix: 'Turn client certificates off for this address: browsers cannot send one with a CORS preflight.',
+  },
+  {
+    codes: /UNRECOGNIZED_NAME/,
+    problem: 'does not know this host name',
+    fix: 'Correct the host name, or bind it to a certificate on the server.',
+  },
+  {
+    codes: /PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|HANDSHAKE_FAILURE|NO_(?:SHARED_)?CIPHER/,
+    problem: 'offers no version of TLS that is safe',
+    fix: 'Let the server speak TLS 1.2 or 1.3.',
+  },
+  {
+    codes: /CERT|SSL|TLS/,
+    problem: 'cannot set up a safe connection',
+    fix: 'Check its certificate and its TLS settings.',
+  },
+]

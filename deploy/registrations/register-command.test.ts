@@ -1,0 +1,207 @@
+import { spawn } from 'node:child_process'
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createSelfSigned } from '../../command-line/testing/certificates.ts'
+import {
+  startProxy,
+  startTlsServer,
+  type TestProxy,
+  type TestServer,
+} from '../../command-line/testing/servers.ts'
+import { findProgram } from './graph-access.ts'
+import { goodToken, type GraphDouble, startGraphDouble } from './graph-double.ts'
+
+let double: GraphDouble
+let folder = ''
+let front: TestServer
+let proxy: TestProxy
+
+// Microsoft Graph by its own name, behind the proxy of a company and with the certificate of its authority.
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'register '))
+  const certificate = await createSelfSigned(['graph.microsoft.com'])
+  await writeFile(join(folder, 'company.pem'), certificate.cert)
+  front = await startTlsServer(certificate, (incoming, response) => {
+    const { method, headers } = incoming
+    const path = new URL(double.url).origin + incoming.url
+    const onward = request(path, { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers)
+      answer.pipe(response)
+    })
+    incoming.pipe(onward)
+  })
+  proxy = await startProxy({ 'graph.microsoft.com': front.port })
+})
+afterAll(async () => {
+  await proxy.close()
+  await front.close()
+  await rm(folder, { recursive: true })
+})
+beforeEach(async () => void (double = await startGraphDouble()))
+afterEach(() => double.close())
+
+const cleanEnvironment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^npm_|_proxy$/i.test(name)),
+)
+
+/** Runs a command line, as a person types it. */
+async function type(words: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+  const [program = '', ...parameters] = words
+  const child = spawn(program, parameters, {
+    env: {
+      ...cleanEnvironment,
+      HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
+      NODE_EXTRA_CA_CERTS: join(folder, 'company.pem'),
+      GRAPH_TOKEN: goodToken,
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  return { code, said }
+}
+
+const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
+const cli = [process.execPath, 'node_modules/jiti/lib/jiti-cli.mjs', 'deploy/registrations/cli.ts']
+
+describe('npm run register', { timeout: 60_000 }, () => {
+  it.each([
+    ['without options', cli],
+    ['with --print', [npm, 'run', 'register', '--', '--print']],
+    ['with --print for npm', [npm, 'run', 'register', '--print']],
+    ['with --apply for npm', [npm, 'run', 'register', '--apply']],
+    [
+      'with --app and --apply for npm',
+      [npm, 'run', 'register', '--app', 'https://a.example', '--apply'],
+    ],
+    ['with both --print and --apply', [...cli, '--apply', '--print']],
+    ['with -- twice', [...cli, '--', '--print']],
+    ['with the dash of a word processor', [...cli, '–print', '--apply']],
+    ['with --apply for another tenant', [...cli, '--apply', '--tenant', 'fabrikam.example']],
+  ])('changes nothing %s', async (_, words) => {
+    await type(words)
+    expect(double.changes).toEqual([])
+  })
+
+  it('shows the tenant, the person, what it would do and for whom, and how to do it', async () => {
+    const { code, said } = await type(cli)
+    expect(code).toBe(0)
+    expect(said).toContain('Tenant        Contoso (contoso.example, tenant-of-the-double)')
+    expect(said).toContain('Signed in as  raine.grant@weather.example')
+    expect(said).toContain('+ Create the app registration "Weather API"')
+    expect(said).toContain('"Weather" may use openid profile offline_access of "Microsoft Graph"')
+    expect(said).toContain('Nothing was changed. Add --apply to make these changes.')
+    expect(said.indexOf('Tenant ')).toBeLessThan(said.indexOf('+ Create'))
+    expect(proxy.asked[0]).toBe('CONNECT graph.microsoft.com:443')
+  })
+
+  it('makes the changes with --apply, and has nothing to do after that', async () => {
+    const first = await type([
+      npm,
+      'run',
+      'register',
+      '--',
+      '--apply',
+      '--tenant',
+      'contoso.example',
+    ])
+    expect(first.said).toMatch(/\n7 changes were made\./)
+    expect(double.changes).toHaveLength(7)
+    expect(first.said).toMatch(/configure -- --tenant tenant-of-the-double --client-id [\w-]{36} /)
+    const second = await type([...cli, '--apply'])
+    expect(second.said).toContain('Everything is as it should be.')
+    expect(double.changes).toHaveLength(7)
+  })
+
+  it('names tenant and person before it refuses another tenant', async () => {
+    const { code, said } = await type([...cli, '--tenant', 'fabrikam.example', '--apply'])
+    expect(code).toBe(1)
+    expect(said).toContain('Contoso (contoso.example, tenant-of-the-double) as raine.grant@')
+    expect(said).toContain('az login --allow-no-subscriptions --tenant fabrikam.example')
+  })
+
+  it('says that a token is of an application', async () => {
+    double.person = undefined
+    expect((await type(cli)).said).toContain('Signed in as  an application')
+  })
+
+  it('says how far it came when it fails on the way', async () => {
+    double.faults.refusesGrants = true
+    const { code, said } = await type([...cli, '--apply'])
+    expect(code).toBe(1)
+    expect(said).toContain('5 changes were made. Run the command again')
+    expect(said).toContain('add --no-admin-consent')
+  })
+
+  it.each([
+    [
+      'a proxy that does not listen',
+      { HTTPS_PROXY: 'http://127.0.0.1:9' },
+      /the proxy 127\.0\.0\.1:9 does not listen/,
+    ],
+    [
+      'an authority that is not trusted',
+      { NODE_EXTRA_CA_CERTS: '' },
+      /\(DEPTH_ZERO_SELF_SIGNED_CERT\)/,
+    ],
+    ['a token that has expired', { GRAPH_TOKEN: 'old' }, /renew GRAPH_TOKEN/],
+    ['a token in quotes', { GRAPH_TOKEN: '"good token"' }, /GRAPH_TOKEN is no access token/],
+  ])('shows no stack for %s', async (_, environment, words) => {
+    const { code, said } = await type(cli, environment)
+    expect(said).toMatch(words)
+    expect(said).not.toMatch(/\n\s+at |good token/)
+    expect(code).toBe(1)
+  })
+})
+
+/** An `az` that is a few lines of shell. */
+async function runWith(script: string, ...options: string[]) {
+  const bin = join(folder, 'bin of az')
+  await mkdir(bin, { recursive: true })
+  const file = join(bin, 'az')
+  await writeFile(file, `#!/bin/sh\n${script}\n`)
+  await chmod(file, 0o755)
+  return type([...cli, ...options], { GRAPH_TOKEN: '', PATH: `${bin}:${process.env['PATH']}` })
+}
+
+describe.skipIf(process.platform === 'win32')('the Azure CLI', { timeout: 60_000 }, () => {
+  it('gives the token for the tenant that is meant', async () => {
+    const { said } = await runWith(
+      `case "$*" in *"--tenant contoso.example"*) echo ${goodToken};; *) exit 1;; esac`,
+      '--tenant',
+      'contoso.example',
+    )
+    expect(said).toContain('Signed in as  raine.grant@weather.example')
+  })
+
+  it('is quoted when it refuses', async () => {
+    const { code, said } = await runWith(
+      `echo "WARNING: beta" >&2; echo "ERROR: AADSTS50076: you must use multi-factor authentication." >&2; echo "az login --tenant t --scope s/.default" >&2; exit 1`,
+    )
+    expect(code).toBe(1)
+    expect(said).toContain('AADSTS50076: you must use multi-factor authentication.')
+    expect(said).toContain('az login --tenant t --scope s/.default')
+    expect(said).not.toMatch(/WARNING|is not installed/)
+  })
+
+  it('is to be installed only when it is not there', async () => {
+    const { said } = await type(cli, { GRAPH_TOKEN: '', PATH: folder })
+    expect(said).toContain('az is not installed.')
+  })
+})
+
+describe('findProgram', () => {
+  it('finds az.cmd on Windows, in a folder with spaces', () => {
+    const wbin = 'C:\\Program Files\\Microsoft SDKs\\Azure\\CLI2\\wbin'
+    const environment = { Path: `C:\\Windows;${wbin}`, PATHEXT: '.COM;.EXE;.BAT;.CMD' }
+    const exists = (path: string) => path === `${wbin}\\az.cmd`
+    expect(findProgram('az', environment, 'win32', exists)).toBe(`${wbin}\\az.cmd`)
+    expect(findProgram('az', environment, 'win32', () => false)).toBeUndefined()
+  })
+})
