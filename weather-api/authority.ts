@@ -1,4 +1,6 @@
-import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose'
+import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose'
+import { FaultError } from '../command-line/fault.ts'
+import { sendRequest } from '../command-line/http.ts'
 import { hasNoKey } from './verify-access-token.ts'
 
 /** What an API needs of the metadata that an authority publishes (OpenID Connect Discovery 1.0 §3). */
@@ -9,7 +11,7 @@ export interface AuthorityMetadata {
 
 /**
  * Fetches an authority's metadata, and its keys once to see that they are there.
- * @throws {Error} that names the URL with the wrong answer
+ * @throws {Error} that names the URL and what is wrong with its answer
  */
 export async function discover(authority: string): Promise<AuthorityMetadata> {
   const document = await fetchObject(
@@ -45,7 +47,14 @@ export function createRemoteKeys(
   jwksUri: string,
   report: (reason: string) => void,
 ): JWTVerifyGetKey {
-  const keys = createRemoteJWKSet(new URL(jwksUri), { cacheMaxAge: DAY, cooldownDuration: 30_000 })
+  const keys = createRemoteJWKSet(new URL(jwksUri), {
+    cacheMaxAge: DAY,
+    cooldownDuration: 30_000,
+    [customFetch]: async (url) => {
+      const { status, text } = await sendRequest(url, { seconds: 5 })
+      return new Response(text, { status })
+    },
+  })
   let refreshAt = Date.now() + HOUR
   return async (header, token) => {
     if (Date.now() >= refreshAt) {
@@ -61,19 +70,21 @@ export function createRemoteKeys(
   }
 }
 
-/** `fetch` hides its reason, such as ECONNREFUSED, in `cause`. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
+  if (error instanceof FaultError) {
+    return error.faults.map(({ key, problem, fix }) => `${key} ${problem} ${fix}`).join(' ')
+  }
+  return error instanceof Error ? error.message : String(error)
 }
 
 async function fetchObject(url: string): Promise<Record<string, unknown>> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(5000) }).catch(() => undefined)
-  if (response === undefined) throw new Error(`${url} cannot be reached`)
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`)
-  const body: unknown = await response.json().catch(() => undefined)
-  if (typeof body !== 'object' || body === null) throw new Error(`${url} is not JSON`)
-  return { ...body }
+  const { status, text } = await sendRequest(url, { seconds: 5 })
+  if (status !== 200) throw new Error(`${url} answered ${status}`)
+  try {
+    const body: unknown = JSON.parse(text)
+    if (typeof body === 'object' && body !== null) return { ...body }
+  } catch {}
+  throw new Error(`${url} is not JSON`)
 }
 
 function textOf(document: Record<string, unknown>, name: string): string {

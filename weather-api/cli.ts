@@ -1,22 +1,10 @@
 import type { AddressInfo } from 'node:net'
+import { runProcess } from '../command-line/command.ts'
 import { createLog } from './log.ts'
 import { createService } from './service.ts'
-import { describeSettings, readSettings, SettingsError } from './settings.ts'
+import { readSettings, settingOptions, type StandaloneSettings } from './settings.ts'
 
-const help = `Runs the weather API for a real tenant.
-
-  npm run weather-api -- --authority https://login.microsoftonline.com/<tenant id> --audience <client id of the API>
-
-Option               Variable                What it sets
-${describeSettings()}
-`
-
-function run(): void {
-  const settings = readSettings(process.argv.slice(2), process.env)
-  if (settings === undefined) {
-    console.info(help)
-    return
-  }
+function start(settings: StandaloneSettings): void {
   const log = createLog((line) => process.stdout.write(line))
   const { server, stop } = createService(settings, log)
   server.on('error', (error) => {
@@ -37,10 +25,12 @@ function run(): void {
   }
 }
 
-try {
-  run()
-} catch (error) {
-  if (!(error instanceof SettingsError)) throw error
-  console.error(error.message)
-  process.exitCode = 2
-}
+await runProcess({
+  options: settingOptions,
+  purpose: `Runs the weather API for a real tenant.
+
+  npm run weather-api -- --authority https://login.microsoftonline.com/<tenant id> --audience <client id of the API>
+
+An option wins over the environment variable in brackets.`,
+  run: (options) => start(readSettings(options, process.env)),
+})

@@ -52,13 +52,15 @@ function toRegExp(glob: string): RegExp {
   return new RegExp(`^${source}(?:/|$)`)
 }
 
-/** Installs what the workspace depends on, as `npm ci --workspace weather-api --omit=dev` does. */
+/** Installs what the workspaces depend on, as `npm ci --workspace … --omit=dev` does. */
 async function copyDependencies(to: string): Promise<void> {
-  const manifest = JSON.parse(await readFile('weather-api/package.json', 'utf8')) as {
-    dependencies: Record<string, string>
-  }
-  for (const name of Object.keys(manifest.dependencies)) {
-    await cp(`node_modules/${name}`, join(to, name), { recursive: true })
+  for (const workspace of ['command-line', 'weather-api']) {
+    const manifest = JSON.parse(await readFile(`${workspace}/package.json`, 'utf8')) as {
+      dependencies: Record<string, string>
+    }
+    for (const name of Object.keys(manifest.dependencies)) {
+      await cp(`node_modules/${name}`, join(to, name), { recursive: true })
+    }
   }
 }
 

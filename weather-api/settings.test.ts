@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { readSettings, SettingsError } from './settings.ts'
+import { FaultError } from '../command-line/fault.ts'
+import { readSettings } from './settings.ts'
+
+const none = { values: {}, faults: [] }
 
 const good = {
   WEATHER_API_AUTHORITY: 'https://login.microsoftonline.com/contoso.example',
@@ -8,7 +11,7 @@ const good = {
 
 describe('readSettings', () => {
   it('takes authority and audience, and sensible values for the rest', () => {
-    expect(readSettings([], good)).toEqual({
+    expect(readSettings(none, good)).toEqual({
       authority: good.WEATHER_API_AUTHORITY,
       audience: good.WEATHER_API_AUDIENCE,
       issuer: undefined,
@@ -20,19 +23,22 @@ describe('readSettings', () => {
   })
 
   it('lets an option win over the environment', () => {
-    const settings = readSettings(['--scope', 'Forecast.Read'], { ...good, WEATHER_API_SCOPE: 'x' })
-    expect(settings?.scope).toBe('Forecast.Read')
+    const settings = readSettings(
+      { values: { scope: ['Forecast.Read'] }, faults: [] },
+      { ...good, WEATHER_API_SCOPE: 'x' },
+    )
+    expect(settings.scope).toBe('Forecast.Read')
   })
 
   it('takes an id in capitals for the one in small letters that tokens carry', () => {
     const WEATHER_API_AUDIENCE = 'ABCDEFAB-3333-4444-5555-666666666666'
-    const settings = readSettings([], { ...good, WEATHER_API_AUDIENCE })
-    expect(settings?.audience).toBe('abcdefab-3333-4444-5555-666666666666')
+    const settings = readSettings(none, { ...good, WEATHER_API_AUDIENCE })
+    expect(settings.audience).toBe('abcdefab-3333-4444-5555-666666666666')
   })
 
   it('leaves the case of an audience that is a URI', () => {
-    const settings = readSettings([], { ...good, WEATHER_API_AUDIENCE: 'api://Weather' })
-    expect(settings?.audience).toBe('api://Weather')
+    const settings = readSettings(none, { ...good, WEATHER_API_AUDIENCE: 'api://Weather' })
+    expect(settings.audience).toBe('api://Weather')
   })
 
   it.each([
@@ -44,7 +50,7 @@ describe('readSettings', () => {
     [{ WEATHER_API_SCOPE: 'api://weather/access_as_user' }, 'not one word'],
     [{ PORT: '80800' }, 'no port'],
   ])('refuses %j', (changes, words) => {
-    expect(() => readSettings([], { ...good, ...changes })).toThrow(SettingsError)
-    expect(() => readSettings([], { ...good, ...changes })).toThrow(words)
+    expect(() => readSettings(none, { ...good, ...changes })).toThrow(FaultError)
+    expect(() => readSettings(none, { ...good, ...changes })).toThrow(words)
   })
 })

@@ -1,4 +1,5 @@
-import { parseArgs } from 'node:util'
+import { type Fault, FaultError } from '../command-line/fault.ts'
+import type { Options, ReadOptions } from '../command-line/options.ts'
 
 /** What the weather API needs to know to run by itself. */
 export interface StandaloneSettings {
@@ -75,68 +76,50 @@ const settings = [
 
 type Option = (typeof settings)[number]['option']
 
-/** Something wrong with the settings, every fault on a line. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError'
-}
-
-/** @returns one line per setting, for `--help` */
-export function describeSettings(): string {
-  return settings
-    .map(({ option, variable, value, help }) => {
-      return `  ${`--${option} ${value}`.padEnd(20)} ${variable.padEnd(23)} ${help}`
-    })
-    .join('\n')
-}
+/** The settings as options of a command; the help names the variable of each. */
+export const settingOptions: Options = Object.fromEntries(
+  settings.map(({ option, variable, value, help }) => [
+    option,
+    { value, help: `${help} [${variable}]` },
+  ]),
+)
 
 /**
  * Reads the settings from options, then from the environment.
- * @returns undefined when only help is wanted
- * @throws {SettingsError} with every fault
+ * @throws {FaultError} with every fault
  */
 export function readSettings(
-  parameters: readonly string[],
+  options: Pick<ReadOptions, 'values' | 'faults'>,
   environment: NodeJS.ProcessEnv,
-): StandaloneSettings | undefined {
-  const options = parseOptions(parameters)
-  if (options['help'] === true) return undefined
+): StandaloneSettings {
   const texts = Object.fromEntries(
     settings.map((setting) => {
       const fallback = 'fallback' in setting ? setting.fallback : undefined
-      const text = options[setting.option] ?? environment[setting.variable] ?? fallback
-      return [setting.option, text === undefined ? undefined : String(text).trim()]
+      const text = options.values[setting.option]?.[0] ?? environment[setting.variable] ?? fallback
+      return [setting.option, text?.trim()]
     }),
   ) as Record<Option, string | undefined>
-  return checked(texts)
+  return checked(texts, options.faults)
 }
 
-function parseOptions(parameters: readonly string[]): Record<string, string | boolean | undefined> {
-  const strings = settings.map(({ option }) => [option, { type: 'string' }] as const)
-  try {
-    const { values } = parseArgs({
-      args: [...parameters],
-      options: { help: { type: 'boolean' }, ...Object.fromEntries(strings) },
-    })
-    return values
-  } catch (error) {
-    throw new SettingsError(error instanceof Error ? error.message : String(error))
-  }
-}
-
-function checked(texts: Record<Option, string | undefined>): StandaloneSettings {
+function checked(
+  texts: Record<Option, string | undefined>,
+  earlier: readonly Fault[],
+): StandaloneSettings {
   const { authority = '', audience = '', scope = '', host = '', issuer = '' } = texts
   const origins = (texts.origins ?? '').split(',').map((text) => text.trim())
   const named = origins.filter((origin) => origin !== '')
   const port = Number(texts.port)
   const faults = [
+    ...earlier,
     ...(isSafeUrl(authority) && !isMultiTenant(authority) ? [] : [badAuthority(authority)]),
     ...(audience === '' ? [missingAudience] : []),
     ...(/^[\w.-]+$/.test(scope) ? [] : [badScope(scope)]),
-    ...(issuer === '' || isSafeUrl(issuer) ? [] : [`--issuer "${issuer}" is no https URL.`]),
+    ...(issuer === '' || isSafeUrl(issuer) ? [] : [badIssuer(issuer)]),
     ...named.filter((origin) => !isOrigin(origin)).map(badOrigin),
-    ...(Number.isInteger(port) && port >= 0 && port < 65_536 ? [] : ['--port is no port.']),
+    ...(Number.isInteger(port) && port >= 0 && port < 65_536 ? [] : [badPort]),
   ]
-  if (faults.length > 0) throw new SettingsError(faults.join('\n'))
+  if (faults.length > 0) throw new FaultError(faults, { exitCode: 2 })
   const ownIssuer = issuer === '' ? undefined : issuer
   return {
     authority,
@@ -174,19 +157,37 @@ function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text
 }
 
-function badAuthority(text: string): string {
-  return text === ''
-    ? '--authority is missing. Set it to https://login.microsoftonline.com/<tenant id>.'
-    : `--authority "${text}" names no single tenant over https. Set it to https://login.microsoftonline.com/<tenant id>.`
+function badAuthority(text: string): Fault {
+  return {
+    key: '--authority',
+    problem: text === '' ? 'is missing.' : `"${text}" names no single tenant over https.`,
+    fix: 'Set it to https://login.microsoftonline.com/<tenant id>.',
+  }
 }
 
-const missingAudience =
-  '--audience is missing. Set it to the Application (client) ID of the API’s registration.'
-
-function badScope(text: string): string {
-  return `--scope "${text}" is not one word. Leave out the part before the last slash.`
+const missingAudience: Fault = {
+  key: '--audience',
+  problem: 'is missing.',
+  fix: 'Set it to the Application (client) ID of the API’s registration.',
 }
 
-function badOrigin(text: string): string {
-  return `--origins: "${text}" is no origin. Write scheme and host alone, e.g. https://weather.contoso.example.`
+const badPort: Fault = {
+  key: '--port',
+  problem: 'is no port.',
+  fix: 'Set it to a number from 0 to 65535.',
+}
+
+function badIssuer(text: string): Fault {
+  const fix = 'Set it to the issuer in the tokens, or leave it out.'
+  return { key: '--issuer', problem: `"${text}" is no https URL.`, fix }
+}
+
+function badScope(text: string): Fault {
+  const fix = 'Leave out the part before the last slash.'
+  return { key: '--scope', problem: `"${text}" is not one word.`, fix }
+}
+
+function badOrigin(text: string): Fault {
+  const fix = 'Write scheme and host alone, e.g. https://weather.contoso.example.'
+  return { key: '--origins', problem: `"${text}" is no origin.`, fix }
 }
