@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { requireGoodOptions, runProcess } from '../command-line/command.ts'
+import type { Fault } from '../command-line/fault.ts'
+import type { Options, ReadOptions } from '../command-line/options.ts'
 import { measureAnHour } from './an-hour.ts'
 import { findMissed } from './budgets.ts'
 import { type Contest, startContest } from './contestants.ts'
@@ -12,42 +14,28 @@ import { type LineSpeed, openSlowLine } from './slow-line.ts'
 import { summarise, type Trials } from './summary.ts'
 import { runTrial } from './trial.ts'
 
-const help = `npm run bench -- [options]
-
-Measures the production build beside a page that does the same work without a framework (benchmark/reference), one after
-the other, each in a fresh profile of one browser: on a slow line (150 ms, 1.6 Mbit/s; preflights and new connections are as slow as the rest), with a
-processor slower than this one. Then, at full speed, how it grows with the work.
-
-  --repeats <n>   pairs of trials, 7 unless told
-  --slowdown <n>  how many times slower the processor is, 4 unless told
-  --quick         only the pairs, without how it grows
-  --against <dir> another build of this app in the place of the reference page, such as one of the commit before;
-                  only the pairs
-  --record        keeps the result in benchmark/last-run.json, to compare the next one with
-  --json <file>   writes the result there
-`
+const options = {
+  repeats: { value: '<n>', help: 'pairs of trials; 7 by default' },
+  slowdown: { value: '<n>', help: 'how many times slower the processor is; 4 by default' },
+  quick: { help: 'only the pairs, without how it grows' },
+  against: {
+    value: '<folder>',
+    help: 'another build of this app in the place of the reference page, such as one of the commit before; only the pairs',
+  },
+  record: { help: 'keep the result in benchmark/last-run.json, to compare the next one with' },
+  json: { value: '<file>', help: 'write the result there' },
+} satisfies Options
 
 const phoneLine = { roundTrip: 150, bitsPerSecond: 1_600_000, handshakeTrips: 2 }
 const deskLine = { roundTrip: 0, bitsPerSecond: 1e10, handshakeTrips: 0 }
 const lastRun = join(import.meta.dirname, 'last-run.json')
 
-const { values: options } = parseArgs({
-  options: {
-    help: { type: 'boolean', short: 'h' },
-    repeats: { type: 'string', default: '7' },
-    slowdown: { type: 'string', default: '4' },
-    quick: { type: 'boolean', default: false },
-    against: { type: 'string' },
-    record: { type: 'boolean', default: false },
-    json: { type: 'string' },
-  },
-})
-
 async function inContest<Result>(
   line: LineSpeed,
+  against: string | undefined,
   measure: (contest: Contest) => Promise<Result>,
 ): Promise<Result> {
-  const contest = await startContest(openSlowLine(line), options.against)
+  const contest = await startContest(openSlowLine(line), against)
   try {
     return await measure(contest)
   } finally {
@@ -81,14 +69,25 @@ async function measureGrowth(contest: Contest): Promise<Run['growth']> {
   return { app, reference: await measureEntries(openProfile, contest, 'reference') }
 }
 
-async function run(repeats: number, slowdown: number): Promise<void> {
+async function run({ values, flags, faults }: ReadOptions): Promise<void> {
+  const one = (name: string) => values[name]?.[0]
+  const [repeatsText, slowdownText] = [one('repeats') ?? '7', one('slowdown') ?? '4']
+  requireGoodOptions([
+    ...faults,
+    ...requireCount('--repeats', repeatsText),
+    ...requireCount('--slowdown', slowdownText),
+  ])
+  const [repeats, slowdown] = [Number(repeatsText), Number(slowdownText)]
+  const [against, json] = [one('against'), one('json')]
   const before = await readFile(lastRun, 'utf8').then(
     (text) => JSON.parse(text) as Run,
     () => undefined,
   )
-  const trials = await inContest(phoneLine, (contest) => compare(contest, repeats, slowdown))
-  const onlyPairs = options.quick || options.against !== undefined
-  const growth = onlyPairs ? {} : await inContest(deskLine, measureGrowth)
+  const trials = await inContest(phoneLine, against, (contest) =>
+    compare(contest, repeats, slowdown),
+  )
+  const onlyPairs = flags.has('quick') || against !== undefined
+  const growth = onlyPairs ? {} : await inContest(deskLine, undefined, measureGrowth)
   const lines = summarise(trials)
   const result: Run = {
     at: new Date().toISOString(),
@@ -107,14 +106,21 @@ async function run(repeats: number, slowdown: number): Promise<void> {
     `\n${missed.length === 0 ? 'Every budget is kept.' : `Missed:\n${missed.join('\n')}`}`,
   )
   const text = `${JSON.stringify(result, undefined, 2)}\n`
-  if (options.json !== undefined) await writeFile(options.json, text)
-  if (options.record) await writeFile(lastRun, text)
+  if (json !== undefined) await writeFile(json, text)
+  if (flags.has('record')) await writeFile(lastRun, text)
 }
 
-const { repeats, slowdown } = options
-const wrong = Object.entries({ repeats, slowdown }).find(([, value]) => !/^[1-9]\d*$/.test(value))
-if (options.help) console.log(help)
-else if (wrong) {
-  console.error(`--${wrong[0]} takes a whole number from 1, not "${wrong[1]}".\n\n${help}`)
-  process.exitCode = 1
-} else await run(Number(repeats), Number(slowdown))
+function requireCount(key: string, text: string): Fault[] {
+  if (/^[1-9]\d*$/.test(text)) return []
+  return [{ key, problem: `cannot be "${text}".`, fix: 'Set it to a whole number from 1.' }]
+}
+
+await runProcess({
+  options,
+  purpose: `Measures the production build beside a page that does the same work without a framework (benchmark/reference), one after
+the other, each in a fresh profile of one browser: on a slow line (150 ms, 1.6 Mbit/s; preflights and new connections
+are as slow as the rest), with a processor slower than this one. Then, at full speed, how it grows with the work.
+
+  npm run bench -- --repeats 9`,
+  run,
+})

@@ -1,11 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { requireGoodOptions, runProcess, type Terminal } from '../command-line/command.ts'
+import { FaultError } from '../command-line/fault.ts'
+import type { Options, ReadOptions } from '../command-line/options.ts'
 
-const usage = `npm run check                format, lint, types, and the unit tests of what changed since the last commit
-npm run check -- <branch>    … of what changed since a branch or a commit
-npm run check:all            … and all unit tests
-npm run check:all -- --long  … with the fuzz tests at full length, and the changes to copies of this repository`
+const options = {
+  all: { help: 'all unit tests, not only those of what changed' },
+  long: {
+    help: 'all, with the fuzz tests at full length, and the changes to copies of this repository',
+  },
+} satisfies Options
 
 interface Step {
   name: string
@@ -21,7 +26,7 @@ interface Outcome {
 }
 
 /** Runs one step and keeps what it says. */
-function run({ script, args, environment }: Step): Promise<Outcome> {
+function runStep({ script, args, environment }: Step): Promise<Outcome> {
   const child = spawn(process.execPath, [join('node_modules', script), ...args], {
     env: {
       ...process.env,
@@ -45,7 +50,7 @@ async function runAll(steps: readonly Step[]): Promise<boolean> {
   const worker = async () => {
     for (let step = waiting.shift(); step; step = waiting.shift()) {
       const start = performance.now()
-      const outcome = await run(step)
+      const outcome = await runStep(step)
       const seconds = ((performance.now() - start) / 1000).toFixed(1)
       console.log(`${outcome.isGood ? '✓' : '✗'} ${step.name} (${seconds} s)`)
       if (!outcome.isGood) console.log(outcome.output)
@@ -62,25 +67,28 @@ function countOf(output: string): string {
   return /^.*Tests .*$/m.exec(output)?.[0] ?? '  No unit test depends on what changed.'
 }
 
-/** @throws when the name is none of this repository's */
 function requireCommit(name: string): string {
   const { status } = spawnSync('git', ['rev-parse', '--verify', '--quiet', `${name}^{commit}`])
   if (status === 0) return name
-  throw new Error(`There is no branch or commit ${name} here.\n\n${usage}`)
+  const fix = 'Name a branch or commit of this repository.'
+  throw new FaultError([{ key: name, problem: 'is no branch and no commit.', fix }])
 }
 
-function readArguments(given: readonly string[]): { since: string | undefined; isLong: boolean } {
-  const options = given.filter((argument) => argument.startsWith('--'))
-  const [base = 'HEAD', ...more] = given.filter((argument) => !argument.startsWith('--'))
-  const unknown = options.find((option) => !['--all', '--long'].includes(option))
-  if (unknown !== undefined || more.length > 0) {
-    throw new Error(`Not understood: ${unknown ?? more.join(' ')}\n\n${usage}`)
-  }
-  const isAll = options.length > 0 || process.env['CI'] !== undefined
-  return { since: isAll ? undefined : requireCommit(base), isLong: options.includes('--long') }
+function readSelection({ flags, words, faults }: ReadOptions): Selection {
+  const [base = 'HEAD', ...more] = words
+  const surplus = more.map((key) => ({ key, problem: 'is one too many.', fix: 'Name one commit.' }))
+  requireGoodOptions([...faults, ...surplus])
+  const isAll = flags.has('all') || flags.has('long') || process.env['CI'] !== undefined
+  return { since: isAll ? undefined : requireCommit(base), isLong: flags.has('long') }
 }
 
-function listSteps({ since, isLong }: ReturnType<typeof readArguments>): Step[] {
+interface Selection {
+  /** Only the tests of what changed since; undefined for all. */
+  since: string | undefined
+  isLong: boolean
+}
+
+function listSteps({ since, isLong }: Selection): Step[] {
   const selection = since === undefined ? [] : ['--changed', since, '--passWithNoTests']
   return [
     {
@@ -100,19 +108,20 @@ function listSteps({ since, isLong }: ReturnType<typeof readArguments>): Step[] 
   ]
 }
 
-async function main(): Promise<number> {
-  try {
-    const start = performance.now()
-    const isGood = await runAll(listSteps(readArguments(process.argv.slice(2))))
-    const seconds = Math.round((performance.now() - start) / 1000)
-    console.log(
-      isGood ? `All good after ${seconds} s.` : `Something failed; see above. ${seconds} s.`,
-    )
-    return isGood ? 0 : 1
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error)
-    return 2
-  }
+async function run(read: ReadOptions, { say }: Terminal): Promise<number> {
+  const start = performance.now()
+  const isGood = await runAll(listSteps(readSelection(read)))
+  const seconds = Math.round((performance.now() - start) / 1000)
+  say(isGood ? `All good after ${seconds} s.` : `Something failed; see above. ${seconds} s.`)
+  return isGood ? 0 : 1
 }
 
-process.exitCode = await main()
+await runProcess({
+  options,
+  takesWords: true,
+  purpose: `Checks format, lint, types, and the unit tests of what changed since the last commit, or since the branch or commit
+that you name. \`npm run check:all\` runs all unit tests.
+
+  npm run check -- main`,
+  run,
+})

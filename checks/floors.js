@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 
 /**
  * What each part of this repository may import, besides itself and npm packages: from below, never upwards or sideways.
- * `type` allows types only. A row with `*` adds to the rows of the files that match. Outside src, Node's modules are
- * allowed; in src, `node:*` allows them. `{feature}` stands for every folder of src that has no row of its own.
+ * `type` allows types only. A row with `*` adds to the rows of the files that match. Outside src, Node's modules and
+ * command-line are allowed; in src, `node:*` allows the former. `{feature}` stands for every folder of src that has no row of its own.
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 export const floors = {
@@ -21,15 +21,14 @@ export const floors = {
   'src/front-channel-sign-out.ts': ['src/auth'],
   'src/*.test.ts': ['node:*'],
 
-  // What every command does alike.
   'command-line': [],
 
   // The local servers. local-entra starts the weather API beside itself.
-  'weather-api': ['command-line'],
-  'local-entra': ['weather-api', 'command-line'],
+  'weather-api': [],
+  'local-entra': ['weather-api'],
 
   // Deployment. Its specs drive the app as the journeys do.
-  deploy: ['src/config', 'command-line'],
+  deploy: ['src/config'],
   'deploy/*/aadsts.ts': ['src/errors'], // what the numbers of Entra mean, as the app explains them
   'deploy/*/check-api.ts': ['src/http'], // what an API answers, as the app reads it
   'deploy/hosts/testing': ['deploy', 'e2e/support'],
@@ -43,24 +42,11 @@ export const floors = {
   ],
 
   // Tests and measurements. They meet the app in the browser.
-  'e2e/support': [
-    'command-line',
-    'deploy',
-    'local-entra',
-    'type src/config',
-    'playwright.config.ts',
-  ],
+  'e2e/support': ['deploy', 'local-entra', 'type src/config', 'playwright.config.ts'],
   'e2e/journeys': ['e2e/support', 'deploy', 'local-entra', 'type src/config'],
   'e2e/journeys/below-a-path/*': ['deploy/hosts/testing'], // the same journeys behind nginx
-  benchmark: [
-    'command-line',
-    'e2e/support',
-    'deploy',
-    'local-entra',
-    'type src/config',
-    'playwright.config.ts',
-  ],
-  checks: ['command-line', 'e2e/support'],
+  benchmark: ['e2e/support', 'deploy', 'local-entra', 'type src/config', 'playwright.config.ts'],
+  checks: ['e2e/support'],
   'checks/entra-errors.test.ts': ['local-entra', 'src/errors'],
 
   'vite.config.ts': ['deploy', 'local-entra'],
@@ -168,8 +154,8 @@ function matches(path, pattern) {
  */
 function allowedFor(path, part) {
   const own = patterns.filter((pattern) => matches(path, pattern))
-  const node = isIn(path, 'src') ? [] : ['node:*']
-  return [rowOf(part), ...own].flatMap((row) => floors[row] ?? []).concat(node)
+  const everywhere = isIn(path, 'src') ? [] : ['node:*', 'command-line']
+  return [rowOf(part), ...own].flatMap((row) => floors[row] ?? []).concat(everywhere)
 }
 
 /**

@@ -157,7 +157,8 @@ describe('a failure of a command', () => {
       'Port 5180',
     ],
     [Object.assign(new Error('EACCES: …'), { code: 'EACCES', path: '/etc/x' }), '/etc/x is not'],
-    [new TypeError('x is not a function'), '✘ x is not a function'],
+    [new TypeError('x is not a function'), '✘ x is not a function\n  Add --debug'],
+    [new Error('The stack did not start.'), '✘ The stack did not start.'],
   ])('shows no stack: %s', async (error, words) => {
     const { code, complained } = await call([], {}, failWith(error))
     expect(complained).toContain(words)

@@ -99,8 +99,12 @@ function describeError(error: unknown): string {
   const system = systemFault(error)
   if (system) return describeFaults([system])
   const problem = error instanceof Error ? error.message : String(error)
+  // JavaScript's own errors tell of a mistake in the code, the others have a message for people.
+  if (error instanceof Error && !mistakes.has(error.name)) return `✘ ${problem}`
   return describeFaults([{ key: '', problem, fix: 'Add --debug to see where it arose.' }])
 }
+
+const mistakes = new Set(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'])
 
 // Node's own errors of files and sockets have a code, and say what they were about.
 function systemFault(error: unknown): Fault | undefined {

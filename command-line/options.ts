@@ -147,13 +147,27 @@ function repeated(key: string): Fault {
   return { key, problem: 'is given more than once.', fix: 'Give it once.' }
 }
 
-/** @returns one line per option, for `--help` */
+const columns = 100
+
+/** @returns what `--help` says about the options: their names, and beside them what they are for */
 export function describeOptions(options: Options): string {
   const heads = Object.entries(options).map(([name, { value }]) =>
-    value === undefined ? `--${name}` : `--${name} ${value}`,
+    value === undefined ? `  --${name}` : `  --${name} ${value}`,
   )
   const width = Math.max(...heads.map((head) => head.length)) + 2
   return Object.values(options)
-    .map(({ help }, index) => `  ${(heads[index] ?? '').padEnd(width)}${help}`)
+    .map(({ help }, index) => (heads[index] ?? '').padEnd(width) + wrap(help, width))
     .join('\n')
+}
+
+/** Breaks a text into lines that begin at a column. */
+function wrap(text: string, column: number): string {
+  const lines = ['']
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? ''
+    const isFull = line !== '' && column + line.length + word.length >= columns
+    if (isFull) lines.push(word)
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`
+  }
+  return lines.join(`\n${' '.repeat(column)}`)
 }

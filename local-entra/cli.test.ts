@@ -74,14 +74,14 @@ test(
 )
 
 test.each<[NodeJS.ProcessEnv, string, string[]?]>([
-  [anyPorts, "Unknown option '--port'. --help says what there is.", ['--port']],
+  [anyPorts, '--port is not a known option.', ['--port']],
   [anyPorts, '--app-origin shop is no origin.', ['--app-origin', 'shop']],
-  [anyPorts, 'The registrations file none.json cannot be read.', ['--registrations', 'none.json']],
+  [anyPorts, 'none.json is not there.', ['--registrations', 'none.json']],
   [{ LOCAL_IDENTITY_PORT: 'many' }, 'LOCAL_IDENTITY_PORT is "many", which is no port.'],
   [{ ...anyPorts, NODE_ENV: 'production' }, 'does not start with NODE_ENV=production'],
 ])('with %j it says why it does not start', slow, async (environment, words, args = []) => {
   const command = run(args, environment)
-  expect(await command.ended).toBe(1)
+  expect(await command.ended).toBeGreaterThan(0)
   expect(command.output()).toContain(words)
   expect(command.output()).not.toMatch(/\n\s+at /)
 })

@@ -1,33 +1,28 @@
-import { parseArgs } from 'node:util'
+import { requireGoodOptions, runProcess, type Terminal } from '../command-line/command.ts'
+import type { Fault } from '../command-line/fault.ts'
+import type { Options, ReadOptions } from '../command-line/options.ts'
 import { describeStack } from './describe-stack.ts'
 import { startLocalStack } from './local-stack.ts'
 import { readRegistrationsFile } from './registrations/read-registrations-file.ts'
 import { PORT_SETTINGS, readPortSettings } from './settings.ts'
 
-const HELP = `Starts the local identity provider and the weather API, for any app on this machine.
+const options = {
+  'app-origin': {
+    value: '<origin>',
+    help: 'an app that signs people in here, may be repeated; default http://localhost:5173. It may use <origin>/ and <origin>/redirect.html as redirect URIs; below a path: http://localhost:5173/app/',
+    multiple: true,
+  },
+  registrations: {
+    value: '<file>',
+    help: 'tenants, apps, APIs and people, as JSON; the format is in local-entra/registrations/README.md',
+  },
+} satisfies Options
 
-  npm run local-stack -- [options]
-
-  --app-origin <origin>    an app that signs people in here, may be repeated
-                           (default http://localhost:5173); it may use <origin>/ and
-                           <origin>/redirect.html as redirect URIs; below a path:
-                           http://localhost:5173/app/
-  --registrations <file>   tenants, apps, APIs and people, as JSON; the format is in
-                           local-entra/registrations/README.md
-  --help                   this text
-
-Ports, by environment variable (0 = any free port):
-${PORT_SETTINGS.map(({ variable, port, of }) => `  ${variable.padEnd(24)} ${port}  ${of}`).join('\n')}
-`
-
-async function main(): Promise<void> {
-  const values = readOptions()
-  if (values.help) {
-    console.info(HELP)
-    return
-  }
-  const appOrigins = values['app-origin'].map(toAddress)
-  const { registrations: file } = values
+async function run({ values, faults }: ReadOptions, { say }: Terminal): Promise<void> {
+  const given = values['app-origin'] ?? ['http://localhost:5173']
+  requireGoodOptions([...faults, ...given.filter((text) => !toAddress(text)).map(badOrigin)])
+  const appOrigins = given.flatMap((text) => toAddress(text) ?? [])
+  const file = values['registrations']?.[0]
   const stack = await startLocalStack({
     ...readPortSettings(process.env),
     appOrigins,
@@ -46,35 +41,27 @@ async function main(): Promise<void> {
     '',
     'Ctrl-C ends it.',
   ]
-  console.info(lines.join('\n'))
+  say(lines.join('\n'))
 }
 
-/** Throws an Error with words for a person. */
-function readOptions() {
-  try {
-    return parseArgs({
-      options: {
-        help: { type: 'boolean', default: false },
-        'app-origin': { type: 'string', multiple: true, default: ['http://localhost:5173'] },
-        registrations: { type: 'string' },
-      },
-    }).values
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new Error(`${reason}. --help says what there is.`, { cause: error })
-  }
-}
-
-/** Throws an Error with words for a person. */
-function toAddress(text: string): string {
+/** @returns an origin, or the address of an app below a path; undefined when it is neither */
+function toAddress(text: string): string | undefined {
   const url = URL.canParse('.', text) ? new URL('.', text) : undefined
-  if (url && ['http:', 'https:'].includes(url.protocol)) {
-    return url.pathname === '/' ? url.origin : url.href
-  }
-  throw new Error(`--app-origin ${text} is no origin. Write it like http://localhost:5173.`)
+  if (!url || !['http:', 'https:'].includes(url.protocol)) return undefined
+  return url.pathname === '/' ? url.origin : url.href
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error)
-  process.exitCode = 1
+function badOrigin(text: string): Fault {
+  const fix = 'Write it like http://localhost:5173.'
+  return { key: '--app-origin', problem: `${text} is no origin.`, fix }
+}
+
+await runProcess({
+  options,
+  purpose: `Starts the local identity provider and the weather API, for any app on this machine.
+
+  npm run local-stack -- --app-origin http://localhost:3000`,
+  notes: `Ports, by environment variable (0 = any free port):
+${PORT_SETTINGS.map(({ variable, port, of }) => `  ${variable.padEnd(24)} ${port}  ${of}`).join('\n')}`,
+  run,
 })

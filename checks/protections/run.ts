@@ -11,9 +11,9 @@ import {
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
+import { requireGoodOptions, runProcess, type Terminal } from '../../command-line/command.ts'
+import type { ReadOptions } from '../../command-line/options.ts'
 import { editsOf, type Protection, protections } from './protections.ts'
-
-// `npm run protections [-- <words>]`: takes each protection out of a copy of the tree, one at a time, and sees its test fail.
 
 /** Copies what git knows; the packages are shared. */
 function copyTree(): string {
@@ -80,23 +80,32 @@ function takeOut(folder: string, protection: Protection): Verdict {
   }
 }
 
-function main(): void {
-  const words = process.argv.slice(2).join(' ').toLowerCase()
-  const selected = protections.filter(({ protects }) => protects.toLowerCase().includes(words))
+function run({ words, faults }: ReadOptions, { say }: Terminal): number {
+  requireGoodOptions(faults)
+  const title = words.join(' ').toLowerCase()
+  const selected = protections.filter(({ protects }) => protects.toLowerCase().includes(title))
   const folder = copyTree()
   let failed = 0
   try {
     for (const protection of selected) {
       const verdict = takeOut(folder, protection)
       if (verdict !== 'caught') failed += 1
-      console.log(`${verdict === 'caught' ? '✓' : '✗'} ${protection.protects}`)
-      console.log(`    ${verdict}: ${protection.test.file} › ${protection.test.title}`)
+      say(`${verdict === 'caught' ? '✓' : '✗'} ${protection.protects}`)
+      say(`    ${verdict}: ${protection.test.file} › ${protection.test.title}`)
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-  console.log(`${selected.length - failed} of ${selected.length} protections were caught.`)
-  process.exitCode = failed === 0 && selected.length > 0 ? 0 : 1
+  say(`${selected.length - failed} of ${selected.length} protections were caught.`)
+  return failed === 0 && selected.length > 0 ? 0 : 1
 }
 
-main()
+await runProcess({
+  options: {},
+  takesWords: true,
+  purpose: `Takes each protection out of a copy of the tree, one at a time, and sees its test fail. Words select those whose name
+contains them.
+
+  npm run protections -- sign-out`,
+  run,
+})
