@@ -122,6 +122,7 @@ describe('options that npm took for itself', () => {
     expect(complained).toContain('npm took it for itself')
     expect(complained).toMatch(new RegExp(`npm run register -- .*${option}`))
     expect(complained).toMatch(new RegExp(`npm run register '--' .*${option}`))
+    expect(complained).not.toContain('--app,')
   })
 
   it('are not seen in the settings that a person has', async () => {

@@ -20,7 +20,7 @@ export function explainSwallowed(
   names: readonly string[],
   { parameters, environment }: Call,
 ): Fault | undefined {
-  const taken = names.filter((name) => isTaken(name, environment))
+  const taken = withoutParts(names.filter((name) => isTaken(name, environment)))
   if (taken.length === 0) return undefined
   const options = taken.map((name) => `--${name}`)
   const script = environment['npm_lifecycle_event'] ?? '<script>'
@@ -32,6 +32,14 @@ export function explainSwallowed(
     problem: 'did not arrive: npm took it for itself.',
     fix: `Write -- before the options: ${command}\n  In PowerShell write it in quotes: ${command.replace(' -- ', " '--' ")}`,
   }
+}
+
+// What `--apply` leaves behind is also what `--app` does: the longer one was meant.
+function withoutParts(names: readonly string[]): string[] {
+  const isPart = (name: string, whole: string) =>
+    name !== whole &&
+    Array.from(name).every((letter) => letter in shorthands && whole.includes(letter))
+  return names.filter((name) => !names.some((whole) => isPart(name, whole)))
 }
 
 function isTaken(name: string, environment: NodeJS.ProcessEnv): boolean {

@@ -133,3 +133,23 @@ test('a taken port is one sentence, and the dev server goes on', slow, async () 
   expect((await fetch(origin)).status).toBe(200)
   occupant.close()
 })
+
+test('an app that is opened by another name says what to forward, once', slow, async () => {
+  const { command, origin } = await startVite()
+  const { port } = new URL(origin)
+  const { LOCAL_IDENTITY_PORT: identity, LOCAL_WEATHER_API_PORT: api } = ports
+  const open = (headers: Record<string, string>) => fetch(`${origin}/config.json`, { headers })
+  await open({ referer: `${origin}/forecast` })
+  expect(command.output()).not.toContain('was opened as')
+  await open({ referer: 'https://opal-5173.tunnel.example/' })
+  await open({ referer: 'https://opal-5173.tunnel.example/' })
+  await command.says('The app was opened as opal-5173.tunnel.example.')
+  await open({ 'x-forwarded-host': 'forwarded.tunnel.example' })
+  await command.says('The app was opened as forwarded.tunnel.example.')
+  expect(command.output().match(/was opened as opal/g)).toHaveLength(1)
+  expect(command.output()).toContain(`forward the ports ${port}, ${identity}, ${api}`)
+  const page = await (await fetch(origin)).text()
+  expect(page).toContain(
+    `Forward the ports ${port}, ${identity}, ${api} of the development machine`,
+  )
+})

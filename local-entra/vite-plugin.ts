@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Plugin, ViteDevServer } from 'vite'
 import { describeStack } from './describe-stack.ts'
+import { describeForwarding, elsewhereNotice, pageHostOf } from './opened-elsewhere.ts'
 import { startLocalStack, type LocalStack } from './local-stack.ts'
 import { readRegistrationsFile } from './registrations/read-registrations-file.ts'
 import { isLoopbackHost } from './server/loopback-server.ts'
@@ -18,6 +19,7 @@ export interface LocalStackPluginOptions {
  */
 export function localStack({ registrations }: LocalStackPluginOptions = {}): Plugin {
   let release = nothingToRelease
+  let running: LocalStack | undefined
   return {
     name: 'local-stack',
     apply: (_, { command, isPreview }) =>
@@ -37,8 +39,12 @@ export function localStack({ registrations }: LocalStackPluginOptions = {}): Plu
         return
       }
       release = () => releaseStack(stack)
+      running = stack
       serveConfig(server, stack)
       printAfterUrls(server, () => describeStack(stack))
+    },
+    transformIndexHtml(html, { server }) {
+      return running && server ? [elsewhereNotice(portsOf(server, running))] : html
     },
     // Called once for each environment of the dev server.
     async closeBundle() {
@@ -67,8 +73,14 @@ async function startForPerson(
 
 // These come before Vite takes the base path off an address.
 function serveConfig(server: ViteDevServer, stack: LocalStack): void {
+  const warned = new Set<string>()
   server.middlewares.use(`${server.config.base}config.json`, (request, response) => {
     addOwnOrigins(server, stack, request.headers.host)
+    const host = pageHostOf(request.headers)
+    if (!isLoopbackHost(host) && !warned.has(host)) {
+      warned.add(host)
+      server.config.logger.warn(describeForwarding(host, portsOf(server, stack)))
+    }
     response.setHeader('Content-Type', 'application/json')
     response.setHeader('Cache-Control', 'no-store')
     response.end(JSON.stringify(stack.appConfig))
@@ -81,6 +93,17 @@ function addOwnOrigins(server: ViteDevServer, stack: LocalStack, host: string | 
     const scheme = server.config.server.https ? 'https' : 'http'
     stack.control.addAppOrigin(`${scheme}://${host}${server.config.base}`)
   }
+}
+
+/** The ports that a browser on another machine needs, that of the dev server first. */
+function portsOf({ config, httpServer }: ViteDevServer, stack: LocalStack): number[] {
+  const address = httpServer?.address()
+  const own = typeof address === 'object' && address ? address.port : config.server.port
+  const { identity, weatherApi } = stack
+  return [
+    own,
+    ...[identity.origin, weatherApi.origin].map((origin) => Number(new URL(origin).port)),
+  ]
 }
 
 function printAfterUrls(server: ViteDevServer, lines: () => string[]): void {
