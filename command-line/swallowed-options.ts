@@ -36,10 +36,12 @@ export function explainSwallowed(
 
 // What `--apply` leaves behind is also what `--app` does: the longer one was meant.
 function withoutParts(names: readonly string[]): string[] {
-  const isPart = (name: string, whole: string) =>
-    name !== whole &&
-    Array.from(name).every((letter) => letter in shorthands && whole.includes(letter))
   return names.filter((name) => !names.some((whole) => isPart(name, whole)))
+}
+
+function isPart(name: string, whole: string): boolean {
+  const letters = Array.from(name)
+  return name !== whole && letters.every((each) => each in shorthands && whole.includes(each))
 }
 
 function isTaken(name: string, environment: NodeJS.ProcessEnv): boolean {
