@@ -1174,7 +1174,7 @@ export const protections: readonly Protection[] = [
   {
     protects: 'The API outlives an outage of the identity provider',
     file: 'weather-api/authority.ts',
-    find: 'cacheMaxAge: DAY, ',
+    find: '    cacheMaxAge: DAY,\n',
     replace: '',
     test: {
       file: 'weather-api/signing-keys.test.ts',
