@@ -32,6 +32,7 @@ export const floors = {
   'deploy/*/aadsts.ts': ['src/errors'], // what the numbers of Entra mean, as the app explains them
   'deploy/*/check-api.ts': ['src/http'], // what an API answers, as the app reads it
   'deploy/hosts/testing': ['deploy', 'e2e/support'],
+  'deploy/hosts/nginx*.test.ts': ['deploy/hosts/testing'], // the written rules in a real nginx
   'deploy/doctor/faults': ['deploy', 'e2e/support', 'local-entra', 'type src/config'],
   'deploy/*.spec.ts': [
     'deploy/hosts/testing',

@@ -213,6 +213,8 @@ describe('npm run configure', () => {
     [['--out', 'nowhere'], '--out nowhere is not there.'],
     [['--out', '.'], '--out . holds the source of the app'],
     [['--nginx-root', '/srv'], '--nginx-root means nothing without --nginx.'],
+    [['--nginx-ca', '/ca.crt'], '--nginx-ca means nothing without --nginx.'],
+    [['--nginx-resolver', '::1'], '--nginx-resolver means nothing without --nginx.'],
     [['--tenant', 'other.example'], '--tenant is given more than once.'],
     [['--out'], '--out has no value.'],
     [['--print=yes'], '--print takes no value.'],

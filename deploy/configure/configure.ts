@@ -3,12 +3,14 @@ import { type Fault, FaultError } from '../../command-line/fault.ts'
 import { readJsonFile } from '../../command-line/json-file.ts'
 import { type Options, type ReadOptions, splitName } from '../../command-line/options.ts'
 import { apisOf, type Config, ConfigError } from '../../src/config/config.ts'
+import { usualAuthorities } from '../hosts/nginx-api.ts'
 import { type Files, writeFiles } from '../hosts/write-deployment.ts'
 import { needsDiscovery } from '../identity-provider/clouds.ts'
 import { discover } from '../identity-provider/discovery.ts'
 import { ask } from './ask.ts'
 import { isBelowApi } from './doubts.ts'
 import { type Destination, filesOf, findDestination } from './destination.ts'
+import { adviseOnNginx } from './nginx-options.ts'
 import { apiKeyOf, type ApiSettings, configOf, type Settings } from './settings.ts'
 
 const configureOptions = {
@@ -49,8 +51,16 @@ const configureOptions = {
   },
   'nginx-api': {
     value: '<url>',
-    help: 'where nginx finds the API, when --api-url is a path',
+    help: 'where nginx finds the API, when --api-url is a path: https://<host>, or http://<host>:<port> in a network of your own',
     named: true,
+  },
+  'nginx-ca': {
+    value: '<file>',
+    help: `for an API at https: the certificate authorities that nginx trusts, as nginx sees the file; default: ${usualAuthorities}`,
+  },
+  'nginx-resolver': {
+    value: '<address>',
+    help: 'for an API at a host name: the DNS server that nginx asks; default: that of the configuration around the rules',
   },
   'allow-loopback': { help: 'allow localhost in the configuration' },
   print: { help: 'show what would be written, and write nothing' },
@@ -152,6 +162,8 @@ async function check(settings: Settings, options: ReadOptions, earlier: readonly
     nginx: one('nginx'),
     nginxRoot: one('nginx-root'),
     nginxApis: options.values['nginx-api'],
+    nginxCa: one('nginx-ca'),
+    nginxResolver: one('nginx-resolver'),
   }
   const found = await findDestination(wish, config)
   faults.push(...found.faults)
@@ -178,6 +190,7 @@ function describeResult(
     lines.push('Add --discover to write them down now and save that request.')
   }
   if (isBuilt && !nginx) lines.push(...warnAboutHost(config))
+  if (nginx) lines.push(...adviseOnNginx(nginx, basePath))
   if (basePath !== '/') {
     lines.push('', `The app was built for the path ${basePath}, and the headers are for that path.`)
     lines.push('For Azure Static Web Apps see "Below a path" in deploy/README.md.')

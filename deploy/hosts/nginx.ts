@@ -1,18 +1,13 @@
 import { contentTypes } from './content-types.ts'
+import { apiLocations, type ForwardedApi, type Forwarding } from './nginx-api.ts'
+import { block, nginxPath, quoted } from './nginx-syntax.ts'
 import { basePathOf, routeExpression, type StaticWebAppConfig } from './static-web-app.ts'
 
-export interface NginxOptions {
+export interface NginxOptions extends Forwarding {
   /** The folder that nginx serves, as nginx sees it. */
   root: string
   /** APIs on the app's own origin. */
   apis?: readonly ForwardedApi[]
-}
-
-/** An API on the app's own origin: which path goes to which server. */
-export interface ForwardedApi {
-  path: string
-  /** Scheme, host and port. */
-  upstream: string
 }
 
 type Headers = Readonly<Record<string, string>>
@@ -26,16 +21,29 @@ type Headers = Readonly<Record<string, string>>
  */
 export function nginxServer(
   hosting: StaticWebAppConfig,
-  { root, apis = [] }: NginxOptions,
+  { root, apis = [], ...forwarding }: NginxOptions,
 ): string {
   const basePath = basePathOf(hosting)
   const app = appDirectives(hosting, root, basePath)
   return [
     `# Made by \`npm run configure\`. To change it, run that again.`,
+    ...(apis.length === 0 ? [] : [requestSize(basePath)]),
     missingLocation(hosting, basePath),
-    ...apiLocations(apis),
+    ...apiLocations(apis, forwarding),
     ...(basePath === '/' ? app : pathLocations(basePath, app)),
   ].join('\n\n')
+}
+
+/**
+ * An access token of Entra with 200 groups has 12 kB, and nginx by itself refuses a header of more than 8. The directive may
+ * stand in a server block once: below a path, where other apps may be in the same block, it is for those who write the block.
+ * @see {@link https://nginx.org/en/docs/http/ngx_http_core_module.html#large_client_header_buffers}
+ */
+export const largeHeaders = 'large_client_header_buffers 4 32k;'
+
+function requestSize(basePath: string): string {
+  if (basePath === '/') return largeHeaders
+  return `# For access tokens of more than 8 kB, the http block needs: ${largeHeaders}`
 }
 
 // Not even a regular expression of another app in the same server gets an address of this one.
@@ -60,7 +68,7 @@ function appDirectives(
   const fileLocation = (matcher: string, headers: Headers) =>
     block(`location ${matcher}`, [...toFile, 'try_files $uri =404;', ...headerLines(headers)])
   return [
-    `root ${quoted(root)};`,
+    `root ${quoted(nginxPath(root))};`,
     typesBlock(),
     compression,
     // Without this an absolute redirect would name nginx's own port.
@@ -110,24 +118,6 @@ function regular(pattern: string): string {
   return `~ ${quoted(routeExpression(pattern))}`
 }
 
-// One path may be listed for two scopes, and nginx refuses a location that is there twice.
-function apiLocations(apis: readonly ForwardedApi[]): string[] {
-  return [...new Map(apis.map((api) => [api.path, api])).values()].flatMap(({ path, upstream }) => [
-    forwardingLocation(`= ${path}`, upstream),
-    forwardingLocation(`^~ ${path}/`, upstream),
-  ])
-}
-
-function forwardingLocation(matcher: string, upstream: string): string {
-  return block(`location ${matcher}`, [
-    `proxy_pass ${upstream};`,
-    'proxy_http_version 1.1;',
-    'proxy_set_header Host $host;',
-    'proxy_set_header X-Forwarded-Proto $scheme;',
-    'proxy_set_header Connection "";',
-  ])
-}
-
 function headerLines(headers: Headers): string[] {
   return Object.entries(headers).map(
     ([name, value]) => `add_header ${name} ${quoted(value)} always;`,
@@ -154,11 +144,3 @@ const compression = [
   'gzip_min_length 1024;',
   'gzip_types text/css text/javascript application/json image/svg+xml application/manifest+json;',
 ].join('\n')
-
-function block(head: string, lines: readonly string[]): string {
-  return [`${head} {`, ...lines.map((line) => `  ${line.replaceAll('\n', '\n  ')}`), '}'].join('\n')
-}
-
-function quoted(value: string): string {
-  return `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
-}

@@ -1,26 +1,39 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Certificate } from './certificates.ts'
 import type { StaticHost } from '../../../e2e/support/static-host.ts'
+
+/** What is around the rules. */
+export interface Around {
+  /** Lines of the `http` block. */
+  http?: string
+  /** Makes the server one of https and HTTP/2. */
+  tls?: Certificate
+}
 
 /**
  * Serves with nginx on a loopback port.
  * @param program the path of nginx
  * @param server what stands inside the `server` block
  */
-export async function startNginx(program: string, server: string): Promise<StaticHost> {
+export async function startNginx(
+  program: string,
+  server: string,
+  around: Around = {},
+): Promise<StaticHost> {
   const folder = await mkdtemp(join(tmpdir(), 'weather-nginx-'))
   const port = await freePort()
-  await writeFile(join(folder, 'nginx.conf'), configuration(folder, port, server))
+  await writeFile(join(folder, 'nginx.conf'), configuration(folder, port, server, around))
   const nginx = spawn(program, ['-p', folder, '-c', 'nginx.conf', '-g', 'daemon off;'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   await waitUntilServing(nginx)
   return {
-    origin: `http://localhost:${port}`,
+    origin: `${around.tls ? 'https' : 'http'}://localhost:${port}`,
     close: async () => {
       await stop(nginx)
       await rm(folder, { recursive: true })
@@ -28,7 +41,25 @@ export async function startNginx(program: string, server: string): Promise<Stati
   }
 }
 
-function configuration(folder: string, port: number, server: string): string {
+/**
+ * Asks nginx whether it takes a configuration (`nginx -t`).
+ * @returns what is wrong with it; an empty text when nothing is
+ */
+export async function complaintsOfNginx(
+  program: string,
+  server: string,
+  around: Around = {},
+): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'weather-nginx-'))
+  await writeFile(join(folder, 'nginx.conf'), configuration(folder, 8080, server, around))
+  const { status, stderr } = spawnSync(program, ['-t', '-q', '-p', folder, '-c', 'nginx.conf'], {
+    encoding: 'utf8',
+  })
+  await rm(folder, { recursive: true })
+  return status === 0 ? '' : stderr
+}
+
+function configuration(folder: string, port: number, server: string, { http, tls }: Around) {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   // Started as root, nginx would let its workers run as somebody who may not read the files.
   const user = process.getuid?.() === 0 ? `user ${userInfo().username};\n` : ''
@@ -38,10 +69,12 @@ error_log stderr notice;
 events {}
 http {
   access_log off;
+${http ?? ''}
 ${temporary.map((name) => `  ${name}_temp_path ${folder}/${name};`).join('\n')}
   server {
-    listen 127.0.0.1:${port};
+    listen 127.0.0.1:${port}${tls ? ' ssl http2' : ''};
     server_name localhost;
+    ${tls ? `ssl_certificate ${tls.certificate}; ssl_certificate_key ${tls.key};` : ''}
 ${server}
   }
 }

@@ -1,0 +1,176 @@
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+import { apisOf, type Config, type ConfigFault } from '../../src/config/config.ts'
+import { splitName } from '../../command-line/options.ts'
+import { largeHeaders } from '../hosts/nginx.ts'
+import {
+  type ForwardedApi,
+  forwardedPath,
+  type Forwarding,
+  parseUpstream,
+  usualAuthorities,
+} from '../hosts/nginx-api.ts'
+import { apiKeyOf, optionFor } from './settings.ts'
+
+/** What a person said about nginx. */
+export interface NginxWish {
+  /** The file for the rules. */
+  nginx?: string | undefined
+  nginxRoot?: string | undefined
+  /** Where nginx finds the APIs on the app's own origin: an origin, or `<name>=<origin>`. */
+  nginxApis?: readonly string[] | undefined
+  /** The certificate authorities that nginx trusts, as nginx sees the file. */
+  nginxCa?: string | undefined
+  /** The DNS server that nginx asks. */
+  nginxResolver?: string | undefined
+}
+
+/** The upstreams by the keys of their APIs. */
+export function upstreamsOf({ nginxApis = [] }: NginxWish): Map<string, string> {
+  return new Map(
+    nginxApis.map((text) => {
+      const { name, value } = splitName(text)
+      return [apiKeyOf(name), value]
+    }),
+  )
+}
+
+/**
+ * @param folder the built app, which nginx serves unless another root is named
+ * @param config decides which APIs nginx has to forward to
+ * @returns everything that is wrong with the options for nginx
+ */
+export function faultsOfNginx(
+  wish: NginxWish,
+  folder: string,
+  config: Config | undefined,
+): ConfigFault[] {
+  const { nginx, nginxRoot, nginxApis, nginxCa, nginxResolver } = wish
+  if (nginx === undefined) {
+    const given = { root: nginxRoot, api: nginxApis?.[0], ca: nginxCa, resolver: nginxResolver }
+    return Object.entries(given).flatMap(([name, value]) =>
+      value === undefined ? [] : [needsNginx(`--nginx-${name}`)],
+    )
+  }
+  return [
+    ...faultsOfUpstreams(upstreamsOf(wish), config),
+    ...(isPath(nginxRoot ?? resolve(folder)) ? [] : [badRoot(nginxRoot ?? resolve(folder))]),
+    ...(isPath(nginxCa ?? '') ? [] : [badPath('--nginx-ca')]),
+    ...(isServer(nginxResolver ?? '127.0.0.1') ? [] : [badResolver]),
+  ]
+}
+
+function faultsOfUpstreams(
+  upstreams: ReadonlyMap<string, string>,
+  config: Config | undefined,
+): ConfigFault[] {
+  const apis = config ? apisOf(config) : []
+  const own = apis.filter(({ url }) => url.startsWith('/')).map(({ key }) => key)
+  const missing = own.filter((key) => !upstreams.has(key)).map(missingUpstream)
+  const taken = apis.filter(({ url }) => url.startsWith('/') && forwardedPath(url) === '')
+  const wrong = [...upstreams].flatMap(([key, upstream]) => {
+    if (config && !apis.some((api) => api.key === key)) return [unknownApi(key)]
+    if (config && !own.includes(key)) return [surplusUpstream(key)]
+    return parseUpstream(upstream) ? [] : [badUpstream(key)]
+  })
+  return [...missing, ...wrong, ...taken.map(({ key }) => badApiPath(key))]
+}
+
+// nginx takes `$` for a variable and has no escape for it.
+function isPath(path: string): boolean {
+  return /^[^$\p{Cc}]*$/u.test(path)
+}
+
+function isServer(address: string): boolean {
+  const [, bracketed, plain = ''] = /^(?:\[([^\]]+)\]|([^:]+))(?::\d{1,5})?$/.exec(address) ?? []
+  return bracketed === undefined ? isIP(plain) === 4 : isIP(bracketed) === 6
+}
+
+/**
+ * What the written rules need of the machine and of the configuration around them.
+ * @param basePath the path of the app on its host
+ * @returns lines for the person who runs nginx; none when it forwards nothing
+ */
+export function adviseOnNginx(
+  { apis, authorities = usualAuthorities, resolver }: Forwarding & { apis: ForwardedApi[] },
+  basePath: string,
+): string[] {
+  const upstreams = apis.flatMap(({ upstream }) => parseUpstream(upstream) ?? [])
+  const names = upstreams.filter(({ isName }) => isName).map(({ host }) => host)
+  const advice: string[] = []
+  if (upstreams.some(({ isTls }) => isTls)) {
+    advice.push(
+      `nginx trusts the certificate authorities in ${authorities}, which has to be there. Another file: --nginx-ca <file>.`,
+    )
+  }
+  if (names.length > 0 && resolver === undefined) {
+    advice.push(
+      `nginx asks a DNS server for ${names.join(', ')}, and does not read /etc/hosts. Add --nginx-resolver <address> unless the`,
+      'configuration around has a `resolver`: until then the API answers 502. In a Docker network it is 127.0.0.11.',
+    )
+  }
+  if (apis.length > 0 && basePath !== '/') {
+    advice.push(`For access tokens of more than 8 kB, add to nginx’s http block: ${largeHeaders}`)
+  }
+  return advice.length === 0 ? [] : ['', ...advice]
+}
+
+function needsNginx(key: string): ConfigFault {
+  return { key, problem: 'means nothing without --nginx.', fix: 'Add --nginx <file>.' }
+}
+
+function missingUpstream(apiKey: string): ConfigFault {
+  return {
+    key: optionFor('--nginx-api', apiKey),
+    problem: 'is missing: the API is on the app’s own origin, so nginx has to forward to it.',
+    fix: 'Set it to the scheme, host and port of the API, e.g. http://127.0.0.1:8080.',
+  }
+}
+
+function badApiPath(apiKey: string): ConfigFault {
+  return {
+    key: optionFor('--api-url', apiKey),
+    problem: 'is no path that nginx can forward: it would leave nothing to the app.',
+    fix: 'Set it to a path such as /WeatherForecast.',
+  }
+}
+
+function surplusUpstream(apiKey: string): ConfigFault {
+  return {
+    key: optionFor('--nginx-api', apiKey),
+    problem: 'is given, but browsers go to the API themselves.',
+    fix: `Leave it out, or set ${optionFor('--api-url', apiKey)} to a path.`,
+  }
+}
+
+function unknownApi(apiKey: string): ConfigFault {
+  return {
+    key: optionFor('--nginx-api', apiKey),
+    problem: `is given, but there is no ${apiKey}.`,
+    fix: `Correct the name, or add ${optionFor('--api-url', apiKey)} and ${optionFor('--api-scope', apiKey)}.`,
+  }
+}
+
+// What is wrong may be a password: never repeat it.
+function badUpstream(apiKey: string): ConfigFault {
+  return {
+    key: optionFor('--nginx-api', apiKey),
+    problem: 'has to be scheme, host and port alone.',
+    fix: 'Set it to, for example, http://127.0.0.1:8080. The path is that of the request.',
+  }
+}
+
+function badRoot(root: string): ConfigFault {
+  const problem = `cannot be ${JSON.stringify(root)}: nginx takes $ for a variable, and no path has a line break.`
+  return { key: '--nginx-root', problem, fix: 'Name a folder without them, e.g. a link to it.' }
+}
+
+function badPath(key: string): ConfigFault {
+  return { key, problem: 'has a $ or a line break in it.', fix: 'Name a file without them.' }
+}
+
+const badResolver: ConfigFault = {
+  key: '--nginx-resolver',
+  problem: 'has to be the IP address of a DNS server.',
+  fix: 'Set it to, for example, 127.0.0.11 (Docker), or to the nameserver of /etc/resolv.conf where nginx runs.',
+}
