@@ -60,8 +60,15 @@ test(
   },
 )
 
-test('a token of 20 kB is refused before anything looks into it (RFC 6585 §5)', async () => {
-  expect(await api.status('a'.repeat(20_000))).toBe(431)
+test('a token of 48 kB is refused before anything looks into it (RFC 6585 §5)', async () => {
+  expect(await api.status('a'.repeat(48_000))).toBe(431)
+})
+
+test.each([200, 450])('a good token with %i groups is accepted', async (count) => {
+  const groups = Array.from({ length: count }, () => crypto.randomUUID())
+  const token = await api.authority.sign({ groups })
+  expect(token.length).toBeGreaterThan(count * 50)
+  expect(await api.status(token)).toBe(200)
 })
 
 /** Announces a body of a gigabyte and sends the first bytes of it. */

@@ -15,6 +15,12 @@ export interface Service {
 }
 
 /**
+ * Bytes of all headers of a request. An access token of Entra with 200 groups has 12 kB, and roles come on top; Node by
+ * itself takes 16. The nginx rules of this repository let one header of 32 kB through.
+ */
+const maxHeaderSize = 40 * 1024
+
+/**
  * The weather API for a real tenant. It keeps nothing but the keys of the identity provider, so any number of it can
  * run side by side. It serves `/health` (the process is well) and `/ready` (it can check tokens) beside the forecast.
  */
@@ -22,7 +28,7 @@ export function createService(settings: StandaloneSettings, log: Log): Service {
   let api: RequestListener | undefined
   const stopping = new AbortController()
   const isReady = () => api !== undefined && !stopping.signal.aborted
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize }, (request, response) => {
     logRequest(log, knownPaths, request, response)
     // A connection that falls idle while the server stops would hold it up until it times out.
     response.once('close', () => stopping.signal.aborted && server.closeIdleConnections())

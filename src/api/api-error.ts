@@ -17,11 +17,14 @@ export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly api: ApiDescription
   override readonly cause: HttpError
+  /** Bytes of the access token that was sent, which servers may find too large. */
+  readonly tokenSize: number | undefined
 
-  constructor(api: ApiDescription, cause: HttpError) {
+  constructor(api: ApiDescription, cause: HttpError, tokenSize?: number) {
     super(cause.message, { cause })
     this.api = api
     this.cause = cause
+    this.tokenSize = tokenSize
   }
 
   /** The status of the answer; undefined when there was none, or it could not be read. */

@@ -125,6 +125,7 @@ describe('a call to a protected API', () => {
       },
       cause: { name: 'HttpStatusError' },
       claims,
+      tokenSize: 'token-2'.length,
     })
   })
 

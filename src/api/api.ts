@@ -67,6 +67,7 @@ export function createApi(
     const url = resolve(description.url, path)
     const { method = 'GET' } = options
     const call = `${method} ${path}`
+    let tokenSize: number | undefined
     const returnTo = navigation ? returnPathOf(navigation.url, location) : currentPath()
     const attempt = async (token: { claims?: string; forceRefresh?: boolean }) => {
       const accessToken = await session.getAccessToken({
@@ -74,6 +75,7 @@ export function createApi(
         ...token,
         ...(method === 'GET' && { returnTo }),
       })
+      tokenSize = accessToken.length
       const body = await requestJson(url, {
         ...options,
         signal: navigation?.signal,
@@ -96,7 +98,7 @@ export function createApi(
       return result
     } catch (error) {
       if (error instanceof HttpStatusError && error.status === 403) forbidden.add(call)
-      throw isHttpError(error) ? new ApiError(description, error) : error
+      throw isHttpError(error) ? new ApiError(description, error, tokenSize) : error
     }
   }
 

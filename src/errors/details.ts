@@ -1,6 +1,7 @@
+import { ApiError } from '../api/api-error.ts'
 import { AuthenticationError } from '../auth/errors.ts'
 import { bearerChallenges, parseChallenges } from '../http/challenges.ts'
-import { HttpStatusError, UnreadableAnswerError } from '../http/http-errors.ts'
+import { HttpStatusError, NetworkError, UnreadableAnswerError } from '../http/http-errors.ts'
 import { firstSeen, unwrap } from './cause.ts'
 
 /** A value and what it is called on screen. */
@@ -15,7 +16,9 @@ export interface NamedValue {
  */
 export function describe(error: unknown, now = firstSeen(error)): NamedValue[] {
   const time = { name: 'Time', value: new Date(now).toISOString() }
-  return [...describeCause(error), time].filter(({ value }) => value !== '')
+  return [...describeCause(error), ...describeToken(error), time].filter(
+    ({ value }) => value !== '',
+  )
 }
 
 function describeCause(error: unknown): NamedValue[] {
@@ -26,6 +29,24 @@ function describeCause(error: unknown): NamedValue[] {
   const kind = { name: 'Kind', value: cause instanceof Error ? cause.name : typeof cause }
   if (!(cause instanceof UnreadableAnswerError)) return [kind]
   return [kind, { name: 'Problem', value: cause.problem }]
+}
+
+// The smallest limit that is common: one header may have 8 kB in nginx and in Apache, the whole request 16 kB in Node.
+const largeToken = 4000
+
+/** Whether an access token was sent that some servers find too large. One without groups or roles has about 2 kB. */
+export function hasLargeToken(error: unknown): boolean {
+  return error instanceof ApiError && (error.tokenSize ?? 0) > largeToken
+}
+
+/** The size of the access token, where it may be the reason. */
+function describeToken(error: unknown): NamedValue[] {
+  if (!(error instanceof ApiError) || error.tokenSize === undefined) return []
+  const { status, cause, tokenSize } = error
+  const isOfSize = status === 431 || status === 494
+  const mayBeOfSize = status === 400 || status === 413 || cause instanceof NetworkError
+  if (!isOfSize && !(mayBeOfSize && hasLargeToken(error))) return []
+  return [{ name: 'Access token', value: `${tokenSize} bytes` }]
 }
 
 function describeSignIn(error: AuthenticationError): NamedValue[] {

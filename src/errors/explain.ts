@@ -15,6 +15,8 @@ import {
   forbiddenFor,
   otherSignIn,
   replacedToken,
+  tokenMayBeTooLarge,
+  tokenTooLarge,
 } from './catalogue/api.ts'
 import { appErrors, ownErrors } from './catalogue/app.ts'
 import { entraErrors } from './catalogue/entra.ts'
@@ -30,7 +32,14 @@ import {
 import { msalErrors } from './catalogue/msal.ts'
 import { oauthErrors, renewalErrors, saysWhatToDo, suberrors } from './catalogue/oauth.ts'
 import { apiOf, unwrap } from './cause.ts'
-import { describe, lookupOf, type NamedValue, neededScopes, numberOf } from './details.ts'
+import {
+  describe,
+  hasLargeToken,
+  lookupOf,
+  type NamedValue,
+  neededScopes,
+  numberOf,
+} from './details.ts'
 import {
   type DeploymentValues,
   deploymentValues,
@@ -79,7 +88,8 @@ export function explain(
   error: unknown,
   { context, isSignedIn, obstacle }: Circumstances,
 ): Explanation {
-  const found = withHint(findForbidden(error, context) ?? findEntry(error), error, context)
+  const entryOfError = findForbidden(error, context) ?? findTooLarge(error) ?? findEntry(error)
+  const found = withHint(entryOfError, error, context)
   const entry = obstacle ? obstacle.amend(found) : found
   const action = actionFor(entry.action, error, isSignedIn)
   const number = unknownNumberOf(error)
@@ -199,9 +209,19 @@ function asksForOther(headers: Headers): boolean {
   return schemes.length > 0 && !schemes.includes('bearer')
 }
 
+/** @returns that the access token is too large, where a status that says something else often means it */
+function findTooLarge(error: unknown): CatalogueEntry | undefined {
+  const { cause } = unwrap(error)
+  const isRejected = cause instanceof HttpStatusError && [400, 413].includes(cause.status)
+  return isRejected && hasLargeToken(error) ? tokenTooLarge : undefined
+}
+
 // The host of the app may stand between it and the API.
 function withHint(entry: CatalogueEntry, error: unknown, context: ErrorContext): CatalogueEntry {
   const { cause, api } = unwrap(error)
+  if (cause instanceof NetworkError && !cause.isOffline && hasLargeToken(error)) {
+    return { ...entry, developer: `${entry.developer ?? ''} ${tokenMayBeTooLarge}`.trim() }
+  }
   const isRefused = cause instanceof HttpStatusError && cause.status === 401
   const isOwn = api !== undefined && new URL(api.url, context.origin).origin === context.origin
   if (!isRefused || !isOwn || entry === claimsDemanded) return entry

@@ -76,13 +76,34 @@ const notFound: CatalogueEntry = {
   action: 'try-again',
 }
 
+// A status that blames the request does not pass by itself.
+const rejected: CatalogueEntry = {
+  title: 'The {api} did not accept the request',
+  text: 'It cannot use what the app sent. You are still signed in.',
+  who: 'developer',
+  fix: 'Compare the request with what the API at `{apiUrl}` expects, and look for the reason in its log, at the time below.',
+  action: 'try-again',
+  developer: 'The details name the status; 400 means that the request is malformed.',
+}
+
+/** The access token makes the request larger than a server takes (RFC 6585 §5). */
+export const tokenTooLarge: CatalogueEntry = {
+  title: 'Your sign-in is too large for the {api}',
+  text: 'A server on the way does not take requests of that size, usually because your account is in many groups. You are still signed in, and trying again does not help.',
+  who: 'administrator',
+  fix: 'Make the access token smaller: in Entra, at the app registration of `{apiResource}`, under Token configuration, limit the groups claim to the groups that are assigned to the application, or use app roles instead.',
+  action: 'try-again',
+  developer:
+    'The details name the size of the access token. Or raise the limit of the server that answers for `{apiUrl}`: `large_client_header_buffers 4 32k` in nginx, `maxHeaderSize` in Node, `MaxRequestHeadersTotalSize` in Kestrel, `MaxFieldLength` and `MaxRequestBytes` in Windows (http.sys, IIS), `LimitRequestFieldSize` in Apache.',
+}
+
+/** What else a developer has to know when a request with a large access token gets no answer. */
+export const tokenMayBeTooLarge =
+  'The access token is large, and a server that speaks HTTP/2 may close the connection for that: the details name its size.'
+
 /** By status of a protected API's answer (RFC 9110 §15), or by the reason why there is no usable answer. */
 export const apiErrors: Catalogue = {
-  '400': {
-    ...broken,
-    developer:
-      'The API at `{apiUrl}` refused the request. The details name the status; 400 means that the request is malformed.',
-  },
+  '400': rejected,
   '401': refused,
   '403': forbidden,
   '404': notFound,
@@ -94,6 +115,9 @@ export const apiErrors: Catalogue = {
   '408': busy,
   '410': notFound,
   '429': busy,
+  '431': tokenTooLarge,
+  // nginx's own number for it.
+  '494': tokenTooLarge,
   '500': broken,
   '502': { ...broken, developer: 'A gateway in front of `{apiUrl}` could not reach the API.' },
   '503': { ...busy, text: 'It cannot answer at the moment, for example because it is restarting.' },
