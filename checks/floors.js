@@ -33,6 +33,7 @@ export const floors = {
   'deploy/*/check-api.ts': ['src/http'], // what an API answers, as the app reads it
   'deploy/hosts/testing': ['deploy', 'e2e/support'],
   'deploy/hosts/nginx*.test.ts': ['deploy/hosts/testing'], // the written rules in a real nginx
+  'deploy/containers/*.test.ts': ['deploy/hosts/testing'],
   'deploy/doctor/faults': ['deploy', 'e2e/support', 'local-entra', 'type src/config'],
   'deploy/*.spec.ts': [
     'deploy/hosts/testing',

@@ -1,11 +1,15 @@
 # syntax=docker/dockerfile:1
-# The built app behind nginx. One image serves every environment: config.json and the nginx rules that
-# `npm run configure` writes are mounted, not built in. From the root of the project:
+# The built app behind nginx. One image serves every environment: a folder with config.json and the nginx rules, which
+# `npm run configure` writes, is mounted and not built in. From the root of the project:
 #   docker build --file deploy/containers/app.Dockerfile --tag weather-app .
-#   npm run configure -- --from production.json --out dist --nginx server.conf --nginx-root /usr/share/nginx/html
-#   docker run --publish 8080:8080 --read-only --tmpfs /tmp \
-#     --volume ./dist/config.json:/usr/share/nginx/html/config.json:ro \
-#     --volume ./server.conf:/etc/nginx/weather/server.conf:ro weather-app
+#   mkdir -p deployment
+#   npm run configure -- --from production.json --out dist --nginx deployment/server.conf --nginx-root /usr/share/nginx/html
+#   npm run configure -- --from dist/config.json --out deployment
+#   docker run --name weather --publish 8080:8080 --read-only --tmpfs /tmp \
+#     --volume ./deployment:/etc/nginx/weather:ro weather-app
+# To change the configuration, run both `configure` commands again, then `docker kill --signal HUP weather`, with which nginx
+# reads its rules. Mount the folder, never its files: `configure` replaces a file, and a container keeps the file that was
+# mounted. The same holds for Kubernetes: a ConfigMap mounted as a folder is updated, one mounted with `subPath` is not.
 FROM node:24-alpine AS build
 WORKDIR /weather
 # npm wants the package.json of every workspace that is in the lock file.
@@ -17,9 +21,13 @@ RUN npm ci
 COPY . .
 # The path of the app on its host: --build-arg BASE=/app/
 ARG BASE=/
-RUN npm run build -- --base=$BASE && rm dist/staticwebapp.config.json
+RUN npm run build -- --base=$BASE && rm dist/staticwebapp.config.json \
+  && ln -s /etc/nginx/weather/config.json dist/config.json
 
 FROM nginxinc/nginx-unprivileged:stable-alpine
+# The start script of this image writes the DNS servers of the container into /tmp/resolver.conf.
+ENV NGINX_ENTRYPOINT_LOCAL_RESOLVERS=1 NGINX_ENVSUBST_OUTPUT_DIR=/tmp
+COPY deploy/containers/resolver.conf.template /etc/nginx/templates/
 COPY --from=build /weather/dist /usr/share/nginx/html
 COPY deploy/containers/nginx.conf /etc/nginx/conf.d/default.conf
 EXPOSE 8080
