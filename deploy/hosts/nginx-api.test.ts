@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { forwardedPath, parseUpstream } from './nginx-api.ts'
 import { path, why, withBench, withoutNginx } from './testing/bench.ts'
@@ -61,6 +63,27 @@ describe.skipIf(withoutNginx)(`nginx takes the written rules${why}`, () => {
       expect(await bench.complaints(bench.rules({ root }))).toBe('')
     },
   )
+})
+
+describe.skipIf(withoutNginx)(`nginx takes the server block of the documentation${why}`, () => {
+  it('with ssl and HTTP/2, and for plain HTTP', async () => {
+    const readme = await readFile('deploy/README.md', 'utf8')
+    const [, example = ''] = /```nginx\n([\s\S]+?)```/.exec(readme) ?? []
+    const rules = join(bench.folder, 'server.conf')
+    const apis = [{ path, upstream: 'https://api.contoso.example' }]
+    await writeFile(rules, bench.rules({ apis }))
+    const { certificate, key } = bench.issue({ name: 'weather.contoso.example' })
+    const http = example
+      .replace(/\S+fullchain\.pem/, certificate)
+      .replace(/\S+privkey\.pem/, key)
+      .replace(/\S+server\.conf/, rules)
+      // nginx binds them even for a test.
+      .replaceAll(/^ *listen \[.*$/gm, '')
+      .replace('listen 443', 'listen 127.0.0.1:18443')
+      .replace('listen 80;', 'listen 127.0.0.1:18080;')
+    expect(http).toContain(rules)
+    expect(await bench.complaints('', { http })).toBe('')
+  })
 })
 
 describe('parseUpstream', () => {

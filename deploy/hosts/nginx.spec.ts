@@ -1,9 +1,14 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readHosting } from './write-deployment.ts'
 import { nginxServer } from './nginx.ts'
 import type { ForwardedApi } from './nginx-api.ts'
+import { makeCertificate } from './testing/certificates.ts'
 import { findNginx } from './testing/find-nginx.ts'
+import { startNameServer } from './testing/name-server.ts'
+import { startStrictServer } from './testing/strict-server.ts'
 import { expect, serverTest, test, whereabouts } from '../../e2e/support/fixtures.ts'
 import { answerOf, startNginx } from './testing/nginx-host.ts'
 import { forecastRows, plainAccount, signInAs } from '../../e2e/support/person.ts'
@@ -74,6 +79,61 @@ test('an API behind the same nginx is asked without a preflight', async ({
   const where = { ...(await whereabouts(site, stack)), weatherApiUrl: nginx.origin + url }
   expect(await leaks.take(where)).toEqual([])
   await nginx.close()
+})
+
+test('someone signs in, and the forecast comes from an API at https that is strict about its name', async ({
+  leaks,
+  page,
+  site,
+  stack,
+}) => {
+  const name = 'api.contoso.example'
+  const folder = await mkdtemp(join(tmpdir(), 'weather-strict-'))
+  const authority = makeCertificate(folder, { name: 'A private authority', isAuthority: true })
+  const api = await startStrictServer(
+    {
+      name,
+      certificate: makeCertificate(folder, { name, issuer: authority }),
+      other: makeCertificate(folder, { name: 'other.contoso.example', issuer: authority }),
+    },
+    ({ url, method, headers }, response) => {
+      const { authorization } = headers
+      const sent = request(new URL(url ?? '', stack.weatherApi.origin), {
+        method,
+        headers: { authorization },
+      })
+      sent.on('response', (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers)
+        answer.pipe(response)
+      })
+      sent.end()
+    },
+  )
+  const names = await startNameServer()
+  const url = '/WeatherForecast'
+  const { appConfig } = stack
+  await site.deploy({ ...appConfig, weatherApi: { ...appConfig.weatherApi, url } })
+  const options = {
+    root: site.folder,
+    apis: [{ path: url, upstream: `https://${name}:${api.port}` }],
+    authorities: authority.certificate,
+    resolver: names.address,
+  }
+  const nginx = await startNginx(program, nginxServer(await readHosting(site.folder), options))
+  stack.control.addAppOrigin(nginx.origin)
+  await page.goto(`${nginx.origin}/forecast`)
+  await signInAs(page, plainAccount)
+  await expect(page.getByRole('alert')).toContainText('The weather service has a problem')
+  names.names.set(name, '127.0.0.1')
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(forecastRows(page)).toHaveCount(5)
+  const [{ serverName, headers } = { serverName: '', headers: {} }] = api.arrivals
+  expect([serverName, headers.host]).toEqual([name, `${name}:${api.port}`])
+  expect(headers.authorization).toMatch(/^Bearer ey/)
+  const where = { ...(await whereabouts(site, stack)), weatherApiUrl: nginx.origin + url }
+  expect(await leaks.take(where)).toEqual([])
+  for (const server of [nginx, names, api]) await server.close()
+  await rm(folder, { recursive: true })
 })
 
 serverTest(

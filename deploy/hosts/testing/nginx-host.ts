@@ -51,7 +51,8 @@ export async function complaintsOfNginx(
   around: Around = {},
 ): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'weather-nginx-'))
-  await writeFile(join(folder, 'nginx.conf'), configuration(folder, 8080, server, around))
+  const port = await freePort()
+  await writeFile(join(folder, 'nginx.conf'), configuration(folder, port, server, around))
   const { status, stderr } = spawnSync(program, ['-t', '-q', '-p', folder, '-c', 'nginx.conf'], {
     encoding: 'utf8',
   })
