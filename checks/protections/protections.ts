@@ -1249,4 +1249,45 @@ export const protections: readonly Protection[] = [
       title: 'the exchanges can be read, with tokens as their SHA-256',
     },
   },
+  {
+    protects: 'nginx sends an access token to no server without the right certificate',
+    file: 'deploy/hosts/nginx-api.ts',
+    find: "'proxy_ssl_verify on;',",
+    replace: '',
+    test: {
+      file: 'deploy/hosts/nginx-trust.test.ts',
+      title: 'gets no token when it %s: the answer is 502',
+    },
+  },
+  {
+    protects: 'nginx asks an API at https for its name',
+    file: 'deploy/hosts/nginx-api.ts',
+    find: "'proxy_ssl_server_name on;',",
+    replace: '',
+    test: {
+      file: 'deploy/hosts/nginx-trust.test.ts',
+      title:
+        'gets the token when it is asked for its name, at its own Host, with a private authority',
+    },
+  },
+  {
+    protects: 'nginx keeps the cookies of the app’s origin from an API',
+    file: 'deploy/hosts/nginx-api.ts',
+    find: "  'Cookie',",
+    replace: '',
+    test: {
+      file: 'deploy/hosts/nginx-requests.test.ts',
+      title: 'takes no cookie along, and nothing that only a proxy may say',
+    },
+  },
+  {
+    protects: 'nginx keeps no answer of an API for another user',
+    file: 'deploy/hosts/nginx-api.ts',
+    find: "'proxy_cache off;',",
+    replace: '',
+    test: {
+      file: 'deploy/hosts/nginx-requests.test.ts',
+      title: 'is answered by the API alone, whatever the configuration around says: %s',
+    },
+  },
 ]
