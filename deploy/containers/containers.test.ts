@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runCommand } from '../../command-line/command.ts'
 import { configure } from '../configure/configure.ts'
 import { findNginx } from '../hosts/testing/find-nginx.ts'
 import { startNginx } from '../hosts/testing/nginx-host.ts'
@@ -43,7 +44,8 @@ async function runCommands(...more: string[]): Promise<void> {
       .map((word) => (places.test(word) ? join(folder, word) : word))
     const faults: string[] = []
     const complain = (fault: string) => faults.push(fault)
-    await configure([...words, ...more], { say: () => undefined, complain })
+    const input = { parameters: [...words, ...more], environment: {} }
+    await runCommand(configure, input, { say: () => undefined, complain })
     expect(faults).toEqual([])
   }
 }
