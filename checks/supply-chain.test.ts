@@ -7,6 +7,11 @@ interface LockedPackage {
   resolved?: string
   integrity?: string
   link?: boolean
+  dependencies?: Record<string, string>
+  optionalDependencies?: Record<string, string>
+  os?: string[]
+  cpu?: string[]
+  libc?: string[]
 }
 
 const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
@@ -31,6 +36,24 @@ const licences = new Set([
   'MPL-2.0',
 ])
 
+const platforms: { os: string; cpu: string; libc: string }[] = [
+  { os: 'win32', cpu: 'x64', libc: '' },
+  { os: 'win32', cpu: 'arm64', libc: '' },
+  { os: 'darwin', cpu: 'x64', libc: '' },
+  { os: 'darwin', cpu: 'arm64', libc: '' },
+  { os: 'linux', cpu: 'x64', libc: 'glibc' },
+  { os: 'linux', cpu: 'arm64', libc: 'glibc' },
+  { os: 'linux', cpu: 'x64', libc: 'musl' },
+  { os: 'linux', cpu: 'arm64', libc: 'musl' },
+]
+
+/** Looks where Node looks: in the package's own folder, then in those around it. */
+function findLocked(path: string, name: string): LockedPackage | undefined {
+  const found = lock.packages[`${path === '' ? '' : `${path}/`}node_modules/${name}`]
+  if (found || path === '') return found
+  return findLocked(path.slice(0, Math.max(0, path.lastIndexOf('/node_modules/'))), name)
+}
+
 describe('what is installed', () => {
   it('runs no script of its own', () => {
     expect(installed.filter(([, { hasInstallScript }]) => hasInstallScript)).toEqual([])
@@ -44,6 +67,32 @@ describe('what is installed', () => {
 
   it('has a licence that is known here', () => {
     expect(installed.filter(([, { license = '' }]) => !licences.has(license))).toEqual([])
+  })
+
+  // npm can write a lock file with the packages of its own platform alone: https://github.com/npm/cli/issues/4828
+  it('is locked for every platform, not only for that of whoever wrote the lock file', () => {
+    const missing = Object.entries(lock.packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies)
+        .filter((name) => findLocked(path, name) === undefined)
+        .map((name) => `${path} needs ${name}`),
+    )
+    expect(missing).toEqual([])
+  })
+
+  it.each(platforms)('has what is native to $os $cpu $libc', ({ os, cpu, libc }) => {
+    const isFor = (found: LockedPackage) =>
+      found.os?.includes(os) === true &&
+      found.cpu?.includes(cpu) === true &&
+      (found.libc?.includes(libc) ?? true)
+    const names = installed.filter(([, found]) => isFor(found)).map(([path]) => path)
+    for (const tool of [
+      '@oxlint/',
+      '@oxlint-tsgolint/',
+      '@rolldown/',
+      '@typescript/',
+      'lightningcss-',
+    ])
+      expect(names.filter((path) => path.startsWith(`node_modules/${tool}`))).toHaveLength(1)
   })
 
   it('is said to be there for a reason, for each dependency of the app, in the README', () => {
