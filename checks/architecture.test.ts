@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join, posix } from 'node:path'
+import { join, posix, sep } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { floors } from './floors.js'
 
@@ -19,7 +19,7 @@ function importsOf(file: string): string[] {
 }
 
 const sources = readdirSync('src', { recursive: true })
-  .map((path) => posix.join('src', String(path)))
+  .map((path) => posix.join('src', ...String(path).split(sep)))
   .filter((path) => /\.tsx?$/.test(path) && !/\.(?:test|d)\.tsx?$/.test(path))
 
 const floorOf = (path: string) => path.split('/')[1]?.replace(/\.tsx?$/, '') ?? ''

@@ -30,11 +30,13 @@ function obstacles(path: string): string[] {
   return path.length > longestPath ? [...found, 'length'] : found
 }
 
+const withFolders = (path: string) =>
+  path.split('/').map((_, end, segments) => segments.slice(0, end + 1).join('/'))
+
 /** @returns pairs of paths, folders included, that are one path where case makes no difference, as on Windows and macOS */
 function collisions(paths: readonly string[]): string[][] {
   const named = new Map<string, string>()
-  const steps = (path: string) => path.split('/').map((_, end, all) => all.slice(0, end + 1))
-  const all = new Set(paths.flatMap(steps).map((segments) => segments.join('/')))
+  const all = new Set(paths.flatMap(withFolders))
   return [...all].flatMap((path) => {
     const key = path.normalize('NFC').toLowerCase()
     const other = named.get(key)

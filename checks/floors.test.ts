@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join, posix } from 'node:path'
+import { dirname, join, posix, sep } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { floors, globals } from './floors.js'
 
@@ -38,7 +38,9 @@ function plant(path: string, source: string): string {
 /** @returns what a rule says about a planted file, as line and message */
 function findings(path: string, rule: string): { line: number | undefined; message: string }[] {
   return diagnostics
-    .filter(({ code, filename }) => code.endsWith(`(${rule})`) && filename === path)
+    .filter(
+      ({ code, filename }) => code.endsWith(`(${rule})`) && filename.split(sep).join('/') === path,
+    )
     .map(({ labels, message }) => ({ line: labels[0]?.span.line, message }))
 }
 

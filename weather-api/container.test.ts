@@ -1,6 +1,6 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { audience, type AuthorityDouble, startAuthorityDouble } from './testing/authority-double.ts'
 import { startStandalone } from './testing/start-standalone.ts'
@@ -75,18 +75,20 @@ async function buildContainer(): Promise<void> {
     await mkdir(join(folder, to), { recursive: true })
     for (const entry of await readdir(from, { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath, entry.name)
-      if (!entry.isFile() || isIgnored(path)) continue
+      if (!entry.isFile() || isIgnored(withSlashes(path))) continue
       await cp(path, join(folder, to, relative(from, path)))
     }
   }
 }
+
+const withSlashes = (path: string) => path.split(sep).join('/')
 
 /** The files in the container, without the packages. */
 async function shippedFiles(): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   return entries
     .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .map((entry) => withSlashes(relative(folder, join(entry.parentPath, entry.name))))
     .filter((path) => !path.startsWith('node_modules'))
 }
 

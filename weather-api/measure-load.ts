@@ -24,6 +24,8 @@ interface Round {
 }
 
 async function measure(): Promise<void> {
+  if (process.platform !== 'linux')
+    throw new Error('The load is measured on Linux alone: its CPU times are in /proc.')
   const authority = await startAuthorityDouble()
   const api = await startStandalone({
     WEATHER_API_AUTHORITY: authority.authority,

@@ -37,7 +37,7 @@ export function copyRepository(): Copy {
   const at = (path: string) => join(top, path)
   let files = listFiles()
   for (const path of files) cpSync(path, at(path))
-  symlinkSync(join(process.cwd(), 'node_modules'), at('node_modules'))
+  symlinkSync(join(process.cwd(), 'node_modules'), at('node_modules'), 'junction')
 
   const read = (path: string) => readFileSync(at(path), 'utf8')
 

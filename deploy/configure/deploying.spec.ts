@@ -11,9 +11,10 @@ import { startStaticHost } from '../../e2e/support/static-host.ts'
 
 const run = promisify(execFile)
 
-/** Runs the command as a person would, and fails with what it said when it fails. */
+/** Runs the command as npm would, which Windows cannot start without a shell. Fails with what it said when it fails. */
 async function configure(...parameters: string[]): Promise<string> {
-  const { stdout } = await run('npm', ['run', '--silent', 'configure', '--', ...parameters])
+  const command = ['node_modules/jiti/lib/jiti-cli.mjs', 'deploy/configure/cli.ts', ...parameters]
+  const { stdout } = await run(process.execPath, command)
   return stdout
 }
 
@@ -34,7 +35,7 @@ test('one build serves two configurations, and neither needs another build', asy
   site,
   stack,
 }) => {
-  // It starts the command twice, each time through npm.
+  // It starts the command twice.
   test.slow()
   const folder = await mkdtemp(join(tmpdir(), 'weather-dist-'))
   await cp('dist', folder, { recursive: true })

@@ -59,11 +59,11 @@ for (const { title, plant, checks, problem, fix } of faults) {
   })
 }
 
-/** Runs the command as a person would. */
+/** Runs the command as npm would, which Windows cannot start without a shell. */
 function runDoctor(...parameters: string[]): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
-    const command = ['run', '--silent', 'doctor', '--', ...parameters]
-    execFile('npm', command, (error, stdout, stderr) => {
+    const command = ['node_modules/jiti/lib/jiti-cli.mjs', 'deploy/doctor/cli.ts', ...parameters]
+    execFile(process.execPath, command, (error, stdout, stderr) => {
       resolve({ code: Number(error?.code ?? 0), output: stdout + stderr })
     })
   })

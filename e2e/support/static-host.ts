@@ -2,7 +2,7 @@ import { serve, type ServerType } from '@hono/node-server'
 import { Hono } from 'hono'
 import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
-import { extname, join, normalize } from 'node:path'
+import { extname, join, posix } from 'node:path'
 import { contentTypes } from '../../deploy/hosts/content-types.ts'
 import {
   basePathOf,
@@ -49,7 +49,7 @@ export async function startStaticHost(root: string, port = 0): Promise<StaticHos
 async function findFile(root: string, path: string, hosting: StaticWebAppConfig) {
   const basePath = basePathOf(hosting)
   if (!path.startsWith(basePath)) return undefined
-  const wanted = normalize(path.slice(basePath.length - 1)).replace(/^\/$/, '/index.html')
+  const wanted = posix.normalize(path.slice(basePath.length - 1)).replace(/^\/$/, '/index.html')
   const body = await readFile(join(root, wanted)).catch(() => undefined)
   if (body && wanted !== '/staticwebapp.config.json') return { name: wanted, body: toBytes(body) }
   if (hosting.navigationFallback.exclude.some((pattern) => matches(pattern, path))) return undefined

@@ -19,7 +19,8 @@ export interface StandaloneProcess {
   stop: () => Promise<void>
 }
 
-const jiti = ['node_modules/jiti/lib/jiti-cli.mjs']
+/** Arguments of Node that run TypeScript. Not `.bin/jiti`, which Windows cannot start without a shell. */
+export const jiti = ['node_modules/jiti/lib/jiti-cli.mjs']
 const entryPoint = 'weather-api/cli.ts'
 
 /**
