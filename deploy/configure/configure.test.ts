@@ -215,6 +215,10 @@ describe('npm run configure', () => {
     [['--nginx-root', '/srv'], '--nginx-root means nothing without --nginx.'],
     [['--nginx-ca', '/ca.crt'], '--nginx-ca means nothing without --nginx.'],
     [['--nginx-resolver', '::1'], '--nginx-resolver means nothing without --nginx.'],
+    [
+      ['--nginx', 'x.conf', '--nginx-root', 'C:/Program Files/Git/usr/share/nginx/html'],
+      '--nginx-root cannot be C:/Program Files/Git/usr/share/nginx/html.\n  Git Bash makes',
+    ],
     [['--tenant', 'other.example'], '--tenant is given more than once.'],
     [['--out'], '--out has no value.'],
     [['--print=yes'], '--print takes no value.'],

@@ -10,6 +10,7 @@ import {
   parseUpstream,
   usualAuthorities,
 } from '../hosts/nginx-api.ts'
+import { isInGitBash, keepPaths } from '../rewritten-path.ts'
 import { apiKeyOf, optionFor } from './settings.ts'
 
 /** What a person said about nginx. */
@@ -56,8 +57,14 @@ export function faultsOfNginx(
     ...faultsOfUpstreams(upstreamsOf(wish), config),
     ...(isPath(nginxRoot ?? resolve(folder)) ? [] : [badRoot(nginxRoot ?? resolve(folder))]),
     ...(isPath(nginxCa ?? '') ? [] : [badPath('--nginx-ca')]),
+    ...(isInGitBash(nginxRoot ?? '') ? [rewritten('--nginx-root', nginxRoot)] : []),
+    ...(isInGitBash(nginxCa ?? '') ? [rewritten('--nginx-ca', nginxCa)] : []),
     ...(isServer(nginxResolver ?? '127.0.0.1') ? [] : [badResolver]),
   ]
+}
+
+function rewritten(key: string, path = ''): ConfigFault {
+  return { key, problem: `cannot be ${path}.`, fix: keepPaths }
 }
 
 function faultsOfUpstreams(

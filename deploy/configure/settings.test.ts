@@ -16,18 +16,35 @@ const withApi = (api: ApiSettings): Settings => ({
   apis: { weatherApi: { ...weatherApi, ...api } },
 })
 
-function faultsOf(settings: Settings): string[] {
+function thrownBy(settings: Settings): ConfigError | undefined {
   try {
     configOf(settings)
   } catch (error) {
-    if (error instanceof ConfigError)
-      return error.faults.map(({ key, problem }) => `${key} ${problem}`)
+    if (error instanceof ConfigError) return error
     throw error
   }
-  return []
+  return undefined
+}
+
+function faultsOf(settings: Settings): string[] {
+  const faults = thrownBy(settings)?.faults ?? []
+  return faults.map(({ key, problem }) => `${key} ${problem}`)
 }
 
 describe('configOf', () => {
+  it.each([
+    [{ weatherApi: { ...weatherApi, url: 'C:/Program Files/Git/WeatherForecast' } }, '--api-url'],
+    [{ weatherApi: { ...weatherApi, url: 'D:\\msys64\\WeatherForecast' } }, '--api-url'],
+    [
+      { weatherApi, 'apis.orders': { ...orders, url: 'C:/tools/git/Orders' } },
+      '--api-url orders=…',
+    ],
+  ])('names Git Bash where it has made a path of Windows of an API: %j', (apis, option) => {
+    const faults = thrownBy({ ...complete, apis })?.faults
+    expect(faults?.map(({ key }) => key)).toEqual([option])
+    expect(faults?.[0]?.fix).toContain('MSYS_NO_PATHCONV=1')
+  })
+
   it('makes the configuration that the app reads', () => {
     expect(configOf(complete)).toEqual({
       authority: `https://login.microsoftonline.com/${tenant}`,

@@ -1,6 +1,7 @@
 import type { Config } from '../../src/config/config.ts'
 import { ConfigError, type ConfigFault, parseConfig } from '../../src/config/config.ts'
 import { authorityOf, faultsOfAuthorityWish } from '../identity-provider/authority.ts'
+import { isWindowsPath, keepPaths } from '../rewritten-path.ts'
 import { doubts } from './doubts.ts'
 
 /** What a person said, in options, in answers or in a file. */
@@ -60,7 +61,7 @@ export function apiKeysIn(settings: Settings): string[] {
 export function configOf(settings: Settings): Config {
   const value = rawConfig(settings)
   const faults = faultsOfAuthorityWish(settings)
-  const wrong = faultsOfSchema(value)
+  const wrong = faultsOfSchema(value).map((fault) => withRewrittenPath(fault, value))
   // A wrong tenant is named once, by its option.
   faults.push(...wrong.filter(({ key }) => !(faults.length > 0 && key === 'authority')))
   faults.push(...doubts(value, settings.allowLoopback === true))
@@ -102,6 +103,12 @@ function faultsOfSchema(value: unknown): readonly ConfigFault[] {
     if (error instanceof ConfigError) return error.faults
     throw error
   }
+}
+
+function withRewrittenPath(fault: ConfigFault, value: Record<string, unknown>): ConfigFault {
+  const url = fault.key.split('.').reduce<unknown>((part, name) => asRecord(part)[name], value)
+  const isRewritten = fault.key.endsWith('.url') && typeof url === 'string' && isWindowsPath(url)
+  return isRewritten ? { ...fault, fix: keepPaths } : fault
 }
 
 function byOption(fault: ConfigFault, settings: Settings): ConfigFault {
