@@ -1,6 +1,13 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
+// Vitest decodes paths of files as if they were addresses, and Vite reads a query and a fragment in them.
+if (/[#%?]/.test(import.meta.dirname)) {
+  throw new Error(
+    `Vitest does not work in the folder ${import.meta.dirname}: its path must not contain # % or ?. Move the project, or rename the folder.`,
+  )
+}
+
 export default defineConfig({
   test: {
     include: ['{benchmark,checks,command-line,deploy,e2e,local-entra,src,weather-api}/**/*.test.{ts,tsx}'],
