@@ -1,6 +1,6 @@
 // The two app registrations and the consent for everybody, as `npm run register` makes them.
-//   az deployment group create --resource-group <group> --template-file registrations.bicep \
-//     --parameters origins='["https://weather.contoso.example"]'
+//   az deployment group create --resource-group <group> --template-file registrations.bicep --parameters origins=@origins.json
+// with a file origins.json: ["https://weather.contoso.example"]
 // Whoever deploys it needs Application.ReadWrite.All and DelegatedPermissionGrant.ReadWrite.All.
 extension microsoftGraphV1
 
