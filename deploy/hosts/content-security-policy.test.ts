@@ -100,6 +100,24 @@ describe('contentSecurityPolicy', () => {
     expect(directive(policy, 'style-src')).toEqual([`'self'`, ...hashes.styles])
   })
 
+  // deploy/doctor/inline-parts.spec.ts compares these and others with a browser.
+  it.each([
+    ['line ends of Windows', '<style>\r\na{}\r\n</style>\r\n<script>\r\n1\r\n</script>'],
+    ['line ends of old Macs', '<style>\ra{}\r</style><script>\r1\r</script>'],
+    ['capitals', '<STYLE>\na{}\n</STYLE><Script>\n1\n</SCRIPT>'],
+    [
+      'attributes',
+      '<style media="all">\na{}\n</style><script type="text/javascript">\n1\n</script>',
+    ],
+    ['blanks in the tags', '<style >\na{}\n</style ><script\n>\n1\n</script\n>'],
+    [
+      'what does not run',
+      '<!-- <script>2</script> --><style>\na{}\n</style><script type="application/json">{}</script><script src="x">3</script><script>\n1\n</script>',
+    ],
+  ])('hashes inline parts as a browser does: %s', (_, html) => {
+    expect(inlineHashes(html)).toEqual(inlineHashes('<style>\na{}\n</style><script>\n1\n</script>'))
+  })
+
   it('refuses framing, except of the redirect page by the app itself', () => {
     expect(directive(policyOf(), 'frame-ancestors')).toEqual([`'none'`])
     expect(directive(redirectPagePolicy(), 'frame-ancestors')).toEqual([`'self'`])

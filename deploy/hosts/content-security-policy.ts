@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { type DefaultTreeAdapterTypes as Html, parse } from 'parse5'
 import { apisOf, type Config, endpointsOf } from '../../src/config/config.ts'
 
 /** What stands inline in a document and may therefore run or apply: by its hash (CSP Level 3 §8.3). */
@@ -59,16 +60,60 @@ function framedPagePolicy(ancestor: string): string {
   ].join('; ')
 }
 
-/** Finds the inline scripts and styles of a document. */
+/**
+ * Finds the inline scripts and styles of a document, as a browser would: the parser turns every line end into LF before
+ * anything is hashed, and only what would run or apply needs a hash.
+ * @param html the document, with any line ends
+ * @see {@link https://html.spec.whatwg.org/multipage/parsing.html#preprocessing-the-input-stream}
+ */
 export function inlineHashes(html: string): InlineHashes {
-  return { scripts: hashesOf(html, 'script'), styles: hashesOf(html, 'style') }
+  const elements = elementsIn(parse(html))
+  return {
+    scripts: hashesOf(elements.filter(isInlineScript)),
+    styles: hashesOf(elements.filter(({ tagName }) => tagName === 'style')),
+  }
 }
 
-function hashesOf(html: string, element: 'script' | 'style'): string[] {
-  const pattern = new RegExp(`<${element}>([\\s\\S]*?)</${element}>`, 'g')
-  return Array.from(html.matchAll(pattern), ([, content = '']) => {
-    return `'sha256-${createHash('sha256').update(content).digest('base64')}'`
+// What is in a template is not in the document, unless the template is the shadow root of its parent.
+function elementsIn(node: Html.ParentNode): Html.Element[] {
+  return node.childNodes.filter(isElement).flatMap((element) => {
+    const isShadow = 'content' in element && attribute(element, 'shadowrootmode') !== undefined
+    return [element, ...elementsIn(isShadow ? element.content : element)]
   })
+}
+
+function isElement(node: Html.ChildNode): node is Html.Element | Html.Template {
+  return 'tagName' in node
+}
+
+function attribute({ attrs }: Html.Element, name: string): string | undefined {
+  return attrs.find((each) => each.name === name)?.value
+}
+
+// A script with any other type is data (HTML Standard §4.12.1.1, prepare the script element).
+const classic =
+  /^$|^(?:text|application)\/(?:x-)?(?:java|ecma)script$|^text\/(?:javascript1\.[0-5]|jscript|livescript)$/i
+const modern = /^(?:module|importmap|speculationrules)$/i
+
+function isInlineScript(element: Html.Element): boolean {
+  if (element.tagName !== 'script') return false
+  const source = element.namespaceURI.endsWith('/svg') ? 'href' : 'src'
+  if (attribute(element, source) !== undefined || textOf(element) === '') return false
+  const language = attribute(element, 'language')
+  const type = (attribute(element, 'type') ?? (language ? `text/${language}` : '')).trim()
+  const isForOldBrowsers = attribute(element, 'nomodule') !== undefined
+  return modern.test(type) || (classic.test(type) && !isForOldBrowsers)
+}
+
+function textOf({ childNodes }: Html.Element): string {
+  return childNodes.map((node) => ('value' in node ? node.value : '')).join('')
+}
+
+function hashesOf(elements: Html.Element[]): string[] {
+  const hashes = elements.map((element) =>
+    createHash('sha256').update(textOf(element)).digest('base64'),
+  )
+  return [...new Set(hashes)].map((hash) => `'sha256-${hash}'`)
 }
 
 // Hidden frames load the authorization endpoint; requests go to the token endpoint and, where the endpoints are not
