@@ -1,7 +1,7 @@
-import type { Config } from '../../src/config/config.ts'
 import { isLoopbackUrl } from '../configure/doubts.ts'
-import { builtFor, staticWebAppConfig } from '../hosts/static-web-app.ts'
+import { basePathOf, readPage, sortParts } from './check-added-parts.ts'
 import { examine, type Finding } from './finding.ts'
+import { allowsPart, allowsUrl } from './policy.ts'
 import { type Answer, isAnswer, type NoAnswer, probe } from './probe.ts'
 
 /** The answers of the app's host to the requests that tell the most. */
@@ -13,13 +13,28 @@ export interface Site {
   configuration: Answer
   /** A hashed file that the document loads. */
   script: Answer | undefined
+  /** The scripts and styles of the build that the document loads. */
+  files: (Answer | NoAnswer)[]
   missing: Answer
+}
+
+// What adds scripts to pages leaves other answers alone, so a page is asked for as a browser asks.
+const asBrowser = {
+  headers: {
+    Accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
+    'User-Agent':
+      'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36',
+  },
 }
 
 /** Visits the host. Gives up when an address does not answer. */
 export async function visit(app: string): Promise<Site | NoAnswer> {
-  const paths = ['/', '/forecast', '/redirect.html', '/config.json', '/assets/doctor-made-up.js']
-  const results = await Promise.all(paths.map((path) => probe(app + path)))
+  const pages = ['/', '/forecast', '/redirect.html']
+  const files = ['/config.json', '/assets/doctor-made-up.js']
+  const results = await Promise.all([
+    ...pages.map((path) => probe(app + path, asBrowser)),
+    ...files.map((path) => probe(app + path)),
+  ])
   const silent = results.find((result) => !isAnswer(result))
   if (silent && !isAnswer(silent)) return silent
   const [document, deepLink, redirectPage, configuration, missing] = results as [
@@ -29,8 +44,12 @@ export async function visit(app: string): Promise<Site | NoAnswer> {
     Answer,
     Answer,
   ]
-  const script = await probeScript(app, document)
-  return { app, document, deepLink, redirectPage, configuration, script, missing }
+  const parts = sortParts(readPage(document)).own.flatMap(({ directive, url }) =>
+    url !== undefined && /^(?:script|style)-src/.test(directive) ? url : [],
+  )
+  const built = await Promise.all([...new Set(parts)].map((url) => probe(url)))
+  const script = built.filter(isAnswer).find(({ url }) => new URL(url).pathname.endsWith('.js'))
+  return { app, document, deepLink, redirectPage, configuration, missing, script, files: built }
 }
 
 export function isSite(result: Site | NoAnswer): result is Site {
@@ -45,13 +64,6 @@ export function isDevelopment({ document }: Site): boolean {
 /** Whether an answer is the app's own document, even where a host sends it by mistake. */
 export function isAppDocument({ text }: Answer): boolean {
   return text.includes('id="root"')
-}
-
-async function probeScript(app: string, { text }: Answer): Promise<Answer | undefined> {
-  const [, path] = /<script[^>]+src="(\/[^"]*assets\/[^"]+)"/.exec(text) ?? []
-  if (path === undefined) return undefined
-  const answer = await probe(new URL(path, app).href)
-  return isAnswer(answer) ? answer : undefined
 }
 
 const fallbackFix =
@@ -79,13 +91,44 @@ function checkTransport({ app }: Site): Finding {
 
 function checkStart({ app, document }: Site): Finding {
   const exam = examine('document', `${app}/`)
-  if (document.status !== 200 || !isAppDocument(document)) {
-    return exam.bad(`this is not the app (status ${document.status}).`, 'Deploy the folder dist.')
+  const { status } = document
+  if (status >= 300 && status < 400) return exam.bad(...explainRedirect(document))
+  if (status !== 200 || !isAppDocument(document)) {
+    return exam.bad(`this is not the app (status ${status}).`, 'Deploy the folder dist.')
   }
-  const [path, wanted] = [builtFor(document.text), new URL(app).pathname.replace(/\/?$/, '/')]
+  const wanted = new URL(app).pathname.replace(/\/?$/, '/')
+  const path = basePathOf(readPage({ ...document, url: `${app}/` }))
   if (path === wanted) return exam.good()
   const problem = `the app was built for the path ${path}, so it looks for its files and its redirect URIs there.`
   return exam.bad(problem, `Build it with --base=${wanted}, then run \`npm run configure\` again.`)
+}
+
+function explainRedirect({ url, status, headers }: Answer): [problem: string, fix: string] {
+  const address = headers.get('location') ?? ''
+  const target = URL.canParse(address, url) ? new URL(address, url) : undefined
+  const own = new URL(url)
+  if (target?.href === own.href) {
+    return [
+      `it redirects to itself (${status}), so browsers give up.`,
+      'A proxy in front takes https and asks the host by http: let it send X-Forwarded-Proto and let the host believe that, or turn the redirect to https off in one of the two.',
+    ]
+  }
+  if (target?.origin === own.origin && target.pathname === `${own.pathname}index.html`) {
+    return [
+      `it redirects to ${target.pathname}, which costs a round trip at each sign-in.`,
+      'Let the host serve index.html at the address itself.',
+    ]
+  }
+  if (target?.hostname === own.hostname || target?.hostname === `www.${own.hostname}`) {
+    return [
+      `it redirects to ${target.origin}.`,
+      `Give the doctor that address, and register the redirect URIs there: --app ${target.origin}.`,
+    ]
+  }
+  return [
+    `it redirects to ${target?.origin ?? 'nowhere'} (${status}), so browsers do not get the app.`,
+    'If the host asks for a sign-in of its own, turn that off for the app: the app signs people in itself.',
+  ]
 }
 
 function checkDeepLink({ app, deepLink }: Site): Finding {
@@ -106,87 +149,74 @@ function checkMissing({ missing }: Site): Finding {
 
 function checkRedirectPage({ redirectPage }: Site): Finding {
   const exam = examine('redirect-page', redirectPage.url)
-  const { status, headers } = redirectPage
-  const policy = headers.get('content-security-policy') ?? ''
+  const { status, headers, url } = redirectPage
   const opener = headers.get('cross-origin-opener-policy') ?? 'unsafe-none'
+  const frames = (headers.get('x-frame-options') ?? 'sameorigin').toLowerCase()
+  const page = readPage(redirectPage, false)
   if (status !== 200 || isAppDocument(redirectPage)) {
     const problem = `this is not the page for hidden frames (status ${status}), so silent renewal times out.`
     return exam.bad(problem, 'Deploy redirect.html of dist too.')
   }
-  if (/frame-ancestors(?! 'self')/.test(policy) || headers.has('x-frame-options')) {
+  const isFramed = (by: string) =>
+    page.applied.every((policy) => allowsUrl(policy, 'frame-ancestors', by, url))
+  if (!isFramed(url) || !/^sameorigin(?:,\s*sameorigin)*$/.test(frames)) {
     return exam.bad('the app may not show it in a frame.', fallbackFix)
   }
-  if (!policy.includes('frame-ancestors'))
+  if (isFramed('https://doctor.example/'))
     return exam.bad('any site may show it in a frame.', fallbackFix)
-  if (opener !== 'unsafe-none') {
+  if (!/^unsafe-none/.test(opener)) {
     const problem = `Cross-Origin-Opener-Policy is ${opener}, which cuts it off from the page that waits.`
     return exam.bad(problem, fallbackFix)
   }
-  return exam.good()
+  const own = sortParts(page).own.filter(({ directive }) => directive.startsWith('script-src'))
+  if (own.every((part) => page.applied.every((policy) => allowsPart(policy, part, url))))
+    return exam.good()
+  return exam.bad('its policy blocks its own script, so silent renewal times out.', fallbackFix)
 }
 
-const headersFix =
-  'Run `npm run configure -- --out dist` and deploy what it writes; a proxy may not change it.'
+const scriptTypes = /^(?:text|application)\/(?:x-)?(?:java|ecma)script\b/i
 
-/** Are the headers those of this configuration and of the document that is served? */
-export function checkHeaders(config: Config, { app, deepLink }: Site): Finding[] {
-  const expected = staticWebAppConfig(config, deepLink.text).globalHeaders
-  const policy = expected['Content-Security-Policy'] ?? ''
-  const served = deepLink.headers.get('content-security-policy')
-  const names = Object.keys(expected).filter((name) => isCompared(name, app))
-  return [
-    ...checkPolicy(policy, served),
-    ...names.map((name) => checkHeader(name, expected[name] ?? '', deepLink.headers.get(name))),
-  ]
-}
-
-// A browser takes Strict-Transport-Security only from https (RFC 6797 §8.1).
-function isCompared(name: string, app: string): boolean {
-  if (name === 'Content-Security-Policy' || name === 'Cache-Control') return false
-  return name !== 'Strict-Transport-Security' || !isLoopbackUrl(app)
-}
-
-function checkPolicy(expected: string, served: string | null): Finding[] {
-  const exam = examine('csp', 'Content-Security-Policy')
-  if (served === null) return [exam.bad('there is none.', headersFix)]
-  const [wanted, found] = [directivesOf(expected), directivesOf(served)]
-  const problems = [...new Set([...wanted.keys(), ...found.keys()])].flatMap((name) =>
-    compareSources(name, wanted.get(name), found.get(name)),
+/** Does a browser take the documents, scripts and styles for what they are (HTML Standard §8.1.4.2, MIME Sniffing §7)? */
+export function checkFiles({ app, document, deepLink, files }: Site): Finding[] {
+  const exam = examine('files', `Files of ${app}`)
+  const bad = ([url, problem, fix]: [string, string, string]) =>
+    exam.bad(`${new URL(url).pathname} ${problem}`, fix)
+  const pages = [document, deepLink].filter(isAppDocument).map(judgePage)
+  const problems = [...pages, ...files.map(judgeFile)].flatMap((found) =>
+    found ? [bad(found)] : [],
   )
-  return problems.length === 0
-    ? [exam.good()]
-    : problems.map((problem) => exam.bad(problem, headersFix))
+  return problems.length === 0 ? [exam.good()] : problems
 }
 
-function compareSources(name: string, wanted?: Set<string>, found?: Set<string>): string[] {
-  if (!found) return [`${name} is missing.`]
-  if (!wanted) return []
-  const lacking = [...wanted].filter((source) => !found.has(source))
-  const surplus = [...found].filter((source) => !wanted.has(source))
+function judgePage({ url, headers }: Answer): [string, string, string] | undefined {
+  const type = headers.get('content-type') ?? ''
+  const fix = 'Let the host send index.html as text/html; charset=utf-8.'
+  if (headers.get('content-disposition')?.startsWith('attachment') === true) {
+    return [url, 'is offered as a download.', 'Remove the header Content-Disposition.']
+  }
+  if (type !== '' && !/^\s*text\/html\b/i.test(type)) return [url, `is sent as ${type}.`, fix]
+  const [, charset = 'utf-8'] = /charset="?([^";,\s]+)/i.exec(type) ?? []
+  if (/^utf-?8$/i.test(charset)) return undefined
+  return [url, `is sent as ${charset}, so its letters and the hashes of the policy are wrong.`, fix]
+}
+
+function judgeFile(answer: Answer | NoAnswer): [string, string, string] | undefined {
+  const { url } = answer
+  if (!isAnswer(answer)) return [url, answer.problem, answer.fix]
+  const { status, headers } = answer
+  if (status !== 200) {
+    const fix = 'Deploy the whole folder dist of one build, the documents last.'
+    return [url, `is answered with ${status}, so the app does not start.`, fix]
+  }
+  const type = headers.get('content-type') ?? ''
+  const isStyle = new URL(url).pathname.endsWith('.css')
+  if (isStyle ? /^text\/css\b/i.test(type) : scriptTypes.test(type)) return undefined
+  const wanted = isStyle ? 'text/css' : 'text/javascript'
   return [
-    ...(lacking.length > 0 ? [`${name} blocks ${lacking.join(' ')}.`] : []),
-    ...(surplus.length > 0 ? [`${name} lets ${surplus.join(' ')} through for no reason.`] : []),
+    url,
+    `is sent as ${type || 'nothing'}, so browsers refuse it.`,
+    `Let the host send it as ${wanted}.`,
   ]
-}
-
-function directivesOf(policy: string): Map<string, Set<string>> {
-  const parts = policy.split(';').map((part) => part.trim().split(/\s+/))
-  return new Map(
-    parts.map(([name = '', ...sources]) => [name.toLowerCase(), new Set(sources)] as const),
-  )
-}
-
-function checkHeader(name: string, expected: string, served: string | null): Finding {
-  const exam = examine('header', name)
-  if (served === expected || isStronger(name, served)) return exam.good()
-  return exam.bad(served === null ? 'it is missing.' : `it is "${served}".`, headersFix)
-}
-
-const yearInSeconds = 31_536_000
-
-function isStronger(name: string, served: string | null): boolean {
-  if (name !== 'Strict-Transport-Security' || served === null) return false
-  return Number(/max-age=(\d+)/.exec(served)?.[1] ?? 0) >= yearInSeconds
 }
 
 const cachingFix = 'Deploy the cache rules that `npm run configure` writes.'

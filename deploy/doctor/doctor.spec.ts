@@ -5,6 +5,7 @@ import { expect, serverTest as test } from '../../e2e/support/fixtures.ts'
 import { faultsOfApi } from './faults/api.ts'
 import { faultsOfConfiguration } from './faults/configuration.ts'
 import { faultsOfHost } from './faults/host.ts'
+import { faultsOnTheWay } from './faults/on-the-way.ts'
 import { faultsOfIdentityProvider } from './faults/identity-provider.ts'
 import type { Planted } from './faults/fault.ts'
 
@@ -39,6 +40,7 @@ const faults = [
   ...faultsOfIdentityProvider,
   ...faultsOfApi,
   ...faultsOfHost,
+  ...faultsOnTheWay,
 ]
 
 async function diagnosePlanted({ app, undo }: Planted, origin: string): Promise<Finding[]> {

@@ -254,7 +254,7 @@ describe('checkReach', () => {
 describe('checkDocuments', () => {
   const answer = { url: '', status: 200, headers: new Headers(), text: 'id="root"' }
   const pages = { document: answer, deepLink: answer, redirectPage: answer }
-  const site = { ...pages, configuration: answer, missing: answer, script: undefined }
+  const site = { ...pages, configuration: answer, missing: answer, script: undefined, files: [] }
 
   it.each([
     ['https://contoso.example', '/'],

@@ -8,10 +8,13 @@ import {
   checkServedConfiguration,
 } from './check-configuration.ts'
 import { checkDiscovery } from './check-discovery.ts'
+import { checkHeaders } from './check-headers.ts'
+import { checkAddedParts, readPage } from './check-added-parts.ts'
 import {
   checkCaching,
   checkDocuments,
-  checkHeaders,
+  checkFiles,
+  isAppDocument,
   isDevelopment,
   isSite,
   type Site,
@@ -62,6 +65,14 @@ function examineHost(site: Site, config: Config | undefined): Finding[] {
     const exam = examine('headers', `Headers of ${site.app}`)
     return [exam.skipped('a development server sends none; look at the built app.')]
   }
-  const headers = config ? checkHeaders(config, site) : []
-  return [...checkDocuments(site), ...headers, ...checkCaching(site)]
+  const pages = [site.deepLink, site.document].map((answer) => readPage(answer))
+  const own = [site.deepLink, site.document].filter(isAppDocument).map((answer) => readPage(answer))
+  const framed = isAppDocument(site.redirectPage) ? [] : [readPage(site.redirectPage, false)]
+  return [
+    ...checkDocuments(site),
+    ...checkFiles(site),
+    ...checkAddedParts(site.app, [...own, ...framed]),
+    ...(config ? checkHeaders(config, pages) : []),
+    ...checkCaching(site),
+  ]
 }

@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Site } from '../../../e2e/support/fixtures.ts'
 import type { LocalStack } from '../../../local-entra/local-stack.ts'
@@ -37,4 +38,12 @@ export async function changeHosting(
   const file = join(site.folder, 'staticwebapp.config.json')
   await writeFiles(new Map([[file, JSON.stringify(hosting)]]))
   return {}
+}
+
+/** Changes a file of the site until the test is over. */
+export async function replaceFile({ site }: World, name: string, change: (text: string) => string) {
+  const file = join(site.folder, name)
+  const text = await readFile(file, 'utf8')
+  await writeFile(file, change(text))
+  return { undo: () => writeFile(file, text) }
 }

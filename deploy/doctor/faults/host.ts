@@ -1,8 +1,8 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { StaticWebAppConfig } from '../../hosts/static-web-app.ts'
 import { deadOrigin } from '../../../e2e/support/faulty-server.ts'
-import { changeHosting, type Fault, type World } from './fault.ts'
+import { changeHosting, type Fault, replaceFile, type World } from './fault.ts'
 
 const setHeader = (name: string, value: string) => (world: World) =>
   changeHosting(world, ({ globalHeaders }) => {
@@ -25,14 +25,6 @@ const setRouteHeader = (path: string, name: string, value: string) => (world: Wo
     const rule = hosting.routes.find(({ route }) => route === path)
     if (rule) rule.headers[name] = value
   })
-
-/** Changes a file of the site until the test is over. */
-async function replaceFile({ site }: World, name: string, change: (text: string) => string) {
-  const file = join(site.folder, name)
-  const text = await readFile(file, 'utf8')
-  await writeFile(file, change(text))
-  return { undo: () => writeFile(file, text) }
-}
 
 export const faultsOfHost: Fault[] = [
   {
@@ -187,5 +179,12 @@ export const faultsOfHost: Fault[] = [
     checks: ['caching'],
     problem: /each load waits for it again/,
     fix: /cache rules/,
+  },
+  {
+    title: 'a script that the host sends as text',
+    plant: setRouteHeader('/assets/*', 'Content-Type', 'text/plain'),
+    checks: ['files', 'files'],
+    problem: /\/assets\/.*\.js is sent as text\/plain, so browsers refuse it/,
+    fix: /text\/javascript/,
   },
 ]

@@ -1,0 +1,179 @@
+import { type DefaultTreeAdapterTypes as Html, parse } from 'parse5'
+
+/** Something in a document that a browser runs, applies or loads, unless the policy blocks it. */
+export interface Part {
+  /** The directive of Content Security Policy that rules it. */
+  directive: string
+  /** The text of an inline part, as a browser hashes it. */
+  text?: string
+  /** What an external part loads, absolute. */
+  url?: string
+  nonce?: string
+  /** Its type was changed, so that something can run it later in the browser's place. */
+  isHeld?: boolean
+  /** The start of its markup, for a person. */
+  markup: string
+}
+
+/** A document as a browser sees it. */
+export interface ServedDocument {
+  parts: Part[]
+  /** The policies in `meta` elements, which apply beside those in headers (CSP Level 3 §3.3). */
+  policies: string[]
+  /** Of `meta` elements, which overrules the header (Referrer Policy §4.2). */
+  referrerPolicy: string | undefined
+}
+
+/**
+ * Reads a document as a browser does (HTML Standard §13.2). It shares nothing with what writes the policy but the parser.
+ * @param html with any line ends
+ * @param url where it came from
+ */
+export function readDocument(html: string, url: string): ServedDocument {
+  // A browser makes every line end LF before it hashes anything (HTML Standard §13.2.3.5).
+  const source = html.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n')
+  const elements = walk(parse(source, { sourceCodeLocationInfo: true }))
+  const base = elements.find((each) => each.tagName === 'base' && read(each, 'href') !== undefined)
+  const origin = absolute(base && read(base, 'href'), url) ?? url
+  const metas = elements.filter(({ tagName }) => tagName === 'meta')
+  return {
+    parts: elements.flatMap((element) => partsOf(element, source, origin)),
+    policies: metas
+      .filter((meta) => /^content-security-policy$/i.test(read(meta, 'http-equiv') ?? ''))
+      .map((meta) => read(meta, 'content') ?? ''),
+    referrerPolicy: metas
+      .filter((meta) => /^referrer$/i.test(read(meta, 'name') ?? ''))
+      .map((meta) => read(meta, 'content'))
+      .at(-1),
+  }
+}
+
+function walk(node: Html.ParentNode): Html.Element[] {
+  const elements: Html.Element[] = []
+  for (const child of node.childNodes) {
+    if (!('attrs' in child)) continue
+    elements.push(child, ...walk(child))
+    // A shadow root in markup is part of the document; any other template is not.
+    const isRoot = child.attrs.some(({ name }) => name === 'shadowrootmode')
+    if (isRoot && 'content' in child) elements.push(...walk(child.content))
+  }
+  return elements
+}
+
+function read({ attrs }: Html.Element, name: string): string | undefined {
+  return attrs.find((each) => each.name === name)?.value
+}
+
+function absolute(address: string | undefined, base: string): string | undefined {
+  return address !== undefined && URL.canParse(address, base)
+    ? new URL(address, base).href
+    : undefined
+}
+
+function partsOf(element: Html.Element, source: string, base: string): Part[] {
+  const markup = markupOf(element, source)
+  const nonce = read(element, 'nonce')
+  const part = (directive: string, rest: Partial<Part>): Part => ({
+    directive,
+    markup,
+    ...(nonce && { nonce }),
+    ...rest,
+  })
+  const load = (directive: string, address: string | undefined) => {
+    const url = absolute(address, base)
+    return url === undefined ? [] : [part(directive, { url })]
+  }
+  const attributes = element.attrs.flatMap(({ name, value }) => {
+    if (/^on[a-z]+$/.test(name)) return [part('script-src-attr', { text: value })]
+    return name === 'style' ? [part('style-src-attr', { text: value })] : []
+  })
+  return [...attributes, ...ownParts(element, part, load)]
+}
+
+function ownParts(
+  element: Html.Element,
+  part: (directive: string, rest: Partial<Part>) => Part,
+  load: (directive: string, address: string | undefined) => Part[],
+): Part[] {
+  switch (element.tagName) {
+    case 'script':
+      return scriptParts(element, part, load)
+    case 'style':
+      return [part('style-src-elem', { text: textOf(element) })]
+    case 'link':
+      return load(directiveOfLink(element), read(element, 'href'))
+    case 'base':
+      return load('base-uri', read(element, 'href'))
+    case 'iframe':
+    case 'frame':
+      return load('frame-src', read(element, 'src'))
+    case 'img':
+      return load('img-src', read(element, 'src'))
+    case 'object':
+      return load('object-src', read(element, 'data'))
+    case 'embed':
+      return load('object-src', read(element, 'src'))
+    default:
+      return []
+  }
+}
+
+// MIME Sniffing §4.6, JavaScript MIME types, and what HTML adds to them. Any other type makes a script data.
+const scriptTypes = new Set([
+  ...['', 'module', 'importmap', 'speculationrules', 'text/jscript', 'text/livescript'],
+  ...['text', 'application'].flatMap((top) =>
+    ['javascript', 'ecmascript', 'x-javascript', 'x-ecmascript'].map((name) => `${top}/${name}`),
+  ),
+  ...[0, 1, 2, 3, 4, 5].map((version) => `text/javascript1.${version}`),
+])
+
+function scriptParts(
+  element: Html.Element,
+  part: (directive: string, rest: Partial<Part>) => Part,
+  load: (directive: string, address: string | undefined) => Part[],
+): Part[] {
+  const language = read(element, 'language')
+  const type = read(element, 'type') ?? (language ? `text/${language}` : '')
+  const kind = type.trim().toLowerCase()
+  const isHeld = /^[\w-]+-(?:module|text\/javascript|application\/javascript)$/.test(kind)
+  const isForOldBrowsers = read(element, 'nomodule') !== undefined && kind !== 'module'
+  const isData = !isHeld && (isForOldBrowsers || !scriptTypes.has(kind))
+  const address = read(element, 'src') ?? read(element, 'href')
+  const text = textOf(element)
+  if (isData || (address === undefined && text === '')) return []
+  const found =
+    address === undefined ? [part('script-src-elem', { text })] : load('script-src-elem', address)
+  return isHeld ? found.map((each) => ({ ...each, isHeld })) : found
+}
+
+function textOf({ childNodes }: Html.Element): string {
+  return childNodes
+    .map((node) => (node.nodeName === '#text' && 'value' in node ? node.value : ''))
+    .join('')
+}
+
+function directiveOfLink(element: Html.Element): string {
+  const kinds = (read(element, 'rel') ?? '').toLowerCase().split(/\s+/)
+  if (kinds.includes('stylesheet')) return 'style-src-elem'
+  if (kinds.includes('modulepreload')) return 'script-src-elem'
+  if (kinds.includes('manifest')) return 'manifest-src'
+  if (kinds.some((kind) => kind.endsWith('icon'))) return 'img-src'
+  if (!kinds.some((kind) => ['preload', 'prefetch', 'prerender'].includes(kind))) return 'none'
+  return directivesOfPreload[(read(element, 'as') ?? '').toLowerCase()] ?? 'default-src'
+}
+
+const directivesOfPreload: Readonly<Record<string, string>> = {
+  fetch: 'connect-src',
+  font: 'font-src',
+  image: 'img-src',
+  script: 'script-src-elem',
+  style: 'style-src-elem',
+}
+
+const shownLength = 120
+
+function markupOf({ sourceCodeLocation }: Html.Element, source: string): string {
+  const { startOffset = 0, endOffset = 0 } = sourceCodeLocation ?? {}
+  const text = source.slice(startOffset, endOffset).replaceAll(/\s+/g, ' ')
+  return text.length > shownLength ? `${text.slice(0, shownLength - 1)}…` : text
+}
