@@ -31,6 +31,7 @@ export const floors = {
   deploy: ['src/config'],
   'deploy/*/aadsts.ts': ['src/errors'], // what the numbers of Entra mean, as the app explains them
   'deploy/*/check-api.ts': ['src/http'], // what an API answers, as the app reads it
+  'deploy/*/check-token.ts': ['src/http'],
   'deploy/hosts/testing': ['deploy', 'e2e/support'],
   'deploy/hosts/nginx*.test.ts': ['deploy/hosts/testing'], // the written rules in a real nginx
   'deploy/containers/*.test.ts': ['deploy/hosts/testing'],

@@ -207,10 +207,10 @@ function checkReferrerPolicy({ headers, referrerPolicy }: Page): Finding[] {
   return [isGood ? exam.good() : exam.bad(`it is "${said}".`, headersFix)]
 }
 
-const features = [
-  ...['accelerometer', 'camera', 'display-capture', 'geolocation', 'gyroscope', 'magnetometer'],
-  ...['microphone', 'midi', 'payment', 'publickey-credentials-get', 'usb'],
-]
+const features =
+  'accelerometer camera display-capture geolocation gyroscope magnetometer microphone midi payment publickey-credentials-get usb'.split(
+    ' ',
+  )
 
 // Of a feature that is named twice, the last one counts (RFC 9651 §4.2.2).
 function isDenied(feature: string, value: string): boolean {
@@ -222,7 +222,7 @@ function isDenied(feature: string, value: string): boolean {
 function checkEmbedder({ headers }: Page): Finding[] {
   const name = 'Cross-Origin-Embedder-Policy'
   const value = headers.get(name)
-  if (value === null || /^unsafe-none/.test(value)) return []
+  if (value === null || value.startsWith('unsafe-none')) return []
   const problem = `it is "${value}", which blocks the hidden frames of silent renewal.`
   return [examine('header', name).bad(problem, 'Leave it out.')]
 }

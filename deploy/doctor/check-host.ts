@@ -164,7 +164,7 @@ function checkRedirectPage({ redirectPage }: Site): Finding {
   }
   if (isFramed('https://doctor.example/'))
     return exam.bad('any site may show it in a frame.', fallbackFix)
-  if (!/^unsafe-none/.test(opener)) {
+  if (!opener.startsWith('unsafe-none')) {
     const problem = `Cross-Origin-Opener-Policy is ${opener}, which cuts it off from the page that waits.`
     return exam.bad(problem, fallbackFix)
   }

@@ -5,12 +5,15 @@ import { describeFindings, hasFault } from './finding.ts'
 
 await runProcess({
   options: doctorOptions,
-  purpose: `Looks at a deployment from the outside and says what is wrong with it, and what to do. It sends nothing
-secret, changes nothing and needs no password. The exit code is 0 when nothing is wrong.
+  purpose: `Looks at a deployment from the outside and says what is wrong with it, and what to do. It changes nothing, needs
+no password, and sends nothing secret but a token that you give it, to the API that the token is for. The exit code is
+0 when nothing is wrong.
 
   npm run doctor -- --app https://weather.contoso.example`,
+  notes: `Where the variable GRAPH_TOKEN is set (az account get-access-token --resource https://graph.microsoft.com), it also reads
+the registration of the app.`,
   run: async (options, { say }) => {
-    const { patient, faults } = patientOf(options)
+    const { patient, faults } = patientOf(options, process.env)
     requireGoodOptions(faults)
     const findings = await diagnose(patient)
     const inJson = options.flags.has('json')

@@ -4,9 +4,12 @@ import { diagnose } from './doctor.ts'
 import { expect, serverTest as test } from '../../e2e/support/fixtures.ts'
 import { faultsOfApi } from './faults/api.ts'
 import { faultsOfConfiguration } from './faults/configuration.ts'
+import { faultsOfCors } from './faults/cors.ts'
+import { faultsOfHeaders } from './faults/headers.ts'
 import { faultsOfHost } from './faults/host.ts'
 import { faultsOnTheWay } from './faults/on-the-way.ts'
 import { faultsOfIdentityProvider } from './faults/identity-provider.ts'
+import { accessTokenFor, faultsWithToken } from './faults/token.ts'
 import type { Planted } from './faults/fault.ts'
 
 function failed(findings: Finding[]): string[] {
@@ -35,17 +38,34 @@ test('the doctor finds nothing wrong with a good set-up in capitals, with slashe
   expect(failed(await diagnose({ app: site.origin }))).toEqual([])
 })
 
+test('the doctor finds nothing wrong with a good answer to an access token, and never shows it', async ({
+  site,
+  stack,
+}) => {
+  const token = await accessTokenFor(stack)
+  const findings = await diagnose({ app: site.origin, token })
+  expect(failed(findings)).toEqual([])
+  expect(findings.map(({ check }) => check)).toEqual(expect.arrayContaining(['token', 'api-data']))
+  expect(JSON.stringify(findings)).not.toContain(token.slice(0, 40))
+})
+
 const faults = [
   ...faultsOfConfiguration,
   ...faultsOfIdentityProvider,
   ...faultsOfApi,
+  ...faultsOfCors,
   ...faultsOfHost,
+  ...faultsOfHeaders,
   ...faultsOnTheWay,
+  ...faultsWithToken,
 ]
 
-async function diagnosePlanted({ app, undo }: Planted, origin: string): Promise<Finding[]> {
+async function diagnosePlanted(
+  { app = '', patient, undo }: Planted,
+  origin: string,
+): Promise<Finding[]> {
   try {
-    return await diagnose({ app: app ?? origin })
+    return await diagnose({ app: app || origin, ...patient })
   } finally {
     await undo?.()
   }

@@ -1,8 +1,15 @@
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type RequestListener, type ServerOptions } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { generate } from 'selfsigned'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Config } from '../../src/config/config.ts'
 import { checkApis, checkHost } from './check-api.ts'
+import { readPage } from './check-added-parts.ts'
+import { checkCertificates } from './check-certificate.ts'
+import { checkHeaders } from './check-headers.ts'
+import { checkLargeToken } from './check-large-token.ts'
+import { checkRegistration } from './check-registration.ts'
 import { checkReach } from './check-configuration.ts'
 import { checkDiscovery } from './check-discovery.ts'
 import { checkDocuments } from './check-host.ts'
@@ -18,8 +25,8 @@ const other = '44444444-3333-2222-1111-000000000000'
 let close = () => {}
 afterEach(() => close())
 
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener)
+async function serve(listener: RequestListener, options: ServerOptions = {}): Promise<string> {
+  const server = createServer(options, listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   close = () => void server.close()
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -128,6 +135,8 @@ describe('checkApis', () => {
     ['Negotiate, NTLM, Bearer', 'good'],
     [['Negotiate', 'NTLM', 'Bearer realm="x"'], 'good'],
     ['Negotiate YIIJ==, bearer error="invalid_token", error_description="a, b"', 'good'],
+    ['Bearer realm="", error="insufficient_claims", Bearer error="invalid_token"', 'good'],
+    ['Digest realm="a, b", nonce="Bearer", Bearer realm="c, d"', 'good'],
     ['Negotiate, NTLM', 'bad'],
     ['Basic realm="Bearer, Bearer"', 'bad'],
     ['BearerX realm="x"', 'bad'],
@@ -153,6 +162,131 @@ describe('checkApis', () => {
   })
 })
 
+describe('checkLargeToken', () => {
+  async function judge(listener: RequestListener, maxHeaderSize = 16_384) {
+    const origin = await serve(listener, { maxHeaderSize })
+    const url = `${origin}/WeatherForecast`
+    return checkLargeToken({ key: 'weatherApi', scope: 'api://x/y', url, which: '' })
+  }
+
+  it('is content with an API that refuses the token itself', async () => {
+    const finding = await judge((_, response) => response.writeHead(401).end())
+    expect(finding.outcome).toBe('good')
+  })
+
+  it('names the size for a server that takes no such header', async () => {
+    const finding = await judge((_, response) => response.writeHead(401).end(), 8_192)
+    expect(finding).toMatchObject({
+      outcome: 'bad',
+      problem: expect.stringMatching(/^it answered 431: .* takes no headers of this size/),
+      fix: expect.stringContaining('`--max-http-header-size=32768` in Node'),
+    })
+  })
+
+  it.each([
+    [400, 'nginx', 'large_client_header_buffers 4 32k'],
+    [400, 'Microsoft-HTTPAPI/2.0', 'MaxFieldLength'],
+    [494, 'openresty', 'large_client_header_buffers'],
+    [431, 'Kestrel', 'MaxRequestHeadersTotalSize'],
+    [502, 'Apache', 'LimitRequestFieldSize'],
+    [413, '', 'nginx'],
+  ])('says where to allow it: %s of %s', async (status, server, fix) => {
+    const finding = await judge((_, response) => response.writeHead(status, { server }).end())
+    expect(finding).toMatchObject({ outcome: 'bad', fix: expect.stringContaining(fix) })
+  })
+
+  it('takes a closed connection for the same', async () => {
+    const finding = await judge((request) => request.socket.destroy())
+    expect(finding).toMatchObject({ problem: expect.stringMatching(/^the connection was closed/) })
+  })
+})
+
+describe('checkCertificates', () => {
+  it.each([
+    [5, 'advice', 'it expires in 4 days.'],
+    [60, 'good', undefined],
+  ])('says when a certificate of %s days expires: %s', async (days, outcome, problem) => {
+    const notAfterDate = new Date(Date.now() + days * 86_400_000 - 60_000)
+    const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
+      notAfterDate,
+    })
+    const server = createSecureServer({ key, cert })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    close = () => void server.close()
+    const app = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const findings = await checkCertificates({ config: configFor(app), app }, true)
+    expect(findings).toMatchObject([{ check: 'certificate', outcome, ...(problem && { problem }) }])
+  })
+
+  it('says nothing of plain http, and of what it cannot read', async () => {
+    const app = await serve((_, response) => response.end())
+    expect(await checkCertificates({ config: configFor(app), app }, true)).toEqual([])
+    const other = app.replace('http:', 'https:')
+    expect(await checkCertificates({ config: configFor(other), app: other }, true)).toEqual([])
+  })
+})
+
+describe('checkRegistration', () => {
+  const config = configFor('https://login.contoso.example')
+  const subject = { config, app: 'https://weather.contoso.example' }
+
+  it('looks at nothing without access to Microsoft Graph', async () => {
+    expect(await checkRegistration(subject, undefined)).toEqual([])
+  })
+
+  it.each([
+    [{ authenticationBehaviors: null }, 'good'],
+    [{ authenticationBehaviors: { coopEnforcement: true } }, 'good'],
+    [{ authenticationBehaviors: { coopEnforcement: null } }, 'good'],
+    [{ authenticationBehaviors: { coopEnforcement: false } }, 'advice'],
+  ])('reads the exemption from the opener policy: %j is %s', async (answer, outcome) => {
+    const url = await serve((_, response) => response.end(JSON.stringify(answer)))
+    const findings = await checkRegistration(subject, { url, accessToken: 'x' })
+    expect(findings).toMatchObject([{ check: 'coop', outcome }])
+  })
+
+  it('skips what it may not read', async () => {
+    const url = await serve((_, response) => response.writeHead(401).end('{}'))
+    const findings = await checkRegistration(subject, { url, accessToken: 'x' })
+    expect(findings).toMatchObject([{ check: 'coop', outcome: 'skipped' }])
+  })
+})
+
+describe('checkHeaders', () => {
+  const page = (headers: Record<string, string>, url = 'https://weather.contoso.example/') =>
+    readPage({ url, status: 200, headers: new Headers(headers), text: '' })
+  const find = (name: string, headers: Record<string, string>, url?: string) =>
+    checkHeaders(configFor('https://login.contoso.example'), [page(headers, url)]).find(
+      ({ subject }) => subject === name,
+    )
+
+  it.each([
+    ['Strict-Transport-Security', 'max-age=63072000; includeSubDomains', 'good'],
+    ['Strict-Transport-Security', 'includeSubDomains; max-age="31536000"', 'good'],
+    ['Strict-Transport-Security', 'max-age=300', 'bad'],
+    ['Strict-Transport-Security', 'max-age=0, max-age=63072000', 'bad'],
+    ['X-Content-Type-Options', 'NoSniff', 'good'],
+    ['X-Content-Type-Options', 'nosniff, nosniff', 'good'],
+    ['X-Content-Type-Options', 'none', 'bad'],
+    ['Referrer-Policy', 'unsafe-url, no-referrer', 'good'],
+    ['Referrer-Policy', 'no-referrer, something-new', 'good'],
+    ['Referrer-Policy', 'no-referrer, origin', 'bad'],
+    ['Cross-Origin-Opener-Policy', 'same-origin; report-to="x"', 'good'],
+    ['Cross-Origin-Opener-Policy', 'same-origin-allow-popups', 'bad'],
+    ['Cross-Origin-Resource-Policy', 'cross-origin', 'bad'],
+    ['Cross-Origin-Embedder-Policy', 'credentialless', 'bad'],
+    ['Permissions-Policy', 'camera=()', 'bad'],
+  ])('judges %s as a browser does: %s is %s', (name, value, outcome) => {
+    expect(find(name, { [name]: value })?.outcome).toBe(outcome)
+  })
+
+  it('advises against https for all of localhost', () => {
+    const name = 'Strict-Transport-Security'
+    const finding = find(name, { [name]: 'max-age=63072000' }, 'https://localhost:8443/')
+    expect(finding?.outcome).toBe('advice')
+  })
+})
+
 describe('with several APIs', () => {
   const scope = 'api://orders/Orders.Read'
 
@@ -172,11 +306,13 @@ describe('with several APIs', () => {
       ['api-cache', 'advice', 'Caching of the API’s answers (weatherApi)'],
       ['api-token', 'good', 'API with a token that is none (weatherApi)'],
       ['api-token', 'good', 'API with a token that nobody signed (weatherApi)'],
+      ['api-large-token', 'good', 'API with a token of 12 kB (weatherApi)'],
+      ['api-arrival', 'advice', 'Access tokens on their way to the API (weatherApi)'],
       ['clock', 'good', 'Clocks of the identity provider and the API (weatherApi)'],
       ['api', 'bad', `API ${origin}/Orders without a token (apis.orders)`],
       ['clock', 'good', 'Clocks of the identity provider and the API (apis.orders)'],
     ])
-    expect(findings[5]?.fix).toBe('Correct apis.orders.url: the path counts.')
+    expect(findings[7]?.fix).toBe('Correct apis.orders.url: the path counts.')
   })
 
   it('checkHost knows the host that keeps tokens from the API', () => {

@@ -7,6 +7,7 @@ import {
   checkReach,
   checkServedConfiguration,
 } from './check-configuration.ts'
+import { checkCertificates } from './check-certificate.ts'
 import { checkDiscovery } from './check-discovery.ts'
 import { checkHeaders } from './check-headers.ts'
 import { checkAddedParts, readPage } from './check-added-parts.ts'
@@ -20,6 +21,7 @@ import {
   type Site,
   visit,
 } from './check-host.ts'
+import { checkRegistration, type GraphAccess } from './check-registration.ts'
 import { checkAuthorization, checkPlatform } from './check-sign-in.ts'
 import { examine, type Finding } from './finding.ts'
 import type { Subject } from './subject.ts'
@@ -29,20 +31,26 @@ export interface Patient {
   app: string
   /** A configuration that is not deployed yet; the app's host is then left alone. */
   configFile?: string | undefined
+  /** An access token of a signed-in user, to ask the APIs with. */
+  token?: string | undefined
+  /** Microsoft Graph, to read the registration of the app. */
+  graph?: GraphAccess | undefined
 }
 
 /**
- * Looks at a deployment from the outside: sends nothing secret, changes nothing, signs nobody in.
+ * Looks at a deployment from the outside: sends nothing secret but a token that it is given, to the API that the token is
+ * for; changes nothing, signs nobody in.
  * @returns one finding per check, in the order in which a person would fix things
  */
-export async function diagnose({ app, configFile }: Patient): Promise<Finding[]> {
+export async function diagnose(patient: Patient): Promise<Finding[]> {
+  const { app, configFile } = patient
   if (configFile !== undefined) {
-    return examineServers(await readConfiguration(configFile), app)
+    return examineServers(await readConfiguration(configFile), patient)
   }
   const site = await visit(app)
   if (!isSite(site)) return [examine('app', site.url).bad(site.problem, site.fix)]
   const checked = await checkServedConfiguration(site.configuration)
-  return [...(await examineServers(checked, app)), ...examineHost(site, checked.config)]
+  return [...(await examineServers(checked, patient)), ...examineHost(site, checked.config)]
 }
 
 async function readConfiguration(file: string): Promise<CheckedConfiguration> {
@@ -51,12 +59,18 @@ async function readConfiguration(file: string): Promise<CheckedConfiguration> {
 
 async function examineServers(
   { config, findings }: CheckedConfiguration,
-  app: string,
+  { app, configFile, token, graph }: Patient,
 ): Promise<Finding[]> {
   if (!config) return findings
-  const subject: Subject = { config, app }
-  const checks = [checkDiscovery, checkAuthorization, checkPlatform, checkApis]
-  const results = await Promise.all(checks.map((check) => check(subject)))
+  const subject: Subject = { config, app, token }
+  const results = await Promise.all([
+    checkDiscovery(subject),
+    checkAuthorization(subject),
+    checkPlatform(subject),
+    checkRegistration(subject, graph),
+    checkApis(subject),
+    checkCertificates(subject, configFile === undefined),
+  ])
   return [...findings, ...checkReach(config, app), ...results.flat()]
 }
 

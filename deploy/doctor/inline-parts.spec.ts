@@ -17,7 +17,7 @@ interface Host {
 
 const test = base.extend<{ host: Host }>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures wanted from this pattern
-  host: async ({}, use) => {
+  host: async ({}, provide) => {
     let [document, rule] = ['', '']
     const server = createServer(({ url }, response) => {
       response.statusCode = url === '/' ? 200 : 404
@@ -28,7 +28,7 @@ const test = base.extend<{ host: Host }>({
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const origin = `http://localhost:${(server.address() as AddressInfo).port}`
     const show = (html: string, policy: string) => void ([document, rule] = [html, policy])
-    await use({ origin, show })
+    await provide({ origin, show })
     server.closeAllConnections()
     server.close()
   },

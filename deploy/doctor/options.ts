@@ -12,17 +12,33 @@ export const doctorOptions = {
     value: '<file>',
     help: 'a configuration that is not deployed yet; the app’s host is left alone',
   },
+  token: {
+    value: '<access token>',
+    help: 'an access token of a signed-in user, to ask each API with; better in the variable API_TOKEN, which no history of commands keeps',
+  },
   json: { help: 'print the findings as JSON' },
 } satisfies Options
 
-/** @returns what to look at, and everything that is wrong with the options */
-export function patientOf({ values, faults }: Pick<ReadOptions, 'values' | 'faults'>): {
+/**
+ * @param environment may hold `API_TOKEN`, and `GRAPH_TOKEN` to read the registration of the app with
+ * @returns what to look at, and everything that is wrong with the options
+ */
+export function patientOf(
+  { values, faults }: Pick<ReadOptions, 'values' | 'faults'>,
+  environment: Readonly<Record<string, string | undefined>> = {},
+): {
   patient: Patient
   faults: Fault[]
 } {
   const text = values['app']?.[0] ?? 'http://localhost:5173'
   const app = parseAppAddress(text)
-  const patient = { app: app ?? text, configFile: values['config']?.[0] }
+  const graphToken = environment['GRAPH_TOKEN']
+  const patient = {
+    app: app ?? text,
+    configFile: values['config']?.[0],
+    token: values['token']?.[0] ?? (environment['API_TOKEN'] || undefined),
+    ...(graphToken && { graph: { accessToken: graphToken } }),
+  }
   if (app !== undefined) return { patient, faults }
   const fault = {
     key: '--app',

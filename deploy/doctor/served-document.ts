@@ -120,7 +120,12 @@ function ownParts(
 
 // MIME Sniffing §4.6, JavaScript MIME types, and what HTML adds to them. Any other type makes a script data.
 const scriptTypes = new Set([
-  ...['', 'module', 'importmap', 'speculationrules', 'text/jscript', 'text/livescript'],
+  '',
+  'module',
+  'importmap',
+  'speculationrules',
+  'text/jscript',
+  'text/livescript',
   ...['text', 'application'].flatMap((top) =>
     ['javascript', 'ecmascript', 'x-javascript', 'x-ecmascript'].map((name) => `${top}/${name}`),
   ),

@@ -5,6 +5,8 @@ export interface Subject {
   config: Config
   /** Address of the app, without the slash at its end, e.g. `https://weather.contoso.example`. */
   app: string
+  /** An access token of a signed-in user, to ask the APIs with. It is never shown. */
+  token?: string | undefined
 }
 
 /** An API of the configuration, as the doctor looks at it. */

@@ -13,10 +13,15 @@ interface Grant {
   scope: string
 }
 
+interface RegisteredApplication extends Application {
+  uniqueName: string
+  authenticationBehaviors?: { coopEnforcement: boolean | null }
+}
+
 /** A tenant's directory in memory, behind the requests of Microsoft Graph that the script sends. */
 export interface GraphDouble {
   url: string
-  applications: (Application & { uniqueName: string })[]
+  applications: RegisteredApplication[]
   servicePrincipals: ServicePrincipal[]
   grants: Grant[]
   /** Method and path of each change that was asked for. */
@@ -117,7 +122,9 @@ function routes(state: State): Hono {
   app.get('/:key{applications\\(.+}', (context) =>
     found(
       context,
-      state.applications.find(({ uniqueName }) => uniqueName === keyOf(context)),
+      state.applications.find(({ appId, uniqueName }) =>
+        [appId, uniqueName].includes(keyOf(context)),
+      ),
     ),
   )
   app.patch('/:key{applications\\(.+}', (context) => upsertApplication(context, state))

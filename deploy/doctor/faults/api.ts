@@ -12,10 +12,25 @@ async function deployUrl({ site, stack }: World, url: string): Promise<Planted> 
 }
 
 /** Puts an API with a fault in the place of the good one. */
-async function plantInApi(world: World, fault: ServerFault): Promise<Planted> {
+export async function plantInApi(world: World, fault: ServerFault): Promise<Planted> {
   const faulty = await startFaultyServer(world.stack.weatherApi.origin, fault)
   await deployUrl(world, `${faulty.origin}/WeatherForecast`)
   return { undo: faulty.close }
+}
+
+/** Puts a host in front of the app that also forwards an API, with a fault. */
+async function plantOnOwnHost(world: World, path: string, fault: ServerFault): Promise<Planted> {
+  const host = await startFaultyServer(world.site.origin, (answer, request) => {
+    if (new URL(request.url).pathname === path) {
+      answer.status = 401
+      answer.headers.set('www-authenticate', 'Bearer error="invalid_token"')
+      answer.headers.set('cache-control', 'no-store')
+    }
+    fault(answer, request)
+  })
+  world.stack.control.addAppOrigin(`${host.origin}/`)
+  await deployUrl(world, path)
+  return { app: host.origin, undo: host.close }
 }
 
 /** Adds a second API, which has a fault. */
@@ -45,14 +60,7 @@ function answerTokens(status: number) {
     })
 }
 
-function plantInPreflight(fault: ServerFault) {
-  return (world: World) =>
-    plantInApi(world, (answer, request) => {
-      if (request.method === 'OPTIONS') fault(answer, request)
-    })
-}
-
-function plantInGet(fault: ServerFault) {
+export function plantInGet(fault: ServerFault) {
   return (world: World) =>
     plantInApi(world, (answer, request) => {
       if (request.method === 'GET') fault(answer, request)
@@ -162,68 +170,6 @@ export const faultsOfApi: Fault[] = [
     fix: /answer 401/,
   },
   {
-    title: 'a preflight that is asked for a token',
-    plant: plantInPreflight((answer) => {
-      answer.status = 401
-    }),
-    checks: ['cors-preflight'],
-    problem: /preflight is asked for a token/,
-    fix: /CORS before authentication/,
-  },
-  {
-    title: 'an API without CORS',
-    plant: plantInPreflight(({ headers }) => headers.delete('access-control-allow-origin')),
-    checks: ['cors-preflight'],
-    problem: /does not allow this origin/,
-    fix: /WithOrigins/,
-  },
-  {
-    title: 'an API that does not know OPTIONS',
-    plant: plantInPreflight((answer) => {
-      answer.status = 405
-    }),
-    checks: ['cors-preflight'],
-    problem: /405 to OPTIONS/,
-    fix: /WithOrigins/,
-  },
-  {
-    title: 'a wildcard where Authorization has to be named',
-    plant: plantInPreflight(({ headers }) => headers.set('access-control-allow-headers', '*')),
-    checks: ['cors-preflight'],
-    problem: /does not allow the header Authorization/,
-    fix: /wildcard does not cover it/,
-  },
-  {
-    title: 'an API that answers every origin',
-    plant: plantInPreflight(({ headers }, request) =>
-      headers.set('access-control-allow-origin', request.headers.get('origin') ?? ''),
-    ),
-    checks: ['cors-stranger'],
-    problem: /every origin is allowed/,
-    fix: /WithOrigins/,
-  },
-  {
-    title: 'a 401 that the app may not read',
-    plant: plantInGet(({ headers }) => headers.delete('access-control-allow-origin')),
-    checks: ['cors-answer'],
-    problem: /lacks Access-Control-Allow-Origin/,
-    fix: /CORS cover errors/,
-  },
-  {
-    title: 'a challenge that the app may not read',
-    plant: plantInGet(({ headers }) => headers.set('access-control-expose-headers', 'Retry-After')),
-    checks: ['cors-answer'],
-    problem: /hide WWW-Authenticate\./,
-    fix: /WithExposedHeaders/,
-  },
-  {
-    title: 'a preflight at each call (an advice)',
-    plant: plantInPreflight(({ headers }) => headers.delete('access-control-max-age')),
-    checks: ['cors-preflight'],
-    problem: /costs a preflight/,
-    fix: /SetPreflightMaxAge/,
-  },
-  {
     title: 'a second API that fails',
     plant: (world) =>
       addFaultyApi(world, (answer, request) => {
@@ -241,5 +187,38 @@ export const faultsOfApi: Fault[] = [
     checks: ['clock'],
     problem: /clock is 3[56]\d\d s fast/,
     fix: /NTP/,
+  },
+  {
+    title: 'a proxy that takes no large headers',
+    plant: plantInGet((answer, request) => {
+      if ((request.headers.get('authorization') ?? '').length < 8_192) return
+      answer.status = 400
+      answer.headers.set('server', 'nginx/1.26.0')
+    }),
+    checks: ['api-large-token'],
+    problem: /answered 400: .* no headers of this size/,
+    fix: /Allow 32 kB: `large_client_header_buffers 4 32k` in nginx\./,
+  },
+  {
+    title: 'an API on the app’s own host, whose tokens Azure Static Web Apps replaces',
+    plant: (world) =>
+      plantOnOwnHost(world, '/api/WeatherForecast', (answer, { url }) => {
+        if (!url.endsWith('/.auth/me')) return
+        answer.status = 200
+        answer.body = '{"clientPrincipal":null}'
+      }),
+    checks: ['api-host'],
+    problem: /Static Web Apps replaces the header Authorization/,
+    fix: /the API’s own address/,
+  },
+  {
+    title: 'a host that keeps the access token from the API (an advice)',
+    plant: (world) =>
+      plantOnOwnHost(world, '/WeatherForecast', (answer, { url }) => {
+        if (url.endsWith('/WeatherForecast')) answer.headers.set('www-authenticate', 'Bearer')
+      }),
+    checks: ['api-arrival'],
+    problem: /as if none had come/,
+    fix: /API_TOKEN/,
   },
 ]

@@ -1,7 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Site } from '../../../e2e/support/fixtures.ts'
+import { type ServerFault, startFaultyServer } from '../../../e2e/support/faulty-server.ts'
 import type { LocalStack } from '../../../local-entra/local-stack.ts'
+import type { Patient } from '../doctor.ts'
 import type { StaticWebAppConfig } from '../../hosts/static-web-app.ts'
 import { readHosting, writeFiles } from '../../hosts/write-deployment.ts'
 
@@ -14,6 +16,8 @@ export interface World {
 export interface Planted {
   /** Where the app is, when it is not the site itself. */
   app?: string
+  /** What else the doctor is told. */
+  patient?: Partial<Patient>
   /** What the fixtures do not put back by themselves. */
   undo?: () => Promise<void>
 }
@@ -46,4 +50,14 @@ export async function replaceFile({ site }: World, name: string, change: (text: 
   const text = await readFile(file, 'utf8')
   await writeFile(file, change(text))
   return { undo: () => writeFile(file, text) }
+}
+
+/** Puts a server with a fault in front of the site. */
+export async function plantInFront(
+  { site, stack }: World,
+  fault: ServerFault,
+): Promise<Planted & { app: string }> {
+  const front = await startFaultyServer(site.origin, fault)
+  stack.control.addAppOrigin(`${front.origin}/`)
+  return { app: front.origin, undo: front.close }
 }

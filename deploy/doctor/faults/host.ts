@@ -1,23 +1,12 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { StaticWebAppConfig } from '../../hosts/static-web-app.ts'
-import { deadOrigin } from '../../../e2e/support/faulty-server.ts'
-import { changeHosting, type Fault, replaceFile, type World } from './fault.ts'
+import { deadOrigin, type ServerFault } from '../../../e2e/support/faulty-server.ts'
+import { changeHosting, type Fault, plantInFront, replaceFile, type World } from './fault.ts'
 
-const setHeader = (name: string, value: string) => (world: World) =>
+export const setHeader = (name: string, value: string) => (world: World) =>
   changeHosting(world, ({ globalHeaders }) => {
     globalHeaders[name] = value
-  })
-
-const removeHeader = (name: string) => (world: World) =>
-  changeHosting(world, ({ globalHeaders }) => {
-    delete globalHeaders[name]
-  })
-
-const changePolicy = (from: string, to: string) => (world: World) =>
-  changeHosting(world, ({ globalHeaders }) => {
-    const policy = globalHeaders['Content-Security-Policy'] ?? ''
-    globalHeaders['Content-Security-Policy'] = policy.replace(from, to)
   })
 
 const setRouteHeader = (path: string, name: string, value: string) => (world: World) =>
@@ -25,6 +14,21 @@ const setRouteHeader = (path: string, name: string, value: string) => (world: Wo
     const rule = hosting.routes.find(({ route }) => route === path)
     if (rule) rule.headers[name] = value
   })
+
+/** Puts a fault into the answers to one path. */
+export const answerPath = (wanted: RegExp, fault: ServerFault) => (world: World) =>
+  plantInFront(world, (answer, request) => {
+    if (wanted.test(new URL(request.url).pathname)) fault(answer, request)
+  })
+
+const redirect = (location: string) =>
+  answerPath(/^\/$/, (answer) => {
+    answer.status = 301
+    answer.headers.set('location', location)
+  })
+
+export const setPageHeader = (name: string, value: string) =>
+  answerPath(/^\/(?:forecast)?$/, ({ headers }) => headers.set(name, value))
 
 export const faultsOfHost: Fault[] = [
   {
@@ -103,56 +107,6 @@ export const faultsOfHost: Fault[] = [
     fix: /npm run configure/,
   },
   {
-    title: 'no content security policy',
-    plant: removeHeader('Content-Security-Policy'),
-    checks: ['csp'],
-    problem: /there is none/,
-    fix: /deploy what it writes/,
-  },
-  {
-    title: 'a policy that blocks the API',
-    plant: (world) => changePolicy(` ${world.stack.weatherApi.origin}`, '')(world),
-    checks: ['csp'],
-    problem: /^connect-src blocks http:\/\/localhost:\d+\.$/,
-    fix: /deploy what it writes/,
-  },
-  {
-    title: 'a policy that lets everything through',
-    plant: changePolicy(`script-src 'self'`, `script-src 'self' 'unsafe-inline'`),
-    checks: ['csp'],
-    problem: /script-src lets 'unsafe-inline' through/,
-    fix: /deploy what it writes/,
-  },
-  {
-    title: 'a document that was changed after its policy was written',
-    plant: (world) =>
-      replaceFile(world, 'index.html', (text) => text.replace('<style>', '<style> ')),
-    checks: ['csp', 'csp'],
-    problem: /style-src blocks 'sha256-/,
-    fix: /deploy what it writes/,
-  },
-  {
-    title: 'no Trusted Types',
-    plant: changePolicy(`; trusted-types 'none'`, ''),
-    checks: ['csp'],
-    problem: /trusted-types is missing/,
-    fix: /deploy what it writes/,
-  },
-  {
-    title: 'a host that lets browsers guess types',
-    plant: removeHeader('X-Content-Type-Options'),
-    checks: ['header'],
-    problem: /it is missing/,
-    fix: /deploy what it writes/,
-  },
-  {
-    title: 'a proxy that loosens the referrer policy',
-    plant: setHeader('Referrer-Policy', 'unsafe-url'),
-    checks: ['header'],
-    problem: /it is "unsafe-url"/,
-    fix: /a proxy may not change it/,
-  },
-  {
     title: 'a document that browsers keep for a day',
     plant: setHeader('Cache-Control', 'public, max-age=86400'),
     checks: ['caching'],
@@ -182,9 +136,60 @@ export const faultsOfHost: Fault[] = [
   },
   {
     title: 'a script that the host sends as text',
-    plant: setRouteHeader('/assets/*', 'Content-Type', 'text/plain'),
-    checks: ['files', 'files'],
+    plant: answerPath(/\.js$/, ({ headers }) => headers.set('content-type', 'text/plain')),
+    checks: ['files'],
     problem: /\/assets\/.*\.js is sent as text\/plain, so browsers refuse it/,
     fix: /text\/javascript/,
+  },
+  {
+    title: 'a script of the build that is not there',
+    plant: answerPath(/^\/assets\/index-/, (answer) => {
+      answer.status = 404
+    }),
+    checks: ['files'],
+    problem: /\/assets\/index-.*\.js is answered with 404, so the app does not start/,
+    fix: /the whole folder dist/,
+  },
+  {
+    title: 'a document that the host sends as text',
+    plant: setPageHeader('content-type', 'text/plain'),
+    checks: ['files', 'files'],
+    problem: /^\/ is sent as text\/plain/,
+    fix: /text\/html; charset=utf-8/,
+  },
+  {
+    title: 'a document in another character set',
+    plant: setPageHeader('content-type', 'text/html; charset=windows-1252'),
+    checks: ['files', 'files'],
+    problem: /is sent as windows-1252/,
+    fix: /charset=utf-8/,
+  },
+  {
+    title: 'a document that is downloaded',
+    plant: setPageHeader('content-disposition', 'attachment'),
+    checks: ['files', 'files'],
+    problem: /offered as a download/,
+    fix: /Content-Disposition/,
+  },
+  {
+    title: 'a redirect from http to https that never ends',
+    plant: redirect('/'),
+    checks: ['document'],
+    problem: /redirects to itself \(301\)/,
+    fix: /X-Forwarded-Proto/,
+  },
+  {
+    title: 'a redirect to index.html',
+    plant: redirect('/index.html'),
+    checks: ['document'],
+    problem: /redirects to \/index\.html, which costs a round trip/,
+    fix: /at the address itself/,
+  },
+  {
+    title: 'a host that asks for a sign-in of its own',
+    plant: redirect('https://contoso.cloudflareaccess.example/login'),
+    checks: ['document'],
+    problem: /redirects to https:\/\/contoso\.cloudflareaccess\.example/,
+    fix: /turn that off for the app/,
   },
 ]

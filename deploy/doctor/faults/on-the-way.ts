@@ -1,18 +1,14 @@
 import { createHash } from 'node:crypto'
-import { startFaultyServer } from '../../../e2e/support/faulty-server.ts'
-import { changeHosting, type Fault, replaceFile, type World } from './fault.ts'
+import { changeHosting, type Fault, plantInFront, replaceFile, type World } from './fault.ts'
 
 /** Puts something between the host and the browser that adds markup to each page. */
-const add = (markup: string) => async (world: World) => {
-  const faulty = await startFaultyServer(world.site.origin, (answer, request) => {
+const add = (markup: string) => (world: World) =>
+  plantInFront(world, (answer, request) => {
     const isPage = answer.headers.get('content-type')?.startsWith('text/html') === true
     // Most of them leave alone what no browser asks for.
     const isBrowser = request.headers.get('accept')?.includes('text/html') === true
     if (isPage && isBrowser) answer.body = answer.body.replace('</head>', `${markup}</head>`)
   })
-  world.stack.control.addAppOrigin(`${faulty.origin}/`)
-  return { app: faulty.origin, undo: faulty.close }
-}
 
 /** The same for one document, and the policy of the host changed as well. */
 const addAndAllow = (markup: string, source: string) => async (world: World) => {
@@ -126,8 +122,9 @@ export const faultsOnTheWay: Fault[] = [
   {
     title: 'a policy with the hashes of other line ends than those that a browser hashes',
     plant: async (world) => {
-      const toWindows = (text: string) => text.replaceAll('\n', '\r\n')
-      const { undo } = await replaceFile(world, 'index.html', toWindows)
+      const { undo } = await replaceFile(world, 'index.html', (text) =>
+        text.replaceAll('\n', '\r\n'),
+      )
       await changeHosting(world, ({ globalHeaders }) => {
         const policy = globalHeaders['Content-Security-Policy'] ?? ''
         globalHeaders['Content-Security-Policy'] = policy.replaceAll(

@@ -1,0 +1,50 @@
+import { setTimeout } from 'node:timers/promises'
+import { clouds } from '../identity-provider/clouds.ts'
+import { createGraph, GraphError } from '../registrations/graph.ts'
+import { examine, type Finding } from './finding.ts'
+import type { Subject } from './subject.ts'
+
+/** How to reach Microsoft Graph. */
+export interface GraphAccess {
+  accessToken: string
+  /** Default: that of the public cloud. */
+  url?: string
+}
+
+interface Behaviors {
+  authenticationBehaviors?: { coopEnforcement?: boolean | null } | null
+}
+
+/**
+ * Does the app's registration exempt it from the Cross-Origin-Opener-Policy of Entra's sign-in page? The app redirects, and
+ * hidden frames have no opener, so it needs no exemption. Only the public cloud has the setting.
+ * @param graph nothing is looked at without it
+ * @see {@link https://learn.microsoft.com/graph/applications-authenticationbehaviors}
+ */
+export async function checkRegistration(
+  { config }: Subject,
+  graph: GraphAccess | undefined,
+): Promise<Finding[]> {
+  if (graph === undefined) return []
+  const { accessToken, url = `https://${clouds.public.graph}/v1.0` } = graph
+  const exam = examine('coop', `Cross-Origin-Opener-Policy of the sign-in page`)
+  const path = `/applications(appId='${config.clientId}')?$select=appId,authenticationBehaviors`
+  try {
+    const found = await createGraph({
+      url,
+      accessToken,
+      onlySay: true,
+      say: () => {},
+      pause: (milliseconds) => setTimeout(milliseconds),
+    }).read<Behaviors>(path)
+    if (!found) return [exam.skipped('Microsoft Graph does not know this client id.')]
+    if (found.authenticationBehaviors?.coopEnforcement !== false) return [exam.good()]
+    const problem =
+      'the registration switches it off, so a page that opens the app can steer its sign-in.'
+    const fix = `Remove the exception, which this app does not need: PATCH ${url}/applications(appId='${config.clientId}')/authenticationBehaviors with { "coopEnforcement": null }.`
+    return [exam.advice(problem, fix)]
+  } catch (error) {
+    if (!(error instanceof GraphError)) return [exam.skipped('Microsoft Graph cannot be reached.')]
+    return [exam.skipped(error.message)]
+  }
+}
