@@ -153,7 +153,7 @@ export const faultsOnTheWay: Fault[] = [
   {
     title: 'a second policy, in the document',
     plant: add(
-      `<meta http-equiv="Content-Security-Policy" content="connect-src 'self'; frame-ancestors *">`,
+      `<meta http-equiv="Content-Security-Policy" content="connect-src 'self'; sandbox">`,
     ),
     checks: ['csp'],
     problem: /^connect-src blocks http:/,
