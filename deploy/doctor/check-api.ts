@@ -16,7 +16,6 @@ import { apisIn, type ApiSubject, originOf, type Subject } from './subject.ts'
 export async function checkApis(subject: Subject): Promise<Finding[]> {
   const findings = apisIn(subject).map((api) =>
     Promise.all([
-      checkHost(subject, api),
       checkDomain(subject, api),
       checkRefusals(subject, api),
       checkToken(subject, api),
@@ -116,7 +115,8 @@ export function checkHost(subject: Subject, api: ApiSubject): Finding[] {
 
 // Under a domain of one's own, it is known by who is signed in, which it tells everywhere.
 async function checkDomain(subject: Subject, api: ApiSubject): Promise<Finding[]> {
-  if (!isBehindHost(subject, api) || checkHost(subject, api).length > 0) return []
+  const known = checkHost(subject, api)
+  if (known.length > 0 || !isBehindHost(subject, api)) return known
   return (await isStaticWebApp(originOf(subject))) ? [replacesTokens(api)] : []
 }
 

@@ -162,20 +162,20 @@ describe('checkApis', () => {
   })
 })
 
-describe('checkLargeToken', () => {
-  async function judge(listener: RequestListener, maxHeaderSize = 16_384) {
-    const origin = await serve(listener, { maxHeaderSize })
-    const url = `${origin}/WeatherForecast`
-    return checkLargeToken({ key: 'weatherApi', scope: 'api://x/y', url, which: '' })
-  }
+async function judgeLargeToken(listener: RequestListener, maxHeaderSize = 16_384) {
+  const origin = await serve(listener, { maxHeaderSize })
+  const url = `${origin}/WeatherForecast`
+  return checkLargeToken({ key: 'weatherApi', scope: 'api://x/y', url, which: '' })
+}
 
+describe('checkLargeToken', () => {
   it('is content with an API that refuses the token itself', async () => {
-    const finding = await judge((_, response) => response.writeHead(401).end())
+    const finding = await judgeLargeToken((_, response) => response.writeHead(401).end())
     expect(finding.outcome).toBe('good')
   })
 
   it('names the size for a server that takes no such header', async () => {
-    const finding = await judge((_, response) => response.writeHead(401).end(), 8_192)
+    const finding = await judgeLargeToken((_, response) => response.writeHead(401).end(), 8_192)
     expect(finding).toMatchObject({
       outcome: 'bad',
       problem: expect.stringMatching(/^it answered 431: .* takes no headers of this size/),
@@ -191,12 +191,14 @@ describe('checkLargeToken', () => {
     [502, 'Apache', 'LimitRequestFieldSize'],
     [413, '', 'nginx'],
   ])('says where to allow it: %s of %s', async (status, server, fix) => {
-    const finding = await judge((_, response) => response.writeHead(status, { server }).end())
+    const finding = await judgeLargeToken((_, response) =>
+      response.writeHead(status, { server }).end(),
+    )
     expect(finding).toMatchObject({ outcome: 'bad', fix: expect.stringContaining(fix) })
   })
 
   it('takes a closed connection for the same', async () => {
-    const finding = await judge((request) => request.socket.destroy())
+    const finding = await judgeLargeToken((request) => request.socket.destroy())
     expect(finding).toMatchObject({ problem: expect.stringMatching(/^the connection was closed/) })
   })
 })
@@ -221,8 +223,8 @@ describe('checkCertificates', () => {
   it('says nothing of plain http, and of what it cannot read', async () => {
     const app = await serve((_, response) => response.end())
     expect(await checkCertificates({ config: configFor(app), app }, true)).toEqual([])
-    const other = app.replace('http:', 'https:')
-    expect(await checkCertificates({ config: configFor(other), app: other }, true)).toEqual([])
+    const secure = app.replace('http:', 'https:')
+    expect(await checkCertificates({ config: configFor(secure), app: secure }, true)).toEqual([])
   })
 })
 
@@ -252,11 +254,12 @@ describe('checkRegistration', () => {
   })
 })
 
+const pageWith = (headers: Record<string, string>, url = 'https://weather.contoso.example/') =>
+  readPage({ url, status: 200, headers: new Headers(headers), text: '' })
+
 describe('checkHeaders', () => {
-  const page = (headers: Record<string, string>, url = 'https://weather.contoso.example/') =>
-    readPage({ url, status: 200, headers: new Headers(headers), text: '' })
   const find = (name: string, headers: Record<string, string>, url?: string) =>
-    checkHeaders(configFor('https://login.contoso.example'), [page(headers, url)]).find(
+    checkHeaders(configFor('https://login.contoso.example'), [pageWith(headers, url)]).find(
       ({ subject }) => subject === name,
     )
 

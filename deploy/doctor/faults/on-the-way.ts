@@ -152,9 +152,7 @@ export const faultsOnTheWay: Fault[] = [
   },
   {
     title: 'a second policy, in the document',
-    plant: add(
-      `<meta http-equiv="Content-Security-Policy" content="connect-src 'self'; sandbox">`,
-    ),
+    plant: add(`<meta http-equiv="Content-Security-Policy" content="connect-src 'self'; sandbox">`),
     checks: ['csp'],
     problem: /^connect-src blocks http:/,
     fix: /Several policies are sent/,
