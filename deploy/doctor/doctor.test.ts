@@ -257,12 +257,12 @@ describe('checkRegistration', () => {
 const pageWith = (headers: Record<string, string>, url = 'https://weather.contoso.example/') =>
   readPage({ url, status: 200, headers: new Headers(headers), text: '' })
 
-describe('checkHeaders', () => {
-  const find = (name: string, headers: Record<string, string>, url?: string) =>
-    checkHeaders(configFor('https://login.contoso.example'), [pageWith(headers, url)]).find(
-      ({ subject }) => subject === name,
-    )
+const findHeader = (name: string, headers: Record<string, string>, url?: string) =>
+  checkHeaders(configFor('https://login.contoso.example'), [pageWith(headers, url)]).find(
+    ({ subject }) => subject === name,
+  )
 
+describe('checkHeaders', () => {
   it.each([
     ['Strict-Transport-Security', 'max-age=63072000; includeSubDomains', 'good'],
     ['Strict-Transport-Security', 'includeSubDomains; max-age="31536000"', 'good'],
@@ -280,12 +280,12 @@ describe('checkHeaders', () => {
     ['Cross-Origin-Embedder-Policy', 'credentialless', 'bad'],
     ['Permissions-Policy', 'camera=()', 'bad'],
   ])('judges %s as a browser does: %s is %s', (name, value, outcome) => {
-    expect(find(name, { [name]: value })?.outcome).toBe(outcome)
+    expect(findHeader(name, { [name]: value })?.outcome).toBe(outcome)
   })
 
   it('advises against https for all of localhost', () => {
     const name = 'Strict-Transport-Security'
-    const finding = find(name, { [name]: 'max-age=63072000' }, 'https://localhost:8443/')
+    const finding = findHeader(name, { [name]: 'max-age=63072000' }, 'https://localhost:8443/')
     expect(finding?.outcome).toBe('advice')
   })
 })
