@@ -10,7 +10,9 @@ if (/[#%?]/.test(import.meta.dirname)) {
 
 export default defineConfig({
   test: {
-    include: ['{benchmark,checks,command-line,deploy,e2e,local-entra,src,weather-api}/**/*.test.{ts,tsx}'],
+    include: [
+      '{benchmark,checks,command-line,deploy,e2e,local-entra,src,weather-api}/**/*.test.{ts,tsx}',
+    ],
     maxWorkers: availableParallelism(),
     // The files of a worker share their modules: half the time is otherwise spent on importing the same ones again.
     isolate: false,
