@@ -84,8 +84,8 @@ function explainSyntax(text: string, error: unknown): [problem: string, fix: str
   const isOtherQuote = /^['‘’“”„`]/.test(text.slice(first.offset))
   const name = isExtraComma ? 'comma' : isOtherQuote ? 'quote' : printParseErrorCode(first.error)
   const { line, column } = positionOf(text, isExtraComma ? before.length - 1 : first.offset)
-  const [problem, fix] = explanations[name] ?? ['is not JSON', 'Correct it there.']
-  return [`${problem} at line ${line}, column ${column}.`, fix]
+  const [problem, fix] = explanations[name] ?? ['a mistake', 'Correct it there.']
+  return [`is not JSON: ${problem} at line ${line}, column ${column}.`, fix]
 }
 
 /** @returns line and column as editors count them, from 1 */
@@ -96,24 +96,24 @@ function positionOf(text: string, offset: number): { line: number; column: numbe
 
 // The names are those of jsonc-parser, and two of our own for what is usual.
 const explanations: Readonly<Record<string, [problem: string, fix: string]>> = {
-  comma: ['has an extra comma', 'Remove it: JSON has no comma after the last entry.'],
-  quote: ['has another quotation mark', 'Write " around names and texts.'],
-  CommaExpected: ['lacks a comma', 'Put a comma between the entries.'],
-  ColonExpected: ['lacks a colon', 'Put a colon between name and value.'],
-  ValueExpected: ['lacks a value', 'Write a value, with " around a text.'],
-  PropertyNameExpected: ['lacks a name', 'Write a name with " around it.'],
-  InvalidSymbol: ['is not JSON', 'Put " around names and texts; true, false and null are small.'],
-  InvalidNumberFormat: ['has a broken number', 'Correct it, or put " around a text.'],
-  InvalidCommentToken: ['has a comment', 'Remove it: JSON has no comments.'],
-  UnexpectedEndOfComment: ['has a comment', 'Remove it: JSON has no comments.'],
-  UnexpectedEndOfString: ['has a text without its closing quote', 'Add the " at its end.'],
-  InvalidEscapeCharacter: ['has a single backslash', 'Write two for each: \\\\.'],
-  InvalidUnicode: ['has a broken \\u escape', 'Write four hexadecimal digits after \\u.'],
-  InvalidCharacter: [
-    'has a control character in a text',
-    'Write \\n for a new line, \\t for a tab.',
+  comma: ['an extra comma', 'Remove it: JSON has no comma after the last entry.'],
+  quote: ['another quotation mark', 'Write " around names and texts.'],
+  CommaExpected: ['a missing comma', 'Put a comma between the entries.'],
+  ColonExpected: ['a missing colon', 'Put a colon between name and value.'],
+  ValueExpected: ['a missing value', 'Write a value, with " around a text.'],
+  PropertyNameExpected: ['a missing name', 'Write a name with " around it.'],
+  InvalidSymbol: [
+    'an unknown word',
+    'Put " around names and texts; true, false and null are small.',
   ],
-  CloseBraceExpected: ['ends too early', 'Add the missing } at its end.'],
-  CloseBracketExpected: ['ends too early', 'Add the missing ] at its end.'],
-  EndOfFileExpected: ['goes on after its end', 'Remove what follows, such as a second }.'],
+  InvalidNumberFormat: ['a broken number', 'Correct it, or put " around a text.'],
+  InvalidCommentToken: ['a comment', 'Remove it: JSON has no comments.'],
+  UnexpectedEndOfComment: ['a comment', 'Remove it: JSON has no comments.'],
+  UnexpectedEndOfString: ['a text without its closing quote', 'Add the " at its end.'],
+  InvalidEscapeCharacter: ['a single backslash', 'Write two for each: \\\\.'],
+  InvalidUnicode: ['a broken \\u escape', 'Write four hexadecimal digits after \\u.'],
+  InvalidCharacter: ['a control character in a text', 'Write \\n for a new line, \\t for a tab.'],
+  CloseBraceExpected: ['an early end', 'Add the missing } at its end.'],
+  CloseBracketExpected: ['an early end', 'Add the missing ] at its end.'],
+  EndOfFileExpected: ['something after its end', 'Remove what follows, such as a second }.'],
 }

@@ -224,7 +224,7 @@ describe('npm run configure', () => {
     [['--print=yes'], '--print takes no value.'],
     [['dist'], 'dist belongs to no option.'],
     [['--from', 'nowhere.json'], '--from nowhere.json is not there.'],
-    [['--from', 'LICENSE'], '--from LICENSE is not JSON at line 1'],
+    [['--from', 'LICENSE'], '--from LICENSE is not JSON: an unknown word at line 1'],
   ])('refuses %j', async (parameters, fault) => {
     const { code, complained } = await run([...good, ...parameters])
     expect(code).toBe(1)

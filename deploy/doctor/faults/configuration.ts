@@ -35,10 +35,10 @@ export const faultsOfConfiguration: Fault[] = [
   },
   {
     title: 'a configuration that is not JSON',
-    plant: (world) => serveConfig(world, '{ "authority": '),
+    plant: (world) => serveConfig(world, '{\n  "authority": "x",\n}'),
     checks: ['configuration'],
-    problem: /not JSON/,
-    fix: /extra comma/,
+    problem: /^is not JSON: an extra comma at line 2, column 19\.$/,
+    fix: /Remove it/,
   },
   {
     title: 'a wrong key and a wrong value, each by itself',
