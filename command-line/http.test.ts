@@ -6,12 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createSendRequest } from './http.ts'
-import {
-  type Authority,
-  type Certificate,
-  createAuthority,
-  createSelfSigned,
-} from './testing/certificates.ts'
+import { type Certificate, makeCertificate } from './testing/certificates.ts'
 import { startProxy, startServer, startTlsServer, type TestServer } from './testing/servers.ts'
 
 const opened: TestServer[] = []
@@ -149,23 +144,22 @@ describe('a proxy of the environment', () => {
   })
 })
 
-const withChain = ({ key, cert }: Certificate, ...chain: Authority[]): Certificate => ({
+const withChain = ({ key, cert }: Certificate, ...chain: Certificate[]): Certificate => ({
   key,
   cert: [cert, ...chain.map((each) => each.cert)].join('\n'),
 })
 
 describe('a certificate', () => {
   const host = 'api.contoso.example'
-  const day = 86_400_000
-  let root: Authority
-  let intermediate: Authority
-  let other: Authority
+  let root: Certificate
+  let intermediate: Certificate
+  let other: Certificate
   let folder = ''
 
   beforeAll(async () => {
-    root = await createAuthority('Root of a test')
-    other = await createAuthority('Another root of a test')
-    intermediate = await createAuthority('Intermediate of a test', root)
+    root = await makeCertificate({ name: 'Root of a test', isAuthority: true })
+    other = await makeCertificate({ name: 'Another root', isAuthority: true })
+    intermediate = await makeCertificate({ name: 'Between', issuer: root, isAuthority: true })
     folder = await mkdtemp(join(tmpdir(), 'certificates-'))
     await writeFile(join(folder, 'root.pem'), root.cert)
   })
@@ -196,46 +190,42 @@ describe('a certificate', () => {
   }
 
   it('of the company is trusted through NODE_EXTRA_CA_CERTS', async () => {
-    expect(await messageFor(withChain(await intermediate.issue([host]), intermediate))).toBe('200')
+    expect(
+      await messageFor(
+        withChain(await makeCertificate({ name: host, issuer: intermediate }), intermediate),
+      ),
+    ).toBe('200')
   })
 
   it.each([
     {
       what: 'without the intermediate one',
-      make: () => intermediate.issue([host]),
+      make: () => makeCertificate({ name: host, issuer: intermediate }),
       words: /without the one that issued it \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\)[^]*full chain/,
     },
     {
       what: 'of another authority, sent with its root',
-      make: async () => withChain(await other.issue([host]), other),
+      make: async () => withChain(await makeCertificate({ name: host, issuer: other }), other),
       words: /private authority \(SELF_SIGNED_CERT_IN_CHAIN\)[^]*NODE_EXTRA_CA_CERTS/,
     },
     {
       what: 'that is its own authority',
-      make: () => createSelfSigned([host]),
+      make: () => makeCertificate({ name: host }),
       words: /self-signed certificate \(DEPTH_ZERO_SELF_SIGNED_CERT\)[^]*dev-certs/,
     },
     {
       what: 'that has expired',
-      make: () =>
-        root.issue([host], {
-          notBeforeDate: new Date(Date.now() - 9 * day),
-          notAfterDate: new Date(Date.now() - day),
-        }),
+      make: () => makeCertificate({ name: host, issuer: root, validity: [-9, -1] }),
       words: /has expired \(CERT_HAS_EXPIRED\)[^]*Renew/,
     },
     {
       what: 'that is not valid yet',
-      make: () =>
-        root.issue([host], {
-          notBeforeDate: new Date(Date.now() + day),
-          notAfterDate: new Date(Date.now() + 9 * day),
-        }),
+      make: () => makeCertificate({ name: host, issuer: root, validity: [1, 9] }),
       words: /not valid yet \(CERT_NOT_YET_VALID\)[^]*clock/,
     },
     {
       what: 'for another name',
-      make: () => root.issue(['www.contoso.example']),
+      make: () => makeCertificate({ name: 'www.contoso.example', issuer: root }),
       words: /for other host names \(ERR_TLS_CERT_ALTNAME_INVALID\)[^]*host name/,
     },
   ])('$what has a message with its code and a fix', async ({ make, words }) => {

@@ -2,61 +2,39 @@ import { generate } from 'selfsigned'
 
 /** A certificate and its key, in PEM. */
 export interface Certificate {
-  key: string
   cert: string
+  key: string
 }
 
-/** A certificate authority of a test: a root, or below another one. */
-export interface Authority extends Certificate {
-  /** Issues a certificate for a server of these names. */
-  issue: (hosts: readonly string[], validity?: Validity) => Promise<Certificate>
+export interface CertificateWish {
+  /** The host name, or what an authority is called. */
+  name: string
+  /** Who signs it; without one it signs itself. */
+  issuer?: Certificate | undefined
+  isAuthority?: boolean
+  /** Days from now until it is valid, and until it has expired: from yesterday to the day after tomorrow by default. */
+  validity?: [from: number, to: number]
 }
 
-export interface Validity {
-  notBeforeDate?: Date
-  notAfterDate?: Date
-}
+const day = 24 * 60 * 60 * 1000
 
-/** @param above the authority that issues this one; none for a root */
-export async function createAuthority(name: string, above?: Authority): Promise<Authority> {
-  const own = await issueTo(name, above, {}, [
-    { name: 'basicConstraints', cA: true, critical: true },
-    { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
-  ])
-  return {
-    ...own,
-    issue: (hosts, validity) => issueServer(hosts, own, validity),
-  }
-}
-
-/** A certificate for a server of these names, which nobody else signed. */
-export function createSelfSigned(hosts: readonly string[]): Promise<Certificate> {
-  return issueServer(hosts, undefined)
-}
-
-function issueServer(
-  hosts: readonly string[],
-  ca: Certificate | undefined,
-  validity: Validity = {},
-): Promise<Certificate> {
-  return issueTo(hosts[0] ?? '', ca, validity, [
-    { name: 'subjectAltName', altNames: hosts.map((value) => ({ type: 2 as const, value })) },
-    { name: 'extKeyUsage', serverAuth: true },
-  ])
-}
-
-async function issueTo(
-  name: string,
-  ca: Certificate | undefined,
-  validity: Validity,
-  extensions: NonNullable<Parameters<typeof generate>[1]>['extensions'] = [],
-): Promise<Certificate> {
-  const { private: key, cert } = await generate([{ name: 'commonName', value: name }], {
+/** Makes a certificate with a key of its own. */
+export async function makeCertificate({
+  name,
+  issuer,
+  isAuthority = false,
+  validity: [from, to] = [-1, 2],
+}: CertificateWish): Promise<Certificate> {
+  const { cert, private: key } = await generate([{ name: 'commonName', value: name }], {
     keyType: 'ec',
     algorithm: 'sha256',
-    extensions,
-    ...validity,
-    ...(ca && { ca: { key: ca.key, cert: ca.cert } }),
+    notBeforeDate: new Date(Date.now() + from * day),
+    notAfterDate: new Date(Date.now() + to * day),
+    extensions: [
+      { name: 'basicConstraints', cA: isAuthority, critical: true },
+      { name: 'subjectAltName', altNames: [{ type: 2, value: name }] },
+    ],
+    ...(issuer && { ca: issuer }),
   })
-  return { key, cert }
+  return { cert, key }
 }

@@ -72,10 +72,11 @@ describe.skipIf(withoutNginx)(`nginx takes the server block of the documentation
     const rules = join(bench.folder, 'server.conf')
     const apis = [{ path, upstream: 'https://api.contoso.example' }]
     await writeFile(rules, bench.rules({ apis }))
-    const { certificate, key } = bench.issue({ name: 'weather.contoso.example' })
+    const { cert, key } = await bench.issue({ name: 'weather.contoso.example' })
+    await writeFile(join(bench.folder, 'fullchain.pem'), cert)
+    await writeFile(join(bench.folder, 'privkey.pem'), key)
     const http = example
-      .replace(/\S+fullchain\.pem/, certificate)
-      .replace(/\S+privkey\.pem/, key)
+      .replaceAll('/etc/ssl/weather', bench.folder)
       .replace(/\S+server\.conf/, rules)
       // nginx binds them even for a test.
       .replaceAll(/^ *listen \[.*$/gm, '')

@@ -3,7 +3,7 @@ import { ask, askHttp2, bearer, name, path, why, withBench, withoutNginx } from 
 
 const bench = withBench()
 
-const secure = () => ({ tls: bench.issue({ name: 'localhost' }) })
+const secure = async () => ({ tls: await bench.issue({ name: 'localhost' }) })
 const tokenOf = (size: number) => `Bearer ${'a'.repeat(size)}`
 
 describe.skipIf(withoutNginx)(`a request through nginx${why}`, () => {
@@ -16,7 +16,7 @@ describe.skipIf(withoutNginx)(`a request through nginx${why}`, () => {
     '/WeatherForecast//a/./b',
   ])('keeps %s as it is', async (address) => {
     const api = await bench.startApi()
-    const certificate = bench.issue({ name: 'localhost' })
+    const certificate = await bench.issue({ name: 'localhost' })
     const near = await bench.startApi({ name: 'localhost', certificate })
     for (const upstream of [`https://${name}:${api.port}`, `https://localhost:${near.port}`]) {
       const origin = await bench.forwardTo(upstream)
@@ -140,7 +140,7 @@ describe.skipIf(withoutNginx)(`a request through nginx${why}`, () => {
 
 describe.skipIf(withoutNginx)(`over HTTP/2, nginx${why}`, () => {
   it('serves the app and what is missing of it as over HTTP/1.1', async () => {
-    const origin = await bench.serve(bench.rules({}), secure())
+    const origin = await bench.serve(bench.rules({}), await secure())
     const page = await askHttp2(origin, '/forecast?days=5')
     expect([page.status, page.headers['x-of-the-app']]).toEqual([200, 'yes'])
     expect(page.body).toContain('The app')
@@ -151,7 +151,7 @@ describe.skipIf(withoutNginx)(`over HTTP/2, nginx${why}`, () => {
   it('forwards to the API, and says to it that the browser came by https', async () => {
     const api = await bench.startApi()
     const apis = [{ path, upstream: `https://${name}:${api.port}` }]
-    const origin = await bench.serve(bench.rules({ apis }), secure())
+    const origin = await bench.serve(bench.rules({ apis }), await secure())
     const address = `${path}/a%2Fb?c=%20`
     const answer = await askHttp2(origin, address, { authorization: bearer, cookie: 'a=b' })
     expect([answer.status, answer.body]).toEqual([200, '[]'])
@@ -176,7 +176,7 @@ describe.skipIf(withoutNginx)(`an access token of many groups, through nginx${wh
     const api = await bench.startApi()
     const apis = [{ path, upstream: `https://${name}:${api.port}` }]
     const plain = await bench.serve(bench.rules({ apis }))
-    const tls = bench.issue({ name: 'localhost' })
+    const tls = await bench.issue({ name: 'localhost' })
     const overTls = await bench.serve(bench.rules({ apis }), { tls })
     const authorization = tokenOf(size)
     expect((await ask(plain + path, { headers: { authorization } })).status).toBe(200)

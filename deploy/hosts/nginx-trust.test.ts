@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { describe, expect, it, vi } from 'vitest'
+import type { Certificate } from '../../command-line/testing/certificates.ts'
 import { usualAuthorities } from './nginx-api.ts'
 import { ask, bearer, name, path, why, withBench, withoutNginx } from './testing/bench.ts'
-import type { Certificate } from './testing/certificates.ts'
 
 const bench = withBench()
 
@@ -26,38 +26,38 @@ describe.skipIf(withoutNginx)(`an API at https, behind nginx${why}`, () => {
     const intermediates: Certificate[] = []
     for (const level of ['first', 'second', 'third']) {
       const issuer = intermediates[0] ?? bench.authority
-      intermediates.unshift(bench.issue({ name: level, issuer, isAuthority: true }))
+      intermediates.unshift(await bench.issue({ name: level, issuer, isAuthority: true }))
     }
     const [issuer = bench.authority] = intermediates
-    const api = await bench.startApi({ certificate: bench.issue({ issuer }), intermediates })
+    const api = await bench.startApi({ certificate: await bench.issue({ issuer }), intermediates })
     const origin = await bench.forwardTo(`https://${name}:${api.port}`)
     expect((await ask(origin + path)).status).toBe(200)
   })
 
   it('may be localhost, whose address nginx knows', async () => {
-    const certificate = bench.issue({ name: 'localhost' })
+    const certificate = await bench.issue({ name: 'localhost' })
     const api = await bench.startApi({ name: 'localhost', certificate })
     const origin = await bench.forwardTo(`https://localhost:${api.port}`)
     expect((await ask(origin + path)).status).toBe(200)
   })
 
-  const impostors: Record<string, () => Certificate> = {
+  const impostors: Record<string, () => Promise<Certificate>> = {
     'signs its certificate itself': () => bench.issue({ issuer: undefined }),
-    'has one that has expired': () => bench.issue({ days: -1 }),
-    'has one for another name': () => bench.other,
+    'has one that has expired': () => bench.issue({ validity: [-9, -1] }),
+    'has one for another name': () => Promise.resolve(bench.other),
     'has one for a name below its own': () => bench.issue({ name: `www.${name}` }),
-    'has one of another authority with the same name': () => {
+    'has one of another authority with the same name': async () => {
       const wrong = { name: 'A private authority', issuer: undefined, isAuthority: true }
-      return bench.issue({ issuer: bench.issue(wrong) })
+      return bench.issue({ issuer: await bench.issue(wrong) })
     },
-    'has one that an ordinary certificate has signed': () =>
-      bench.issue({ issuer: bench.issue({}) }),
+    'has one that an ordinary certificate has signed': async () =>
+      bench.issue({ issuer: await bench.issue({}) }),
   }
 
   it.each(Object.entries(impostors))(
     'gets no token when it %s: the answer is 502',
     async (_, make) => {
-      const certificate = make()
+      const certificate = await make()
       const api = await bench.startApi({ certificate, other: certificate })
       const apis = [
         { path, upstream: `https://${name}:${api.port}` },

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { readHosting } from './write-deployment.ts'
 import { nginxServer } from './nginx.ts'
 import type { ForwardedApi } from './nginx-api.ts'
-import { makeCertificate } from './testing/certificates.ts'
+import { makeCertificate } from '../../command-line/testing/certificates.ts'
 import { findNginx } from './testing/find-nginx.ts'
 import { startNameServer } from './testing/name-server.ts'
 import { startStrictServer } from './testing/strict-server.ts'
@@ -89,12 +89,14 @@ test('someone signs in, and the forecast comes from an API at https that is stri
 }) => {
   const name = 'api.contoso.example'
   const folder = await mkdtemp(join(tmpdir(), 'weather-strict-'))
-  const authority = makeCertificate(folder, { name: 'A private authority', isAuthority: true })
+  const authority = await makeCertificate({ name: 'A private authority', isAuthority: true })
+  const authorities = join(folder, 'authorities.pem')
+  await writeFile(authorities, authority.cert)
   const api = await startStrictServer(
     {
       name,
-      certificate: makeCertificate(folder, { name, issuer: authority }),
-      other: makeCertificate(folder, { name: 'other.contoso.example', issuer: authority }),
+      certificate: await makeCertificate({ name, issuer: authority }),
+      other: await makeCertificate({ name: 'other.contoso.example', issuer: authority }),
     },
     ({ url, method, headers }, response) => {
       const { authorization } = headers
@@ -116,7 +118,7 @@ test('someone signs in, and the forecast comes from an API at https that is stri
   const options = {
     root: site.folder,
     apis: [{ path: url, upstream: `https://${name}:${api.port}` }],
-    authorities: authority.certificate,
+    authorities,
     resolver: names.address,
   }
   const nginx = await startNginx(program, nginxServer(await readHosting(site.folder), options))

@@ -4,7 +4,7 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createSelfSigned } from '../../command-line/testing/certificates.ts'
+import { makeCertificate } from '../../command-line/testing/certificates.ts'
 import {
   startProxy,
   startTlsServer,
@@ -22,7 +22,7 @@ let proxy: TestProxy
 // Microsoft Graph by its own name, behind the proxy of a company and with the certificate of its authority.
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'register '))
-  const certificate = await createSelfSigned(['graph.microsoft.com'])
+  const certificate = await makeCertificate({ name: 'graph.microsoft.com' })
   await writeFile(join(folder, 'company.pem'), certificate.cert)
   front = await startTlsServer(certificate, (incoming, response) => {
     const { method, headers } = incoming

@@ -4,9 +4,13 @@ import { connect } from 'node:http2'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
+import {
+  type Certificate,
+  type CertificateWish,
+  makeCertificate,
+} from '../../../command-line/testing/certificates.ts'
 import { nginxServer, type NginxOptions } from '../nginx.ts'
 import type { StaticWebAppConfig } from '../static-web-app.ts'
-import { type Certificate, makeCertificate } from './certificates.ts'
 import { findNginx } from './find-nginx.ts'
 import { type NameServer, startNameServer } from './name-server.ts'
 import { type Around, complaintsOfNginx, startNginx } from './nginx-host.ts'
@@ -36,7 +40,7 @@ export interface Bench {
   /** Knows the API's name; nginx asks it. */
   names: NameServer
   /** A certificate of the private authority, unless another issuer is named. */
-  issue: (wish: Partial<Parameters<typeof makeCertificate>[1]>) => Certificate
+  issue: (wish: Partial<CertificateWish>) => Promise<Certificate>
   startApi: (identity?: Partial<Identity>, listener?: RequestListener) => Promise<StrictServer>
   /** The rules for APIs at the API's path: see {@link NginxOptions}. */
   rules: (options: Partial<NginxOptions>, basePath?: string) => string
@@ -63,22 +67,19 @@ export function withBench(): Bench {
   beforeAll(async () => {
     const folder = await mkdtemp(join(tmpdir(), 'weather-api-'))
     await writeFile(join(folder, 'index.html'), '<title>The app</title>')
-    const authority = makeCertificate(folder, { name: 'A private authority', isAuthority: true })
-    const issue: Bench['issue'] = (wish) =>
-      makeCertificate(folder, { name, issuer: authority, ...wish })
-    own = issue({})
+    const authority = await makeCertificate({ name: 'A private authority', isAuthority: true })
+    const authorities = join(folder, 'authorities.pem')
+    await writeFile(authorities, authority.cert)
+    const issue: Bench['issue'] = (wish) => makeCertificate({ name, issuer: authority, ...wish })
+    own = await issue({})
     const rules: Bench['rules'] = (options, basePath = '/') => {
-      const usual = {
-        root: folder,
-        authorities: authority.certificate,
-        resolver: bench.names.address,
-      }
+      const usual = { root: folder, authorities, resolver: bench.names.address }
       return nginxServer(hostingAt(basePath), { ...usual, ...options })
     }
     Object.assign(bench, {
       folder,
       authority,
-      other: issue({ name: 'other.contoso.example' }),
+      other: await issue({ name: 'other.contoso.example' }),
       issue,
       rules,
       serve,

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { Certificate } from './certificates.ts'
+import type { Certificate } from '../../../command-line/testing/certificates.ts'
 import type { StaticHost } from '../../../e2e/support/static-host.ts'
 
 /** What is around the rules. */
@@ -25,9 +25,7 @@ export async function startNginx(
   server: string,
   around: Around = {},
 ): Promise<StaticHost> {
-  const folder = await mkdtemp(join(tmpdir(), 'weather-nginx-'))
-  const port = await freePort()
-  await writeFile(join(folder, 'nginx.conf'), configuration(folder, port, server, around))
+  const { folder, port } = await prepare(server, around)
   const nginx = spawn(program, ['-p', folder, '-c', 'nginx.conf', '-g', 'daemon off;'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
@@ -50,14 +48,22 @@ export async function complaintsOfNginx(
   server: string,
   around: Around = {},
 ): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'weather-nginx-'))
-  const port = await freePort()
-  await writeFile(join(folder, 'nginx.conf'), configuration(folder, port, server, around))
+  const { folder } = await prepare(server, around)
   const { status, stderr } = spawnSync(program, ['-t', '-q', '-p', folder, '-c', 'nginx.conf'], {
     encoding: 'utf8',
   })
   await rm(folder, { recursive: true })
   return status === 0 ? '' : stderr
+}
+
+/** Writes the configuration for a server, and its certificate. */
+async function prepare(server: string, around: Around): Promise<{ folder: string; port: number }> {
+  const folder = await mkdtemp(join(tmpdir(), 'weather-nginx-'))
+  const port = await freePort()
+  await writeFile(join(folder, 'nginx.conf'), configuration(folder, port, server, around))
+  await writeFile(join(folder, 'server.crt'), around.tls?.cert ?? '')
+  await writeFile(join(folder, 'server.key'), around.tls?.key ?? '')
+  return { folder, port }
 }
 
 function configuration(folder: string, port: number, server: string, { http, tls }: Around) {
@@ -75,7 +81,7 @@ ${temporary.map((name) => `  ${name}_temp_path ${folder}/${name};`).join('\n')}
   server {
     listen 127.0.0.1:${port}${tls ? ' ssl http2' : ''};
     server_name localhost;
-    ${tls ? `ssl_certificate ${tls.certificate}; ssl_certificate_key ${tls.key};` : ''}
+    ${tls ? `ssl_certificate server.crt; ssl_certificate_key server.key;` : ''}
 ${server}
   }
 }

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { createSecureContext, type SecureVersion } from 'node:tls'
-import type { Certificate } from './certificates.ts'
+import type { Certificate } from '../../../command-line/testing/certificates.ts'
 
 /** A request as it arrived. */
 export interface Arrival {
@@ -44,17 +43,13 @@ export async function startStrictServer(
   { name, certificate, intermediates = [], other, ...settings }: Identity,
   listener: RequestListener = answerOk,
 ): Promise<StrictServer> {
-  const chain = [certificate, ...intermediates].map((one) => readFileSync(one.certificate, 'utf8'))
-  const own = createSecureContext({
-    cert: chain.join(''),
-    key: readFileSync(certificate.key),
-  })
+  const chain = [certificate, ...intermediates].map(({ cert }) => cert)
+  const own = createSecureContext({ cert: chain.join('\n'), key: certificate.key })
   const { maxVersion = 'TLSv1.3', address = '127.0.0.1', port = 0 } = settings
   const arrivals: Arrival[] = []
   const server = createServer(
     {
-      cert: readFileSync(other.certificate),
-      key: readFileSync(other.key),
+      ...other,
       maxHeaderSize: 64 * 1024,
       minVersion: 'TLSv1',
       maxVersion,
