@@ -54,7 +54,7 @@ function unreadable({ because, problem }: UnreadableAnswerError): ConfigError {
   const fix =
     because === 'content-type'
       ? `Put a config.json beside index.html, and let the host send it as application/json. A page in its place means that the host falls back to index.html: exclude ${url} from that.`
-      : 'Correct it: usually an extra comma or a missing quote.'
+      : 'Correct it: usually an extra comma, a missing quote, or a file that is not saved as UTF-8.'
   return new ConfigError([
     {
       key: '',
