@@ -1,4 +1,11 @@
-import { createServer, type IncomingMessage, request, type RequestListener } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  request,
+  type RequestListener,
+  type RequestOptions,
+  type ServerResponse,
+} from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { type AddressInfo, connect, type Server } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -19,6 +26,18 @@ export async function startTlsServer(
   listener: RequestListener,
 ): Promise<TestServer> {
   return listen(createTlsServer(certificate, listener))
+}
+
+/**
+ * A host of the internet by its own name, before a server without TLS on this machine.
+ * @param target says the origin of the server, for each request
+ */
+export function startTlsFront(certificate: Certificate, target: () => string): Promise<TestServer> {
+  return startTlsServer(certificate, (incoming, response) => {
+    const { hostname, port } = new URL(target())
+    const headers = { ...incoming.headers, 'x-forwarded-proto': 'https' }
+    handOn(incoming, response, { hostname, port, path: incoming.url, headers })
+  })
 }
 
 /** A proxy of a company: names resolve here and nowhere else. */
@@ -50,14 +69,8 @@ export async function startProxy(
       response.writeHead(refusal).end()
       return
     }
-    const onward = request(
-      { port: ports[hostname], path: pathname, headers: incoming.headers },
-      (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers)
-        answer.pipe(response)
-      },
-    )
-    incoming.pipe(onward)
+    const { headers } = incoming
+    handOn(incoming, response, { port: ports[hostname], path: pathname, headers })
   })
   server.on('connect', (incoming: IncomingMessage, socket: Duplex) => {
     asked.push(`CONNECT ${incoming.url}`)
@@ -82,6 +95,15 @@ export async function startProxy(
     return close()
   }
   return { port, close: closeAll, asked }
+}
+
+function handOn(incoming: IncomingMessage, response: ServerResponse, to: RequestOptions): void {
+  const onward = request({ ...to, method: incoming.method }, (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers)
+    answer.pipe(response)
+  })
+  onward.on('error', () => response.destroy())
+  incoming.pipe(onward)
 }
 
 async function listen(server: Server & { closeAllConnections?: () => void }): Promise<TestServer> {

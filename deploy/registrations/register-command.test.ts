@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { makeCertificate } from '../../command-line/testing/certificates.ts'
 import {
   startProxy,
-  startTlsServer,
+  startTlsFront,
   type TestProxy,
   type TestServer,
 } from '../../command-line/testing/servers.ts'
@@ -24,15 +23,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'register '))
   const certificate = await makeCertificate({ name: 'graph.microsoft.com' })
   await writeFile(join(folder, 'company.pem'), certificate.cert)
-  front = await startTlsServer(certificate, (incoming, response) => {
-    const { method, headers } = incoming
-    const path = new URL(double.url).origin + incoming.url
-    const onward = request(path, { method, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers)
-      answer.pipe(response)
-    })
-    incoming.pipe(onward)
-  })
+  front = await startTlsFront(certificate, () => double.url)
   proxy = await startProxy({ 'graph.microsoft.com': front.port })
 })
 afterAll(async () => {

@@ -9,7 +9,7 @@ import {
   pass,
   tokenRequests,
 } from '../../support/session-steps.ts'
-import { authorityHost, test } from '../../support/real-authority/fixtures.ts'
+import { authorityHost, test } from '../../support/real-authority.ts'
 
 async function signIn(page: Page, path = '/forecast'): Promise<void> {
   await page.goto(path)

@@ -1,12 +1,13 @@
-import { test as journeys } from '../fixtures.ts'
-import { startLocalStack } from '../../../local-entra/local-stack.ts'
-import { startTlsFront, type TlsFront } from './tls-front.ts'
+import { test as journeys } from './fixtures.ts'
+import { startLocalStack } from '../../local-entra/local-stack.ts'
+import { makeCertificate } from '../../command-line/testing/certificates.ts'
+import { startTlsFront, type TestServer } from '../../command-line/testing/servers.ts'
 
 /** The host of Microsoft's own authority. */
 export const authorityHost = 'login.microsoftonline.com'
 
 interface WorkerFixtures {
-  front: TlsFront
+  front: TestServer
 }
 
 /**
@@ -26,7 +27,8 @@ export const test = journeys.extend<{ production: void }, WorkerFixtures>({
 
   front: [
     async ({ stack }, use) => {
-      const front = await startTlsFront(authorityHost, stack.identity.listensAt)
+      const certificate = await makeCertificate({ name: authorityHost })
+      const front = await startTlsFront(certificate, () => stack.identity.listensAt)
       await use(front)
       await front.close()
     },
