@@ -1290,4 +1290,31 @@ export const protections: readonly Protection[] = [
       title: 'is answered by the API alone, whatever the configuration around says: %s',
     },
   },
+  {
+    protects: 'register changes no tenant without --apply or a yes',
+    file: 'deploy/registrations/register-command.ts',
+    find: "!options.flags.has('apply') && ",
+    replace: 'false && ',
+    test: {
+      file: 'deploy/registrations/register-command.test.ts',
+      title: 'changes nothing %s',
+    },
+  },
+  {
+    protects: 'register changes no other tenant than the one that is meant',
+    file: 'deploy/registrations/graph-access.ts',
+    find: 'if (wanted === undefined || names.includes(wanted.toLowerCase())) return place',
+    replace: 'if (names.length > 0) return place',
+    test: {
+      file: 'deploy/registrations/register-command.test.ts',
+      title: 'changes nothing %s',
+    },
+  },
+  {
+    protects: 'An option that npm took for itself stops every command',
+    file: 'command-line/options.ts',
+    find: 'if (swallowed) return',
+    replace: 'if (false) return',
+    test: { file: 'command-line/command.test.ts', title: 'are named: %s' },
+  },
 ]
