@@ -10,6 +10,8 @@ const senseless = { ...busy, title: 'returned an unexpected answer' }
 const misdirected = { ...senseless, who: 'developer' } as const
 const refused = { title: 'did not accept your sign-in', who: 'you', way: 'Sign in' } as const
 const otherSignIn = { ...refused, who: 'developer', way: 'Try again' } as const
+const rejected = { ...blocked, title: 'did not accept the request' } as const
+const tooLarge = { ...forbidden, title: 'Your sign-in is too large' } as const
 const misread = { ...refused, who: 'developer' } as const
 
 const json = { 'content-type': 'application/json' }
@@ -18,7 +20,7 @@ const hugeBody = `["${'x'.repeat(17 * 1024 * 1024)}"]`
 
 /** What the API can answer in place of a forecast. */
 export const faultsOfApi: readonly ExplainedFault[] = [
-  status(400, broken),
+  status(400, rejected),
   status(401, refused),
   api('more than the scope', { status: 403 }, forbidden),
   api('another scope', { status: 403, headers: needs }, { ...forbidden, who: 'developer' }),
@@ -28,6 +30,8 @@ export const faultsOfApi: readonly ExplainedFault[] = [
   status(408, busy),
   status(410, nowhere),
   status(429, busy),
+  status(431, tooLarge),
+  status(494, tooLarge),
   status(500, broken),
   status(502, broken),
   status(503, busy),
