@@ -158,6 +158,7 @@ describe('a failure of a command', () => {
       'Port 5180',
     ],
     [Object.assign(new Error('EACCES: …'), { code: 'EACCES', path: '/etc/x' }), '/etc/x is not'],
+    [Object.assign(new Error('EISDIR: …'), { code: 'EISDIR', path: 'x.conf' }), 'x.conf is a'],
     [new TypeError('x is not a function'), '✘ x is not a function\n  Add --debug'],
     [new Error('The stack did not start.'), '✘ The stack did not start.'],
   ])('shows no stack: %s', async (error, words) => {

@@ -120,6 +120,8 @@ const systemFixes: readonly [RegExp, problem: string, fix: string][] = [
   [/^EADDRINUSE$/, 'is in use.', 'End the other program, or choose another port.'],
   [/^(?:EACCES|EPERM)$/, 'is not allowed.', 'Choose another one, or allow it.'],
   [/^ENOENT$/, 'is not there.', 'Correct the name.'],
+  [/^EISDIR$/, 'is a folder.', 'Name a file, or remove the folder.'],
+  [/^ENOTDIR$/, 'is said to be in a file.', 'Correct the name of its folder.'],
   [/^ENOSPC$/, 'does not fit: the disk is full.', 'Free some space.'],
   [/^EROFS$/, 'is on a file system that is read-only.', 'Choose another folder.'],
 ]

@@ -211,6 +211,7 @@ describe('npm run configure', () => {
 
   it.each([
     [['--out', 'nowhere'], '--out nowhere is not there.'],
+    [['--out', 'LICENSE'], '--out LICENSE is no folder.'],
     [['--out', '.'], '--out . holds the source of the app'],
     [['--nginx-root', '/srv'], '--nginx-root means nothing without --nginx.'],
     [['--nginx-ca', '/ca.crt'], '--nginx-ca means nothing without --nginx.'],

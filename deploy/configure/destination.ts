@@ -1,4 +1,4 @@
-import { access, readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { apisOf, type Config, type ConfigFault } from '../../src/config/config.ts'
 import { nginxServer } from '../hosts/nginx.ts'
@@ -40,7 +40,9 @@ export async function findDestination(
   const document = await readFile(join(folder, 'index.html'), 'utf8').catch(() => undefined)
   const isBuilt = document !== undefined
   const faults: ConfigFault[] = []
-  if (!(await exists(folder))) faults.push(noSuchFolder(folder))
+  const found = await stat(folder).catch(() => undefined)
+  if (!found) faults.push(noSuchFolder(folder))
+  else if (!found.isDirectory()) faults.push(noFolder(folder))
   if (document?.includes('/src/main.tsx') === true) faults.push(sourceFolder(folder))
   if (!isBuilt && wish.nginx !== undefined) faults.push(notBuilt(folder))
   faults.push(...faultsOfNginx(wish, folder, config))
@@ -82,6 +84,10 @@ function noSuchFolder(folder: string): ConfigFault {
   return { key: '--out', problem, fix: 'Run `npm run build` first, or name a folder that is.' }
 }
 
+function noFolder(folder: string): ConfigFault {
+  return { key: '--out', problem: `${folder} is no folder.`, fix: 'Name the folder, e.g. dist.' }
+}
+
 function sourceFolder(folder: string): ConfigFault {
   const problem = `${folder} holds the source of the app and not a build of it.`
   return { key: '--out', problem, fix: 'Name dist for the built app, or public for development.' }
@@ -90,11 +96,4 @@ function sourceFolder(folder: string): ConfigFault {
 function notBuilt(folder: string): ConfigFault {
   const problem = `needs a built app, and ${folder} is none.`
   return { key: '--nginx', problem, fix: 'Run `npm run build` and add --out dist.' }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
 }

@@ -1,5 +1,17 @@
-import { readFile, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { randomUUID } from 'node:crypto'
+import type { Stats } from 'node:fs'
+import {
+  chmod,
+  chown,
+  readFile,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import type { Config } from '../../src/config/config.ts'
 import { type StaticWebAppConfig, staticWebAppConfig } from './static-web-app.ts'
 
@@ -38,11 +50,57 @@ export async function readHosting(folder: string): Promise<StaticWebAppConfig> {
   return JSON.parse(await readFile(join(folder, hostingFile), 'utf8')) as StaticWebAppConfig
 }
 
-/** Writes each file in one step, so that nobody is ever served half of it. */
+/**
+ * Writes all of the files or none: a configuration without the policy that belongs to it breaks the app. Each file is
+ * replaced in one step, so that no browser gets half of it. A link stays a link; a file keeps its mode and, for root, its
+ * owner; a device or a pipe is written to.
+ * @throws the error of the file system, whose `path` is the file
+ */
 export async function writeFiles(files: Files): Promise<void> {
-  for (const [file, text] of files) {
-    await writeFile(`${file}.new`, text)
-    await rename(`${file}.new`, file)
+  const staged: { file: string; target: string; temporary: string }[] = []
+  try {
+    for (const [file, text] of files) {
+      const target = await targetOf(file)
+      const present = await stat(target).catch(() => undefined)
+      // Only a file can be replaced. For a folder, this is the error.
+      if (present && !present.isFile()) {
+        await about(file, writeFile(target, text))
+        continue
+      }
+      // Two runs at the same time have a file each.
+      const temporary = `${target}.${randomUUID()}.new`
+      staged.push({ file, target, temporary })
+      await about(file, stage(temporary, text, present))
+    }
+    for (const { file, target, temporary } of staged) await about(file, rename(temporary, target))
+  } finally {
+    // What could not be written cannot always be removed either, and its own error says more.
+    await Promise.allSettled(staged.map(({ temporary }) => rm(temporary, { force: true })))
+  }
+}
+
+// `realpath` does not follow a link to what is not there yet.
+async function targetOf(file: string): Promise<string> {
+  const follow = () => readlink(file).then((target) => resolve(dirname(file), target))
+  return realpath(file)
+    .catch(follow)
+    .catch(() => file)
+}
+
+async function stage(temporary: string, text: string, present: Stats | undefined): Promise<void> {
+  await writeFile(temporary, text)
+  if (!present) return
+  await chmod(temporary, present.mode)
+  // Allowed to root alone, whose own files a web server may not be able to read.
+  await chown(temporary, present.uid, present.gid).catch(() => undefined)
+}
+
+// Of these errors, some name the temporary file and some no file.
+async function about(file: string, work: Promise<void>): Promise<void> {
+  try {
+    await work
+  } catch (error) {
+    throw error instanceof Error ? Object.assign(error, { path: file }) : error
   }
 }
 
