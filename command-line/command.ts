@@ -73,14 +73,24 @@ export async function runProcess(command: Command): Promise<void> {
     terminal.complain(describeFailure(error, parameters.includes('--debug')))
     process.exit(1)
   })
-  // A reader such as `head` may go before the end.
-  output.on('error', () => process.exit())
-  process.exitCode = await runCommand(command, { parameters, environment: process.env }, terminal)
+  // A reader such as `head` may leave early: what the command does, it still does to the end.
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE' || process.exitCode === 1) return
+    terminal.complain(describeFaults([lostOutput(error)]))
+    process.exitCode = 1
+  })
+  const code = await runCommand(command, { parameters, environment: process.env }, terminal)
+  process.exitCode ||= code
 }
 
 /** @throws {FaultError} when something is wrong with the options */
 export function requireGoodOptions(faults: readonly Fault[]): void {
   if (faults.length > 0) throw new FaultError(faults, { exitCode: 2 })
+}
+
+function lostOutput({ code, message }: NodeJS.ErrnoException): Fault {
+  const problem = `The output cannot be written (${code ?? message}), so some of it is lost.`
+  return { key: '', problem, fix: 'Free some space, or send it elsewhere.' }
 }
 
 function describeCommand({ purpose, notes }: Command, options: Options): string {

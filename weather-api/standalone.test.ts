@@ -132,6 +132,14 @@ describe('npm run weather-api, as a process', { timeout: 30_000 }, () => {
     }
   })
 
+  it('goes on when what reads its log is gone', async () => {
+    const api = await startReady()
+    api.process.stdout?.destroy()
+    for (let time = 0; time < 3; time += 1) {
+      expect((await ask(api, await authority.sign())).status).toBe(200)
+    }
+  })
+
   it('names every wrong setting and does not start', async () => {
     const child = spawn(
       process.execPath,
