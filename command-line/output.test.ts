@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, open, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -63,7 +64,10 @@ describe('the output of a command', () => {
       const full = await open('/dev/full', 'w')
       const child = start(full.fd)
       child.stdin?.end()
-      const [complaint, [code]] = await Promise.all([text(child.stderr ?? []), once(child, 'exit')])
+      const [complaint, [code]] = await Promise.all([
+        text(child.stderr ?? Readable.from([])),
+        once(child, 'exit'),
+      ])
       await full.close()
       expect(complaint).toBe(
         '✘ The output cannot be written (ENOSPC), so some of it is lost.\n  Free some space, or send it elsewhere.\n',

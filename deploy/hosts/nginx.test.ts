@@ -19,7 +19,7 @@ describe('nginxServer', () => {
 
   it('repeats all headers in each location, the more special ones in place of the general', () => {
     const assets = location(server, '~ "^/assets/.*$"')
-    expect(assets).toContain('add_header Cache-Control "immutable" always;')
+    expect(assets).toContain('add_header Cache-Control "immutable";')
     expect(assets).toContain('add_header X-Sample')
     expect(assets).not.toContain('no-cache')
   })

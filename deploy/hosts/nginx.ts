@@ -73,6 +73,8 @@ function appDirectives(
     compression,
     // Without this an absolute redirect would name nginx's own port.
     'absolute_redirect off;',
+    // A wrong range would be an error that caches keep as long as the file, and nobody needs a part of one.
+    'max_ranges 0;',
     // Headers set in a location replace those outside of it: each location has all of them.
     `error_page 404 ${missingName(basePath)};`,
     block(`location = ${basePath}staticwebapp.config.json`, ['return 404;']),
@@ -118,10 +120,12 @@ function regular(pattern: string): string {
   return `~ ${quoted(routeExpression(pattern))}`
 }
 
+// An error says nothing about caching, or caches between here and the browser would keep it as long as the file.
 function headerLines(headers: Headers): string[] {
-  return Object.entries(headers).map(
-    ([name, value]) => `add_header ${name} ${quoted(value)} always;`,
-  )
+  return Object.entries(headers).map(([name, value]) => {
+    const isForFile = name === 'Cache-Control' && value !== 'no-store'
+    return `add_header ${name} ${quoted(value)}${isForFile ? '' : ' always'};`
+  })
 }
 
 function typesBlock(): string {

@@ -29,10 +29,21 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }))
 
+type Failure = [title: string, code: string, make: () => Promise<string>]
+
+const theDiskIsFull: Failure = [
+  'the disk is full',
+  'ENOSPC',
+  async () => {
+    await symlink('/dev/full', join(folder, 'server.conf'))
+    return join(folder, 'server.conf')
+  },
+]
+
 const onUnix = it.skipIf(process.platform === 'win32')
 
 describe('the files of a deployment', () => {
-  it.each<[string, code: string, make: () => Promise<string>]>([
+  it.each<Failure>([
     ['its folder is not there', 'ENOENT', async () => join(folder, 'gone', 'server.conf')],
     ['its folder is a file', 'ENOTDIR', async () => join(config, 'server.conf')],
     [
@@ -43,7 +54,7 @@ describe('the files of a deployment', () => {
         return join(folder, 'server.conf')
       },
     ],
-    ...(existsSync('/dev/full') ? [['the disk is full', 'ENOSPC', linkToFull] as const] : []),
+    ...(existsSync('/dev/full') ? [theDiskIsFull] : []),
   ])('are all left as they were when one cannot be written: %s', async (_, code, make) => {
     const server = await make()
     const before = await readdir(folder)
@@ -90,9 +101,3 @@ describe('the files of a deployment', () => {
     await reader.close()
   })
 })
-
-async function linkToFull(): Promise<string> {
-  const file = join(folder, 'server.conf')
-  await symlink('/dev/full', file)
-  return file
-}
