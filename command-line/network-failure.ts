@@ -137,6 +137,11 @@ const failures: readonly KnownFailure[] = [
     fix: 'Correct the port, or the scheme: https in place of http.',
   },
   {
+    codes: /^(?:Z_\w+|ERR__ERROR_\w+|ERR_\w*(?:BROTLI|ZLIB|ZSTD)\w*)$/,
+    problem: 'sends something else than its header Content-Encoding says',
+    fix: 'Let one place alone compress: the server, or what stands in front of it.',
+  },
+  {
     codes: /^UND_ERR_HEADERS_OVERFLOW$/,
     problem: 'sends more than 16 kB of headers',
     fix: 'Let the server send fewer headers.',

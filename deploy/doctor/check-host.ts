@@ -69,15 +69,14 @@ export function isAppDocument({ text }: Answer): boolean {
 const fallbackFix =
   'Deploy staticwebapp.config.json, or the nginx rules, that `npm run configure` writes beside the app.'
 
+/** Is the app at its address at all? */
+export function checkEntrance(site: Site): Finding[] {
+  return [checkTransport(site), checkStart(site)]
+}
+
 /** Does the host send the right document for each address? */
 export function checkDocuments(site: Site): Finding[] {
-  return [
-    checkTransport(site),
-    checkStart(site),
-    checkDeepLink(site),
-    checkMissing(site),
-    checkRedirectPage(site),
-  ]
+  return [...checkEntrance(site), checkDeepLink(site), checkMissing(site), checkRedirectPage(site)]
 }
 
 function checkTransport({ app }: Site): Finding {
@@ -91,10 +90,9 @@ function checkTransport({ app }: Site): Finding {
 
 function checkStart({ app, document }: Site): Finding {
   const exam = examine('document', `${app}/`)
-  const { status } = document
-  if (status >= 300 && status < 400) return exam.bad(...explainRedirect(document))
-  if (status !== 200 || !isAppDocument(document)) {
-    return exam.bad(`this is not the app (status ${status}).`, 'Deploy the folder dist.')
+  if (isRedirect(document)) return exam.bad(...explainRedirect(document))
+  if (document.status !== 200 || !isAppDocument(document)) {
+    return exam.bad(...explainOther(document))
   }
   const wanted = new URL(app).pathname.replace(/\/?$/, '/')
   const path = basePathOf(readPage({ ...document, url: `${app}/` }))
@@ -103,9 +101,33 @@ function checkStart({ app, document }: Site): Finding {
   return exam.bad(problem, `Build it with --base=${wanted}, then run \`npm run configure\` again.`)
 }
 
-function explainRedirect({ url, status, headers }: Answer): [problem: string, fix: string] {
+/** Whether a browser goes on to another address: the headers of such an answer are not those of a page. */
+export function isRedirect({ status }: Answer): boolean {
+  return status >= 300 && status < 400
+}
+
+function targetOf({ url, headers }: Answer): URL | undefined {
   const address = headers.get('location') ?? ''
-  const target = URL.canParse(address, url) ? new URL(address, url) : undefined
+  return URL.canParse(address, url) ? new URL(address, url) : undefined
+}
+
+function explainOther({ status }: Answer): [problem: string, fix: string] {
+  if (status === 401 || status === 403) {
+    return [
+      `the host refuses it (status ${status}).`,
+      'Let it answer everybody: turn off a sign-in of its own or an address filter, and make the files readable for it.',
+    ]
+  }
+  if (status >= 500) return [`the host fails (status ${status}).`, 'Read the log of the host.']
+  return [
+    `this is not the app (status ${status}).`,
+    'Deploy the folder dist. If this network asks for a sign-in, as in a hotel, sign in there first.',
+  ]
+}
+
+function explainRedirect(answer: Answer): [problem: string, fix: string] {
+  const { url, status } = answer
+  const target = targetOf(answer)
   const own = new URL(url)
   if (target?.href === own.href) {
     return [
@@ -134,6 +156,10 @@ function explainRedirect({ url, status, headers }: Answer): [problem: string, fi
 function checkDeepLink({ app, deepLink }: Site): Finding {
   const exam = examine('fallback', `${app}/forecast`)
   if (deepLink.status === 200 && isAppDocument(deepLink)) return exam.good()
+  if (isRedirect(deepLink) && targetOf(deepLink)?.href === `${deepLink.url}/`) {
+    const problem = `the host redirects it to ${deepLink.url}/, which costs a round trip at each reload.`
+    return exam.advice(problem, 'Let the host add no slash to addresses.')
+  }
   const problem = `the host does not answer with the app (status ${deepLink.status}), so reloading a page fails.`
   return exam.bad(problem, fallbackFix)
 }
@@ -153,6 +179,10 @@ function checkRedirectPage({ redirectPage }: Site): Finding {
   const opener = headers.get('cross-origin-opener-policy') ?? 'unsafe-none'
   const frames = (headers.get('x-frame-options') ?? 'sameorigin').toLowerCase()
   const page = readPage(redirectPage, false)
+  if (isRedirect(redirectPage)) {
+    const problem = `the host redirects it (${status}) to ${targetOf(redirectPage)?.href ?? 'nowhere'}, so silent renewal times out.`
+    return exam.bad(problem, cleanAddresses)
+  }
   if (status !== 200 || isAppDocument(redirectPage)) {
     const problem = `this is not the page for hidden frames (status ${status}), so silent renewal times out.`
     return exam.bad(problem, 'Deploy redirect.html of dist too.')
@@ -173,6 +203,10 @@ function checkRedirectPage({ redirectPage }: Site): Finding {
     return exam.good()
   return exam.bad('its policy blocks its own script, so silent renewal times out.', fallbackFix)
 }
+
+// https://firebase.google.com/docs/hosting/full-config#control_html_extensions and the like.
+const cleanAddresses =
+  'Let the host serve it at the address itself. Where it takes .html off, turn that off: cleanUrls of Firebase and Vercel, Pretty URLs of Netlify, html_handling of Cloudflare Workers (Cloudflare Pages has no switch).'
 
 const scriptTypes = /^(?:text|application)\/(?:x-)?(?:java|ecma)script\b/i
 
@@ -225,8 +259,7 @@ const hourInSeconds = 3600
 /** May browsers keep the files that never change, and no others (RFC 9111 §5.2.2)? */
 export function checkCaching({ document, redirectPage, configuration, script }: Site): Finding[] {
   return [
-    checkFresh(document),
-    checkFresh(redirectPage),
+    ...[document, redirectPage].filter((answer) => !isRedirect(answer)).map(checkFresh),
     checkConfiguration(configuration),
     ...(script ? [checkForever(script)] : []),
   ]

@@ -14,9 +14,11 @@ import { checkAddedParts, readPage } from './check-added-parts.ts'
 import {
   checkCaching,
   checkDocuments,
+  checkEntrance,
   checkFiles,
   isAppDocument,
   isDevelopment,
+  isRedirect,
   isSite,
   type Site,
   visit,
@@ -50,6 +52,9 @@ export async function diagnose(patient: Patient): Promise<Finding[]> {
   const site = await visit(app)
   if (!isSite(site)) return [examine('app', site.url).bad(site.problem, site.fix)]
   const checked = await checkServedConfiguration(site.configuration)
+  // Something else answers: whatever else there is to say about it does not help.
+  const isApp = isAppDocument(site.document) || isDevelopment(site)
+  if (!checked.config && !isApp) return checkEntrance(site)
   return [...(await examineServers(checked, patient)), ...examineHost(site, checked.config)]
 }
 
@@ -79,7 +84,8 @@ function examineHost(site: Site, config: Config | undefined): Finding[] {
     const exam = examine('headers', `Headers of ${site.app}`)
     return [exam.skipped('a development server sends none; look at the built app.')]
   }
-  const pages = [site.deepLink, site.document].map((answer) => readPage(answer))
+  const answered = [site.deepLink, site.document].filter((answer) => !isRedirect(answer))
+  const pages = answered.map((answer) => readPage(answer))
   const own = [site.deepLink, site.document].filter(isAppDocument).map((answer) => readPage(answer))
   const framed = isAppDocument(site.redirectPage) ? [] : [readPage(site.redirectPage, false)]
   return [

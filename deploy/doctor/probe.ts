@@ -10,10 +10,19 @@ export interface NoAnswer {
   fix: string
 }
 
+// The first bytes of gzip (RFC 1952 §2.3.1), read as UTF-8.
+const compressed = '\x1f\ufffd\b'
+
+const stillCompressed = {
+  problem: 'is compressed twice, or without the header Content-Encoding that says so.',
+  fix: 'Compress in one place alone. For files that lie there as gzip, set Content-Encoding: gzip.',
+}
+
 /** Sends one request and follows no redirect. */
 export async function probe(url: string, request: RequestOptions = {}): Promise<Answer | NoAnswer> {
   try {
-    return await sendRequest(url, request)
+    const answer = await sendRequest(url, request)
+    return answer.text.startsWith(compressed) ? { url, ...stillCompressed } : answer
   } catch (error) {
     if (!(error instanceof FaultError) || !error.faults[0]) throw error
     const { problem, fix } = error.faults[0]
