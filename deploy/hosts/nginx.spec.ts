@@ -169,6 +169,7 @@ const paths = [
   '/assets/gone.js',
   '/assets/',
   '/gone.css',
+  '/.well-known/change-password',
   '/staticwebapp.config.json',
 ]
 

@@ -66,12 +66,18 @@ describe('staticWebAppConfig', () => {
     expect(isFallback(path)).toBe(true)
   })
 
-  it.each(['/assets/gone.js', '/assets/', '/config.json', '/missing.css', '/a/b.png', '/x.html'])(
-    'answers %s with 404 when it is not there',
-    (path) => {
-      expect(isFallback(path)).toBe(false)
-    },
-  )
+  it.each([
+    '/assets/gone.js',
+    '/assets/',
+    '/config.json',
+    '/missing.css',
+    '/a/b.png',
+    '/x.html',
+    '/.well-known/change-password',
+    '/.well-known/acme-challenge/token',
+  ])('answers %s with 404 when it is not there', (path) => {
+    expect(isFallback(path)).toBe(false)
+  })
 })
 
 describe('the rules of an app below a path', () => {

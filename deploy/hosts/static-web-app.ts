@@ -29,6 +29,8 @@ export function staticWebAppConfig(config: Config, indexHtml: string): StaticWeb
         '/assets/*',
         '/config.json',
         '/*.{js,css,map,svg,png,ico,json,txt,webmanifest,html}',
+        // Programs ask there what the host knows (RFC 8615), and would take the app for an answer.
+        '/.well-known/*',
       ],
     },
     routes: [
