@@ -110,6 +110,43 @@ describe('a proxy of the environment', () => {
     expect(proxy.asked).toEqual([])
   })
 
+  it.each(['*', ' * ', 'contoso.example, *', '.invalid', '*.invalid', 'a unknown.example.invalid'])(
+    'is not asked with NO_PROXY="%s"',
+    async (exceptions) => {
+      const proxy = await during(startProxy({}))
+      const environment = { HTTP_PROXY: `http://127.0.0.1:${proxy.port}`, NO_PROXY: exceptions }
+      expect(await failureOf('http://unknown.example.invalid/', environment)).toMatch(/resolved/)
+      expect(proxy.asked).toEqual([])
+    },
+  )
+
+  it('is not asked for an IPv6 address that NO_PROXY lists', async () => {
+    const proxy = await during(startProxy({}))
+    const HTTP_PROXY = `http://127.0.0.1:${proxy.port}`
+    for (const exception of ['2001:db8::1', '[2001:db8::1]']) {
+      await failureOf('http://[2001:db8::1]/', { HTTP_PROXY, NO_PROXY: exception })
+    }
+    expect(proxy.asked).toEqual([])
+  }, 10_000)
+
+  it('is not there when its variable is blank', async () => {
+    const { port } = await good()
+    const environment = { HTTP_PROXY: ' ', HTTPS_PROXY: '\t', NO_PROXY: ' ' }
+    expect(await failureOf(`http://127.0.0.1:${port}/`, environment)).toBe('answered 200')
+  })
+
+  it('is not blamed for a server on this machine, though it is here too', async () => {
+    const proxy = await during(startProxy({}))
+    const gone = await startServer(() => {})
+    await gone.close()
+    const environment = { HTTP_PROXY: `http://127.0.0.1:${proxy.port}` }
+    for (const host of ['127.0.0.1', 'localhost']) {
+      const failure = await failureOf(`http://${host}:${gone.port}/`, environment)
+      expect(failure).toMatch(/does not listen/)
+      expect(failure).not.toContain('the proxy')
+    }
+  })
+
   it('gets user name and password', async () => {
     const { port } = await good()
     const proxy = await during(startProxy({ 'inside.contoso.example': port }, 'mallory:p@ss'))

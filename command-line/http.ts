@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import tls from 'node:tls'
 import { EnvHttpProxyAgent, fetch } from 'undici'
 import { FaultError } from './fault.ts'
@@ -61,14 +62,22 @@ interface Proxies {
 
 function readProxies(environment: NodeJS.ProcessEnv): Proxies {
   const read = (name: string) =>
-    environment[name.toLowerCase()] || environment[name.toUpperCase()] || ''
+    (environment[name.toLowerCase()] || environment[name.toUpperCase()] || '').trim()
   const http = withScheme(read('http_proxy') || read('all_proxy'))
   return {
     http,
     https: withScheme(read('https_proxy') || read('all_proxy')) || http,
-    // A proxy elsewhere cannot reach this machine by these names. Browsers never ask one for them.
-    none: [read('no_proxy'), 'localhost', '127.0.0.1', '[::1]'].filter(Boolean).join(','),
+    none: readExceptions(read('no_proxy')),
   }
+}
+
+// undici knows `*` by itself alone, and an IPv6 address in brackets alone.
+function readExceptions(text: string): string {
+  const given = text.split(/[\s,]+/).filter(Boolean)
+  if (given.includes('*')) return '*'
+  const known = given.map((host) => (isIP(host) === 6 ? `[${host}]` : host))
+  // A proxy elsewhere cannot reach this machine by these names. Browsers never ask one for them.
+  return [...known, 'localhost', '127.0.0.1', '[::1]'].join(',')
 }
 
 // curl and most others take `proxy.contoso.example:8080` for an HTTP proxy.

@@ -51,7 +51,8 @@ function isOfProxy(proxy: string, cause: Error): boolean {
   const { hostname, protocol, port } = new URL(proxy)
   const at = cause as { hostname?: unknown; port?: unknown }
   const proxyPort = Number(port) || (protocol === 'https:' ? 443 : 80)
-  return at.hostname === hostname || at.port === proxyPort || cause.message.includes(`${hostname}:`)
+  if (typeof at.port === 'number') return at.port === proxyPort
+  return at.hostname === hostname || cause.message.includes(`${hostname}:`)
 }
 
 const proxyFix =
