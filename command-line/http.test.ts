@@ -203,7 +203,10 @@ describe('a certificate', () => {
   afterAll(() => rm(folder, { recursive: true }))
 
   /** What is said in a process that trusts the root alone, as NODE_EXTRA_CA_CERTS is read when Node starts. */
-  async function messageFor(certificate: Certificate): Promise<string> {
+  async function messageFor(
+    certificate: Certificate,
+    environment: NodeJS.ProcessEnv = {},
+  ): Promise<string> {
     const { port } = await during(startTlsServer(certificate, (_, response) => response.end()))
     const proxy = await during(startProxy({ [host]: port }))
     const script = `
@@ -217,6 +220,7 @@ describe('a certificate', () => {
         ...process.env,
         HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
         NODE_EXTRA_CA_CERTS: join(folder, 'root.pem'),
+        ...environment,
       },
     })
     let said = ''
@@ -225,6 +229,12 @@ describe('a certificate', () => {
     await new Promise((resolve) => child.once('close', resolve))
     return said.trim()
   }
+
+  it('is verified with NODE_TLS_REJECT_UNAUTHORIZED=0 too', async () => {
+    const certificate = await makeCertificate({ name: host })
+    const said = await messageFor(certificate, { NODE_TLS_REJECT_UNAUTHORIZED: '0' })
+    expect(said).toMatch(/DEPTH_ZERO_SELF_SIGNED_CERT/)
+  })
 
   it('of the company is trusted through NODE_EXTRA_CA_CERTS', async () => {
     expect(

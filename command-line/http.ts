@@ -92,14 +92,17 @@ function proxyOf(url: string, { http, https }: Proxies): string {
 
 function createAgent({ http, https, none }: Proxies): EnvHttpProxyAgent {
   const trusted = trustedCertificates()
-  const connect = trusted && { ca: trusted }
+  // A browser knows no NODE_TLS_REJECT_UNAUTHORIZED=0, and tokens go this way.
+  const connect = { rejectUnauthorized: true, ...(trusted && { ca: trusted }) }
   return new EnvHttpProxyAgent({
     httpProxy: http,
     httpsProxy: https,
     noProxy: none,
     // Many proxies refuse to tunnel plain http.
     proxyTunnel: false,
-    ...(connect && { connect, requestTls: connect, proxyTls: connect }),
+    connect,
+    requestTls: connect,
+    proxyTls: connect,
   })
 }
 
