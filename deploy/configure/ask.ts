@@ -67,11 +67,21 @@ export async function ask(
   terminal: Interface,
   say: (text: string) => void,
 ): Promise<Settings> {
-  // A question whose terminal has closed would wait for ever.
-  const left = new Promise<never>((_, reject) => {
-    terminal.once('close', () => reject(new ConfigError([unanswered])))
-  })
-  return Promise.race([askAll(settings, terminal, say), left])
+  // Unlike `question`, this keeps the lines that come before their question, as when several are pasted.
+  const lines = terminal[Symbol.asyncIterator]()
+  const answerTo = async (text: string) => {
+    terminal.setPrompt(text)
+    terminal.prompt()
+    const { value, done } = await lines.next()
+    if (done === true) throw new ConfigError([unanswered])
+    return value
+  }
+  let answered = settings
+  for (const question of questionsFor(settings)) {
+    if (question.isAnswered(answered) || faultsOf(answered, question).length === 0) continue
+    answered = await askUntilGood(answered, question, answerTo, say)
+  }
+  return answered
 }
 
 const unanswered: ConfigFault = {
@@ -80,27 +90,14 @@ const unanswered: ConfigFault = {
   fix: 'Start again, or give the options.',
 }
 
-async function askAll(
-  settings: Settings,
-  terminal: Interface,
-  say: (text: string) => void,
-): Promise<Settings> {
-  let answered = settings
-  for (const question of questionsFor(settings)) {
-    if (question.isAnswered(answered) || faultsOf(answered, question).length === 0) continue
-    answered = await askUntilGood(answered, question, terminal, say)
-  }
-  return answered
-}
-
 async function askUntilGood(
   settings: Settings,
   question: Question,
-  terminal: Interface,
+  answerTo: (text: string) => Promise<string>,
   say: (text: string) => void,
 ): Promise<Settings> {
   for (;;) {
-    const answer = await terminal.question(question.text)
+    const answer = await answerTo(question.text)
     const answered = question.answer(settings, answer.trim())
     const faults = faultsOf(answered, question)
     if (faults.length === 0) return answered

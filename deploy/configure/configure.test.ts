@@ -260,6 +260,13 @@ describe('npm run configure', () => {
     })
   })
 
+  it('takes answers that are pasted all at once', async () => {
+    const answers = ['contoso.example', ...good.filter((word) => !word.startsWith('--')).slice(1)]
+    const { code } = await run(['--out', out], [answers.join('\n')])
+    expect(code).toBe(0)
+    expect(await readConfig()).toMatchObject({ clientId: good[3] })
+  })
+
   it('asks for what is left out of a further API', async () => {
     const answers = ['weather', 'api://orders/Orders.Read']
     const parameters = [...good, '--api-url', 'orders=/Orders', '--out', out]
