@@ -1317,4 +1317,15 @@ export const protections: readonly Protection[] = [
     replace: 'if (false) return',
     test: { file: 'command-line/command.test.ts', title: 'are named: %s' },
   },
+  {
+    protects:
+      'A command sends nothing to a server without the right certificate, whatever the environment says',
+    file: 'command-line/http.ts',
+    find: 'rejectUnauthorized: true, ',
+    replace: '',
+    test: {
+      file: 'command-line/http.test.ts',
+      title: 'is verified with NODE_TLS_REJECT_UNAUTHORIZED=0 too',
+    },
+  },
 ]
