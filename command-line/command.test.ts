@@ -111,6 +111,10 @@ describe('options that npm took for itself', () => {
       [],
     ],
     ['--app', { npm_config_all: 'true', npm_config_parseable: 'true' }, ['https://a.example']],
+    ['--apply', { npm_config_apply: 'true' }, []], // --Apply
+    ['--no-admin-consent', { npm_config_noadminconsent: 'true' }, ['--apply']],
+    ['--no-admin-consent', { npm_config_no_admin_consent: 'true' }, ['--apply']],
+    ['--print', { NPM_CONFIG_Print: 'true' }, ['--apply']],
   ])('are named: %s', async (option, environment, parameters) => {
     const { code, said, complained } = await call(parameters, {
       npm_lifecycle_event: 'register',
@@ -121,7 +125,7 @@ describe('options that npm took for itself', () => {
     expect(complained).toContain(option)
     expect(complained).toContain('npm took it for itself')
     expect(complained).toMatch(new RegExp(`npm run register -- .*${option}`))
-    expect(complained).toMatch(new RegExp(`npm run register '--' .*${option}`))
+    expect(complained).toMatch(new RegExp(`npm run register "--" .*${option}`))
     expect(complained).not.toContain('--app,')
   })
 
@@ -134,6 +138,18 @@ describe('options that npm took for itself', () => {
       npm_config_admin_consent: 'true',
     }
     expect((await call(['--print'], environment)).code).toBe(0)
+  })
+
+  it('are not seen in an .npmrc that sets what has arrived, or the scope of packages', async () => {
+    const environment = { npm_config_out: 'elsewhere', npm_config_scope: '@contoso' }
+    const scope = { value: '<word>', help: 'of a token' }
+    const changes = { options: { ...options, scope } }
+    expect((await call(['--out=dist'], environment, changes)).code).toBe(0)
+  })
+
+  it('are written after the command for npm exec', async () => {
+    const environment = { npm_command: 'exec', npm_config_print: 'true' }
+    expect((await call([], environment)).complained).toContain('npm exec "--" <command> --print')
   })
 })
 

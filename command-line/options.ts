@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { Fault } from './fault.ts'
-import { type Call, explainSwallowed } from './swallowed-options.ts'
+import { type Call, explainSwallowed, lettersOf } from './swallowed-options.ts'
 
 /** An option of a command: its value, if it takes one, and what it is for. */
 export interface Option {
@@ -133,10 +133,6 @@ function unknownOption(options: Options, text: string): Fault {
     return { key, problem, fix }
   }
   return { key, problem, fix: `Known here: ${names.map((name) => `--${name}`).join(', ')}.` }
-}
-
-function lettersOf(name: string): string {
-  return name.replace(/[^a-z0-9]/gi, '').toLowerCase()
 }
 
 function surplus(value: string): Fault {
