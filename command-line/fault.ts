@@ -1,3 +1,5 @@
+import { inspect } from 'node:util'
+
 /** Something wrong, and how to fix it. */
 export interface Fault {
   /** What it is about: an option, a file, an address. */
@@ -21,6 +23,11 @@ export class FaultError extends Error {
     super(describeFaults(faults), { cause })
     this.faults = faults
     this.exitCode = exitCode
+  }
+
+  /** Vite prints errors of plugins with `inspect`: the message is enough there too. */
+  [inspect.custom](): string {
+    return this.message
   }
 }
 

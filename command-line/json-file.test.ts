@@ -47,6 +47,10 @@ describe('a JSON file', () => {
     await expect(read(bytes)).rejects.toThrow(words)
   })
 
+  it.each(['[]', '7', 'null', '"x"'])('with %s in place of an object is refused', async (text) => {
+    await expect(read(text)).rejects.toThrow(/config\.json holds .+\.\n {2}Write one JSON object/)
+  })
+
   it('that is not there, or a folder, is named', async () => {
     await expect(readJsonFile(join(folder, 'none.json'))).rejects.toThrow(/none\.json is not there/)
     await expect(readJsonFile(folder)).rejects.toThrow(/is a folder/)
@@ -64,6 +68,10 @@ describe('a JSON file', () => {
     ['{a: 1}', 'is not JSON: an unknown word at line 1, column 2.'],
     ["{'a': 1}", 'is not JSON: another quotation mark at line 1, column 2.'],
     ['{“a”: 1}', 'is not JSON: another quotation mark at line 1, column 2.'],
+    ['{"a": 1};', 'is not JSON: something after its end at line 1, column 9.'],
+    ['{\u00a0"a": 1}', 'is not JSON: an invisible character (U+00A0) at line 1, column 2.'],
+    ['{"a":\n\u200b1}', 'is not JSON: an invisible character (U+200B) at line 2, column 1.'],
+    ['{"a": 1}\ufeff', 'is not JSON: an invisible character (U+FEFF) at line 1, column 9.'],
     ['// mine\n{"a": 1}', 'is not JSON: a comment at line 1, column 1.'],
     ['{"a": "C:\\Users"}', 'is not JSON: a single backslash at line 1, column 7.'],
     ['', 'is empty.'],

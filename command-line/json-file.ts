@@ -4,13 +4,16 @@ import { FaultError } from './fault.ts'
 
 /**
  * Reads a JSON file that people edit, as a browser would: UTF-8, with or without a byte order mark.
- * @throws {FaultError} when there is no such file, it has another encoding, or it is not JSON
+ * @throws {FaultError} when there is no such file, it has another encoding, or it is not a JSON object
  */
-export async function readJsonFile(file: string): Promise<unknown> {
+export async function readJsonFile(file: string): Promise<object> {
   const bytes = await readFile(file).catch((error: unknown) => {
     throw unreadable(file, error)
   })
-  return parseJson(decodeText(bytes, file), file)
+  const value = parseJson(decodeText(bytes, file), file)
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  const problem = `holds ${Array.isArray(value) ? 'a list' : JSON.stringify(value)}.`
+  throw new FaultError([{ key: file, problem, fix: 'Write one JSON object into it.' }])
 }
 
 /**
@@ -79,17 +82,45 @@ function explainSyntax(text: string, error: unknown): [problem: string, fix: str
   parse(text, errors, { disallowComments: true })
   const [first] = errors
   if (!first) return [`is not JSON: ${error instanceof Error ? error.message : ''}.`, 'Correct it.']
+  const [sign = ''] = text.slice(first.offset)
+  if (/[^\S \t\r\n]|\p{C}/u.test(sign)) return invisible(sign, positionOf(text, first.offset))
   const before = text.slice(0, first.offset).trimEnd()
   const isExtraComma = before.endsWith(',') && /^[}\]]/.test(text.slice(first.offset))
   const isOtherQuote = /^['‘’“”„`]/.test(text.slice(first.offset))
-  const name = isExtraComma ? 'comma' : isOtherQuote ? 'quote' : printParseErrorCode(first.error)
+  const isAfterEnd = isJson(before)
+  const [name = printParseErrorCode(first.error)] = [
+    ...(isExtraComma ? ['comma'] : []),
+    ...(isOtherQuote ? ['quote'] : []),
+    ...(isAfterEnd ? ['EndOfFileExpected'] : []),
+  ]
   const { line, column } = positionOf(text, isExtraComma ? before.length - 1 : first.offset)
   const [problem, fix] = explanations[name] ?? ['a mistake', 'Correct it there.']
   return [`is not JSON: ${problem} at line ${line}, column ${column}.`, fix]
 }
 
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+// Such as the blanks of a web page. JSON knows four: space, tab, and the two of a line end (RFC 8259 §2).
+function invisible(sign: string, { line, column }: Position): [problem: string, fix: string] {
+  const name = `U+${sign.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`
+  const problem = `is not JSON: an invisible character (${name}) at line ${line}, column ${column}.`
+  return [problem, 'Delete it, and type a space in its place.']
+}
+
+interface Position {
+  line: number
+  column: number
+}
+
 /** @returns line and column as editors count them, from 1 */
-function positionOf(text: string, offset: number): { line: number; column: number } {
+function positionOf(text: string, offset: number): Position {
   const lines = text.slice(0, offset).split(/\r\n|\r|\n/)
   return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
 }

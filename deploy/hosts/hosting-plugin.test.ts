@@ -1,5 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inspect } from 'node:util'
 import { resolveConfig } from 'vite'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 
 const build = (base: unknown) =>
   resolveConfig({ base: base as string, logLevel: 'silent' }, 'build', 'production')
@@ -56,5 +60,46 @@ describe('the folder of the project', () => {
   it('may have spaces, other letters and other signs in its path', async () => {
     const root = "/home/ada/Größe & Maß (neu) 100% it's [1] {2} $3 !4 +5 日本/a%20b"
     expect((await start(root, 'build')).root).toBe(root)
+  })
+})
+
+/** What Vite prints when a build fails. */
+async function printedBy(building: Promise<unknown>): Promise<string> {
+  return building.then(
+    () => 'built',
+    (error: unknown) => inspect(error),
+  )
+}
+
+describe('what stops a build', () => {
+  afterEach(() => vi.unstubAllEnvs())
+
+  it.each([
+    ['{"a": 1,}', /config\.json is not JSON: an extra comma at line 1, column 8\.\n {2}Remove it/],
+    ['{}', /config\.json: authority is missing\.\n {2}Set it to/],
+    ['null', /config\.json holds null\.\n {2}Write one JSON object/],
+    ['\u00a0{}', /U\+00A0/],
+  ])('is a config.json that holds %j, and no stack is shown', async (text, words) => {
+    const publicDir = await mkdtemp(join(tmpdir(), 'public-'))
+    await writeFile(join(publicDir, 'config.json'), text)
+    const printed = await printedBy(resolveConfig({ publicDir, logLevel: 'silent' }, 'build'))
+    await rm(publicDir, { recursive: true })
+    expect(printed).toMatch(words)
+    expect(printed).not.toMatch(/\n\s+at /)
+  })
+
+  it('is an option that npm took, with which the app would be built for another path', async () => {
+    vi.stubEnv('npm_config_base', '/app/')
+    vi.stubEnv('npm_command', 'run-script')
+    vi.stubEnv('npm_lifecycle_event', 'build')
+    const printed = await printedBy(build(undefined))
+    expect(printed).toMatch(
+      /^✘ --base did not arrive: npm took it for itself\..+npm run build -- /s,
+    )
+    expect(printed).not.toMatch(/\n\s+at /)
+  })
+
+  it('is shown without a stack when the base is not a path', async () => {
+    expect(await printedBy(build('./'))).not.toMatch(/\n\s+at /)
   })
 })

@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 import type { Plugin } from 'vite'
+import { FaultError } from '../../command-line/fault.ts'
 import { readJsonFile } from '../../command-line/json-file.ts'
-import { type Config, parseConfig } from '../../src/config/config.ts'
+import { explainSwallowed } from '../../command-line/swallowed-options.ts'
+import { type Config, ConfigError, type ConfigFault, parseConfig } from '../../src/config/config.ts'
 import { isWindowsPath, keepPaths } from '../rewritten-path.ts'
 import { writeHosting } from './write-deployment.ts'
 
@@ -13,22 +16,26 @@ import { writeHosting } from './write-deployment.ts'
  */
 export function hosting(): Plugin {
   let outDir = 'dist'
-  let publicDir = 'public'
+  let configuration = unset
   return {
     name: 'hosting',
     applyToEnvironment: ({ name }) => name === 'client',
     config({ base = '/', root = process.cwd() }, { command }) {
+      const call = { parameters: process.argv.slice(2), environment: process.env }
+      const swallowed = explainSwallowed(['base', 'outDir', 'host', 'port', 'mode'], call)
+      if (swallowed) throw new FaultError([swallowed])
       // In a path of a file, Vite takes these for the beginning of a query or a fragment, or for the end of a text.
-      if (/[#?"]/.test(root)) throw new Error(wrongFolder(root))
-      if (command === 'build' && !isPath(base)) throw new Error(refusal(base))
+      if (/[#?"]/.test(root)) throw plainError(wrongFolder(root))
+      if (command === 'build' && !isPath(base)) throw plainError(refusal(base))
     },
-    configResolved(config) {
-      outDir = config.build.outDir
-      publicDir = config.publicDir
+    // Before the build, and not in a hook of Rolldown, which shows the stacks of errors.
+    async configResolved({ command, build, publicDir }) {
+      outDir = build.outDir
+      if (command === 'build') configuration = await readConfig(join(publicDir, 'config.json'))
     },
     // Not `closeBundle`: that comes after a build that failed, too, and would hide why.
     async writeBundle() {
-      await writeHosting(outDir, await readConfig(join(publicDir, 'config.json')))
+      await writeHosting(outDir, configuration)
     },
   }
 }
@@ -53,8 +60,20 @@ function refusal(base: unknown): string {
   return isRewritten ? `${text} ${keepPaths}` : text
 }
 
+/** Vite prints it without its stack. */
+function plainError(message: string): Error {
+  return Object.assign(new Error(message), { [inspect.custom]: () => message })
+}
+
 async function readConfig(file: string): Promise<Config> {
-  return parseConfig(existsSync(file) ? await readJsonFile(file) : unset)
+  if (!existsSync(file)) return unset
+  try {
+    return parseConfig(await readJsonFile(file))
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    const keyOf = ({ key }: ConfigFault) => [file, key].filter(Boolean).join(': ')
+    throw new FaultError(error.faults.map((fault) => ({ ...fault, key: keyOf(fault) })))
+  }
 }
 
 const unset: Config = {
