@@ -1,4 +1,4 @@
-import { type Graph, GraphError } from './graph.ts'
+import { conflictPattern, type Graph, GraphError } from './graph.ts'
 
 /** The parts of Graph's `application` that matter here. */
 export interface Application {
@@ -60,8 +60,7 @@ export async function findApplication(
 async function noteNamesakes(graph: Graph, displayName: string): Promise<void> {
   const filter = encodeURIComponent(`displayName eq '${displayName}'`)
   const path = `/applications?$filter=${filter}&$select=appId`
-  const answer = await graph.read<{ value: Pick<Application, 'appId'>[] }>(path)
-  for (const { appId } of answer?.value ?? []) {
+  for (const { appId } of await graph.readAll<Pick<Application, 'appId'>>(path)) {
     graph.note(
       `! Another registration is called "${displayName}" (client ID ${appId}), without the unique name of this one. It is left as it is.`,
     )
@@ -79,10 +78,8 @@ interface DeletedApplication {
 async function refuseDeleted(graph: Graph, uniqueName: string): Promise<void> {
   const path = '/directory/deletedItems/microsoft.graph.application'
   const query = '$select=id,displayName,uniqueName,deletedDateTime&$top=999'
-  const answer = await graph
-    .read<{ value: DeletedApplication[] }>(`${path}?${query}`)
-    .catch(withoutPermission)
-  const deleted = answer?.value.find((each) => each.uniqueName === uniqueName)
+  const all = await graph.readAll<DeletedApplication>(`${path}?${query}`).catch(withoutPermission)
+  const deleted = all?.find((each) => each.uniqueName === uniqueName)
   if (!deleted) return
   const { id, displayName, deletedDateTime } = deleted
   const item = `${graph.url}/directory/deletedItems/${id}`
@@ -148,10 +145,9 @@ export async function findApiOfScope(graph: Graph, scope: string): Promise<ApiAc
   const end = scope.lastIndexOf('/')
   const [resource, name] = [scope.slice(0, end), scope.slice(end + 1)]
   const filter = `servicePrincipalNames/any(name:name eq '${resource.replaceAll("'", "''")}')`
-  const answer = await graph.read<{ value: ServicePrincipal[] }>(
+  const [principal] = await graph.readAll<ServicePrincipal>(
     `/servicePrincipals?$filter=${encodeURIComponent(filter)}`,
   )
-  const principal = answer?.value[0]
   if (!principal) {
     throw new GraphError(
       `This tenant knows no API with the identifier URI ${resource}.`,
@@ -186,12 +182,13 @@ export async function ensureServicePrincipal(
   }
 }
 
-// Not everybody who may register an app may read what was deleted.
-function withoutPermission(error: unknown): undefined {
+/** What a person may not read is left out: a guest may not read about the tenant, others not what was deleted. */
+export function withoutPermission(error: unknown): undefined {
   if (!(error instanceof GraphError) || error.status !== 403) throw error
 }
 
 /** @returns whether Graph refused because it is there already */
 export function isConflict(error: unknown): boolean {
-  return error instanceof GraphError && error.status === 409
+  if (!(error instanceof GraphError)) return false
+  return error.status === 409 || (error.status === 400 && conflictPattern.test(error.message))
 }

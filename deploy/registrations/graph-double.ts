@@ -30,21 +30,31 @@ export interface GraphDouble {
   deleted: { id: string; displayName: string; uniqueName: string; deletedDateTime: string }[]
   /** User name of the person whose token it is; undefined for the token of an application. */
   person: string | undefined
+  /** The access token that is accepted. */
+  token: string
   faults: {
     /** How many of the next changes fail in passing: as under load, and as just after a creation. */
     throttled: number
     unknown: number
     forbidden: boolean
     refusesGrants: boolean
+    /** What a throttled change is told. */
+    retryAfter: string
+    /** The header with which a stronger sign-in is demanded. */
+    challenge: string
     /** Whether what was deleted may not be read. */
     hidesDeleted: boolean
+    /** Whether the tenant may not be read, as for a guest. */
+    hidesTenant: boolean
     /** Consent and service principals are there, though they were not when they were looked for. */
     races: boolean
+    /** How a change is refused that was made already. */
+    conflict: { status: 400 | 409; code: string }
   }
   close: () => Promise<void>
 }
 
-/** The access token that the double accepts. */
+/** The access token that the double accepts at first. */
 export const goodToken = 'good-token'
 
 type State = Omit<GraphDouble, 'url' | 'close'>
@@ -62,13 +72,18 @@ export async function startGraphDouble(): Promise<GraphDouble> {
     changes: [],
     deleted: [],
     person: 'raine.grant@weather.example',
+    token: goodToken,
     faults: {
       throttled: 0,
       unknown: 0,
       forbidden: false,
       refusesGrants: false,
+      retryAfter: '7',
+      challenge: '',
       hidesDeleted: false,
+      hidesTenant: false,
       races: false,
+      conflict: { status: 409, code: 'Request_MultipleObjectsWithSameKeyValue' },
     },
   }
   const server = serve({ fetch: routes(state).fetch, port: 0, hostname: '127.0.0.1' })
@@ -98,12 +113,16 @@ function microsoftGraph(): ServicePrincipal {
 function routes(state: State): Hono {
   const app = new Hono().basePath('/v1.0')
   app.use(async (context, next) => {
-    if (context.req.header('authorization') !== `Bearer ${goodToken}`) {
+    if (context.req.header('authorization') !== `Bearer ${state.token}`) {
       return fail(context, 401, 'InvalidAuthenticationToken')
     }
     return context.req.method === 'GET' ? next() : (takeFault(context, state) ?? next())
   })
-  app.get('/organization', (context) => context.json({ value: [organization] }))
+  app.get('/organization', (context) =>
+    state.faults.hidesTenant
+      ? fail(context, 403, 'Authorization_RequestDenied')
+      : context.json({ value: [organization] }),
+  )
   app.get('/me', (context) =>
     state.person === undefined
       ? fail(context, 400, 'Request_BadRequest') // /me is for a person alone
@@ -112,7 +131,7 @@ function routes(state: State): Hono {
   app.get('/directory/deletedItems/microsoft.graph.application', (context) =>
     state.faults.hidesDeleted
       ? fail(context, 403, 'Authorization_RequestDenied')
-      : context.json({ value: state.deleted }),
+      : context.json(pageOf(state.deleted, context.req.url)),
   )
   app.get('/applications', (context) => {
     const [, name] = /displayName eq '([^']*)'/.exec(context.req.query('$filter') ?? '') ?? []
@@ -165,6 +184,17 @@ function routes(state: State): Hono {
   return app
 }
 
+// One item a page; Microsoft Graph has pages of up to 999, and empty ones too.
+function pageOf(items: readonly object[], url: string): object {
+  const next = new URL(url)
+  const skip = Number(next.searchParams.get('$skiptoken') ?? 0)
+  next.searchParams.set('$skiptoken', String(skip + 1))
+  return {
+    value: items.slice(skip, skip + 1),
+    ...(skip < items.length && { '@odata.nextLink': next.href }),
+  }
+}
+
 const organization = {
   id: 'tenant-of-the-double',
   displayName: 'Contoso',
@@ -175,9 +205,13 @@ const organization = {
 }
 
 function takeFault(context: Context, { faults, changes }: State): Response | undefined {
+  if (faults.challenge !== '') {
+    context.header('WWW-Authenticate', faults.challenge)
+    return fail(context, 401, 'InvalidAuthenticationToken')
+  }
   if (faults.forbidden) return fail(context, 403, 'Authorization_RequestDenied')
   if (faults.throttled-- > 0) {
-    context.header('Retry-After', '7')
+    context.header('Retry-After', faults.retryAfter)
     return fail(context, 429, 'TooManyRequests')
   }
   if (faults.unknown-- > 0) return fail(context, 400, 'The appId does not reference a valid object')
@@ -243,7 +277,9 @@ async function createServicePrincipal(context: Context, state: State): Promise<R
   }
   const principal = { id: randomUUID(), appId }
   state.servicePrincipals.push(principal)
-  if (state.faults.races) return fail(context, 409, 'Request_MultipleObjectsWithSameKeyValue')
+  const { status, code } = state.faults.conflict
+  const message = `The service principal name ${appId} is already in use.`
+  if (state.faults.races) return fail(context, status, code, message)
   return context.json(principal, 201)
 }
 
@@ -253,10 +289,11 @@ async function createGrant(context: Context, { grants, faults }: State): Promise
   const isSecond = grants.some(
     ({ clientId, resourceId }) => clientId === body.clientId && resourceId === body.resourceId,
   )
-  if (isSecond) return fail(context, 409, 'Permission entry already exists.')
+  const { status, code } = faults.conflict
+  if (isSecond) return fail(context, status, code, 'Permission entry already exists.')
   const grant = { ...body, id: randomUUID() }
   grants.push(grant)
-  if (faults.races) return fail(context, 409, 'Permission entry already exists.')
+  if (faults.races) return fail(context, status, code, 'Permission entry already exists.')
   return context.json(grant, 201)
 }
 

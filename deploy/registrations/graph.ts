@@ -20,6 +20,8 @@ export interface Graph {
   url: string
   /** @returns the object, or undefined when there is none */
   read: <T>(path: string) => Promise<T | undefined>
+  /** @returns a list with all its pages; none for one that is not there */
+  readAll: <T>(path: string) => Promise<T[]>
   /**
    * Sends a change, or only says what it would be.
    * @param sentence what it does, for the person
@@ -52,11 +54,24 @@ const attempts = 5
 
 /** @see {@link https://learn.microsoft.com/graph/use-the-api} */
 export function createGraph(options: GraphOptions): Graph {
+  const { url } = options
+  // What was only said to be created cannot be read.
+  const read = async <T>(path: string) =>
+    path.includes('<') ? undefined : ((await send(options, 'GET', path)) as T | undefined)
   return {
-    url: options.url,
-    // What was only said to be created cannot be read.
-    read: async <T>(path: string) =>
-      path.includes('<') ? undefined : ((await send(options, 'GET', path)) as T | undefined),
+    url,
+    read,
+    readAll: async <T>(path: string) => {
+      const found: T[] = []
+      let next: string | undefined = path
+      while (next !== undefined) {
+        const page: Page<T> | undefined = await read(next)
+        found.push(...(page?.value ?? []))
+        const link: string | undefined = page?.['@odata.nextLink']
+        next = link?.startsWith(url) === true ? link.slice(url.length) : undefined
+      }
+      return found
+    },
     change: async <T>(
       { method, path, body, createIfMissing }: Change,
       sentence: string,
@@ -72,6 +87,12 @@ export function createGraph(options: GraphOptions): Graph {
     },
     note: options.say,
   }
+}
+
+/** @see {@link https://learn.microsoft.com/graph/paging} */
+interface Page<T> {
+  value: T[]
+  '@odata.nextLink'?: string
 }
 
 async function send(
@@ -118,12 +139,24 @@ function isPassing(status: number, text: string): boolean {
   return status === 429 || status >= 500 || ([400, 404].includes(status) && isUnknownYet)
 }
 
+/** @see {@link https://www.rfc-editor.org/rfc/rfc9110#field.retry-after} seconds, or a date */
 function secondsToWait({ headers }: Answer, attempt: number): number {
-  const asked = Number(headers.get('retry-after') ?? NaN)
-  return Number.isNaN(asked) ? 2 ** attempt : Math.min(asked, 60)
+  const asked = headers.get('retry-after') ?? ''
+  const seconds = asked === '' ? NaN : Number(asked)
+  const until = (Date.parse(asked) - Date.now()) / 1000
+  const [wait = 2 ** attempt] = [seconds, until].filter((each) => !Number.isNaN(each))
+  return Math.ceil(Math.min(Math.max(wait, 0), 60))
 }
 
-function refusal({ status, text }: Answer, method: string, path: string): GraphError {
+function refusal({ url, status, headers, text }: Answer, method: string, path: string): GraphError {
+  const { code, message } = errorOf(text)
+  const said = [code, message].filter(Boolean).join(': ')
+  const [, claims] = /\bclaims="([\w+/=-]+)"/.exec(headers.get('www-authenticate') ?? '') ?? []
+  if (claims !== undefined) {
+    const fix = `Sign in again, with Azure CLI 2.76 or later:\n  az logout\n  az login --allow-no-subscriptions --scope ${new URL(url).origin}/.default --claims-challenge ${claims}`
+    const problem = `Microsoft Graph wants a new sign-in, perhaps with a second factor. ${said}`
+    return new GraphError(problem.trim(), fix, status)
+  }
   if (status === 401) {
     const fix = 'Sign in again with az login, or renew GRAPH_TOKEN if you set it.'
     return new GraphError('Microsoft Graph does not accept the access token.', fix, status)
@@ -131,22 +164,26 @@ function refusal({ status, text }: Answer, method: string, path: string): GraphE
   if (status === 403) {
     const fix =
       'Registrations need the role Cloud Application Administrator; consent for everybody, to permissions of Microsoft Graph, needs Privileged Role Administrator. Without it, add --no-admin-consent. A role that has to be activated (Privileged Identity Management) counts after a new az login.'
-    return new GraphError(`You may not do this (${method} ${path}).`, fix, status)
+    return new GraphError(`You may not do this (${method} ${path}). ${said}`.trim(), fix, status)
   }
-  const { code, message } = errorOf(text)
-  if (/uniqueName already exists/.test(message ?? '')) {
-    const fix =
-      'A registration with this unique name was deleted less than 30 days ago. Restore it or delete it for good in the portal (App registrations → Deleted applications), and run the command again.'
-    return new GraphError('The name of the registration is taken.', fix, status)
-  }
-  const said = [code, message].filter(Boolean).join(': ')
-  const problem = `Microsoft Graph answered ${status} to ${method} ${path}${said && `: ${said}`}`
-  const fix =
-    status === 429 || status >= 500
-      ? 'Run the command again later.'
-      : 'Correct it in the portal (entra.microsoft.com), and run the command again.'
+  const problem = /uniqueName already exists/.test(said)
+    ? 'The name of the registration is taken.'
+    : `Microsoft Graph answered ${status} to ${method} ${path}${said && `: ${said}`}`
+  const [, fix = 'Correct it in the portal (entra.microsoft.com), and run the command again.'] =
+    fixes.find(([pattern]) => pattern.test(`${status} ${text}`)) ?? []
   return new GraphError(problem, fix, status)
 }
+
+/** Graph says it with both 409 and 400, and with more than one code. */
+export const conflictPattern = /already (?:exists|in use)|ObjectConflict|SameKeyValue/
+
+const fixes: readonly [RegExp, fix: string][] = [
+  [/^(?:429|5\d\d) /, 'Run the command again later.'],
+  [
+    conflictPattern,
+    'A registration with this name was deleted less than 30 days ago. Restore it or delete it for good in the portal (App registrations → Deleted applications), and run the command again.',
+  ],
+]
 
 function errorOf(text: string): { code?: string; message?: string } {
   try {

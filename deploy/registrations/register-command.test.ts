@@ -58,6 +58,12 @@ async function type(words: readonly string[], environment: NodeJS.ProcessEnv = {
   return { code, said }
 }
 
+/** An access token with these claims. */
+function tokenOf(claims: object): string {
+  const parts = [{ alg: 'RS256' }, claims].map((part) => JSON.stringify(part))
+  return [...parts, 'signature'].map((part) => Buffer.from(part).toString('base64url')).join('.')
+}
+
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
 const cli = [process.execPath, 'node_modules/jiti/lib/jiti-cli.mjs', 'deploy/registrations/cli.ts']
 
@@ -117,9 +123,29 @@ describe('npm run register', { timeout: 60_000 }, () => {
     expect(said).toContain('az login --allow-no-subscriptions --tenant fabrikam.example')
   })
 
+  it('names the tenant of the token where it may not be read', async () => {
+    double.faults.hidesTenant = true
+    const tid = '5c1f0e52-0000-4000-8000-0d5f6a7b8c9d'
+    double.token = tokenOf({ tid })
+    const { said } = await type(cli, { GRAPH_TOKEN: double.token })
+    expect(said).toContain(`Tenant        a tenant without a name (${tid})`)
+    const other = await type([...cli, '--apply', '--tenant', 'contoso.example'], {
+      GRAPH_TOKEN: double.token,
+    })
+    expect(other.said).toContain('which is not contoso.example')
+    expect(double.changes).toEqual([])
+  })
+
   it('says that a token is of an application', async () => {
     double.person = undefined
     expect((await type(cli)).said).toContain('Signed in as  an application')
+  })
+
+  it('says that it waits', async () => {
+    double.faults.throttled = 1
+    double.faults.retryAfter = '1'
+    const { said } = await type([...cli, '--apply'])
+    expect(said).toContain('… Microsoft Graph is not ready. Next try in 1 s.')
   })
 
   it('says how far it came when it fails on the way', async () => {
@@ -142,6 +168,16 @@ describe('npm run register', { timeout: 60_000 }, () => {
       /\(DEPTH_ZERO_SELF_SIGNED_CERT\)/,
     ],
     ['a token that has expired', { GRAPH_TOKEN: 'old' }, /renew GRAPH_TOKEN/],
+    [
+      'a token that says it has expired',
+      { GRAPH_TOKEN: tokenOf({ exp: 1_700_000_000 }) },
+      /GRAPH_TOKEN expired at 2023-11-14T22:13:20\.000Z\.\n.*az account get-access-token/,
+    ],
+    [
+      'a token for another API',
+      { GRAPH_TOKEN: tokenOf({ aud: 'api://orders' }) },
+      /GRAPH_TOKEN is for api:\/\/orders and not for Microsoft Graph\./,
+    ],
     ['a token in quotes', { GRAPH_TOKEN: '"good token"' }, /GRAPH_TOKEN is no access token/],
   ])('shows no stack for %s', async (_, environment, words) => {
     const { code, said } = await type(cli, environment)
@@ -179,6 +215,39 @@ describe.skipIf(process.platform === 'win32')('the Azure CLI', { timeout: 60_000
     expect(said).toContain('AADSTS50076: you must use multi-factor authentication.')
     expect(said).toContain('az login --tenant t --scope s/.default')
     expect(said).not.toMatch(/WARNING|is not installed/)
+  })
+
+  it.each([
+    ['a notice', `echo "A new version is available."; echo ${goodToken}`],
+    ['colours', `printf '\\033[32m${goodToken}\\033[0m\\n'`],
+    ['a warning', `echo "WARNING: beta" >&2; echo ${goodToken}`],
+  ])('may say %s beside the token', async (_, script) => {
+    expect((await runWith(script)).said).toContain('Signed in as  raine.grant@weather.example')
+  })
+
+  it.each([
+    ['nothing', 'true', /az gave no access token, and no reason \(exit code 0\)\./],
+    ['a page', 'echo "<p>Sign in</p>"', /az gave no access token, and no reason/],
+    ['only a code', 'exit 3', /az gave no access token, and no reason \(exit code 3\)\./],
+    [
+      'it in colours',
+      `printf '\\033[31mERROR: AADSTS1: x\\033[0m\\n' >&2; exit 1`,
+      /says:\n {2}AADSTS1: x\n/,
+    ],
+  ])('may say %s in place of a token', async (_, script, words) => {
+    const { code, said } = await runWith(script)
+    expect(said).toMatch(words)
+    expect(said).not.toMatch(/\n\s+at |<p>/)
+    expect(code).toBe(1)
+  })
+
+  it('is neither a folder nor a file that may not be run', async () => {
+    const bin = await mkdtemp(join(folder, 'bin '))
+    await mkdir(join(bin, 'folder', 'az'), { recursive: true })
+    await mkdir(join(bin, 'file'))
+    await writeFile(join(bin, 'file', 'az'), '', { mode: 0o644 })
+    const { said } = await type(cli, { GRAPH_TOKEN: '', PATH: `${bin}/folder:${bin}/file` })
+    expect(said).toContain('az is not installed.')
   })
 
   it('is to be installed only when it is not there', async () => {

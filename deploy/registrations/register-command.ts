@@ -85,9 +85,12 @@ async function runIn(
       if (isChange) changes++
       if (isChange || onlySay) say(sentence)
     },
-    pause: (milliseconds) => setTimeout(milliseconds),
+    pause: (milliseconds) => {
+      say(`… Microsoft Graph is not ready. Next try in ${milliseconds / 1000} s.`)
+      return setTimeout(milliseconds)
+    },
   })
-  const place = await readPlace(graph, wish.tenant)
+  const place = await readPlace(graph, accessToken, wish.tenant)
   if (onlySay) say(`Tenant        ${place.tenant}\nSigned in as  ${place.person}\n`)
   try {
     return { place, registered: await register(graph, wish), changes }

@@ -218,6 +218,19 @@ describe('npm run register', () => {
     expect(double.grants).toHaveLength(2)
   })
 
+  it('waits until the date that Microsoft Graph names, a minute at most', async () => {
+    double.faults.throttled = 1
+    double.faults.retryAfter = new Date(Date.now() + 20_000).toUTCString()
+    await run()
+    expect(pauses[0]).toBeGreaterThan(10_000)
+    expect(pauses[0]).toBeLessThanOrEqual(20_000)
+    double.applications.length = 0
+    double.faults.throttled = 1
+    double.faults.retryAfter = '3600'
+    await run()
+    expect(pauses[1]).toBe(60_000)
+  })
+
   it('waits until the directory knows what was just created', async () => {
     double.faults.unknown = 2
     await run()
@@ -234,7 +247,8 @@ describe('npm run register', () => {
     const id = randomUUID()
     const deletedDateTime = '2026-11-20T08:00:00Z'
     const { uniqueName, displayName } = registrationNames.app
-    double.deleted.push({ id, displayName, uniqueName, deletedDateTime })
+    const other = { id: randomUUID(), displayName, uniqueName: 'other', deletedDateTime }
+    double.deleted.push(other, { id, displayName, uniqueName, deletedDateTime })
     const refusal = run({ onlySay: true })
     await expect(refusal).rejects.toThrow('"Weather" was deleted on 2026-11-20')
     await expect(refusal).rejects.toThrow(`${double.url}/directory/deletedItems/${id}/restore`)
@@ -243,10 +257,22 @@ describe('npm run register', () => {
     await expect(run()).rejects.toThrow('The name of the registration is taken.')
   })
 
-  it('takes what another hand has made in the meantime', async () => {
+  it.each([
+    { status: 409, code: 'Request_MultipleObjectsWithSameKeyValue' } as const,
+    { status: 400, code: 'Request_BadRequest' } as const,
+  ])('takes what another hand has made in the meantime: $status $code', async (conflict) => {
     double.faults.races = true
+    double.faults.conflict = conflict
     await run()
     expect(double.grants).toHaveLength(2)
+  })
+
+  it('says how to sign in more strongly when Microsoft Graph demands it', async () => {
+    const claims = 'eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlIjoicDEifX19'
+    double.faults.challenge = `Bearer realm="", client_id="x", error="insufficient_claims", claims="${claims}"`
+    await expect(run()).rejects.toThrow(
+      `--scope ${new URL(double.url).origin}/.default --claims-challenge ${claims}`,
+    )
   })
 
   it('says that another registration has the same name, and leaves it alone', async () => {

@@ -135,8 +135,6 @@ async function findGrant(graph: Graph, client: ServicePrincipal, resource: Servi
   }
   const filter = Object.entries(conditions).map(([name, value]) => `${name} eq '${value}'`)
   const query = filter.join(' and ').replaceAll(' ', '%20')
-  const answer = await graph.read<{ value: PermissionGrant[] }>(
-    `/oauth2PermissionGrants?$filter=${query}`,
-  )
-  return answer?.value[0]
+  const [grant] = await graph.readAll<PermissionGrant>(`/oauth2PermissionGrants?$filter=${query}`)
+  return grant
 }
