@@ -1,13 +1,7 @@
-import { spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer as createSocketServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { createSendRequest } from './http.ts'
-import { type Certificate, makeCertificate } from './testing/certificates.ts'
-import { startProxy, startServer, startTlsServer, type TestServer } from './testing/servers.ts'
+import { startProxy, startServer, type TestServer } from './testing/servers.ts'
 
 const opened: TestServer[] = []
 afterEach(async () => {
@@ -78,6 +72,43 @@ describe('sendRequest', () => {
     expect(await failureOf(`http://127.0.0.1:${address.port}/`)).toMatch(/does not speak HTTP/)
     expect(await failureOf(`https://127.0.0.1:${address.port}/`)).toMatch(/does not speak https/)
     ssh.close()
+  })
+})
+
+/** A server that answers the first bytes with these. */
+async function startRude(answer: string | Uint8Array): Promise<TestServer> {
+  const server = createSocketServer((socket) => {
+    socket.on('error', () => {}).once('data', () => socket.end(answer))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  return { port, close: () => new Promise((resolve) => void server.close(() => resolve())) }
+}
+
+describe('an answer that is broken', () => {
+  it.each([
+    ['Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\nhalf', /compressed.* \(Z_DATA_ERROR\)|Content-Encoding.*Z_DATA_ERROR/],
+    ['Content-Length: 9\r\n\r\nhalf', /closed the connection/],
+    ['Transfer-Encoding: chunked\r\n\r\nzz\r\nhalf', /does not speak HTTP/],
+    [`X: ${'x'.repeat(20_000)}\r\n\r\n`, /more than 16 kB of headers/],
+  ])('has a message: %j', async (answer, words) => {
+    const { port } = await during(startRude(`HTTP/1.1 200 OK\r\n${answer}`))
+    expect(await failureOf(`http://127.0.0.1:${port}/`)).toMatch(words)
+  })
+
+  // Numbers of RFC 8446 §6.
+  it.each([
+    [40, /refuses to set up .+HANDSHAKE_FAILURE\)[^]*none of the client/],
+    [42, /wants a client certificate \(.+BAD_CERTIFICATE\)/],
+    [46, /wants a client certificate \(.+CERTIFICATE_UNKNOWN\)/],
+    [48, /wants a client certificate \(.+UNKNOWN_CA\)/],
+    [70, /no version of TLS that is safe \(.+PROTOCOL_VERSION\)/],
+    [71, /no version of TLS that is safe \(.+INSUFFICIENT_SECURITY\)/],
+    [112, /does not know this host name \(.+UNRECOGNIZED_NAME\)/],
+    [116, /wants a client certificate \(.+CERTIFICATE_REQUIRED\)/],
+  ])('has a message for TLS alert %i', async (alert, words) => {
+    const { port } = await during(startRude(Uint8Array.of(21, 3, 3, 0, 2, 2, alert)))
+    expect(await failureOf(`https://localhost:${port}/`)).toMatch(words)
   })
 })
 
@@ -179,103 +210,32 @@ describe('a proxy of the environment', () => {
     expect(await failureOf(url, wrong)).toMatch(/not the address of a proxy/)
     expect(await failureOf(url, wrong)).not.toContain('secret')
   })
-})
-
-const withChain = ({ key, cert }: Certificate, ...chain: Certificate[]): Certificate => ({
-  key,
-  cert: [cert, ...chain.map((each) => each.cert)].join('\n'),
-})
-
-describe('a certificate', () => {
-  const host = 'api.contoso.example'
-  let root: Certificate
-  let intermediate: Certificate
-  let other: Certificate
-  let folder = ''
-
-  beforeAll(async () => {
-    root = await makeCertificate({ name: 'Root of a test', isAuthority: true })
-    other = await makeCertificate({ name: 'Another root', isAuthority: true })
-    intermediate = await makeCertificate({ name: 'Between', issuer: root, isAuthority: true })
-    folder = await mkdtemp(join(tmpdir(), 'certificates-'))
-    await writeFile(join(folder, 'root.pem'), root.cert)
-  })
-  afterAll(() => rm(folder, { recursive: true }))
-
-  /** What is said in a process that trusts the root alone, as NODE_EXTRA_CA_CERTS is read when Node starts. */
-  async function messageFor(
-    certificate: Certificate,
-    environment: NodeJS.ProcessEnv = {},
-  ): Promise<string> {
-    const { port } = await during(startTlsServer(certificate, (_, response) => response.end()))
-    const proxy = await during(startProxy({ [host]: port }))
-    const script = `
-      import { sendRequest } from ${JSON.stringify(new URL('http.ts', import.meta.url).href)}
-      sendRequest('https://${host}/').then(({ status }) => console.log(status), (e) => console.log(e.message))`
-    const file = join(folder, 'ask.ts')
-    await writeFile(file, script)
-    const jiti = fileURLToPath(new URL('../node_modules/jiti/lib/jiti-cli.mjs', import.meta.url))
-    const child = spawn(process.execPath, [jiti, file], {
-      env: {
-        ...process.env,
-        HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
-        NODE_EXTRA_CA_CERTS: join(folder, 'root.pem'),
-        ...environment,
-      },
-    })
-    let said = ''
-    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
-    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
-    await new Promise((resolve) => child.once('close', resolve))
-    return said.trim()
-  }
-
-  it('is verified with NODE_TLS_REJECT_UNAUTHORIZED=0 too', async () => {
-    const certificate = await makeCertificate({ name: host })
-    const said = await messageFor(certificate, { NODE_TLS_REJECT_UNAUTHORIZED: '0' })
-    expect(said).toMatch(/DEPTH_ZERO_SELF_SIGNED_CERT/)
-  })
-
-  it('of the company is trusted through NODE_EXTRA_CA_CERTS', async () => {
-    expect(
-      await messageFor(
-        withChain(await makeCertificate({ name: host, issuer: intermediate }), intermediate),
-      ),
-    ).toBe('200')
-  })
 
   it.each([
-    {
-      what: 'without the intermediate one',
-      make: () => makeCertificate({ name: host, issuer: intermediate }),
-      words: /without the one that issued it \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\)[^]*full chain/,
-    },
-    {
-      what: 'of another authority, sent with its root',
-      make: async () => withChain(await makeCertificate({ name: host, issuer: other }), other),
-      words: /private authority \(SELF_SIGNED_CERT_IN_CHAIN\)[^]*NODE_EXTRA_CA_CERTS/,
-    },
-    {
-      what: 'that is its own authority',
-      make: () => makeCertificate({ name: host }),
-      words: /self-signed certificate \(DEPTH_ZERO_SELF_SIGNED_CERT\)[^]*dev-certs/,
-    },
-    {
-      what: 'that has expired',
-      make: () => makeCertificate({ name: host, issuer: root, validity: [-9, -1] }),
-      words: /has expired \(CERT_HAS_EXPIRED\)[^]*Renew/,
-    },
-    {
-      what: 'that is not valid yet',
-      make: () => makeCertificate({ name: host, issuer: root, validity: [1, 9] }),
-      words: /not valid yet \(CERT_NOT_YET_VALID\)[^]*clock/,
-    },
-    {
-      what: 'for another name',
-      make: () => makeCertificate({ name: 'www.contoso.example', issuer: root }),
-      words: /for other host names \(ERR_TLS_CERT_ALTNAME_INVALID\)[^]*host name/,
-    },
-  ])('$what has a message with its code and a fix', async ({ make, words }) => {
-    expect(await messageFor(await make())).toMatch(words)
+    'http://mallory:se/cret@127.0.0.1:9',
+    'http://mallory:s@cret@[::1:9',
+    'http://mallory:p%cret@127.0.0.1:9',
+    '"http://mallory:secret@127.0.0.1:9"',
+  ])('that is no address is refused without its password: %s', async (proxy) => {
+    const message = await failureOf('https://login.contoso.example/', { HTTPS_PROXY: proxy })
+    expect(message).toMatch(/not the address of a proxy\.\s+Set it to http/)
+    expect(message).not.toContain('cret')
+  })
+
+  it('is not blamed for a server that is asked without it, at the same port', async () => {
+    const { port, close } = await startServer(() => {})
+    await close()
+    const environment = { HTTP_PROXY: `http://proxy.example.invalid:${port}`, NO_PROXY: '.invalid' }
+    for (const host of ['localhost', '127.0.0.1', '[::1]', 'api.example.invalid']) {
+      expect(await failureOf(`http://${host}:${port}/`, environment)).not.toContain('the proxy')
+    }
+  })
+
+  it('is named beside the server when it answers in its place', async () => {
+    const { port } = await during(startRude('HTTP/1.1 200 OK\r\n\r\n<p>Sign in</p>'))
+    const environment = { HTTPS_PROXY: ` http://127.0.0.1:${port} ` }
+    expect(await failureOf('https://login.contoso.example/', environment)).toMatch(
+      /does not speak https \(\w+\)[^]*Or check the proxy 127\.0\.0\.1:\d+, which was asked\./,
+    )
   })
 })

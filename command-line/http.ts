@@ -85,8 +85,14 @@ function withScheme(proxy: string): string {
   return proxy === '' || proxy.includes('://') ? proxy : `http://${proxy}`
 }
 
-/** Which proxy a request goes through when no exception applies, for messages. */
-function proxyOf(url: string, { http, https }: Proxies): string {
+/** Which proxy a request goes through, for messages; empty for none. */
+function proxyOf(url: string, { http, https, none }: Proxies): string {
+  const host = URL.canParse(url) ? new URL(url).hostname : ''
+  const isExcepted = none.split(/[\s,]+/).some((entry) => {
+    const name = entry.replace(/^\*?\.?/, '').replace(/:\d+$/, '')
+    return entry === '*' || host === name || host.endsWith(`.${name}`)
+  })
+  if (isExcepted) return ''
   return /^https:/i.test(url) ? https : http
 }
 
@@ -106,10 +112,11 @@ function createAgent({ http, https, none }: Proxies): EnvHttpProxyAgent {
   })
 }
 
-// From Node 22.15 on. Older ones read the system's store with --use-openssl-ca alone.
+// From Node 22.15 on. Older ones read the system's store with --use-openssl-ca alone. Most certificates are in both stores,
+// and each costs time at each connection.
 function trustedCertificates(): string[] | undefined {
   const { getCACertificates: get } = tls as { getCACertificates?: (type: string) => string[] }
-  return get && [...get('default'), ...get('system')]
+  return get && [...new Set([...get('default'), ...get('system')])]
 }
 
 async function readStart(body: AsyncIterable<Uint8Array> | null, maxBytes: number) {

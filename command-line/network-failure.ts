@@ -7,7 +7,7 @@ export interface NetworkFailure {
 /**
  * Says why there was no answer and what to do.
  * @param error what `fetch` threw
- * @param proxy the address of the proxy that the request may have gone through; empty for none
+ * @param proxy the address of the proxy that the request went through; empty for none
  * @param seconds the time limit
  */
 export function describeNetworkFailure(
@@ -25,7 +25,10 @@ export function describeNetworkFailure(
   const known = failures.find(({ codes }) => codes.test(code))
   const { problem, fix } = known ?? unknownFailure
   const reason = `${problem.replace('{seconds}', String(seconds))} (${code}).`
-  if (!isOfProxy(proxy, cause)) return { problem: reason, fix }
+  if (proxy === '') return { problem: reason, fix }
+  if (!isOfProxy(proxy, cause)) {
+    return { problem: reason, fix: `${fix} Or check the proxy ${hostOf(proxy)}, which was asked.` }
+  }
   return { problem: `cannot be reached: the proxy ${hostOf(proxy)} ${reason}`, fix: proxyFix }
 }
 
@@ -38,6 +41,8 @@ function rootOf(error: unknown): Error {
 
 function codeOf(error: Error): string {
   const { code } = error as { code?: unknown }
+  // Node has no code for the rarer refusals of OpenSSL.
+  if (code === 'UNSPECIFIED') return `${code}: ${error.message}`
   if (typeof code === 'string') return code
   return error.name === 'Error' ? error.message : error.name
 }
@@ -69,14 +74,14 @@ function refusedByProxy(proxy: string, status: string): NetworkFailure {
 
 function isInvalidProxy(proxy: string, cause: Error): boolean {
   if (proxy === '') return false
-  return !URL.canParse(proxy) || /Invalid (?:URL|protocol)/i.test(cause.message)
+  return !URL.canParse(proxy) || /Invalid (?:URL|protocol)|URI malformed/i.test(cause.message)
 }
 
 function invalidProxy(proxy: string): NetworkFailure {
-  const shown = proxy.replace(/\/\/[^@/]*@/, '//…@')
+  const shown = proxy.replace(/\/\/.*@/, '//…@')
   return {
     problem: `cannot be reached: HTTPS_PROXY or HTTP_PROXY is "${shown}", which is not the address of a proxy.`,
-    fix: 'Set it to http://<host>:<port>.',
+    fix: 'Set it to http://<host>:<port>, without quotes. In a password write % as %25, @ as %40 and / as %2F.',
   }
 }
 
@@ -125,7 +130,7 @@ const failures: readonly KnownFailure[] = [
   {
     codes: /^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET|ECONNABORTED)$/,
     problem: 'closed the connection',
-    fix: 'Read the log of the server, or of what stands in front of it.',
+    fix: 'Read the log of the server, or of what stands in front of it. If it speaks https alone, correct the scheme.',
   },
   {
     codes: /^bad port$/,
@@ -200,7 +205,7 @@ const failures: readonly KnownFailure[] = [
   },
   {
     codes:
-      /(?:KEY_TOO_SMALL|MD_TOO_WEAK|CERT_SIGNATURE_FAILURE|UNABLE_TO_(?:DECODE|DECRYPT)\w+|ERROR_IN_CERT\w+)$/,
+      /(?:KEY_TOO_SMALL|MD_TOO_WEAK|too weak|CERT_SIGNATURE_FAILURE|UNABLE_TO_(?:DECODE|DECRYPT)\w+|ERROR_IN_CERT\w+)$/,
     problem: 'has a certificate that is broken or too weak',
     fix: 'Get a new certificate, with an RSA key of 2048 bits or more and SHA-256.',
   },
@@ -215,7 +220,8 @@ const failures: readonly KnownFailure[] = [
     fix: 'Correct the scheme or the port, or give the server a certificate.',
   },
   {
-    codes: /CERTIFICATE_REQUIRED|BAD_CERTIFICATE/,
+    // An alert about a certificate is about ours (RFC 8446 §6.2).
+    codes: /ALERT_(?:\w*CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)/,
     problem: 'wants a client certificate',
     fix: 'Turn client certificates off for this address: browsers cannot send one with a CORS preflight.',
   },
@@ -225,9 +231,19 @@ const failures: readonly KnownFailure[] = [
     fix: 'Correct the host name, or bind it to a certificate on the server.',
   },
   {
-    codes: /PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|HANDSHAKE_FAILURE|NO_(?:SHARED_)?CIPHER/,
+    codes: /PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|INSUFFICIENT_SECURITY|NO_(?:SHARED_)?CIPHER/,
     problem: 'offers no version of TLS that is safe',
     fix: 'Let the server speak TLS 1.2 or 1.3.',
+  },
+  {
+    codes: /HANDSHAKE_FAILURE/,
+    problem: 'refuses to set up a safe connection',
+    fix: 'Let the server speak TLS 1.2 or 1.3, have a certificate for this host name, and want none of the client.',
+  },
+  {
+    codes: /^UNSPECIFIED/,
+    problem: 'has a certificate that is refused',
+    fix: 'Get a certificate for a web server (serverAuth) and this host name, from an authority that may issue it.',
   },
   {
     codes: /CERT|SSL|TLS/,

@@ -14,6 +14,8 @@ export interface CertificateWish {
   isAuthority?: boolean
   /** Days from now until it is valid, and until it has expired: from yesterday to the day after tomorrow by default. */
   validity?: [from: number, to: number]
+  /** Of the signature; SHA-256 by default. */
+  algorithm?: 'sha1' | 'sha256'
 }
 
 const day = 24 * 60 * 60 * 1000
@@ -24,10 +26,11 @@ export async function makeCertificate({
   issuer,
   isAuthority = false,
   validity: [from, to] = [-1, 2],
+  algorithm = 'sha256',
 }: CertificateWish): Promise<Certificate> {
   const { cert, private: key } = await generate([{ name: 'commonName', value: name }], {
     keyType: 'ec',
-    algorithm: 'sha256',
+    algorithm,
     notBeforeDate: new Date(Date.now() + from * day),
     notAfterDate: new Date(Date.now() + to * day),
     extensions: [

@@ -2,8 +2,8 @@ import { serve } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import type { Application, PermissionScope, ServicePrincipal } from './directory.ts'
-import { microsoftGraphAppId, signInScopes } from './names.ts'
+import type { Application, ServicePrincipal } from './directory.ts'
+import { microsoftGraph, organization } from './graph-double-tenant.ts'
 
 interface Grant {
   id: string
@@ -93,23 +93,6 @@ export async function startGraphDouble(): Promise<GraphDouble> {
   return Object.assign(state, { url: `http://127.0.0.1:${port}/v1.0`, close })
 }
 
-function microsoftGraph(): ServicePrincipal {
-  const oauth2PermissionScopes = [...signInScopes, 'User.Read'].map((value): PermissionScope => ({
-    id: randomUUID(),
-    value,
-    type: 'User',
-    isEnabled: true,
-  }))
-  const servicePrincipalNames = [microsoftGraphAppId, 'https://graph.microsoft.com']
-  return {
-    id: randomUUID(),
-    displayName: 'Microsoft Graph',
-    appId: microsoftGraphAppId,
-    servicePrincipalNames,
-    oauth2PermissionScopes,
-  }
-}
-
 function routes(state: State): Hono {
   const app = new Hono().basePath('/v1.0')
   app.use(async (context, next) => {
@@ -131,7 +114,7 @@ function routes(state: State): Hono {
   app.get('/directory/deletedItems/microsoft.graph.application', (context) =>
     state.faults.hidesDeleted
       ? fail(context, 403, 'Authorization_RequestDenied')
-      : context.json(pageOf(state.deleted, context.req.url)),
+      : context.json(pageOf(state.deleted, context)),
   )
   app.get('/applications', (context) => {
     const [, name] = /displayName eq '([^']*)'/.exec(context.req.query('$filter') ?? '') ?? []
@@ -184,24 +167,12 @@ function routes(state: State): Hono {
   return app
 }
 
-// One item a page; Microsoft Graph has pages of up to 999, and empty ones too.
-function pageOf(items: readonly object[], url: string): object {
-  const next = new URL(url)
-  const skip = Number(next.searchParams.get('$skiptoken') ?? 0)
-  next.searchParams.set('$skiptoken', String(skip + 1))
-  return {
-    value: items.slice(skip, skip + 1),
-    ...(skip < items.length && { '@odata.nextLink': next.href }),
-  }
-}
-
-const organization = {
-  id: 'tenant-of-the-double',
-  displayName: 'Contoso',
-  verifiedDomains: [
-    { name: 'contoso.onmicrosoft.example' },
-    { name: 'contoso.example', isDefault: true },
-  ],
+// One item a page, and an empty one at the end; Microsoft Graph has both.
+function pageOf(items: readonly object[], { req }: Context): object {
+  const skip = Number(req.query('$skiptoken') ?? 0)
+  const link = `${req.url.split('?')[0]}?$skiptoken=${skip + 1}`
+  const next = skip < items.length && { '@odata.nextLink': link }
+  return { value: items.slice(skip, skip + 1), ...next }
 }
 
 function takeFault(context: Context, { faults, changes }: State): Response | undefined {
@@ -277,9 +248,7 @@ async function createServicePrincipal(context: Context, state: State): Promise<R
   }
   const principal = { id: randomUUID(), appId }
   state.servicePrincipals.push(principal)
-  const { status, code } = state.faults.conflict
-  const message = `The service principal name ${appId} is already in use.`
-  if (state.faults.races) return fail(context, status, code, message)
+  if (state.faults.races) return refuseSecond(context, state.faults, `${appId} is already in use.`)
   return context.json(principal, 201)
 }
 
@@ -289,11 +258,11 @@ async function createGrant(context: Context, { grants, faults }: State): Promise
   const isSecond = grants.some(
     ({ clientId, resourceId }) => clientId === body.clientId && resourceId === body.resourceId,
   )
-  const { status, code } = faults.conflict
-  if (isSecond) return fail(context, status, code, 'Permission entry already exists.')
+  const refusal = 'Permission entry already exists.'
+  if (isSecond) return refuseSecond(context, faults, refusal)
   const grant = { ...body, id: randomUUID() }
   grants.push(grant)
-  if (faults.races) return fail(context, status, code, 'Permission entry already exists.')
+  if (faults.races) return refuseSecond(context, faults, refusal)
   return context.json(grant, 201)
 }
 
@@ -304,6 +273,10 @@ function keyOf(context: Context): string {
 
 function found(context: Context, value: object | undefined): Response {
   return value ? context.json(value) : fail(context, 404, 'Request_ResourceNotFound')
+}
+
+function refuseSecond(context: Context, { conflict }: State['faults'], message: string): Response {
+  return fail(context, conflict.status, conflict.code, message)
 }
 
 function fail(

@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type Certificate, makeCertificate } from './testing/certificates.ts'
+import { startProxy, startTlsServer, type TestServer } from './testing/servers.ts'
+
+const opened: TestServer[] = []
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map(({ close }) => close()))
+})
+
+/** Ends a server with the test. */
+async function during<T extends TestServer>(starting: Promise<T>): Promise<T> {
+  const server = await starting
+  opened.push(server)
+  return server
+}
+
+const withChain = ({ key, cert }: Certificate, ...chain: Certificate[]): Certificate => ({
+  key,
+  cert: [cert, ...chain.map((each) => each.cert)].join('\n'),
+})
+
+describe('a certificate', () => {
+  const host = 'api.contoso.example'
+  let root: Certificate
+  let intermediate: Certificate
+  let other: Certificate
+  let folder = ''
+
+  beforeAll(async () => {
+    root = await makeCertificate({ name: 'Root of a test', isAuthority: true })
+    other = await makeCertificate({ name: 'Another root', isAuthority: true })
+    intermediate = await makeCertificate({ name: 'Between', issuer: root, isAuthority: true })
+    folder = await mkdtemp(join(tmpdir(), 'certificates-'))
+    await writeFile(join(folder, 'root.pem'), root.cert)
+  })
+  afterAll(() => rm(folder, { recursive: true }))
+
+  /** What is said in a process that trusts the root alone, as NODE_EXTRA_CA_CERTS is read when Node starts. */
+  async function messageFor(
+    certificate: Certificate,
+    environment: NodeJS.ProcessEnv = {},
+  ): Promise<string> {
+    const { port } = await during(startTlsServer(certificate, (_, response) => response.end()))
+    const proxy = await during(startProxy({ [host]: port }))
+    const script = `
+      import { sendRequest } from ${JSON.stringify(new URL('http.ts', import.meta.url).href)}
+      sendRequest('https://${host}/').then(({ status }) => console.log(status), (e) => console.log(e.message))`
+    const file = join(folder, 'ask.ts')
+    await writeFile(file, script)
+    const jiti = fileURLToPath(new URL('../node_modules/jiti/lib/jiti-cli.mjs', import.meta.url))
+    const child = spawn(process.execPath, [jiti, file], {
+      env: {
+        ...process.env,
+        HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
+        NODE_EXTRA_CA_CERTS: join(folder, 'root.pem'),
+        ...environment,
+      },
+    })
+    let said = ''
+    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    await new Promise((resolve) => child.once('close', resolve))
+    return said.trim()
+  }
+
+  it('is verified with NODE_TLS_REJECT_UNAUTHORIZED=0 too', async () => {
+    const certificate = await makeCertificate({ name: host })
+    const said = await messageFor(certificate, { NODE_TLS_REJECT_UNAUTHORIZED: '0' })
+    expect(said).toMatch(/DEPTH_ZERO_SELF_SIGNED_CERT/)
+  })
+
+  it('of the company is trusted through NODE_EXTRA_CA_CERTS', async () => {
+    expect(
+      await messageFor(
+        withChain(await makeCertificate({ name: host, issuer: intermediate }), intermediate),
+      ),
+    ).toBe('200')
+  })
+
+  it.each([
+    {
+      what: 'without the intermediate one',
+      make: () => makeCertificate({ name: host, issuer: intermediate }),
+      words: /without the one that issued it \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\)[^]*full chain/,
+    },
+    {
+      what: 'of another authority, sent with its root',
+      make: async () => withChain(await makeCertificate({ name: host, issuer: other }), other),
+      words: /private authority \(SELF_SIGNED_CERT_IN_CHAIN\)[^]*NODE_EXTRA_CA_CERTS/,
+    },
+    {
+      what: 'that is its own authority',
+      make: () => makeCertificate({ name: host }),
+      words: /self-signed certificate \(DEPTH_ZERO_SELF_SIGNED_CERT\)[^]*dev-certs/,
+    },
+    {
+      what: 'that has expired',
+      make: () => makeCertificate({ name: host, issuer: root, validity: [-9, -1] }),
+      words: /has expired \(CERT_HAS_EXPIRED\)[^]*Renew/,
+    },
+    {
+      what: 'that is not valid yet',
+      make: () => makeCertificate({ name: host, issuer: root, validity: [1, 9] }),
+      words: /not valid yet \(CERT_NOT_YET_VALID\)[^]*clock/,
+    },
+    {
+      what: 'that is signed with SHA-1',
+      make: () => makeCertificate({ name: host, issuer: root, algorithm: 'sha1' }),
+      words: /too weak \(UNSPECIFIED: CA signature digest algorithm too weak\)[^]*SHA-256/,
+    },
+    {
+      what: 'for another name',
+      make: () => makeCertificate({ name: 'www.contoso.example', issuer: root }),
+      words: /for other host names \(ERR_TLS_CERT_ALTNAME_INVALID\)[^]*host name/,
+    },
+  ])('$what has a message with its code and a fix', async ({ make, words }) => {
+    expect(await messageFor(await make())).toMatch(words)
+  })
+})

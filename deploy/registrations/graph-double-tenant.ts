@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto'
+import type { PermissionScope, ServicePrincipal } from './directory.ts'
+import { microsoftGraphAppId, signInScopes } from './names.ts'
+
+/** The tenant of the double. */
+export const organization = {
+  id: 'tenant-of-the-double',
+  displayName: 'Contoso',
+  verifiedDomains: [
+    { name: 'contoso.onmicrosoft.example' },
+    { name: 'contoso.example', isDefault: true },
+  ],
+}
+
+/** What every tenant knows: Microsoft Graph, with the scopes of signing in and one more. */
+export function microsoftGraph(): ServicePrincipal {
+  const oauth2PermissionScopes = [...signInScopes, 'User.Read'].map((value): PermissionScope => ({
+    id: randomUUID(),
+    value,
+    type: 'User',
+    isEnabled: true,
+  }))
+  const servicePrincipalNames = [microsoftGraphAppId, 'https://graph.microsoft.com']
+  return {
+    id: randomUUID(),
+    displayName: 'Microsoft Graph',
+    appId: microsoftGraphAppId,
+    servicePrincipalNames,
+    oauth2PermissionScopes,
+  }
+}
