@@ -87,7 +87,10 @@ async function startRude(answer: string | Uint8Array): Promise<TestServer> {
 
 describe('an answer that is broken', () => {
   it.each([
-    ['Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\nhalf', /compressed.* \(Z_DATA_ERROR\)|Content-Encoding.*Z_DATA_ERROR/],
+    [
+      'Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\nhalf',
+      /Content-Encoding says \(Z_DATA_ERROR\)/,
+    ],
     ['Content-Length: 9\r\n\r\nhalf', /closed the connection/],
     ['Transfer-Encoding: chunked\r\n\r\nzz\r\nhalf', /does not speak HTTP/],
     [`X: ${'x'.repeat(20_000)}\r\n\r\n`, /more than 16 kB of headers/],

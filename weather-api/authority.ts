@@ -70,7 +70,8 @@ export function createRemoteKeys(
   }
 }
 
-function reasonOf(error: unknown): string {
+/** @returns why there is no answer, in one line for the log */
+export function reasonOf(error: unknown): string {
   if (error instanceof FaultError) {
     return error.faults.map(({ key, problem, fix }) => `${key} ${problem} ${fix}`).join(' ')
   }

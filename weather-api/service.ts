@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
-import { type AuthorityMetadata, createRemoteKeys, discover } from './authority.ts'
+import { type AuthorityMetadata, createRemoteKeys, discover, reasonOf } from './authority.ts'
 import { type Log, logRequest, pathOf } from './log.ts'
 import type { StandaloneSettings } from './settings.ts'
 import { createWeatherApi, toListener } from './weather-api.ts'
@@ -57,8 +57,7 @@ async function discoverUntilFound(
       log('info', 'ready', { issuer: metadata.issuer })
       return metadata
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      log('error', 'not ready', { reason, nextTryInSeconds: seconds })
+      log('error', 'not ready', { reason: reasonOf(error), nextTryInSeconds: seconds })
     }
     await setTimeout(seconds * 1000, undefined, { signal }).catch(() => undefined)
   }

@@ -83,6 +83,15 @@ describe('npm run weather-api, as a process', { timeout: 30_000 }, () => {
     expect((await ask(api, await authority.sign({ scp: 'Forecast.Read' }))).status).toBe(200)
   })
 
+  it('logs in one line why it does not reach the authority', async () => {
+    const api = await start({ WEATHER_API_AUTHORITY: 'http://127.0.0.1:1/tenant' })
+    const { reason } = await api.logged('not ready')
+    expect(reason).toMatch(
+      /openid-configuration has a port that browsers refuse \(bad port\)\. Use/,
+    )
+    expect(reason).not.toMatch(/✘|\n/)
+  })
+
   it('is healthy at once, and ready when the authority has answered', async () => {
     authority.setDown(true)
     const api = await start()

@@ -178,7 +178,7 @@ describe('npm run configure', () => {
   ])('refuses %j for a further API', async (parameters, fault) => {
     const nginx = ['--out', out, '--nginx', join(folder, 'weather.conf')]
     const { code, complained } = await run([...good, ...parameters, ...nginx])
-    expect(code).toBe(1)
+    expect(code).toBe(2)
     expect(complained).toContain(`✘ ${fault}`)
   })
 
@@ -190,7 +190,7 @@ describe('npm run configure', () => {
 
   it('names every fault with its fix, and writes nothing', async () => {
     const { code, complained } = await run(['--tenant', 'x', '--colour', 'red', '--out', out])
-    expect(code).toBe(1)
+    expect(code).toBe(2)
     for (const fault of [
       '✘ --colour is not a known option.',
       '✘ --tenant cannot be "x".',
@@ -228,7 +228,7 @@ describe('npm run configure', () => {
     [['--from', 'LICENSE'], '--from LICENSE is not JSON: an unknown word at line 1'],
   ])('refuses %j', async (parameters, fault) => {
     const { code, complained } = await run([...good, ...parameters])
-    expect(code).toBe(1)
+    expect(code).toBe(2)
     expect(complained).toContain(`✘ ${fault}`)
   })
 

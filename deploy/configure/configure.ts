@@ -1,4 +1,4 @@
-import type { Command, Terminal } from '../../command-line/command.ts'
+import { type Command, requireGoodOptions, type Terminal } from '../../command-line/command.ts'
 import { type Fault, FaultError } from '../../command-line/fault.ts'
 import { readJsonFile } from '../../command-line/json-file.ts'
 import { type Options, type ReadOptions, splitName } from '../../command-line/options.ts'
@@ -167,7 +167,8 @@ async function check(settings: Settings, options: ReadOptions, earlier: readonly
   }
   const found = await findDestination(wish, config)
   faults.push(...found.faults)
-  if (!config || faults.length > 0) throw new FaultError(faults)
+  requireGoodOptions(faults)
+  if (!config) throw new FaultError(faults)
   return { config, destination: found.destination }
 }
 

@@ -75,7 +75,7 @@ it.each([
 ])('refuses %j, and repeats no password', async (parameters, fault) => {
   const api = parameters[0] === '--nginx-api' ? [] : ['--nginx-api', 'http://127.0.0.1:8080']
   const { code, complained } = await configureAt(path, ...api, ...parameters)
-  expect(code).toBe(1)
+  expect(code).toBe(2)
   expect(complained).toContain(`✘ ${fault}`)
   expect(complained).not.toContain('hunter2')
 })
