@@ -9,6 +9,7 @@ const options = {
   'api-url': { value: '<url>', help: 'one for each name', named: true },
   'client-id': { value: '<guid>', help: 'who' },
   'no-admin-consent': { help: 'not for everybody' },
+  token: { value: '<token>', help: 'whose' },
   apply: { help: 'do it' },
   print: { help: 'only show it' },
 } satisfies Options
@@ -111,6 +112,7 @@ describe('options that npm took for itself', () => {
       [],
     ],
     ['--app', { npm_config_all: 'true', npm_config_parseable: 'true' }, ['https://a.example']],
+    ['--token', { npm_config_token_description: 'x' }, []],
     ['--apply', { npm_config_apply: 'true' }, []], // --Apply
     ['--no-admin-consent', { npm_config_noadminconsent: 'true' }, ['--apply']],
     ['--no-admin-consent', { npm_config_no_admin_consent: 'true' }, ['--apply']],

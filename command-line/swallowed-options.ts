@@ -72,7 +72,8 @@ function isTaken(name: string, settings: Settings): boolean {
   // npm reads `--apply` as -a -p -p -l -y, and `--no-print` as an empty `print`.
   const isNegated =
     name.startsWith('no-') && settings.get(lettersOf(name.slice('no-'.length))) === ''
-  return isNegated || isOn(name) || Array.from(name, (letter) => shorthands[letter]).every(isOn)
+  if (isNegated || isOn(name) || isOn(completions[name])) return true
+  return Array.from(name, (letter) => shorthands[letter]).every(isOn)
 }
 
 // npm's options of one letter that stand for a setting which is on. The rest of its letters take a value or print help.
@@ -84,6 +85,9 @@ const shorthands: Readonly<Record<string, string>> = {
   p: 'parseable',
   y: 'yes',
 }
+
+// npm 11 takes the beginning of one of its own options for the whole.
+const completions: Readonly<Record<string, string>> = { token: 'token-description' }
 
 /** @returns the letters and digits of a name: the same for `client-id`, `--clientId` and `client_id` */
 export function lettersOf(name: string): string {
