@@ -1324,7 +1324,7 @@ export const protections: readonly Protection[] = [
     find: 'rejectUnauthorized: true, ',
     replace: '',
     test: {
-      file: 'command-line/http.test.ts',
+      file: 'command-line/certificate.test.ts',
       title: 'is verified with NODE_TLS_REJECT_UNAUTHORIZED=0 too',
     },
   },
