@@ -52,7 +52,7 @@ export async function diagnose(patient: Patient): Promise<Finding[]> {
   const site = await visit(app)
   if (!isSite(site)) return [examine('app', site.url).bad(site.problem, site.fix)]
   const checked = await checkServedConfiguration(site.configuration)
-  // Something else answers: whatever else there is to say about it does not help.
+  // Something else answers, so further findings would be about that.
   const isApp = isAppDocument(site.document) || isDevelopment(site)
   if (!checked.config && !isApp) return checkEntrance(site)
   return [...(await examineServers(checked, patient)), ...examineHost(site, checked.config)]
