@@ -70,7 +70,7 @@ describe('what is installed', () => {
   })
 
   // npm can write a lock file with the packages of its own platform alone: https://github.com/npm/cli/issues/4828
-  it('is locked for every platform, not only for that of whoever wrote the lock file', () => {
+  it('is locked for every platform, not only for the one that the lock file was written on', () => {
     const missing = Object.entries(lock.packages).flatMap(([path, { optionalDependencies = {} }]) =>
       Object.keys(optionalDependencies)
         .filter((name) => findLocked(path, name) === undefined)

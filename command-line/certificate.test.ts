@@ -3,19 +3,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type Certificate, makeCertificate } from './testing/certificates.ts'
 import { startProxy, startTlsServer, type TestServer } from './testing/servers.ts'
-
-const opened: TestServer[] = []
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map(({ close }) => close()))
-})
 
 /** Ends a server with the test. */
 async function during<T extends TestServer>(starting: Promise<T>): Promise<T> {
   const server = await starting
-  opened.push(server)
+  onTestFinished(server.close)
   return server
 }
 

@@ -1,17 +1,12 @@
 import { createServer as createSocketServer } from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { createSendRequest } from './http.ts'
 import { startProxy, startServer, type TestServer } from './testing/servers.ts'
-
-const opened: TestServer[] = []
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map(({ close }) => close()))
-})
 
 /** Ends a server with the test. */
 async function during<T extends TestServer>(starting: Promise<T>): Promise<T> {
   const server = await starting
-  opened.push(server)
+  onTestFinished(server.close)
   return server
 }
 

@@ -1287,7 +1287,7 @@ export const protections: readonly Protection[] = [
     replace: '',
     test: {
       file: 'deploy/hosts/nginx-requests.test.ts',
-      title: 'is answered by the API alone, whatever the configuration around says: %s',
+      title: 'is answered by the API alone, with this in the configuration around: %s',
     },
   },
   {
@@ -1319,7 +1319,7 @@ export const protections: readonly Protection[] = [
   },
   {
     protects:
-      'A command sends nothing to a server without the right certificate, whatever the environment says',
+      'A command sends nothing to a server without the right certificate, with NODE_TLS_REJECT_UNAUTHORIZED=0 too',
     file: 'command-line/http.ts',
     find: 'rejectUnauthorized: true, ',
     replace: '',

@@ -121,7 +121,7 @@ describe.skipIf(withoutNginx)(`a request through nginx${why}`, () => {
   it.each([
     'proxy_cache_path FOLDER/cache keys_zone=all:1m; proxy_cache all; proxy_cache_valid any 10m;',
     'proxy_store on; proxy_redirect / /elsewhere; proxy_intercept_errors on;',
-  ])('is answered by the API alone, whatever the configuration around says: %s', async (http) => {
+  ])('is answered by the API alone, with this in the configuration around: %s', async (http) => {
     const api = await bench.startApi({}, (request, response) => {
       response.setHeader('Cache-Control', 'public, max-age=600')
       response.writeHead(request.url === path ? 200 : 404, { Location: '/x' })

@@ -73,7 +73,7 @@ function appDirectives(
     compression,
     // Without this an absolute redirect would name nginx's own port.
     'absolute_redirect off;',
-    // A wrong range would be an error that caches keep as long as the file, and nobody needs a part of one.
+    // A wrong range would be an error that caches keep as long as the file, and the app needs no part of a file.
     'max_ranges 0;',
     // Headers set in a location replace those outside of it: each location has all of them.
     `error_page 404 ${missingName(basePath)};`,
