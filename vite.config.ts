@@ -1,22 +1,25 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { appName } from './deploy/app-name.ts'
 import { formerServiceWorkers } from './deploy/hosts/former-service-workers.ts'
 import { hosting } from './deploy/hosts/hosting-plugin.ts'
 import { webManifest } from './deploy/hosts/web-manifest.ts'
-import { localStack } from './local-entra/vite-plugin.ts'
+import { localEntra } from '#local-entra/vite'
 
 export default defineConfig({
-  plugins: [react(), localStack(), webManifest(), formerServiceWorkers(), hosting()],
+  plugins: [react(), localEntra({ appName }), webManifest(), formerServiceWorkers(), hosting()],
   server: { port: 5173, strictPort: true },
+  // The dev server reloads the page when it finds a dependency late, for example that of the first hidden frame.
+  optimizeDeps: { entries: ['index.html', 'redirect.html', 'front-channel-sign-out.html'] },
   build: {
     target: 'es2023',
     cssTarget: ['chrome123', 'firefox125', 'safari17.5'],
-    // The policy allows no data: URL, and a small file of its own is cached better.
+    // The content security policy does not allow data: URLs, and a separate file can be cached.
     assetsInlineLimit: 0,
-    // WebKit keeps a preloaded module that failed to load, and does not ask for it again, not even after a reload.
+    // If a preloaded module fails to load, WebKit does not request it again, not even after a reload.
     modulePreload: false,
   },
-  // The pages of the hidden frames are built by themselves: together with the app they would load the app's chunks.
+  // A separate build for the pages of hidden frames: in one build with the app, they would load shared chunks.
   environments: {
     client: { build: { rolldownOptions: { input: 'index.html' } } },
     frames: {

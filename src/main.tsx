@@ -10,7 +10,7 @@ import type { FailureReport } from './errors/report.ts'
 import { recordFlow } from './flow/recorder.ts'
 import { preconnect } from './http/host.ts'
 
-// The place to connect telemetry. A report holds no tokens and no personal data, and the app sends it nowhere.
+// Connect telemetry here. A report holds no tokens and no personal data. The app itself sends it nowhere.
 function onError(report: FailureReport): void {
   dispatchEvent(new CustomEvent(failureEvent, { detail: report }))
 }
@@ -18,12 +18,11 @@ function onError(report: FailureReport): void {
 const address = new URL(location.href)
 const isBack = carriesResponse(address)
 
-/** What has been started so far, for the error page to use. */
+/** What the error page can use if the start fails. */
 const started: { config?: Config; session?: Session } = {}
 
-/** Configuration, session, router. */
 async function start(): Promise<void> {
-  // Before anything else: neither a code nor an error may stay in the address or in the history.
+  // First, so that no code or error stays in the address bar or the history (RFC 9700 §4.3.2).
   history.replaceState(history.state, '', withoutResponse(address))
   if (isShown('app')) preloadApp()
   const config = (started.config = await loadConfig())
@@ -31,9 +30,9 @@ async function start(): Promise<void> {
   recordFlow(session, config, address)
   signOutWhenIdle(session, window, config.idleMinutes, isBack)
   connectAhead(config, session)
-  // index.html has decided the same before the first paint, unless a browser extension blocks its script.
-  const isForMe = isBack || session.getActiveAccount() || readConsent(address)
-  const isPublic = address.pathname === ownPath('/') && !isForMe
+  // The inline script of index.html decides the same before the first paint, but a browser extension may block it.
+  const isForApp = isBack || session.getActiveAccount() || readConsent(address)
+  const isPublic = address.pathname === ownPath('/') && !isForApp
   const failure = isPublic ? undefined : await restore(session)
   const isSignedIn = session.getState().status === 'signed-in'
   if (location.pathname === ownPath('/') && !isSignedIn && !failure) {
@@ -44,7 +43,7 @@ async function start(): Promise<void> {
   startApp({ config, session, msal, failure, onError })
 }
 
-/** Opens the connections that the first requests need. */
+/** Connects early to the hosts of the first requests. */
 function connectAhead(config: Config, session: Session): void {
   if (isBack) preconnect(endpointsOf(config).token_endpoint, 'request')
   if (!isBack && !session.getActiveAccount()) return
@@ -52,7 +51,7 @@ function connectAhead(config: Config, session: Session): void {
   if (first) preconnect(first.url, 'request')
 }
 
-/** @returns what went wrong, for the page to show; the address is the page asked for in any case */
+/** @returns the error to show, or undefined; either way the address bar shows the requested page */
 function restore(session: Session): Promise<unknown> {
   return session.restore(address).then(
     () => undefined,
@@ -64,9 +63,9 @@ function fail(error: unknown): Promise<void> {
   return showStartFailure({ error, ...started, onError })
 }
 
-// With a user name in its address, a page can neither fetch anything (Fetch §5.4) nor change the address.
+// A page whose URL has a user name cannot fetch relative URLs (Fetch §5.4) or change its URL through the history API.
 const own = new URL(document.URL)
 if (own.username !== '') location.replace(Object.assign(own, { username: '', password: '' }))
-// A host may send the app for other addresses as well. The router would show nothing there.
+// A host may serve the app outside its base path, where the router would show nothing.
 else if (!own.pathname.startsWith(ownPath('/'))) location.replace(ownPath('/'))
 else start().catch(fail)

@@ -11,7 +11,7 @@ import { createApi, describeApi } from './api.ts'
 const claims = '{"access_token":{"nbf":{"essential":true,"value":"1"}}}'
 const challenge = `Bearer error="insufficient_claims", claims="${btoa(claims)}"`
 
-/** Answers to the next requests; 200 once there are none. */
+/** Responses to the next requests; 200 once there are none. */
 let answers: { status: number; headers?: Record<string, string> }[] = []
 let requests: { method: string; path: string; authorization: string | undefined; body: string }[]
 let server: ReturnType<typeof serve>
@@ -41,10 +41,10 @@ beforeEach(() => {
 
 const identity = (body: unknown) => body
 const ordersIn = (body: unknown) => (body as { orders: number[] }).orders
-// What the router gives a loader of the page /orders.
+// What the router passes to the loader of /orders.
 const navigation = new Request('https://app.example/orders')
 
-/** An API over a session whose tokens are numbered, and which request for a token each was. */
+/** An API, a session whose tokens are numbered, and the token requests in that order. */
 function startApi() {
   const asked: AccessTokenRequest[] = []
   const events = createEvents<SessionEvent>()
@@ -66,14 +66,14 @@ function startApi() {
 const bearers = () => requests.map(({ authorization }) => authorization)
 
 describe('a call to a protected API', () => {
-  it('carries a token for the scope of that API, and gives the parsed answer', async () => {
+  it('sends an access token for the scope of that API, and returns the parsed response', async () => {
     const { api, asked } = startApi()
     expect(await api.request('/orders', ordersIn, { navigation })).toEqual([1, 2])
     expect(asked).toMatchObject([{ scopes: ['api://orders/Orders.Read'], returnTo: '/orders' }])
     expect(requests).toMatchObject([{ path: '/v1/orders', authorization: 'Bearer token-1' }])
   })
 
-  it('gets one other token after a 401, and no third', async () => {
+  it('is retried once with a new token after a 401', async () => {
     const { api, asked } = startApi()
     answers = [{ status: 401 }]
     await api.request('', identity, { navigation })
@@ -84,7 +84,7 @@ describe('a call to a protected API', () => {
     expect(requests).toHaveLength(4)
   })
 
-  it('gets a token with the claims that the API demands', async () => {
+  it('is retried with a token that has the claims of a challenge', async () => {
     const { api, asked } = startApi()
     answers = [{ status: 401, headers: { 'WWW-Authenticate': challenge } }]
     await api.request('', identity, { navigation })
@@ -92,7 +92,7 @@ describe('a call to a protected API', () => {
     expect(asked[1]?.forceRefresh).toBeUndefined()
   })
 
-  it('gets a new token after a 403 to the same call, and only for that', async () => {
+  it('gets a new token if the last response to the same call was a 403', async () => {
     const { api, asked } = startApi()
     answers = [{ status: 403 }]
     await expect(api.request('', identity, { navigation })).rejects.toMatchObject({ status: 403 })
@@ -105,13 +105,13 @@ describe('a call to a protected API', () => {
   it.each([
     ['/', '//evil.example/x'],
     ['https://api.example/v1?v=1', '/orders'],
-  ])('of an API at %s cannot lead to %s', async (base, path) => {
+  ])('to an API at %s cannot be sent to %s', async (base, path) => {
     const { session } = startApi()
     const api = createApi(session, { title: 'x', key: 'apis.x', url: base, scopes: [] })
     await expect(api.request(path, identity, { navigation })).rejects.toThrow('no path')
   })
 
-  it('fails with an error that says which API it was, and what would fix it', async () => {
+  it('fails with an error that names the API and the claims that a sign-in must request', async () => {
     const { api } = startApi()
     const refusal = { status: 401, headers: { 'WWW-Authenticate': challenge } }
     answers = [refusal, refusal]
@@ -129,26 +129,26 @@ describe('a call to a protected API', () => {
     })
   })
 
-  it('comes back to the page that asked, or without one to the page on screen', async () => {
+  it('returns after a sign-in to the page of its loader, or else to the current page', async () => {
     const { api, asked } = startApi()
     await api.request('', identity, { navigation })
     await api.request('', identity)
     expect(asked.map(({ returnTo }) => returnTo)).toEqual(['/orders', '/forecast#now'])
   })
 
-  it('is aborted when the user leaves its page', async () => {
+  it('is aborted when the user leaves the page', async () => {
     const left = new Request(navigation, { signal: AbortSignal.abort('left') })
     await expect(startApi().api.request('', identity, { navigation: left })).rejects.toBe('left')
   })
 
-  it('is repeated when the service is busy', async () => {
+  it('is retried when the service is busy', async () => {
     answers = [{ status: 503 }]
     await startApi().api.request('', identity, { navigation })
     expect(requests).toHaveLength(2)
   })
 
   it.each(['https://evil.example/', '@evil.example', '.evil.example', 'orders', '/../other'])(
-    'cannot lead to %j',
+    'cannot be sent out of the API to %j',
     async (path) => {
       await expect(startApi().api.request(path, identity, { navigation })).rejects.toThrow(
         'no path',
@@ -156,7 +156,7 @@ describe('a call to a protected API', () => {
     },
   )
 
-  it('tells of each attempt', async () => {
+  it('emits an event for each attempt', async () => {
     const { api, events } = startApi()
     const seen: unknown[] = []
     events.listen((event) => seen.push(event))
@@ -168,7 +168,7 @@ describe('a call to a protected API', () => {
     ])
   })
 
-  it('fails when the API is not configured, with the key that is missing', () => {
+  it('fails with the missing key when the API is not configured', () => {
     const config = parseConfig({
       authority: 'https://login.microsoftonline.com/contoso.example',
       clientId: '11111111-2222-3333-4444-555555555555',
@@ -186,7 +186,7 @@ describe('a write', () => {
     expect(requests).toMatchObject([{ method: 'POST', body: '{"amount":2}' }])
   })
 
-  it('is sent again with the other token after a 401 or a challenge, and then no more', async () => {
+  it('is retried once with a new token after a 401 or a claims challenge', async () => {
     for (const headers of [undefined, { 'WWW-Authenticate': challenge }]) {
       requests = []
       answers = [{ status: 401, ...(headers && { headers }) }]
@@ -195,14 +195,14 @@ describe('a write', () => {
     }
   })
 
-  it.each([429, 500, 503])('is never sent twice after a %i', async (status) => {
+  it.each([429, 500, 503])('is not retried after a %i', async (status) => {
     answers = [{ status }]
     const call = startApi().api.request('/orders', identity, write)
     await expect(call).rejects.toMatchObject({ status })
     expect(requests).toHaveLength(1)
   })
 
-  it('does not leave the page when the user is needed: the caller still has what was to be written', async () => {
+  it('does not leave the page when the user has to sign in, so that no data is lost', async () => {
     const { api, session, asked } = startApi()
     const needsUser = new AuthenticationError('consent_required', '', { needsPerson: true })
     const { getAccessToken } = session

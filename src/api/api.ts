@@ -6,43 +6,42 @@ import { requestJson, type RequestOptions } from '../http/request.ts'
 import { type ApiDescription, ApiError } from './api-error.ts'
 import { parseClaimsChallenge } from './claims-challenge.ts'
 
-/** How to call an API. */
 export interface CallOptions extends Pick<
   RequestOptions,
   'method' | 'body' | 'timeout' | 'maxBytes'
 > {
   /**
-   * The request that the router gives a loader: leaving its page aborts the call, and the user comes back to that page when
-   * the identity provider has to ask. Without it, the call belongs to the page on screen.
+   * The request that the router passes to a loader. The call is aborted with it, and a sign-in redirects back to its page.
+   * Without it, a sign-in redirects back to the current page.
    */
   navigation?: Request
 }
 
-/** Turns the JSON of an answer into what the caller expects. @throws {UnreadableAnswerError} when it has another shape */
+/** Validates the JSON of a response. @throws {UnreadableResponseError} when it has another shape */
 export type Parse<T> = (body: unknown, url: string) => T
 
 /** A protected API. */
 export interface Api {
   description: ApiDescription
   /**
-   * One call: access token, request, parsed answer. A refused token (401) is replaced once, by one with the claims that the
-   * API demands or by a new one. After a 403 the same call
-   * gets a new token the next time, because a permission comes with a new token only.
+   * Gets an access token, sends the request, and parses the response. After a 401, retries once: with a token that has the
+   * claims of the challenge, or else with a new token. After a 403, the next call of the same method and path gets a new
+   * token, because only a new token contains new permissions.
    *
-   * When the identity provider has to ask the user, a GET leaves the page and comes back to it. Any other method does not
-   * leave, so that what was to be written is not lost: the call fails with an {@link AuthenticationError} that needs a
-   * person, nothing has been written, and it can be repeated after signing in.
-   * @param path begins with `/` or `?`, and is appended to the API's address; empty for the address itself
-   * @throws {ApiError} when the call failed; never repeated unless the method is idempotent (RFC 9110 §9.2.2)
+   * If the user has to sign in, a GET redirects to the identity provider and back. Other methods do not redirect, because
+   * that would lose the data: they reject with an {@link AuthenticationError} whose `needsPerson` is true. Nothing has been
+   * written then, and the call can be repeated after sign-in.
+   * @param path begins with `/` or `?`, and is appended to the URL of the API; empty for that URL itself
+   * @throws {ApiError} when the call failed
    * @throws {AuthenticationError} when there is no access token
    */
   request: <T>(path: string, parse: Parse<T>, options?: CallOptions) => Promise<T>
 }
 
 /**
- * Finds an API in the configuration.
- * @param key where it stands in config.json: see {@link findApi}
- * @param title what people call it, to follow "the"
+ * Describes an API of the configuration.
+ * @param key its key in config.json; see {@link findApi}
+ * @param title its name for users, which follows "the"
  * @throws {ConfigError} when it is not configured
  */
 export function describeApi(config: Config, key: string, title: string): ApiDescription {
@@ -50,13 +49,13 @@ export function describeApi(config: Config, key: string, title: string): ApiDesc
   return { title, key, url, scopes: [scope] }
 }
 
-/** @param description the API's address, and the scopes of its access tokens; see {@link describeApi} */
+/** @param description from {@link describeApi} */
 export function createApi(
   session: Pick<Session, 'getAccessToken' | 'events'>,
   description: ApiDescription,
 ): Api {
   const { scopes } = description
-  /** The calls that were answered 403, by method and path. */
+  /** Method and path of the calls whose last response was a 403. */
   const forbidden = new Set<string>()
 
   async function request<T>(
@@ -80,8 +79,8 @@ export function createApi(
         ...options,
         signal: navigation?.signal,
         accessToken,
-        observe: (answer) => {
-          session.events.emit({ kind: 'api-request', method, url, accessToken, answer })
+        observe: (response) => {
+          session.events.emit({ kind: 'api-request', method, url, accessToken, response })
         },
       })
       return parse(body, url)
@@ -111,7 +110,7 @@ function otherTokenFor(error: unknown): { claims: string } | { forceRefresh: tru
   return claims === undefined ? { forceRefresh: true } : { claims }
 }
 
-// The bearer token goes to the API's own address: a path cannot lead out of it (RFC 6750 §5.3).
+// The bearer token is sent only below the URL of the API: no path leads out of it (RFC 6750 §5.3).
 function resolve(base: string, path: string): string {
   if (path === '') return base
   const joined = path.startsWith('/') ? base.replace(/\/$/, '') + path : base + path
@@ -125,5 +124,5 @@ function resolve(base: string, path: string): string {
   return joined
 }
 
-// An API may be a path on the app's own origin.
+// The base for an API whose URL is a path on the app's own origin.
 const anyOrigin = 'https://own.invalid'

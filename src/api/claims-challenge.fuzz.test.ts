@@ -4,7 +4,7 @@ import { parseClaimsChallenge } from './claims-challenge.ts'
 
 const fuzz = inject('fuzz')
 
-// Anything that a header can hold reaches the parser, also what `Headers` would refuse.
+// Not a real `Headers`, which would reject some of the values.
 const parse = (header: string) => parseClaimsChallenge({ get: () => header } as unknown as Headers)
 
 const claims = fc
@@ -18,7 +18,7 @@ const noise = fc.constantFrom(
   'a="\\"claims=\\""',
 )
 
-// What stands before or after it in a list of challenges.
+// Challenges before and after it in the list.
 const neighbour = fc.constantFrom(
   'Negotiate',
   'Negotiate YIIJ==',
@@ -44,7 +44,7 @@ const piece = fc.oneof(
   ),
   fc.string({ maxLength: 6 }),
 )
-// What is no claims request, in an otherwise good challenge.
+// Valid challenges whose claims are not a claims request.
 const anyClaims = fc
   .oneof(fc.json(), fc.string())
   .map((text) => `Bearer error="insufficient_claims", claims="${btoa(encodeURI(text))}"`)
@@ -53,25 +53,29 @@ const anyHeader = fc.oneof(
   anyClaims,
 )
 
-describe('parseClaimsChallenge, whatever the header says', { timeout: 120_000 }, () => {
-  it('finds the claims in either alphabet, padded or not, among other parameters and challenges', () => {
-    const property = fc.property(
-      claims,
-      alphabet,
-      fc.array(noise, { maxLength: 3 }),
-      fc.array(neighbour, { maxLength: 3 }),
-      fc.array(neighbour, { maxLength: 3 }),
-      (text, encoding, others, before, after) => {
-        const value = Buffer.from(text).toString(encoding)
-        const parameters = [...others, 'error="insufficient_claims"', `claims="${value}"`]
-        const list = [...before, `Bearer ${parameters.join(', ')}`, ...after]
-        expect(parse(list.join(', '))).toBe(text)
-      },
-    )
-    fc.assert(property, fuzz)
-  })
+describe('parseClaimsChallenge, for any header', { timeout: 120_000 }, () => {
+  it(
+    'finds claims in base64 or base64url, padded or not, among other parameters and challenges',
+    { tags: 'promise', meta: { requirement: 'RFC 9110 §11.2, RFC 4648 §3.2' } },
+    () => {
+      const property = fc.property(
+        claims,
+        alphabet,
+        fc.array(noise, { maxLength: 3 }),
+        fc.array(neighbour, { maxLength: 3 }),
+        fc.array(neighbour, { maxLength: 3 }),
+        (text, encoding, others, before, after) => {
+          const value = Buffer.from(text).toString(encoding)
+          const parameters = [...others, 'error="insufficient_claims"', `claims="${value}"`]
+          const list = [...before, `Bearer ${parameters.join(', ')}`, ...after]
+          expect(parse(list.join(', '))).toBe(text)
+        },
+      )
+      fc.assert(property, fuzz)
+    },
+  )
 
-  it('gives a claims request that an identity provider can read, or nothing', () => {
+  it('returns a valid claims request or nothing', () => {
     const property = fc.property(anyHeader, (header) => {
       const found = parse(header)
       if (found !== undefined) expect(JSON.parse(found)).toHaveProperty('access_token')

@@ -10,16 +10,16 @@ const parse = (header: string | null) =>
   parseClaimsChallenge(new Headers(header === null ? {} : { 'WWW-Authenticate': header }))
 
 describe('parseClaimsChallenge', () => {
-  it('keeps the padding of base64, which looks like a separator', () => {
+  it('decodes base64 with padding, which looks like a separator', () => {
     expect(base64).toMatch(/=$/)
     expect(parse(challenge(base64))).toBe(claims)
   })
 
-  it('keeps it without quotation marks, too', () => {
+  it('decodes base64 with padding and without quotation marks', () => {
     expect(parse(`Bearer error=insufficient_claims, claims=${base64}`)).toBe(claims)
   })
 
-  it('takes base64url without padding as well', () => {
+  it('decodes base64url without padding', () => {
     expect(parse(challenge(Buffer.from(claims).toString('base64url')))).toBe(claims)
   })
 
@@ -34,11 +34,11 @@ describe('parseClaimsChallenge', () => {
     `,, bearer error = "insufficient_claims" ,, claims\t=\t"${base64}",`,
     `BEARER ERROR="insufficient_claims", Claims="${base64}"`,
     `Bearer error="insufficient_claims", claims="${base64}", claims="e30="`,
-  ])('finds them among other challenges: %s', (header) => {
+  ])('finds claims among other challenges: %s', (header) => {
     expect(parse(header)).toBe(claims)
   })
 
-  it('finds them in one of several header fields', () => {
+  it('finds claims in one of several header fields', () => {
     const headers = new Headers({ 'WWW-Authenticate': 'Bearer error="invalid_token"' })
     headers.append('WWW-Authenticate', challenge(base64))
     headers.append('WWW-Authenticate', 'Negotiate')
@@ -62,7 +62,7 @@ describe('parseClaimsChallenge', () => {
     challenge(Buffer.from('not json').toString('base64')),
     challenge(Buffer.from('["access_token"]').toString('base64')),
     challenge(Buffer.from([0xff, 0xfe]).toString('base64')),
-  ])('finds none in %j', (header) => {
+  ])('finds no claims in %j', (header) => {
     expect(parse(header)).toBeUndefined()
   })
 })

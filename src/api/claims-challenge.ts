@@ -1,8 +1,8 @@
 import { bearerChallenges } from '../http/challenges.ts'
 
 /**
- * Reads the claims challenge of a protected API out of its refusal: Continuous Access Evaluation wants a token that is
- * newer than an event, step-up one with an authentication context.
+ * Reads the claims challenge in the 401 of a protected API. Continuous Access Evaluation demands a token that is newer than
+ * an event; step-up authentication demands an authentication context.
  * @param headers of the 401
  * @returns the `claims` parameter for the next request (OpenID Connect Core 1.0 §5.5), or undefined when there is none
  * @see {@link https://learn.microsoft.com/entra/identity-platform/claims-challenge}
@@ -14,7 +14,7 @@ export function parseClaimsChallenge(headers: Headers): string | undefined {
     .find(isClaimsRequest)
 }
 
-// Both alphabets of RFC 4648, with padding or without.
+// Base64 or base64url (RFC 4648 §4, §5), with or without padding.
 function decodeBase64(text: string): string | undefined {
   try {
     const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))

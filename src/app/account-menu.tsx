@@ -13,7 +13,7 @@ interface AccountMenuProps {
   session: Session
 }
 
-/** The active account, the others of this tab, and the ways out. */
+/** The active account, the other accounts of this tab, and the buttons to switch and to sign out. */
 export function AccountMenu({ account, accounts, session }: AccountMenuProps) {
   const others = accounts.filter(({ homeAccountId }) => homeAccountId !== account.homeAccountId)
   const label = labelOf(account, accounts)
@@ -35,7 +35,7 @@ export function AccountMenu({ account, accounts, session }: AccountMenuProps) {
           </p>
           {name !== label && <p translate="no">{label}</p>}
           <p>
-            Tenant <code translate="no">{account.tenantId}</code>
+            Organisation ID <code translate="no">{account.tenantId}</code>
           </p>
         </div>
         {others.map((other) => (
@@ -46,7 +46,7 @@ export function AccountMenu({ account, accounts, session }: AccountMenuProps) {
             session={session}
           />
         ))}
-        <WaysOut session={session} />
+        <LeaveButtons session={session} />
       </div>
     </div>
   )
@@ -54,12 +54,12 @@ export function AccountMenu({ account, accounts, session }: AccountMenuProps) {
 
 interface OtherAccountProps {
   account: Account
-  /** What it is called among the accounts of this tab. */
+  /** Unique among the accounts of this tab. */
   label: string
   session: Session
 }
 
-/** Another account of this tab: to switch to, or to remove. */
+/** Another account of this tab, with buttons to switch to it and to remove it. */
 function OtherAccount({ account, label, session }: OtherAccountProps) {
   const { revalidate } = useRevalidator()
   return (
@@ -78,12 +78,12 @@ function OtherAccount({ account, label, session }: OtherAccountProps) {
   )
 }
 
-function WaysOut({ session }: { session: Session }) {
+function LeaveButtons({ session }: { session: Session }) {
   const [leave, isLeaving] = useLeave()
   const [destination, setDestination] = useState('')
-  const leaveFor = (message: string, way: () => Promise<never>) => {
+  const leaveFor = (message: string, redirect: () => Promise<never>) => {
     setDestination(message)
-    leave(way)
+    leave(redirect)
   }
   const chooseAccount = () =>
     session.signIn({ returnTo: ownPath(homePath), prompt: 'select_account' })

@@ -20,13 +20,13 @@ import { NetworkStatus, SessionStatus } from './status.tsx'
 
 interface LayoutProps {
   session: Session
-  /** The client that the session uses. */
+  /** For MSAL's React provider. */
   msal: IdentityClient['msal']
-  /** The pages that the header leads to. */
+  /** The pages in the navigation. */
   pages: readonly { path: string; title: string }[]
 }
 
-/** The frame of every page: the ways around the app, and the account in the header when signed in. */
+/** The layout of every page. The header has navigation and the account menu when a user is signed in. */
 export function Layout({ session, msal, pages }: LayoutProps) {
   const state = useSyncExternalStore(session.subscribe, session.getState)
   useFocusOnNavigation()
@@ -50,11 +50,11 @@ export function Layout({ session, msal, pages }: LayoutProps) {
 
 interface FrameProps {
   children: ReactNode
-  /** What stands in the header after the name of the app. */
+  /** Follows the app's name in the header. */
   header?: ReactNode
 }
 
-/** Header and main part of every page. They look as in index.html, so that nothing moves when React takes over. */
+/** Header and main part of every page. They look as in index.html: nothing moves when React renders. */
 export function Frame({ children, header }: FrameProps) {
   return (
     <>
@@ -75,7 +75,7 @@ function Brand() {
       <img src={ownPath('/icon.svg')} alt="" width="32" height="32" /> {appName}
     </>
   )
-  // The frame also surrounds errors from before there is a router.
+  // A start failure is shown in this frame too, without a router.
   return useInRouterContext() ? (
     <Link className="brand" to={homePath}>
       {content}
@@ -87,7 +87,7 @@ function Brand() {
   )
 }
 
-// A link to `#content` would replace the fragment of the page, which is the user's.
+// A button, because a link to `#content` would replace the fragment in the address bar.
 function SkipLink() {
   return (
     <button
@@ -95,7 +95,7 @@ function SkipLink() {
       className="skip-link"
       onClick={() => document.getElementById('content')?.focus()}
     >
-      Skip to the content
+      Skip to content
     </button>
   )
 }
@@ -113,8 +113,9 @@ function Navigation({ pages }: Pick<LayoutProps, 'pages'>) {
 }
 
 /**
- * Moves the focus to the heading of the new page, so that it is announced and reading continues there; also when the focused
- * element is gone, such as the button of an error that has passed. Scrolls to the top, except after Back or Forward.
+ * After a navigation, moves the focus to the heading of the new page, so that screen readers announce it. Does the same when
+ * a revalidation has removed the focused element, such as the button of an error page. Scrolls to the top, except after Back
+ * or Forward, where the browser restores the position.
  */
 function useFocusOnNavigation(): void {
   const { pathname } = useLocation()

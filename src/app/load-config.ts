@@ -1,23 +1,23 @@
 import { ownPath } from '../config/app.ts'
 import { type Config, ConfigError, parseConfig } from '../config/config.ts'
 import { requestJson } from '../http/request.ts'
-import { HttpStatusError, TimeoutError, UnreadableAnswerError } from '../http/http-errors.ts'
+import { HttpStatusError, TimeoutError, UnreadableResponseError } from '../http/http-errors.ts'
 import { ConfigUnreachableError } from '../errors/app-errors.ts'
 
 const url = ownPath('/config.json')
 
 /**
- * Fetches and reads `/config.json`.
- * @throws {ConfigError} when it is missing, not JSON, or wrong; with every fault
- * @throws {ConfigUnreachableError} when the app's own host does not answer, or only that it cannot
+ * Fetches and parses `/config.json`.
+ * @throws {ConfigError} when it is missing, not JSON, or invalid; with every fault
+ * @throws {ConfigUnreachableError} when the app's own host does not respond, or responds that it is busy or broken
  */
 export async function loadConfig(): Promise<Config> {
   return parseConfig(await fetchConfig())
 }
 
 /**
- * Loads the page again, with the newest configuration: the one in the cache may be the fault.
- * @throws {ConfigUnreachableError} when the host is still down: the browser's own error page would take the place of this one
+ * Reloads the page with the newest configuration. The cached one may be the cause of the error.
+ * @throws {ConfigUnreachableError} when the host is still down: a reload would end on the browser's own error page
  */
 export async function reload(): Promise<void> {
   try {
@@ -32,7 +32,7 @@ export async function reload(): Promise<void> {
 
 async function fetchConfig(): Promise<unknown> {
   try {
-    // The document preloads it and the host says how long it stays fresh: `default` uses both.
+    // `default` uses the preload in index.html, and the host's `Cache-Control`.
     return await requestJson(url, { cache: 'default' })
   } catch (error) {
     throw toConfigError(error)
@@ -40,25 +40,25 @@ async function fetchConfig(): Promise<unknown> {
 }
 
 function toConfigError(error: unknown): ConfigError | ConfigUnreachableError {
-  if (error instanceof UnreadableAnswerError) return unreadable(error)
+  if (error instanceof UnreadableResponseError) return unreadable(error)
   const isMissing = error instanceof HttpStatusError && !error.isPassing && !error.passesSoon
   return isMissing ? missing(error) : new ConfigUnreachableError(error)
 }
 
 function missing({ status }: HttpStatusError): ConfigError {
-  const problem = `could not be read: the host answered ${status}.`
-  return new ConfigError([{ key: '', problem, fix: 'Put a config.json beside index.html.' }])
+  const problem = `could not be read: the host responded with ${status}.`
+  return new ConfigError([{ key: '', problem, fix: 'Put a config.json next to index.html.' }])
 }
 
-function unreadable({ because, problem }: UnreadableAnswerError): ConfigError {
+function unreadable({ reason, problem }: UnreadableResponseError): ConfigError {
   const fix =
-    because === 'content-type'
-      ? `Put a config.json beside index.html, and let the host send it as application/json. A page in its place means that the host falls back to index.html: exclude ${url} from that.`
-      : 'Correct it: usually an extra comma, a missing quote, or a file that is not saved as UTF-8.'
+    reason === 'content-type'
+      ? `Put a config.json next to index.html, and set up the host to send it as application/json. If the host sends a web page instead, it falls back to index.html: exclude ${url} from that fallback.`
+      : 'Correct the file. Usual causes: an extra comma, a missing quote, or an encoding other than UTF-8.'
   return new ConfigError([
     {
       key: '',
-      problem: because === 'not-json' ? 'is not JSON.' : `cannot be used: ${problem}.`,
+      problem: reason === 'not-json' ? 'is not JSON.' : `cannot be used: ${problem}.`,
       fix,
     },
   ])

@@ -21,24 +21,23 @@ import { Frame, Layout } from './layout.tsx'
 import { reload } from './load-config.ts'
 import { Skeleton } from './skeleton.tsx'
 
-/** A protected page, as its feature describes it. */
+/** A protected page, described by its feature. */
 interface Page {
   path: string
-  /** Its name in the header. */
+  /** Its label in the navigation. */
   title: string
-  /** The API that it asks: its key in the configuration, and what people call it, to follow "the". */
+  /** The API that it calls: its key in the configuration, and its name for users, which follows "the". */
   api?: PageApi
-  /** @returns its loader and element; undefined when the page is switched off */
+  /** @returns undefined when the configuration disables the page */
   createRoute: (parts: PageParts) => Omit<RouteObject, 'path' | 'children' | 'index'> | undefined
 }
 
 type PageApi = Pick<ApiDescription, 'key' | 'title'>
 
-/** What a page can use. */
+/** What a page gets from the app. */
 interface PageParts {
   config: Config
   session: Session
-  /** What error pages know of the app. */
   errorContext: ErrorContext
   /** Reports a failure that the user sees. */
   report: (error: unknown) => void
@@ -50,7 +49,7 @@ const pages: readonly Page[] = [
   flowPage,
 ]
 
-/** The pages of the app. `/` is not among them: the public page is a part of index.html. */
+/** @param failure the error of restoring the session, if any; the first page shows it */
 export function createRoutes(
   parts: PageParts,
   msal: IdentityClient['msal'],
@@ -68,7 +67,7 @@ export function createRoutes(
   return [
     {
       element: <Layout session={session} msal={msal} pages={protectedPages} />,
-      // For the frame itself: its buttons leave the app, and that can fail.
+      // For errors of the layout itself: its buttons leave the app, which can fail.
       errorElement: <Frame>{errorPage}</Frame>,
       hydrateFallbackElement: (
         <Frame>
@@ -80,7 +79,7 @@ export function createRoutes(
           errorElement: errorPage,
           middleware: [createGuard(session, failure)],
           loader: () => session.getActiveAccount()?.homeAccountId ?? null,
-          element: <OwnedOutlet session={session} />,
+          element: <AccountOutlet session={session} />,
           children: [
             { path: '/', loader: () => redirect(homePath) },
             ...protectedPages.map(({ route }) => route),
@@ -92,7 +91,7 @@ export function createRoutes(
   ]
 }
 
-/** A page whose API is not configured shows that. The other pages work. */
+/** If the API of a page is not configured, only that page shows the error. */
 function routeOf(page: Page, parts: PageParts): ReturnType<Page['createRoute']> {
   try {
     return page.createRoute(parts)
@@ -102,9 +101,9 @@ function routeOf(page: Page, parts: PageParts): ReturnType<Page['createRoute']> 
 }
 
 /**
- * Lets only signed-in users pass. Others leave for the identity provider and come back to the page they asked for; but never
- * twice without an answer, so that an identity provider that is down does not trap the Back button.
- * @param failure what went wrong while the session was restored; shown once, in place of the first page
+ * Requires a signed-in user. Otherwise redirects to the identity provider, which redirects back to the requested page. Does
+ * not redirect again while a sign-in has no response, so that Back does not lead to the sign-in page again.
+ * @param failure the error of restoring the session; thrown once, for the first page
  */
 function createGuard(session: Session, failure: unknown): MiddlewareFunction {
   let pending = failure
@@ -114,16 +113,17 @@ function createGuard(session: Session, failure: unknown): MiddlewareFunction {
       pending = undefined
       throw error
     }
-    // During an account switch there is still an active account. During sign-out there is none, and the page is left.
+    // During an account switch there is still an active account. During sign-out there is none, and the page is about to
+    // be replaced.
     if (session.getActiveAccount()) return
     const { status } = session.getState()
     const ended = new AuthenticationError('account_forgotten', 'The session has ended.')
-    // Leaving would lose what was to be written.
+    // A redirect would lose the data of a form.
     const isWrite = request.method !== 'GET'
     if (isWrite || status === 'unknown') throw ended
-    // Still signed in, and no account: the data of this site was cleared.
+    // Signed in without an account: the browser's data of this site was cleared.
     const isCleared = status === 'signed-in'
-    const unfinished = 'No answer came to the last sign-in.'
+    const unfinished = 'The last sign-in has no response.'
     await session.signInAutomatically(
       { returnTo: returnPathOf(request.url, location) },
       isCleared ? ended : new AuthenticationError('sign_in_unfinished', unfinished),
@@ -132,39 +132,36 @@ function createGuard(session: Session, failure: unknown): MiddlewareFunction {
 }
 
 /**
- * The protected pages, with data of the account that was active when their loaders began. React may show a new account
- * before its data: until then, nothing is shown.
+ * Shows the protected pages only to the account that their data belongs to. After an account switch, React may render the
+ * new account before its data has arrived: until then, the skeleton is shown.
  */
-function OwnedOutlet({ session }: { session: Session }) {
-  const owner = useLoaderData<string | null>()
+function AccountOutlet({ session }: { session: Session }) {
+  const dataOwner = useLoaderData<string | null>()
   const state = useSyncExternalStore(session.subscribe, session.getState)
-  const isOwner = state.status === 'signed-in' && state.account.homeAccountId === owner
+  const isOwner = state.status === 'signed-in' && state.account.homeAccountId === dataOwner
   return isOwner ? <Outlet /> : <Skeleton />
 }
 
-/**
- * What error pages know of the app.
- * @param config undefined when it could not be read: then the names of the settings stand in for their values
- */
+/** @param config undefined when it could not be loaded: error pages then show the names of the settings */
 export function errorContextOf(
   config: Config | undefined,
   session: Session | undefined,
 ): ErrorContext {
   const home = pages.find(({ path }) => path === homePath)
-  const asked = pages.flatMap(({ api }) => api ?? [])
+  const pageApis = pages.flatMap(({ api }) => api ?? [])
   return {
     origin: location.origin,
     basePath: ownPath('/'),
     config,
-    apis: config ? configured(config, asked) : asked.map(unconfigured),
+    apis: config ? configured(config, pageApis) : pageApis.map(unconfigured),
     getGrantedScopes: session?.getGrantedScopes,
     home: { path: homePath, title: home?.title.toLowerCase() ?? 'start page' },
   }
 }
 
-function configured(config: Config, asked: readonly PageApi[]): ApiDescription[] {
+function configured(config: Config, pageApis: readonly PageApi[]): ApiDescription[] {
   return apisOf(config).map(({ key, url, scope }) => {
-    const { title = 'service' } = asked.find((api) => api.key === key) ?? {}
+    const { title = 'service' } = pageApis.find((api) => api.key === key) ?? {}
     return { key, title, url, scopes: [scope] }
   })
 }

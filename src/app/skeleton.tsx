@@ -1,9 +1,9 @@
 import { SlowNotice } from '../errors/page/slow-notice.tsx'
 
-// It is written down in index.html, which shows it before there is React. React takes that page's place.
+// Part of index.html, which shows it before React renders. React then removes it from the page.
 const shapes = document.querySelector('.skeleton')
 
-/** What stands in for a page until there is data. */
+/** The placeholder of a page that is loading. */
 export function Skeleton() {
   return (
     <>

@@ -18,9 +18,9 @@ import { show } from './static-pages.ts'
 interface AppParts {
   config: Config
   session: Session
-  /** The client that the session uses, for MSAL's React provider. */
+  /** For MSAL's React provider. */
   msal: IdentityClient['msal']
-  /** What went wrong before the app could start, to be shown first. */
+  /** The error of restoring the session, if any; the first page shows it. */
   failure: unknown
   onError: OnError
 }
@@ -34,11 +34,11 @@ export function startApp({ config, session, msal, failure, onError }: AppParts):
     { basename: ownPath('/') },
   )
   session.keepAlive(() => location.replace(ownPath('/')))
-  // In transitions React renders in slices. No page here is so large that it would be interrupted.
+  // React renders transitions in slices. No page here is large enough to need that.
   render(<RouterProvider router={router} onError={leaveToReact} useTransitions={false} />)
 }
 
-/** What there was when the app could not be started. */
+/** The error that kept the app from starting, and what had been created by then. */
 export interface StartFailureParts {
   error: unknown
   config?: Config
@@ -46,7 +46,6 @@ export interface StartFailureParts {
   onError: OnError
 }
 
-/** Renders the error page for what kept the app from starting at all. */
 export function startErrorPage({ error, config, session, onError }: StartFailureParts): void {
   const context = errorContextOf(config, session)
   const report = createReporter(onError, context)
@@ -70,9 +69,10 @@ function render(page: ReactNode): void {
   createRoot(root, { onCaughtError: logUnexpected }).render(<StrictMode>{page}</StrictMode>)
 }
 
-// The error page shows and reports what was caught. An unexpected error has a stack that only the console can show.
+// The error page shows and reports every error that React catches. Only the console shows the stack of an unexpected one.
 function logUnexpected(error: unknown): void {
   if (!(error instanceof AuthenticationError)) console.error(error)
 }
 
+// Without it, the router logs each error a second time.
 function leaveToReact(): void {}

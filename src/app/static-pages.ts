@@ -1,12 +1,12 @@
 import type { Session } from '../auth/session.ts'
 import { homePath, ownPath } from '../config/app.ts'
 import { type Config, endpointsOf } from '../config/config.ts'
-import { cameBack } from '../errors/app-errors.ts'
+import { isCancelled } from '../errors/app-errors.ts'
 import { preconnect } from '../http/host.ts'
 
 /**
  * What index.html shows: the public page, the app (its skeleton until React renders), or the message that the app could not
- * be loaded. `data-page` says which; index.html sets it before any script has come.
+ * be loaded. `data-page` selects it. The inline script of index.html sets it before the first paint.
  */
 type StaticPage = 'landing' | 'app' | 'stopped'
 
@@ -21,9 +21,9 @@ export function show(page: StaticPage): void {
 }
 
 /**
- * Starts the public page. It works without this: its link leads to a protected page, which signs in. From here on the click
- * itself starts the sign-in and saves that page load.
- * @param fail shows what went wrong
+ * Makes the link of the public page start the sign-in, which saves a page load. Without this the link works as well: it
+ * leads to a protected page, which signs in.
+ * @param fail shows the error page
  */
 export function startLanding(
   session: Session,
@@ -31,23 +31,27 @@ export function startLanding(
   fail: (error: unknown) => Promise<void>,
 ): void {
   show('landing')
-  say(session.notice.getState()?.text ?? '')
+  showMessage(session.notice.getState()?.text ?? '')
   prepareSignIn(session, config)
   const link = document.getElementById('sign-in')
   link?.addEventListener('click', (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return
     event.preventDefault()
     link.setAttribute('aria-busy', 'true')
-    say('')
-    const timer = setTimeout(say, 6_000, 'The sign-in page takes longer than usual to open.')
+    showMessage('')
+    const timer = setTimeout(
+      showMessage,
+      6_000,
+      'The sign-in page is taking longer than usual to open.',
+    )
     session
       .signIn({ returnTo: ownPath(homePath) })
       .catch((error: unknown) => {
-        if (!cameBack(error)) void fail(error)
+        if (!isCancelled(error)) void fail(error)
       })
       .finally(() => {
         clearTimeout(timer)
-        say('')
+        showMessage('')
         link.removeAttribute('aria-busy')
       })
   })
@@ -55,12 +59,12 @@ export function startLanding(
 
 function prepareSignIn(session: Session, config: Config): void {
   preconnect(endpointsOf(config).authorization_endpoint, 'navigation')
-  // If this fails, the click tries again and shows the error.
+  // If this fails, the click retries and shows the error.
   session.getClient().catch(() => {})
 }
 
-/** Shows a message at the foot of the page, where index.html has its own until the app is there. */
-function say(message: string): void {
+/** Shows a message at the bottom of the page, in the place of the slow notice of index.html. */
+function showMessage(message: string): void {
   const status = document.getElementById('slow-notice')
   if (status) status.textContent = message
 }

@@ -5,7 +5,7 @@ import type { Session } from '../auth/session.ts'
 import { useLeave } from '../errors/page/use-leave.ts'
 import { isOffline, onConnectionChange } from '../http/connection.ts'
 
-/** What the session has to say, with the button that answers it. Empty while all is well. */
+/** The current notice of the session, if any, with its button. */
 export function SessionStatus({ session }: { session: Session }) {
   const notice = useSyncExternalStore(session.notice.subscribe, session.notice.getState)
   const [leave, isLeaving] = useLeave()
@@ -27,15 +27,15 @@ export function SessionStatus({ session }: { session: Session }) {
   )
 }
 
-/** In the header, and announced: whether something is loading, or the device is offline. */
+/** In the header: whether the device is offline or something is loading. Screen readers announce it. */
 export function NetworkStatus() {
-  const isCut = useSyncExternalStore(onConnectionChange, isOffline)
+  const offline = useSyncExternalStore(onConnectionChange, isOffline)
   const navigation = useNavigation()
   const revalidator = useRevalidator()
   const isLoading = [navigation.state, revalidator.state].includes('loading')
   return (
     <p className="network-status" role="status">
-      {isCut ? 'Offline' : isLoading && 'Loading…'}
+      {offline ? 'Offline' : isLoading && 'Loading…'}
     </p>
   )
 }

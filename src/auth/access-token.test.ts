@@ -30,7 +30,6 @@ const acquire = vi.fn<IdentityClient['acquire']>()
 const acquireInFrame = vi.fn<IdentityClient['acquireInFrame']>()
 const signInAutomatically = vi.fn<SignIn['signInAutomatically']>()
 
-/** Access tokens of a tab with one account. */
 function createTokens() {
   const tab = createTab({ sessionStorage: createStorage() }, { read: () => [] })
   tab.add(account)
@@ -41,7 +40,7 @@ function createTokens() {
     ping: () => Promise.resolve(),
     setActiveAccount: () => {},
   }
-  const signIn = { signInAutomatically, stopWaiting: () => {} }
+  const signIn = { signInAutomatically, forgetPendingSignIn: () => {} }
   return { tab, ...createAccessTokens(tab, () => Promise.resolve(client), signIn, scopes) }
 }
 
@@ -53,35 +52,35 @@ beforeEach(() => {
 })
 
 describe('an access token', () => {
-  it('is not given to a session that has ended or changed accounts meanwhile', async () => {
+  it('is not returned if the session has ended or changed accounts in the meantime', async () => {
     const { getAccessToken, tab } = createTokens()
-    const asked = getAccessToken({ scopes })
+    const pending = getAccessToken({ scopes })
     tab.empty()
-    await expect(asked).rejects.toMatchObject({ code: 'account_forgotten' })
+    await expect(pending).rejects.toMatchObject({ code: 'account_forgotten' })
   })
 
-  it('takes one request for all who ask at the same time', async () => {
+  it('takes one request for concurrent callers', async () => {
     const { getAccessToken } = createTokens()
     const all = Array.from({ length: 5 }, () => getAccessToken({ scopes }))
     expect(await Promise.all(all)).toEqual(Array(5).fill('token'))
     expect(acquire).toHaveBeenCalledTimes(1)
   })
 
-  it('is another one for the scopes of another API', async () => {
+  it('is a different one for the scopes of another API', async () => {
     const { getAccessToken } = createTokens()
     await Promise.all([getAccessToken({ scopes }), getAccessToken({ scopes: otherScopes })])
     expect(acquire.mock.calls.map(([, request]) => request.scopes)).toEqual([scopes, otherScopes])
   })
 
-  it('makes the user sign in for the scopes that were asked for, and come back', async () => {
+  it('that needs the user starts a sign-in for its scopes, which returns to the page', async () => {
     acquire.mockRejectedValue(needsUser)
-    const asked = createTokens().getAccessToken({ scopes: otherScopes, returnTo: '/orders' })
-    await expect(asked).rejects.toMatchObject({ code: 'consent_required', scopes: otherScopes })
+    const pending = createTokens().getAccessToken({ scopes: otherScopes, returnTo: '/orders' })
+    await expect(pending).rejects.toMatchObject({ code: 'consent_required', scopes: otherScopes })
     const [request] = signInAutomatically.mock.calls[0] ?? []
     expect(request).toMatchObject({ scopes: otherScopes, returnTo: '/orders' })
   })
 
-  it('does not leave a page that gave none to come back to', async () => {
+  it('that needs the user does not leave the page without a path to return to', async () => {
     acquire.mockRejectedValue(needsUser)
     await expect(createTokens().getAccessToken({ scopes })).rejects.toMatchObject({
       needsPerson: true,
@@ -90,7 +89,7 @@ describe('an access token', () => {
     expect(signInAutomatically).not.toHaveBeenCalled()
   })
 
-  it('says what was granted to the active account', async () => {
+  it('has the scopes that were granted to the active account', async () => {
     const { getAccessToken, getGrantedScopes, tab } = createTokens()
     expect(getGrantedScopes(scopes)).toBeUndefined()
     const granted = ['api://weather/read']
@@ -104,7 +103,7 @@ describe('an access token', () => {
     expect(getGrantedScopes(scopes)).toBeUndefined()
   })
 
-  it('is renewed for every API that was asked in this page', async () => {
+  it('is renewed for every API that was called on this page', async () => {
     const { getAccessToken, renew } = createTokens()
     await getAccessToken({ scopes: otherScopes })
     acquire.mockClear()
@@ -113,7 +112,7 @@ describe('an access token', () => {
     expect(new Set(renewed)).toEqual(new Set([scopes, otherScopes]))
   })
 
-  it('of an API that needs the user does not end the renewal of the others', async () => {
+  it('that needs the user does not stop the renewal of the others', async () => {
     const { getAccessToken, renew } = createTokens()
     await getAccessToken({ scopes: otherScopes })
     const tokens = { account, accessToken: 'token', scopes, expiresAt: Date.now() + 3_600_000 }

@@ -3,58 +3,60 @@ import { hintOf, type IdentityClient, type TokenRequest, type Tokens } from './m
 import type { SignIn } from './sign-in.ts'
 import type { Account, Tab } from './tab.ts'
 
-/** Which access token is asked for, and what may be done to get it. */
+/** Which access token to get, and whether the page may be left for it. */
 export interface AccessTokenRequest extends TokenRequest {
   /**
-   * The page to come back to when the identity provider has to ask the user. Without it the page is not left, and the
-   * failure says that the user is needed.
+   * Where a sign-in redirects back to. Without it the page is not left: the call rejects with an error that
+   * {@link needsPerson}.
    */
   returnTo?: string | undefined
 }
 
-/** Where access tokens come from. */
+/** Gets and renews access tokens. */
 export interface AccessTokens {
   /**
-   * An access token: silently where that works, else by leaving for the identity provider.
-   * @throws {AuthenticationError} when neither works, or the session has ended or changed accounts meanwhile
+   * Gets an access token silently, or else redirects to the identity provider.
+   * @throws {AuthenticationError} when neither works, or when the session has ended or changed accounts meanwhile
    */
   getAccessToken: (request: AccessTokenRequest) => Promise<string>
   /**
-   * @param requested what tokens are asked for
-   * @returns what the identity provider granted when the active account last got such a token; undefined before that
+   * @param requested the scopes of the request
+   * @returns the scopes that the identity provider granted to the active account the last time; undefined before that
    */
   getGrantedScopes: (requested: readonly string[]) => readonly string[] | undefined
   /**
-   * Renews the access tokens that were asked for in this page, silently and only those that are due.
+   * Renews the access tokens of this page that are due, silently.
    * @returns when the next renewal is due, in milliseconds since 1970
    * @throws {AuthenticationError}
    */
   renew: () => Promise<number>
   /**
-   * Takes a new refresh token from the identity provider's own session, through a hidden frame.
+   * Gets a new refresh token through a hidden frame, from the identity provider's own session.
    * @throws {AuthenticationError}
    */
-  extend: () => Promise<void>
+  renewRefreshToken: () => Promise<void>
 }
 
-/** What of MSAL gets tokens. */
 type TokenClient = Pick<
   IdentityClient,
   'acquire' | 'acquireInFrame' | 'knows' | 'ping' | 'setActiveAccount'
 >
 
-/** MSAL takes a token for expired this long before it is, in milliseconds. */
+/** Milliseconds. MSAL treats a token as expired this long before it expires. */
 const renewalOffset = 300_000
 
-/** @param scopes what a sign-in asks for */
+/** @param scopes what a sign-in requests */
 export function createAccessTokens(
   tab: Tab,
   getClient: () => Promise<TokenClient>,
-  { signInAutomatically, stopWaiting }: Pick<SignIn, 'signInAutomatically' | 'stopWaiting'>,
+  {
+    signInAutomatically,
+    forgetPendingSignIn,
+  }: Pick<SignIn, 'signInAutomatically' | 'forgetPendingSignIn'>,
   scopes: readonly string[],
 ): AccessTokens {
-  const underWay = new Map<string, Promise<Tokens>>()
-  /** What else got a token in this page, by account and scopes. */
+  const pendingRequests = new Map<string, Promise<Tokens>>()
+  /** Tokens of this page for other scopes than those of the sign-in, by account and scopes. */
   const others = new Map<string, { account: Account; scopes: readonly string[] }>()
   const granted = new Map<string, readonly string[]>()
 
@@ -63,7 +65,7 @@ export function createAccessTokens(
     try {
       const tokens = await acquire(account, request)
       requireActiveAccount(account)
-      stopWaiting()
+      forgetPendingSignIn()
       keepRenewed(account, request.scopes)
       granted.set(keyOf(account, request.scopes), tokens.scopes)
       return tokens.accessToken
@@ -83,15 +85,15 @@ export function createAccessTokens(
 
   async function askUser(
     account: Account,
-    { scopes: asked, returnTo }: AccessTokenRequest,
+    { scopes: requested, returnTo }: AccessTokenRequest,
     reason: AuthenticationError,
   ): Promise<never> {
     if (returnTo === undefined) throw reason
-    // Tokens that were in memory are gone with the last page. Reloading it is no reason to see the sign-in page.
+    // A reload loses the tokens that were in memory. It must not show the sign-in page.
     const isRestored = !(await getClient()).knows(account)
     return signInAutomatically(
       {
-        scopes: asked,
+        scopes: requested,
         claims: reason.claims,
         returnTo,
         loginHint: hintOf(account),
@@ -101,14 +103,14 @@ export function createAccessTokens(
     )
   }
 
-  /** One request, however many callers: by the refresh token, or by the session that the identity provider may have. */
+  /** Shares one request among concurrent callers. Uses the refresh token, or else the identity provider's session. */
   function acquire(account: Account, request: TokenRequest): Promise<Tokens> {
-    const { scopes: asked, claims, forceRefresh = false } = request
-    const key = JSON.stringify([account.homeAccountId, asked, claims, forceRefresh])
-    const shared = underWay.get(key)
+    const { scopes: requested, claims, forceRefresh = false } = request
+    const key = JSON.stringify([account.homeAccountId, requested, claims, forceRefresh])
+    const shared = pendingRequests.get(key)
     if (shared) return shared
-    const own = acquireNow(account, request).finally(() => underWay.delete(key))
-    underWay.set(key, own)
+    const own = acquireNow(account, request).finally(() => pendingRequests.delete(key))
+    pendingRequests.set(key, own)
     return own
   }
 
@@ -131,7 +133,7 @@ export function createAccessTokens(
       return tokens
     } catch (error) {
       if (error instanceof AuthenticationError && error.code === 'timed_out') {
-        // Frames do not work in this browser, unless it is the identity provider that does not work.
+        // Either frames do not work in this browser, or the identity provider is down: then `ping` throws.
         await client.ping()
         tab.remember('frameTimedOut', true)
       }
@@ -151,7 +153,7 @@ export function createAccessTokens(
     return Math.min(...(await Promise.all([renewOne(account, scopes), ...times])))
   }
 
-  // An API whose permission was taken back does not end the session: its next call asks the user.
+  // If the permission for an API was revoked, the session continues. The next call to that API asks the user.
   async function renewOther(account: Account, used: readonly string[]): Promise<number> {
     return renewOne(account, used).catch((error: unknown) => {
       if (!needsPerson(error)) throw error
@@ -163,7 +165,7 @@ export function createAccessTokens(
   async function renewOne(account: Account, used: readonly string[]): Promise<number> {
     const tokens = await acquire(account, { scopes: used })
     if (!isDue(tokens.refreshAt)) return nextRenewal(tokens)
-    // The identity provider would like a renewal now, but the token is still good.
+    // The identity provider asks for a renewal (`refresh_in`), but the token is still valid.
     return acquire(account, { scopes: used, forceRefresh: true }).then(
       nextRenewal,
       (error: unknown) => {
@@ -173,7 +175,7 @@ export function createAccessTokens(
     )
   }
 
-  async function extend(): Promise<void> {
+  async function renewRefreshToken(): Promise<void> {
     await acquireInFrame(requireActiveAccount(), { scopes })
   }
 
@@ -182,14 +184,14 @@ export function createAccessTokens(
     return active !== undefined && isSame(active, account)
   }
 
-  /** @param expected fails when another account is active by now */
+  /** @param expected throws when another account is active */
   function requireActiveAccount(expected?: Account): Account {
     const account = tab.getActiveAccount()
     if (account && (!expected || isActive(expected))) return account
     throw new AuthenticationError('account_forgotten', 'The session has ended or changed accounts.')
   }
 
-  return { getAccessToken, getGrantedScopes, renew, extend }
+  return { getAccessToken, getGrantedScopes, renew, renewRefreshToken }
 }
 
 const isSame = (one: Account, other: Account) => one.homeAccountId === other.homeAccountId
@@ -206,5 +208,7 @@ function nextRenewal({ expiresAt, refreshAt }: Tokens): number {
 }
 
 function timedOut(): AuthenticationError {
-  return new AuthenticationError('timed_out', 'Frames do not work here.', { needsPerson: true })
+  return new AuthenticationError('timed_out', 'A hidden frame has timed out in this tab before.', {
+    needsPerson: true,
+  })
 }

@@ -19,13 +19,13 @@ describe('labelOf', () => {
     ['sunny@phone.example', { ...without, name: '', loginHint: 'sunny@phone.example' }],
     ['Account …eca7ea81', { ...without, name: undefined }],
     ['Account …eca7ea81', { ...without, name: ' \u200b\u200f', loginHint: undefined }],
-    // As MSAL takes them from a token.
+    // MSAL copies claims of any type.
     ['Account …eca7ea81', { ...sunny, username: 7, name: ['x'], loginHint: 7 } as never],
-  ])('is %j: the first of user name, name, address and id that can be read', (label, account) => {
+  ])('returns %j: the first visible one of user name, name, address and id', (label, account) => {
     expect(labelOf(account)).toBe(label)
   })
 
-  it('names the tenant of a person who is in two', () => {
+  it('adds the tenant for a user with accounts in two tenants', () => {
     const guest = { ...sunny, homeAccountId: 'guest', tenantId: `${sunny.tenantId.slice(0, -1)}b` }
     const all = [sunny, guest]
     expect(all.map((account) => labelOf(account, all))).toEqual([
@@ -34,7 +34,7 @@ describe('labelOf', () => {
     ])
   })
 
-  it('tells people of one name and tenant apart by their ids', () => {
+  it('adds the id for users of the same name and tenant', () => {
     const other = { ...without, homeAccountId: 'other', localAccountId: '66f3-3332eca7ea82' }
     const all = [without, other]
     expect(all.map((account) => labelOf(account, all))).toEqual([
@@ -63,14 +63,14 @@ describe('initialsOf', () => {
     ['🦄', '🦄'],
     ['…', '…'],
     ['', ''],
-  ])('of %j are %j', (name, initials) => {
+  ])('of %j returns %j', (name, initials) => {
     expect(initialsOf(name)).toBe(initials)
   })
 
-  it('are two letters at most, of any name', () => {
+  it('returns at most two letters for any name', () => {
     const property = fc.property(fc.string({ unit: 'binary' }), (name) => {
       const initials = initialsOf(name)
-      // A letter may have accents, and capitals of two letters: ß, ŉ.
+      // The capital of some letters has several characters: ß, ŉ.
       expect(initials.replace(/\p{M}/gu, '').length).toBeLessThanOrEqual(6)
       expect(initials !== '').toBe(/[^\s([{<]/u.test(name))
     })

@@ -1,16 +1,16 @@
 import type { Account } from './tab.ts'
 
-/** What is known of an account that can name it. MSAL's `AccountInfo` has it too. */
+/** The properties of an account that can name it. MSAL's `AccountInfo` has them as well. */
 export type NamedAccount = Pick<
   Account,
   'homeAccountId' | 'localAccountId' | 'tenantId' | 'username'
 > & { name?: string | undefined; loginHint?: string | undefined }
 
 /**
- * What an account is called on screen: its user name, else its name, an address as login hint, or the end of its id. An ID
- * token need not have any of the claims of the `profile` scope (OpenID Connect Core 1.0 §5.4); those of guests and of people
- * who sign in with a phone number often lack them.
- * @param all the accounts that it has to be told apart from; the label names the tenant or the id if it takes that
+ * The label of an account on screen: its user name, or else its name, an address in its login hint, or the end of its id. An
+ * ID token need not contain the claims of the `profile` scope (OpenID Connect Core 1.0 §5.4). Those of guests, and of users
+ * who sign in with a phone number, often lack them.
+ * @param all the accounts shown with it; the label adds the tenant or the id to tell accounts of the same name apart
  */
 export function labelOf(account: NamedAccount, all: readonly NamedAccount[] = []): string {
   const { homeAccountId, localAccountId, tenantId } = account
@@ -29,7 +29,7 @@ function plainLabelOf({ username, name, loginHint, localAccountId }: NamedAccoun
   return [username, name, address].find(isVisible) ?? `Account ${endOf(localAccountId)}`
 }
 
-/** Whether a claim is a text with something to read: more than spaces and control characters. */
+/** Whether a claim is a string with a visible character. */
 export function isVisible(claim: unknown): claim is string {
   return typeof claim === 'string' && /[^\s\p{C}]/u.test(claim)
 }
@@ -40,12 +40,12 @@ function endOf(id: string): string {
 }
 
 /**
- * The first letters of the first and the last word of a name, in any script, without what stands in brackets or after an @:
- * `Müller, Anna (EXT)` is `MA`. A name without letters is represented by its first character.
+ * The first letters of the first and the last word of a name, in any script, ignoring text in brackets or after an @:
+ * `Müller, Anna (EXT)` becomes `MA`. For a name without letters, its first character.
  */
 export function initialsOf(name: string): string {
   const own = name.replace(/[([{<].*?[)\]}>]|(?<=\S)@.*/g, '')
-  // With its accents. An apostrophe or a hyphen begins no word.
+  // With combining marks. No word begins after an apostrophe or a hyphen.
   const letters = own.match(/(?<![\p{L}\p{M}\p{N}]['’-]?)[\p{L}\p{N}]\p{M}*/gu) ?? []
   const [first = /[^\s([{<]/u.exec(name)?.[0] ?? '', ...others] = letters
   return (first + (others.at(-1) ?? '')).toLocaleUpperCase()

@@ -44,7 +44,7 @@ const name = fc.oneof(
 )
 const parameters = fc.array(fc.tuple(name, text), { maxLength: 7 })
 
-// A whole answer that is wrong in one place is nearer to passing than any random one.
+// A complete response with one fault is closer to passing than a random one.
 const whole: fc.Arbitrary<Parameter[]> = fc
   .record({
     code: fc.string({ minLength: 1 }),
@@ -55,7 +55,7 @@ const whole: fc.Arbitrary<Parameter[]> = fc
     fc.shuffledSubarray<Parameter>([['code', code], ['state', state], ...rest], { minLength: 1 }),
   )
 
-// Three ways to write the same parameters into an address.
+// Three ways to encode the same parameters in a URL.
 const everyCharacter = (value: string) =>
   Array.from(
     new TextEncoder().encode(value),
@@ -84,7 +84,7 @@ const fragment = fc
     }
   })
 
-/** What may be taken, said once more and from the other side. */
+/** The rules again, written independently of the code. */
 function mayBeTaken(list: readonly Parameter[]): boolean {
   const value = (key: string) => list.filter(([other]) => other === key).map(([, found]) => found)
   const printable = (key: string) => /^[ -~]+$/.test(value(key)[0] ?? '')
@@ -97,24 +97,28 @@ function mayBeTaken(list: readonly Parameter[]): boolean {
   )
 }
 
-describe('an authorization response, whatever is in it', { timeout: 120_000 }, () => {
-  it('is taken when every rule is kept, and refused otherwise (RFC 6749 §3.1, §4.1.2; RFC 9207 §2.4)', () => {
-    let taken = 0
-    const property = fc.property(fragment, ({ list, hash }) => {
-      const response = readAuthorizationResponse(new URL(`/${hash}`, origin), isIssuer)
-      const isTaken = response !== undefined && response.refusal === undefined
-      expect(isTaken).toBe(mayBeTaken(list))
-      if (isTaken) taken += 1
-    })
-    fc.assert(property, fuzz)
-    expect(taken, 'good answers were among the cases').toBeGreaterThan(0)
-  })
+describe('an authorization response with any content', { timeout: 120_000 }, () => {
+  it(
+    'is accepted if it follows every rule, and refused otherwise',
+    { tags: 'promise', meta: { requirement: 'RFC 6749 §3.1, §4.1.2; RFC 9207 §2.4' } },
+    () => {
+      let taken = 0
+      const property = fc.property(fragment, ({ list, hash }) => {
+        const response = readAuthorizationResponse(new URL(`/${hash}`, origin), isIssuer)
+        const isTaken = response !== undefined && response.refusal === undefined
+        expect(isTaken).toBe(mayBeTaken(list))
+        if (isTaken) taken += 1
+      })
+      fc.assert(property, fuzz)
+      expect(taken, 'good answers were among the cases').toBeGreaterThan(0)
+    },
+  )
 
-  it('is handed on with the values that were checked, and with no others', () => {
+  it('reaches MSAL with exactly the values that were checked', () => {
     const property = fc.property(fragment, ({ list, hash }) => {
       const response = readAuthorizationResponse(new URL(`/${hash}`, origin), isIssuer)
       if (response === undefined || response.refusal !== undefined) return
-      // The way that MSAL reads it.
+      // As MSAL reads it.
       const handedOn = Object.entries(Object.fromEntries(new URLSearchParams(response.fragment)))
       for (const [key, value] of handedOn) expect(list).toContainEqual([key, value])
       for (const [key] of handedOn) expect(strange).not.toContain(key)
@@ -122,19 +126,23 @@ describe('an authorization response, whatever is in it', { timeout: 120_000 }, (
     fc.assert(property, fuzz)
   })
 
-  it('leaves nothing of itself in the address (RFC 9700 §4.3.2)', () => {
-    const query = fragment.map(({ hash }) => hash.replace('#', '?'))
-    const path = fc.constantFrom('/', '/', '//evil.example/', '/forecast', '/%2f')
-    const property = fc.property(path, query, fragment, (pathname, search, { hash }) => {
-      const clean = new URL(withoutResponse(new URL(origin + pathname + search + hash)))
-      expect(clean.origin + clean.pathname).toBe(origin + pathname)
-      expect(readAuthorizationResponse(clean, isIssuer)).toBeUndefined()
-      expect(withoutResponse(clean)).toBe(clean.href)
-      if (pathname !== '/') return
-      for (const key of ['code', 'state', 'error', 'admin_consent']) {
-        expect(clean.searchParams.has(key)).toBe(false)
-      }
-    })
-    fc.assert(property, fuzz)
-  })
+  it(
+    'is removed from the address bar completely',
+    { tags: 'promise', meta: { requirement: 'RFC 9700 §4.3.2' } },
+    () => {
+      const query = fragment.map(({ hash }) => hash.replace('#', '?'))
+      const path = fc.constantFrom('/', '/', '//evil.example/', '/forecast', '/%2f')
+      const property = fc.property(path, query, fragment, (pathname, search, { hash }) => {
+        const clean = new URL(withoutResponse(new URL(origin + pathname + search + hash)))
+        expect(clean.origin + clean.pathname).toBe(origin + pathname)
+        expect(readAuthorizationResponse(clean, isIssuer)).toBeUndefined()
+        expect(withoutResponse(clean)).toBe(clean.href)
+        if (pathname !== '/') return
+        for (const key of ['code', 'state', 'error', 'admin_consent']) {
+          expect(clean.searchParams.has(key)).toBe(false)
+        }
+      })
+      fc.assert(property, fuzz)
+    },
+  )
 })

@@ -3,9 +3,9 @@ import { AuthenticationError } from './errors.ts'
 
 /** What the identity provider sent back to the redirect URI, still unchecked. */
 export interface AuthorizationResponse {
-  /** The known parameters, serialized again, without `#`: MSAL reads what was checked here. */
+  /** The known parameters, serialized again, without `#`: MSAL reads exactly what was checked here. */
   fragment: string
-  /** Why it must not be used. */
+  /** Why it was refused; missing when it may be used. */
   refusal?: string
 }
 
@@ -13,8 +13,8 @@ const redirectPath = ownPath('/')
 const markers = ['code', 'error', 'state']
 const consentMarker = 'admin_consent'
 
-// RFC 6749 §4.1.2: unrecognized parameters are ignored. MSAL would act on some that this app never asks for, such as
-// `cloud_instance_host_name`, which names another host to redeem the code at.
+// RFC 6749 §4.1.2: unrecognized parameters are ignored. MSAL would act on some that this app never requests:
+// `cloud_instance_host_name` names another host to redeem the code at.
 const known = new Set([
   'code',
   'state',
@@ -29,10 +29,10 @@ const known = new Set([
 ])
 
 /**
- * Finds an authorization response in the address of a page (RFC 6749 §4.1.2, fragment response mode).
- * @param url the address that the browser was sent to
- * @param isIssuer tells the issuer that this app deals with from others
- * @returns undefined when the address carries none
+ * Reads the authorization response in the fragment of a URL (RFC 6749 §4.1.2).
+ * @param url the URL that the identity provider redirected to
+ * @param isIssuer whether an issuer is the one in the configuration
+ * @returns undefined when the URL contains none
  */
 export function readAuthorizationResponse(
   url: URL,
@@ -46,9 +46,9 @@ export function readAuthorizationResponse(
 }
 
 /**
- * Reads what became of an administrator's consent. The identity provider reports it in the query, and nothing ties the
- * report to this tab: any link can carry one. So it changes nothing but what the page says.
- * @returns an error when consent was refused, undefined when the address carries no report
+ * Reads the outcome of an administrator's consent. The identity provider reports it in the query, and any link can contain
+ * such a report: nothing binds it to this tab. It therefore only decides what the page says.
+ * @returns an error when consent was refused, undefined when the URL contains no report
  * @see {@link https://learn.microsoft.com/entra/identity-platform/v2-admin-consent}
  */
 export function readConsent({
@@ -62,7 +62,7 @@ export function readConsent({
 }
 
 /**
- * Tells whether a page was come back to from signing out: the identity provider then gives back the state, in the query.
+ * Whether the identity provider redirected back after sign-out: it then returns the state in the query.
  * @see OpenID Connect RP-Initiated Logout 1.0 §3
  */
 export function hasSignedOut(url: URL): boolean {
@@ -71,26 +71,26 @@ export function hasSignedOut(url: URL): boolean {
 }
 
 /**
- * The same address without anything of an authorization or sign-out response, fit for the history.
- * @returns an absolute address: a path that begins with `//` would be another host's
+ * Removes an authorization or sign-out response from a URL, so that it can stay in the history.
+ * @returns an absolute URL: a path that begins with `//` would be a URL of another host
  * @see RFC 9700 §4.3.2, credential leakage via browser history
  */
 export function withoutResponse(url: URL): string {
   const clean = new URL(url)
   if (url.pathname !== redirectPath) return clean.href
   if ([...markers, consentMarker].some((name) => url.searchParams.has(name))) clean.search = ''
-  // Entra also leaves an empty fragment, a mere `#`.
+  // Entra also leaves a `#` without a fragment.
   if (carriesResponse(url) || url.hash === '') clean.hash = ''
   return clean.href
 }
 
-/** Whether an address carries an authorization response. */
+/** Whether a URL contains an authorization response. */
 export function carriesResponse(url: URL): boolean {
   const parameters = parametersOf(url)
   return url.pathname === redirectPath && markers.some((name) => parameters.has(name))
 }
 
-// MSAL also reads `#/code=…`; here that is no other name than `code`.
+// MSAL reads `#/code=…` as `code`, so it is checked as `code`.
 function parametersOf({ hash }: URL): URLSearchParams {
   return new URLSearchParams(hash.replace(/^#\/?/, ''))
 }
@@ -100,15 +100,15 @@ function findRefusal(
   isIssuer: (issuer: string) => boolean,
 ): string | undefined {
   const names = [...parameters.keys()]
-  // RFC 6749 §3.1: parameters must not be included more than once.
+  // RFC 6749 §3.1: a parameter must not be included more than once.
   const repeated = names.find((name, index) => names.indexOf(name) !== index)
-  if (repeated !== undefined) return `The parameter "${repeated}" came more than once.`
-  // RFC 9207 §2.4: an answer of another issuer is a mix-up. Entra sends none, so its absence is no fault.
+  if (repeated !== undefined) return `The parameter "${repeated}" is repeated.`
+  // RFC 9207 §2.4: another issuer means a mix-up attack. A response without `iss` is accepted, because Entra sends none.
   const sender = parameters.get('iss')
-  if (sender !== null && !isIssuer(sender)) return 'It came from another identity provider.'
-  if (!parameters.has('state')) return 'It belongs to no sign-in that this app began.'
+  if (sender !== null && !isIssuer(sender)) return 'The response is from another issuer.'
+  if (!parameters.has('state')) return 'The response has no state.'
   if (parameters.has('code') === parameters.has('error')) {
-    return 'It is neither a grant nor a refusal.'
+    return 'The response must have either a code or an error.'
   }
   const malformed = markers.find((name) => !isVisibleText(parameters.get(name) ?? '-'))
   return malformed === undefined ? undefined : `The parameter "${malformed}" is malformed.`

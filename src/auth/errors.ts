@@ -6,7 +6,7 @@ const unreachableCodes = new Set([
   'identity_provider_timeout',
 ])
 
-// The identity provider could not be reached, or could not answer.
+// The identity provider could not be reached, or could not respond.
 const passingCodes = new Set([
   'temporarily_unavailable',
   'server_error',
@@ -16,26 +16,25 @@ const passingCodes = new Set([
 ])
 
 /**
- * Signing in, renewing or signing out did not work. `code` is stable and the only thing to branch on: an OAuth
- * `error` (RFC 6749 §4.1.2.1, §5.2), an `errorCode` of MSAL, or one of {@link OwnCode}. The message is what the identity
- * provider said: it may name the person, so it is not for logs.
+ * A sign-in, a renewal or a sign-out failed. `code` is an OAuth `error` (RFC 6749 §4.1.2.1, §5.2), an `errorCode` of MSAL,
+ * or an {@link AppErrorCode}. Do not log the message: it comes from the identity provider and may name the user.
  */
 export class AuthenticationError extends Error {
   override readonly name = 'AuthenticationError'
-  readonly code: OwnCode | (string & {})
+  readonly code: AppErrorCode | (string & {})
   readonly suberror: string
-  /** The number that Entra gave apart from its message; empty where it gave none. */
+  /** Entra's error number, where the response has it apart from the message; otherwise empty. */
   readonly number: string
-  /** Tokens were to be renewed of an account that is signed in. Otherwise somebody was to be signed in, or out. */
+  /** True for a renewal of a signed-in account's tokens, false for a sign-in or a sign-out. */
   readonly isRenewal: boolean
   readonly correlationId: string
-  /** True when a person has to act at the identity provider before this can work. */
+  /** True when the user has to act at the identity provider before a retry can succeed. */
   readonly needsPerson: boolean
-  /** Seconds that the identity provider asks to be left alone. */
+  /** The identity provider's `Retry-After`, in seconds. */
   readonly retryAfter: number | undefined
-  /** The claims that a sign-in has to ask for to fix this (OpenID Connect Core 1.0 §5.5). */
+  /** The claims that a sign-in must request to fix this (OpenID Connect Core 1.0 §5.5). */
   readonly claims: string | undefined
-  /** The scopes that a token was asked for; undefined where none was. */
+  /** The scopes of the failed request, where it had any. */
   readonly scopes: readonly string[] | undefined
   readonly #details: AuthenticationErrorDetails
 
@@ -53,24 +52,24 @@ export class AuthenticationError extends Error {
     this.scopes = details.scopes
   }
 
-  /** The same failure, of a request for these scopes and claims. */
+  /** A copy with the scopes and claims of the request that failed. */
   ofRequestFor(scopes: readonly string[], claims = this.claims): AuthenticationError {
     return new AuthenticationError(this.code, this.message, { ...this.#details, claims, scopes })
   }
 
-  /** True when no answer came: the identity provider or this device has no connection. */
+  /** True when no response came: the identity provider is down, or this device is offline. */
   get isUnreachable(): boolean {
     return unreachableCodes.has(this.code)
   }
 
-  /** True when waiting is all that has to be done. */
+  /** True when the failure passes by itself: the app can retry later. */
   get isPassing(): boolean {
     return passingCodes.has(this.code)
   }
 }
 
-/** Codes for what neither OAuth nor MSAL has a name for. */
-export type OwnCode =
+/** Codes of this app, where neither OAuth nor MSAL has one. */
+export type AppErrorCode =
   | 'response_refused'
   | 'consent_refused'
   | 'sign_in_unfinished'
@@ -92,7 +91,7 @@ interface AuthenticationErrorDetails {
   cause?: unknown
 }
 
-/** Whether a person has to act at the identity provider. */
+/** Whether the user has to act at the identity provider. */
 export function needsPerson(error: unknown): error is AuthenticationError {
   return error instanceof AuthenticationError && error.needsPerson
 }

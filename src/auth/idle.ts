@@ -2,20 +2,20 @@ import { storageName } from '../config/app.ts'
 import type { Session } from './session.ts'
 
 const minute = 60_000
-const answers = ['keydown', 'click']
-const signsOfActivity = ['pointerdown', 'pointermove', 'wheel', 'touchstart', ...answers]
-// Milliseconds: not every movement of the pointer is worth a write.
-const grain = 1_000
+const deliberateEvents = ['keydown', 'click']
+const activityEvents = ['pointerdown', 'pointermove', 'wheel', 'touchstart', ...deliberateEvents]
+// Milliseconds. Activity is stored at most this often.
+const storeInterval = 1_000
 const name = storageName('last-activity')
 
 /**
- * Signs out after a time without activity in any tab. Warns a minute before, and at half time when less than two minutes are
- * allowed (WCAG 2.2 §2.2.1).
- * @param minutes how long; never when undefined
- * @param isBack the page was reached from the sign-in page, where the user has just been active
+ * Signs out when there has been no activity in any tab for this long. Warns one minute before, or after half of the time if
+ * that is less than two minutes (WCAG 2.2 §2.2.1).
+ * @param minutes undefined never signs out
+ * @param isBack the sign-in page has just redirected back: the user was active there
  */
 export function signOutWhenIdle(
-  session: Pick<Session, 'getActiveAccount' | 'getState' | 'subscribe' | 'signOut' | 'say'>,
+  session: Pick<Session, 'getActiveAccount' | 'getState' | 'subscribe' | 'signOut' | 'setNotice'>,
   page: Window,
   minutes: number | undefined,
   isBack: boolean,
@@ -40,31 +40,31 @@ export function signOutWhenIdle(
   function warn(at: number | undefined): void {
     if (at === undefined && !isWarning) return
     isWarning = at !== undefined
-    session.say('idle', at === undefined ? undefined : warning(at, touch))
+    session.setNotice('idle', at === undefined ? undefined : warning(at, touch))
   }
 
-  // After a device has slept for too long, waking it is too late.
+  // Once the time is over, activity does not extend the session: the device may have been asleep.
   function touch(): void {
-    if (lastActivity() + allowed > Date.now()) note(Date.now())
+    if (lastActivity() + allowed > Date.now()) recordActivity(Date.now())
     check()
   }
 
-  // Moving the pointer to the warning does not make it disappear.
+  // While the warning is shown, only a key or a click counts: moving the pointer towards its button must not close it.
   function onActivity({ type }: Event): void {
-    const isNoted = !isWarning && Math.abs(Date.now() - touchedAt) < grain
-    if (!isNoted && (!isWarning || answers.includes(type))) touch()
+    const isRecent = !isWarning && Math.abs(Date.now() - touchedAt) < storeInterval
+    if (!isRecent && (!isWarning || deliberateEvents.includes(type))) touch()
   }
 
-  function note(now: number): void {
+  function recordActivity(now: number): void {
     touchedAt = now
     try {
       page.localStorage.setItem(name, String(now))
     } catch {
-      // Storage is blocked or full: each tab then counts for itself.
+      // Storage is blocked or full: this tab counts only its own activity.
     }
   }
 
-  // A time in the future is of a clock that was set back since.
+  // A time in the future was stored before the clock was set back.
   function lastActivity(): number {
     const now = Date.now()
     const known = Math.max(readShared(), touchedAt)
@@ -85,9 +85,9 @@ export function signOutWhenIdle(
   }
 
   function watch(): void {
-    note(Date.now())
-    for (const sign of signsOfActivity) {
-      page.addEventListener(sign, onActivity, { capture: true, passive: true })
+    recordActivity(Date.now())
+    for (const type of activityEvents) {
+      page.addEventListener(type, onActivity, { capture: true, passive: true })
     }
     page.addEventListener('storage', ({ key }) => {
       if (key === name) check()
@@ -98,7 +98,7 @@ export function signOutWhenIdle(
     check()
   }
 
-  // A browser may open its tabs of last week as they were.
+  // A browser may restore the tabs of last week.
   const isOver = lastActivity() + allowed <= Date.now()
   if (session.getActiveAccount() && isOver && !isBack) return signOut()
   const stop = session.subscribe(() => {
@@ -112,7 +112,7 @@ const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 
 function warning(at: number, stay: () => void) {
   return {
-    text: `You have not used this page for a while. You are signed out at ${timeOfDay.format(at)}.`,
+    text: `You have not used this page for a while. You will be signed out at ${timeOfDay.format(at)}.`,
     button: 'Stay signed in',
     act: stay,
     isUrgent: true,

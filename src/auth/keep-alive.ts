@@ -3,41 +3,44 @@ import { AuthenticationError, needsPerson } from './errors.ts'
 import type { AccessTokens } from './access-token.ts'
 import type { SignOut } from './sign-out.ts'
 import type { SignOutMarks } from './sign-out-marks.ts'
-import type { ReadableStore, Say, SessionState } from './state.ts'
+import type { ReadableStore, SetNotice, SessionState } from './state.ts'
 import type { Tab } from './tab.ts'
 
 const second = 1_000
 const day = 24 * 60 * 60 * second
 const warnBefore = 20 * 60 * second
 const retryAfter = 60 * second
-// Tokens that live for minutes must not be renewed all the time.
+// Limits the renewals of tokens that live for a few minutes only.
 const shortestWait = 30 * second
-// Longer waits overflow the timers of browsers. A check in between costs nothing.
+// A timer of more than 24.8 days overflows in browsers (32 bits of milliseconds).
 const longestWait = 60 * 60 * second
 
-/** What keeps a session alive. */
-export interface KeepAliveParts
-  extends Pick<AccessTokens, 'renew' | 'extend'>, Pick<SignOut, 'dropSignedOut'> {
+export interface KeepAliveDependencies
+  extends Pick<AccessTokens, 'renew' | 'renewRefreshToken'>, Pick<SignOut, 'dropSignedOut'> {
   tab: Tab
   marks: SignOutMarks
   state: ReadableStore<SessionState>
-  say: Say
+  setNotice: SetNotice
 }
 
 /**
- * Keeps the session of a page alive while the page is visible, and ends it when another tab has ended it. Checks when the tab
- * becomes visible, gets the focus or is online again, and when a renewal is due.
- * @param onEnded the session has ended: everything of it has to leave the screen
+ * Keeps the session alive while the tab is visible, and ends it when another tab has ended it. Checks when the tab becomes
+ * visible, gets the focus or is online again, and when a renewal is due.
+ * @param onEnded is called when the session has ended: nothing of it may stay on screen
  */
-export function keepAlive(parts: KeepAliveParts, page: Window, onEnded: () => void): void {
-  const { tab, marks, state, dropSignedOut } = parts
-  const renewWhenDue = createRenewal(parts, page)
+export function keepAlive(
+  dependencies: KeepAliveDependencies,
+  page: Window,
+  onEnded: () => void,
+): void {
+  const { tab, marks, state, dropSignedOut } = dependencies
+  const renewWhenDue = createRenewal(dependencies, page)
 
   const check = () => {
     dropSignedOut().catch(reportError)
     renewWhenDue()
   }
-  marks.onElsewhere(check)
+  marks.onChangeElsewhere(check)
   for (const event of ['focus', 'online']) page.addEventListener(event, check)
   for (const event of ['online', 'offline']) {
     page.addEventListener(event, () => void checkConnection())
@@ -45,7 +48,7 @@ export function keepAlive(parts: KeepAliveParts, page: Window, onEnded: () => vo
   onConnectionChange(check)
   page.document.addEventListener('visibilitychange', check)
   onBackForward(page, () => {
-    // A page from the back/forward cache is as it was left, perhaps by signing out.
+    // A page restored from the back/forward cache still shows the account, which may have signed out since.
     if (tab.getActiveAccount()) check()
     else onEnded()
   })
@@ -56,7 +59,7 @@ export function keepAlive(parts: KeepAliveParts, page: Window, onEnded: () => vo
   check()
 }
 
-// A page in the back/forward cache is covered, so that nothing of it is seen before it has been checked.
+// Hides a page before it enters the back/forward cache, so that nothing shows before the session has been checked.
 function onBackForward(page: Window, listener: () => void): void {
   const { documentElement } = page.document
   page.addEventListener('pagehide', ({ persisted }) => {
@@ -69,23 +72,26 @@ function onBackForward(page: Window, listener: () => void): void {
 }
 
 /**
- * Renews the access token before it expires, and the refresh token before its 24 hours are over.
- * @returns renews what is due and schedules the next check; does nothing in a hidden tab
+ * Renews the access token before it expires, and the refresh token before it expires after 24 hours.
+ * @returns a function that renews what is due and schedules the next check; it does nothing in a hidden tab
  */
-function createRenewal({ tab, state, renew, extend, say }: KeepAliveParts, page: Window) {
+function createRenewal(
+  { tab, state, renew, renewRefreshToken, setNotice }: KeepAliveDependencies,
+  page: Window,
+) {
   let timer = 0
   let dueAt = 0
   let checkedAt = 0
   let accountId: string | undefined
   let isEnded = false
-  let wall = { at: 0, isPassed: false }
+  let refreshTokenEnd = { at: 0, isRenewable: false }
   let checking: Promise<void> | undefined
 
   function check(): void {
     if (state.getState().status !== 'signed-in' || !isVisible(page)) return
     checking ??= renewWhatIsDue().finally(() => {
       checking = undefined
-      // Another account became active while this one was renewed.
+      // The active account changed during the renewal.
       if (tab.getActiveAccount()?.homeAccountId !== accountId) check()
     })
   }
@@ -93,15 +99,15 @@ function createRenewal({ tab, state, renew, extend, say }: KeepAliveParts, page:
   async function renewWhatIsDue(): Promise<void> {
     const activeId = tab.getActiveAccount()?.homeAccountId
     if (activeId !== accountId) startFor(activeId)
-    // A clock that was set back has moved everything that was planned.
+    // The clock was set back: the planned time is no longer right.
     if (Date.now() < checkedAt) dueAt = 0
     checkedAt = Date.now()
     page.clearTimeout(timer)
     const isDue = checkedAt >= dueAt
-    // When the connection is back, this is called again.
+    // Called again when the device is back online.
     if (isDue && (await checkConnection())) return
     if (isDue) await renewNow()
-    await extendIfNeeded()
+    await renewRefreshTokenIfNeeded()
     if (isEnded) return
     const wait = Math.min(Math.max(dueAt - Date.now(), second), longestWait)
     timer = page.setTimeout(check, wait)
@@ -115,7 +121,7 @@ function createRenewal({ tab, state, renew, extend, say }: KeepAliveParts, page:
 
   function setEnded(next: boolean): void {
     isEnded = next
-    say('renewal', next ? askToSignIn(endedText) : undefined)
+    setNotice('renewal', next ? askToSignIn(endedText) : undefined)
   }
 
   async function renewNow(): Promise<void> {
@@ -129,26 +135,31 @@ function createRenewal({ tab, state, renew, extend, say }: KeepAliveParts, page:
     }
   }
 
-  // The refresh token of a single-page app ends after 24 hours, however it is used. A frame gets a new one.
-  async function extendIfNeeded(): Promise<void> {
+  // The refresh token of a single-page app expires after 24 hours, and using it does not extend that. A hidden frame gets a
+  // new one.
+  async function renewRefreshTokenIfNeeded(): Promise<void> {
     const endsAt = (tab.getActiveAccount()?.since ?? checkedAt) + day
     if (isEnded) return
-    if (checkedAt < endsAt - warnBefore) return say('renewal', undefined)
-    if (wall.at !== endsAt) wall = { at: endsAt, isPassed: await canExtend() }
-    // The access token at hand outlives the refresh token until its own renewal is due.
+    if (checkedAt < endsAt - warnBefore) return setNotice('renewal', undefined)
+    if (refreshTokenEnd.at !== endsAt)
+      refreshTokenEnd = { at: endsAt, isRenewable: await canRenewRefreshToken() }
+    // The current access token works until its own renewal is due.
     const at = Math.max(endsAt, dueAt)
-    say(
+    setNotice(
       'renewal',
-      wall.isPassed ? undefined : askToSignIn(`Your sign-in ends at ${timeOfDay.format(at)}.`),
+      refreshTokenEnd.isRenewable
+        ? undefined
+        : askToSignIn(`Your session ends at ${timeOfDay.format(at)}.`),
     )
   }
 
-  async function canExtend(): Promise<boolean> {
+  async function canRenewRefreshToken(): Promise<boolean> {
     try {
-      await extend()
+      await renewRefreshToken()
       return true
     } catch (error) {
-      // One that passes says nothing: after the end of the refresh token, a renewal goes through a frame as well.
+      // After a failure that passes by itself, do not warn: once the refresh token has expired, a renewal uses a frame
+      // again.
       return error instanceof AuthenticationError && error.isPassing
     }
   }
@@ -157,11 +168,11 @@ function createRenewal({ tab, state, renew, extend, say }: KeepAliveParts, page:
 }
 
 const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
-const endedText = 'Your sign-in has ended. What you see stays, but nothing new can be fetched.'
+const endedText = 'Your session has ended. You can still read this page, but it cannot be updated.'
 
 function askToSignIn(text: string) {
   return {
-    text: `${text} Sign in again, and you come back to this page.`,
+    text: `${text} Sign in again, and you will return to this page.`,
     button: 'Sign in again',
   }
 }

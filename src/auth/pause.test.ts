@@ -5,7 +5,7 @@ function refuse(): never {
   throw new DOMException('Blocked.', 'SecurityError')
 }
 
-/** What the pages of a browser share; a browser may block it. */
+/** The local storage that the pages of a browser share. */
 function createBrowser(isBlocked = false) {
   const items = new Map<string, string>()
   const localStorage = isBlocked
@@ -22,8 +22,8 @@ afterEach(() => void vi.useRealTimers())
 
 const pass = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000)
 
-describe('a pause that the identity provider asked for', () => {
-  it('is known to every page of the browser until it is over', () => {
+describe('a pause that the identity provider has asked for', () => {
+  it('applies to every page of the browser until it is over', () => {
     const browser = createBrowser()
     const [one, other] = [createPause(browser), createPause(browser)]
     expect(one.getLeft()).toBe(0)
@@ -35,13 +35,13 @@ describe('a pause that the identity provider asked for', () => {
     expect([one, other].map(({ getLeft }) => getLeft())).toEqual([0, 0])
   })
 
-  it('is kept in the page where the browser blocks storage', () => {
+  it('applies to this page only if the browser blocks storage', () => {
     const pause = createPause(createBrowser(true))
     pause.begin(60)
     expect(pause.getLeft()).toBe(60)
   })
 
-  it.each([7200, 315_360_000, Infinity])('of %s seconds ends after an hour', (asked) => {
+  it.each([7200, 315_360_000, Infinity])('of %s seconds ends after one hour', (asked) => {
     const pause = createPause(createBrowser())
     pause.begin(asked)
     expect(pause.getLeft()).toBe(3600)
@@ -49,14 +49,14 @@ describe('a pause that the identity provider asked for', () => {
     expect(pause.getLeft()).toBe(0)
   })
 
-  it('locks nobody out when the clock is set back', () => {
+  it('locks no user out when the clock is set back', () => {
     const pause = createPause(createBrowser())
     pause.begin(120)
     pass(-7200)
     expect(pause.getLeft()).toBe(0)
   })
 
-  it.each(['', 'soon', '[]', '-1', 'Infinity'])('is none where %j is stored', (value) => {
+  it.each(['', 'soon', '[]', '-1', 'Infinity'])('is ignored if %j is stored', (value) => {
     const browser = createBrowser()
     createPause(browser).begin(60)
     for (const name of browser.items.keys()) browser.items.set(name, value)

@@ -1,23 +1,22 @@
 import { storageName } from '../config/app.ts'
 
-/** How long the identity provider has asked to be left alone. All tabs of this browser keep to it, and so does a reload. */
+/** The pause that the identity provider has asked for (`Retry-After`). It applies to every tab and survives a reload. */
 export interface Pause {
-  /** Begins when an answer asks for it. */
   begin: (seconds: number) => void
-  /** @returns the seconds that are left; 0 when the identity provider may be asked */
+  /** @returns seconds; 0 when there is no pause */
   getLeft: () => number
 }
 
 const name = storageName('pause')
-// Milliseconds; MSAL's own limit. A server that asks for years by mistake, or a clock that was set back, locks nobody out.
-const longest = 60 * 60 * 1000
+// Milliseconds; MSAL's own limit. Without one, a wrong `Retry-After` or a clock that was set back could lock a user out.
+const maxPause = 60 * 60 * 1000
 
-/** @param page whose local storage is used; where that is blocked, each page counts for itself */
+/** @param page whose local storage holds the pause; where storage is blocked, it applies to this page only */
 export function createPause(page: Pick<Window, 'localStorage'>): Pause {
   let known = 0
 
   function begin(seconds: number): void {
-    known = Date.now() + Math.min(seconds * 1000, longest)
+    known = Date.now() + Math.min(seconds * 1000, maxPause)
     try {
       page.localStorage.setItem(name, String(known))
     } catch {
@@ -32,7 +31,7 @@ export function createPause(page: Pick<Window, 'localStorage'>): Pause {
       // Storage is blocked.
     }
     const left = known - Date.now()
-    return left > 0 && left <= longest ? left / 1000 : 0
+    return left > 0 && left <= maxPause ? left / 1000 : 0
   }
 
   return { begin, getLeft }

@@ -13,7 +13,7 @@ describe('parseReturnPath', () => {
     '/flow?path=C:\\temp#\\\\server\\share',
     '/flow?a=%zz&b=%00|c;d@e#%zz',
     `/?filter=${'a'.repeat(3_000)}`,
-  ])('goes back to %s', (path) => {
+  ])('accepts %s', (path) => {
     expect(parseReturnPath(path, origin)).toBe(path)
   })
 
@@ -22,11 +22,11 @@ describe('parseReturnPath', () => {
     ['/a\\b/../c d?e f', '/a/c%20d?e%20f'],
     ['/fl\now?a=b\tc', '/flow?a=bc'],
     ['/\u0000?\u0085', '/%00?%C2%85'],
-  ])('goes back from %j to what the browser makes of it', (value, path) => {
+  ])('normalizes %j as a browser does', (value, path) => {
     expect(parseReturnPath(value, origin)).toBe(path)
   })
 
-  it('goes back to whatever fits into an address of Chrome, and to nothing longer', () => {
+  it('accepts a path as long as Chrome accepts a URL, and none that is longer', () => {
     const longest = `/#${'a'.repeat(2 * 1024 * 1024 - 2)}`
     expect(parseReturnPath(longest, origin)).toBe(longest)
     expect(parseReturnPath(`${longest}a`, origin)).toBeUndefined()
@@ -56,14 +56,14 @@ describe('parseReturnPath', () => {
     7,
     {},
     ['/forecast'],
-  ])('does not follow %j', (value) => {
+  ])('rejects %j', (value) => {
     expect(parseReturnPath(value, origin)).toBeUndefined()
   })
 
   const below = `${origin}/app/`
 
   it.each(['/app/', '/app/forecast?days=5#table', '/app/?q=/'])(
-    'goes back to %s of an app below a path',
+    'accepts %s for an app below a path',
     (path) => {
       expect(parseReturnPath(path, below)).toBe(path)
     },
@@ -80,12 +80,12 @@ describe('parseReturnPath', () => {
     '/app/%2e%2e/forecast',
     '/other/?/app/',
     '//evil.example/app/',
-  ])('does not follow %j from an app below a path', (value) => {
+  ])('rejects %j for an app below a path', (value) => {
     expect(parseReturnPath(value, below)).toBeUndefined()
   })
 
   it.each(['%2f%2fevil.example', '/%2f%2fevil.example', '/@evil.example'])(
-    'stays on its own origin whatever %s decodes to',
+    'stays on its own origin with the encoded path %s',
     (value) => {
       const path = parseReturnPath(value, origin)
       expect(new URL(path ?? '/', origin).origin).toBe(origin)

@@ -1,16 +1,16 @@
-/** The answer of a token endpoint, as it came; undefined when none did. */
-export type TokenAnswer = { status: number; body: unknown } | undefined
+/** The response of a token endpoint; undefined when none came. */
+export type TokenResponse = { status: number; body: unknown } | undefined
 
 /**
- * What happens between this page, the identity provider and the APIs. Events carry codes, verifiers and tokens as they are:
- * a listener that keeps anything has to redact it first.
+ * What happens between this page, the identity provider and the APIs. Events contain codes, verifiers and tokens: a listener
+ * must redact them before it stores anything.
  */
 export type SessionEvent =
-  /** The page is about to leave for the authorization endpoint, or after `sign-out` the end-session endpoint. */
+  /** The page is about to redirect to the authorization endpoint or, after `sign-out`, to the end-session endpoint. */
   | { kind: 'leave'; url: string }
-  /** A hidden frame asks the authorization endpoint (`prompt=none`). What passes through it cannot be seen. */
+  /** A hidden frame requests the authorization endpoint (`prompt=none`). Its URLs are not visible to this page. */
   | { kind: 'frame-request'; redirectUri?: string | undefined; correlationId?: string | undefined }
-  | { kind: 'token-request'; url: string; form: URLSearchParams; answer: Promise<TokenAnswer> }
+  | { kind: 'token-request'; url: string; form: URLSearchParams; response: Promise<TokenResponse> }
   /** A silent renewal failed, with this OAuth or MSAL error. */
   | { kind: 'silent-failure'; code: string }
   | {
@@ -18,15 +18,13 @@ export type SessionEvent =
       method: string
       url: string
       accessToken: string
-      answer: Promise<{ status: number; headers: Headers } | undefined>
+      response: Promise<{ status: number; headers: Headers } | undefined>
     }
   /** The session ends, in this tab and at the identity provider. */
   | { kind: 'sign-out' }
 
-/** Tells listeners of events. */
 export interface Events<T> {
   emit: (event: T) => void
-  /** Calls the listener with each event from now on. */
   listen: (listener: (event: T) => void) => void
 }
 

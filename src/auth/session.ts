@@ -2,7 +2,7 @@ import { homePath, ownPath } from '../config/app.ts'
 import { type Config, signInScopesOf } from '../config/config.ts'
 import { type AccessTokens, createAccessTokens } from './access-token.ts'
 import { readAuthorizationResponse, readConsent } from './authorization-response.ts'
-import { isIssuerOf } from './id-token.ts'
+import { isIssuerOf } from '../config/issuer.ts'
 import { keepAlive } from './keep-alive.ts'
 import { createIdentityClient, type IdentityClient, type Tokens } from './msal/client.ts'
 import { createPause } from './pause.ts'
@@ -16,12 +16,12 @@ import {
   createStore,
   type Notice,
   type ReadableStore,
-  type Say,
+  type SetNotice,
   type SessionState,
 } from './state.ts'
 import { type Account, createTab } from './tab.ts'
 
-/** The session of this tab: who is signed in, access tokens, and the ways in and out. */
+/** The session of this tab: accounts, sign-in, sign-out and access tokens. */
 export interface Session
   extends
     ReadableStore<SessionState>,
@@ -29,34 +29,31 @@ export interface Session
     Pick<SignOut, 'signOut' | 'remove'>,
     Pick<AccessTokens, 'getAccessToken' | 'getGrantedScopes'> {
   /**
-   * Restores the session of this tab, or completes the sign-in that the address answers: the address bar then shows the page
-   * that the sign-in was for. Tokens that were in memory are gone with the last page; the first request gets new ones.
-   * An administrator's consent that the address reports becomes a notice.
-   * @param address the address of the page load, with the authorization response
-   * @throws {AuthenticationError} when a sign-in failed or consent was refused; the accounts that were signed in before still
-   * are
+   * Restores the session of this tab. If the URL contains an authorization response, completes the sign-in and puts the
+   * requested page into the address bar. Tokens in memory are lost when a page is left: the first request gets new ones. If
+   * the URL reports an administrator's consent, shows a notice.
+   * @param address the URL of the page load, with the authorization response
+   * @throws {AuthenticationError} when the sign-in failed or consent was refused; other accounts stay signed in
    */
   restore: (address: URL) => Promise<void>
-  /**
-   * Makes another account of this tab the active one. No data is shown until `reload` has brought that account's.
-   */
+  /** Makes another account of this tab the active one. Nothing is shown until `reload` has loaded its data. */
   switchTo: (account: Account, reload: () => Promise<void>) => Promise<void>
-  /** The account of the session; known while accounts change. */
+  /** The active account; also defined during an account switch. */
   getActiveAccount: () => Account | undefined
   /** Every account of this tab, the active one included. */
   getAccounts: () => readonly Account[]
-  /** What the user should know now. */
+  /** The notice to show. */
   notice: ReadableStore<Notice | undefined>
-  say: Say
+  setNotice: SetNotice
   /** What happens between this page, the identity provider and the APIs. */
   events: Events<SessionEvent>
-  /** What talks to the identity provider; created on first use, and again if that failed. */
+  /** Creates the client on first use, and again after a failure. */
   getClient: () => Promise<IdentityClient>
-  /** Renews what expires, from now on; see {@link keepAlive}. */
+  /** See {@link keepAlive}. */
   keepAlive: (onEnded: () => void) => void
 }
 
-/** @param page the window whose tab, address and storage the session uses */
+/** @param page the window whose location and storage the session uses */
 export function createSession(config: Config, page: Window): Session {
   const marks = createSignOutMarks(page)
   const tab = createTab(page, marks)
@@ -94,7 +91,7 @@ export function createSession(config: Config, page: Window): Session {
     if (signOut.getSignOut()) await untilSignedOut(state)
     const response = readAuthorizationResponse(address, (issuer) => isIssuerOf(config, issuer))
     const pending = tab.recall('pendingSignIn')
-    // First, so that a reload before the code has been redeemed leads there as well.
+    // Before the code is redeemed: a reload in the meantime must load the requested page too.
     const returnTo = parseReturnPath(pending?.returnTo, app) ?? ownPath(homePath)
     if (response) page.history.replaceState(null, '', returnTo)
     // An interactive sign-in is newer than any sign-out in another tab. A silent one may be older.
@@ -108,7 +105,7 @@ export function createSession(config: Config, page: Window): Session {
     }
     const consent = readConsent(address)
     if (consent instanceof Error) throw consent
-    if (consent) notices.say('consent', consentGranted(notices.say))
+    if (consent) notices.setNotice('consent', consentGranted(notices.setNotice))
   }
 
   async function switchTo(account: Account, reload: () => Promise<void>): Promise<void> {
@@ -136,23 +133,30 @@ export function createSession(config: Config, page: Window): Session {
     getActiveAccount: tab.getActiveAccount,
     getAccounts: tab.getAccounts,
     notice: notices,
-    say: notices.say,
+    setNotice: notices.setNotice,
     events,
     getClient,
     keepAlive: (onEnded) =>
       keepAlive(
-        { tab, marks, state, say: notices.say, ...tokens, dropSignedOut: signOut.dropSignedOut },
+        {
+          tab,
+          marks,
+          state,
+          setNotice: notices.setNotice,
+          ...tokens,
+          dropSignedOut: signOut.dropSignedOut,
+        },
         page,
         onEnded,
       ),
   }
 }
 
-function consentGranted(say: Say): Notice {
+function consentGranted(setNotice: SetNotice): Notice {
   return {
     text: 'The sign-in service reports that the permission was granted.',
     button: 'OK',
-    act: () => say('consent', undefined),
+    act: () => setNotice('consent', undefined),
   }
 }
 

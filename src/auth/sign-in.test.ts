@@ -15,7 +15,7 @@ const complete = vi.fn<IdentityClient['complete']>()
 const leaveToSignIn = vi.fn<IdentityClient['leaveToSignIn']>()
 let items: Map<string, string>
 
-/** The sign-in of a page of the tab. */
+/** Loads a page in the tab. */
 function openPage() {
   const sessionStorage = {
     getItem: (name: string) => items.get(name) ?? null,
@@ -43,7 +43,7 @@ beforeEach(() => {
 afterEach(() => void vi.useRealTimers())
 
 describe('a sign-in', () => {
-  it('asks for the scopes of the first API by default, and remembers the page to come back to', async () => {
+  it('requests the scope of the first API by default, and remembers the page to return to', async () => {
     const { signIn, tab } = openPage()
     void signIn({ returnTo: '/forecast' })
     await vi.waitFor(() => expect(leaveToSignIn).toHaveBeenCalledTimes(1))
@@ -51,13 +51,13 @@ describe('a sign-in', () => {
     expect(tab.recall('pendingSignIn')).toMatchObject({ returnTo: '/forecast' })
   })
 
-  it('that fails says which scopes it asked for, on the page that comes back', async () => {
+  it('that fails reports the requested scopes on the page that it returns to', async () => {
     void openPage().signIn({ returnTo: '/orders', scopes: otherScopes })
     const failed = openPage().complete(response, accept)
     await expect(failed).rejects.toMatchObject({ code: 'access_denied', scopes: otherScopes })
   })
 
-  it('that was cancelled can be repeated', async () => {
+  it('can be started again after it was cancelled', async () => {
     leaveToSignIn.mockRejectedValueOnce(new AuthenticationError('user_cancelled', ''))
     const { signIn, tab } = openPage()
     await expect(signIn({ returnTo: '/' })).rejects.toMatchObject({ code: 'user_cancelled' })
@@ -68,7 +68,7 @@ describe('a sign-in', () => {
 })
 
 describe('an automatic sign-in', () => {
-  it('leaves once in the life of a page', async () => {
+  it('redirects at most once per page load', async () => {
     leaveToSignIn.mockRejectedValueOnce(new AuthenticationError('server_error', ''))
     const { signInAutomatically, tab } = openPage()
     const first = signInAutomatically({ returnTo: '/' }, reason)
@@ -77,12 +77,12 @@ describe('an automatic sign-in', () => {
     await expect(signInAutomatically({ returnTo: '/' }, reason)).rejects.toBe(reason)
   })
 
-  it('does not leave again when the last one got no answer', async () => {
+  it('does not redirect while the last sign-in has no response', async () => {
     void openPage().signIn({ returnTo: '/' })
     await expect(openPage().signInAutomatically({ returnTo: '/' }, reason)).rejects.toBe(reason)
   })
 
-  it('does not leave right after an answer, but for one challenge', async () => {
+  it('does not redirect shortly after a response, except for one claims challenge', async () => {
     vi.useFakeTimers({ toFake: ['performance'] })
     complete.mockResolvedValue(undefined)
     void openPage().signIn({ returnTo: '/' })

@@ -3,45 +3,45 @@ import { AuthenticationError } from './errors.ts'
 import type { AuthorizationRequest, IdentityClient, Tokens } from './msal/client.ts'
 import type { Tab } from './tab.ts'
 
-/** What to sign in for; by default, the scopes of the first API. */
 export interface SignInRequest extends Omit<AuthorizationRequest, 'scopes'> {
+  /** By default, the scope of the first API. */
   scopes?: readonly string[] | undefined
-  /** Path, query and fragment to come back to. */
+  /** Path, query and fragment of the page to return to. */
   returnTo: string
 }
 
-/** Leaves for the identity provider, and takes its answer. */
+/** Redirects to the identity provider, and handles its response. */
 export interface SignIn {
   /**
-   * Leaves for the identity provider. Never resolves.
-   * @throws {AuthenticationError} when the page could not be left, or the user came back to it without an answer
+   * Redirects to the identity provider. Never resolves.
+   * @throws {AuthenticationError} when the redirect failed, or the user came back without signing in
    */
   signIn: (request: SignInRequest) => Promise<never>
   /**
-   * The same without a click: once in the life of a page, and neither right after an answer nor when the last sign-in got
-   * none. So there are no loops, and no trap for the Back button. A sign-in may be followed by one challenge.
+   * Redirects without a click. To prevent redirect loops, at most once per page load and not within five minutes after a
+   * response, except for one claims challenge. To keep Back working, not while the last sign-in has no response.
    * @throws `reason` in those cases
    */
   signInAutomatically: (request: SignInRequest, reason: AuthenticationError) => Promise<never>
   /**
-   * Takes the answer to a sign-in of this tab.
-   * @param accept takes the tokens
-   * @throws {AuthenticationError} when the sign-in failed; the accounts that were signed in before still are
+   * Completes a sign-in of this tab.
+   * @param accept receives the tokens
+   * @throws {AuthenticationError} when the sign-in failed; other accounts stay signed in
    */
   complete: (
     response: AuthorizationResponse,
     accept: (tokens: Tokens) => Promise<void>,
   ) => Promise<void>
-  /** The session works: no answer is expected any more, unless the page is just being left. */
-  stopWaiting: () => void
+  /** Forgets a sign-in without a response, because the session works. Does nothing during a redirect. */
+  forgetPendingSignIn: () => void
 }
 
-// Milliseconds: long enough to tell a loop from the next day.
+// Milliseconds since the page load.
 const quietAfterAnswer = 5 * 60_000
 
 /**
- * @param scopes what a sign-in asks for by default
- * @param getSignOut the sign-out that is under way
+ * @param scopes what a sign-in requests by default
+ * @param getSignOut the sign-out in progress, if any
  */
 export function createSignIn(
   tab: Tab,
@@ -54,8 +54,8 @@ export function createSignIn(
   let answered: false | 'signed-in' | 'challenged' = false
 
   function signIn(request: SignInRequest): Promise<never> {
-    const underWay = getSignOut() ?? leaving
-    if (underWay) return underWay
+    const inProgress = getSignOut() ?? leaving
+    if (inProgress) return inProgress
     leaving = leave(request).catch((error: unknown) => {
       leaving = undefined
       tab.forget('pendingSignIn')
@@ -65,27 +65,28 @@ export function createSignIn(
   }
 
   async function leave({ returnTo, ...request }: SignInRequest): Promise<never> {
-    const asked = request.scopes ?? scopes
+    const requested = request.scopes ?? scopes
     tab.remember('pendingSignIn', {
       returnTo,
-      scopes: [...asked],
+      scopes: [...requested],
       silent: request.prompt === 'none',
       isChallenged: request.claims !== undefined,
     })
     const client = await getClient()
-    // After a sign-out the next click must not sign the same account in: the identity provider may not have heard of it.
+    // After a sign-out, the next click must not sign the same account in: its session at the identity provider may still
+    // exist.
     const prompt = request.prompt ?? (tab.recall('signedOut') ? 'select_account' : undefined)
-    return client.leaveToSignIn({ ...request, scopes: asked, prompt })
+    return client.leaveToSignIn({ ...request, scopes: requested, prompt })
   }
 
   async function signInAutomatically(request: SignInRequest, reason: AuthenticationError) {
-    const underWay = getSignOut() ?? leaving
-    if (underWay) return underWay
+    const inProgress = getSignOut() ?? leaving
+    if (inProgress) return inProgress
     const isFirstChallenge = answered === 'signed-in' && request.claims !== undefined
     const justAnswered = answered && !isFirstChallenge && performance.now() < quietAfterAnswer
     if (hasLeftAutomatically || justAnswered || tab.recall('pendingSignIn')) throw reason
     const left = signIn(request)
-    // Where the browser blocks storage, the page is not left, and another attempt may leave it.
+    // If the browser blocks storage, the page stays, and another attempt is allowed.
     hasLeftAutomatically = tab.recall('pendingSignIn') !== undefined
     return left
   }
@@ -100,7 +101,7 @@ export function createSignIn(
     try {
       await redeem(response, accept)
     } catch (error) {
-      // The user was not asked, and the identity provider did not know who it was either.
+      // A silent sign-in failed: the identity provider has no session for the user.
       if (pending?.silent) tab.forget('session')
       const isAnswer = error instanceof AuthenticationError && pending?.scopes
       throw isAnswer ? error.ofRequestFor(isAnswer) : error
@@ -114,14 +115,15 @@ export function createSignIn(
     if (refusal !== undefined) throw new AuthenticationError('response_refused', refusal)
     const tokens = await (await getClient()).complete(fragment)
     if (tokens) return accept(tokens)
-    // This tab did not ask for it. A tab with a session continues with that, any other reports it.
-    const message = 'It belongs to no sign-in that this tab began.'
+    // MSAL has no matching request in this tab. With a session, the tab ignores the response; without one, it shows an
+    // error.
+    const message = 'The response belongs to no sign-in of this tab.'
     if (!tab.getActiveAccount()) throw new AuthenticationError('response_refused', message)
   }
 
-  function stopWaiting(): void {
+  function forgetPendingSignIn(): void {
     if (!leaving && !getSignOut()) tab.forget('pendingSignIn')
   }
 
-  return { signIn, signInAutomatically, complete, stopWaiting }
+  return { signIn, signInAutomatically, complete, forgetPendingSignIn }
 }

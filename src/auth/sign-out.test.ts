@@ -13,7 +13,7 @@ const account: Account = {
 
 let items: Map<string, string>
 
-/** The sign-out of a tab with one account and a token. */
+/** A page in a tab with one account and a token. */
 function openPage(getClient: Parameters<typeof createSignOut>[3]) {
   const sessionStorage = {
     getItem: (name: string) => items.get(name) ?? null,
@@ -25,7 +25,7 @@ function openPage(getClient: Parameters<typeof createSignOut>[3]) {
     markSignedOut: vi.fn<(id: string) => void>(),
     markSessionEnded: () => {},
     read: () => [],
-    onElsewhere: () => {},
+    onChangeElsewhere: () => {},
   }
   const tab = createTab({ sessionStorage }, marks)
   const state = createStore<SessionState>({ status: 'signed-in', account, accounts: [account] })
@@ -39,7 +39,7 @@ beforeEach(() => {
 })
 
 describe('a sign-out', () => {
-  it('empties the tab and tells the others at once, before anything is asked of MSAL', () => {
+  it('empties this tab and informs the others before it waits for MSAL', () => {
     const { signOut, tab, marks, state } = openPage(() => new Promise(() => {}))
     void signOut()
     expect(tab.getActiveAccount()).toBeUndefined()
@@ -48,7 +48,7 @@ describe('a sign-out', () => {
     expect(state.getState()).toEqual({ status: 'unknown' })
   })
 
-  it('ends in this tab where the identity provider cannot be reached, and lets the next sign-in leave', async () => {
+  it('ends the session of this tab even if the redirect fails, and does not block the next sign-in', async () => {
     const { signOut, getSignOut, state } = openPage(() => Promise.reject(new Error('down')))
     void signOut()
     expect(getSignOut()).toBeDefined()

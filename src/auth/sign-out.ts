@@ -3,22 +3,22 @@ import type { SignOutMarks } from './sign-out-marks.ts'
 import type { ReadableStore, SessionState } from './state.ts'
 import type { Account, Tab } from './tab.ts'
 
-/** Ends the session: of this tab, of the other tabs, and at the identity provider. */
+/** Ends sessions and removes accounts. */
 export interface SignOut {
-  /** Ends the session in every tab and at the identity provider. Never resolves. */
+  /** Signs out in every tab and at the identity provider. Never resolves. */
   signOut: () => Promise<never>
-  /** The sign-out that is under way. */
+  /** The sign-out in progress, if any. */
   getSignOut: () => Promise<never> | undefined
-  /** Removes an account that is not the active one from this tab. */
+  /** Removes an account from this tab, without signing it out at the identity provider. */
   remove: (account: Account) => Promise<void>
   /**
-   * Drops every account that another tab has signed out. When the active one is among them, or this site's data was cleared,
-   * the session of this tab ends, and what it shows disappears at once.
+   * Removes the accounts that another tab has signed out. Ends the session of this tab if the active account is one of them,
+   * or if the data of this site was cleared.
    */
   dropSignedOut: () => Promise<void>
 }
 
-/** @param publish shows who is signed in now */
+/** @param publish updates `state` from the accounts of the tab */
 export function createSignOut(
   tab: Tab,
   marks: SignOutMarks,
@@ -28,7 +28,7 @@ export function createSignOut(
 ): SignOut {
   let leaving: Promise<never> | undefined
 
-  // What this tab holds goes first, and at once: that must not depend on the identity provider, which may be down.
+  // Empties the tab first: that must not depend on the identity provider, which may be down.
   function signOut(): Promise<never> {
     const account = tab.getActiveAccount()
     if (account) marks.markSignedOut(account.homeAccountId)
@@ -52,7 +52,7 @@ export function createSignOut(
 
   async function dropSignedOut(): Promise<void> {
     const active = tab.getActiveAccount()
-    // Site data that was cleared before a sign-in began is not that of the sign-in.
+    // With a pending sign-in, the data was cleared before that sign-in began.
     const isCleared = state.getState().status === 'signed-in' && !tab.recall('pendingSignIn')
     const isOver = active ? tab.wasSignedOut(active) : isCleared
     if (isOver) return endHere()

@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest'
 import { createNotices } from './state.ts'
 
-it('an urgent notice comes before any other, whichever came first', () => {
-  const { say, getState } = createNotices()
+it('an urgent notice is shown before any other, in any order', () => {
+  const { setNotice, getState } = createNotices()
   const idle = { text: 'You are signed out soon.', button: 'Stay', isUrgent: true }
-  const ended = { text: 'Your sign-in has ended.', button: 'Sign in again' }
-  say('idle', idle)
-  say('renewal', ended)
+  const ended = { text: 'Your session has ended.', button: 'Sign in again' }
+  setNotice('idle', idle)
+  setNotice('renewal', ended)
   expect(getState()).toBe(idle)
-  say('idle', undefined)
+  setNotice('idle', undefined)
   expect(getState()).toBe(ended)
-  say('idle', idle)
+  setNotice('idle', idle)
   expect(getState()).toBe(idle)
 })

@@ -1,29 +1,29 @@
 import type { Account } from './tab.ts'
 
-/** `unknown` while a session is restored, changes accounts or is being left: no account's data may be shown then. */
+/** `unknown` during restore, account switch and sign-out: no account's data may be shown then. */
 export type SessionState =
   | { status: 'unknown' }
   | { status: 'signed-out' }
   | { status: 'signed-in'; account: Account; accounts: readonly Account[] }
 
-/** What the user should know about the session while it goes on. */
+/** A message about the session, shown above the page. */
 export interface Notice {
   text: string
   /** The label of the button. */
   button: string
-  /** What the button does; by default, signing in again. */
+  /** What the button does; by default, it signs in. */
   act?: () => void
-  /** Comes before any other notice. */
+  /** Shown before any other notice. */
   isUrgent?: boolean
 }
 
-/** Shows a notice, or with undefined removes the one of this source. */
-export type Say = (source: string, notice: Notice | undefined) => void
+/** Sets the notice of a source; undefined removes it. */
+export type SetNotice = (source: string, notice: Notice | undefined) => void
 
-/** A value that changes, in the form that React's `useSyncExternalStore` takes. */
+/** A value that changes, with the functions that React's `useSyncExternalStore` needs. */
 export interface ReadableStore<T> {
   getState: () => T
-  /** Calls the listener after each change; returns how to stop. */
+  /** Calls the listener after each change. @returns a function that unsubscribes */
   subscribe: (listener: () => void) => () => void
 }
 
@@ -43,14 +43,14 @@ export function createStore<T>(initial: T): ReadableStore<T> & { set: (next: T) 
   }
 }
 
-export function createNotices(): ReadableStore<Notice | undefined> & { say: Say } {
+export function createNotices(): ReadableStore<Notice | undefined> & { setNotice: SetNotice } {
   const bySource = new Map<string, Notice>()
   const { getState, subscribe, set } = createStore<Notice | undefined>(undefined)
-  const say: Say = (source, notice) => {
+  const setNotice: SetNotice = (source, notice) => {
     if (notice) bySource.set(source, notice)
     else bySource.delete(source)
     const notices = [...bySource.values()]
     set(notices.find(({ isUrgent }) => isUrgent) ?? notices.at(0))
   }
-  return { getState, subscribe, say }
+  return { getState, subscribe, setNotice }
 }

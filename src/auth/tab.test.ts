@@ -34,7 +34,7 @@ beforeEach(() => {
 })
 
 describe('the accounts of a tab', () => {
-  it('begin with whoever signs in, and the last one to sign in is active', () => {
+  it('include every account that has signed in, and the latest one is active', () => {
     expect(tab.getActiveAccount()).toBeUndefined()
     tab.add(sunny)
     tab.add(misty)
@@ -42,14 +42,14 @@ describe('the accounts of a tab', () => {
     expect(tab.getActiveAccount()).toMatchObject(misty)
   })
 
-  it('hold an account once, however often it signs in', () => {
+  it('include an account once, even if it signs in again', () => {
     tab.add(sunny)
     tab.add(misty)
     tab.add(sunny)
     expect(tab.getAccounts()).toMatchObject([misty, sunny])
   })
 
-  it('end with the active one', () => {
+  it('are all removed with the active one', () => {
     tab.add(sunny)
     tab.add(misty)
     tab.activate(sunny)
@@ -59,13 +59,13 @@ describe('the accounts of a tab', () => {
     expect(tab.recall('session')).toBeUndefined()
   })
 
-  it('do not come back by a renewal after they were removed', () => {
+  it('do not come back with a renewal after they were removed', () => {
     tab.add(sunny)
     tab.renew(misty)
     expect(tab.getAccounts()).toMatchObject([sunny])
   })
 
-  it('know a sign-out that came after them, and none that came before', () => {
+  it('notice a later sign-out in another tab, but not an earlier one', () => {
     marks = ['before']
     tab.add(sunny)
     const wasSignedOut = () => tab.getAccounts().map(tab.wasSignedOut)
@@ -75,8 +75,8 @@ describe('the accounts of a tab', () => {
   })
 })
 
-describe('what a tab remembers', () => {
-  it('is gone after a sign-out, and that remains', () => {
+describe('the storage of a tab', () => {
+  it('is cleared by a sign-out, which it then remembers', () => {
     tab.add(sunny)
     storage.setItem('msal.token', 'secret')
     tab.empty()
@@ -86,7 +86,7 @@ describe('what a tab remembers', () => {
   })
 
   it.each(['{', '{"active":1}', '{"active":"a"}', '[]', '""'])(
-    'is nothing when it is %s',
+    'ignores the invalid session %s',
     (text) => {
       storage.setItem('weather.session', text)
       expect(tab.recall('session')).toBeUndefined()
@@ -94,7 +94,7 @@ describe('what a tab remembers', () => {
     },
   )
 
-  it('fails with a code of its own where the browser blocks storage, and forgets without a word', () => {
+  it('fails with its own error code if the browser blocks it, and removes without an error', () => {
     const page = {
       get sessionStorage(): Storage {
         throw new DOMException('Blocked.', 'SecurityError')

@@ -10,33 +10,32 @@ const account = v.object({
   tenantId: v.string(),
   username: v.string(),
   name: v.exactOptional(v.string()),
-  /** An opaque hint of the identity provider for the next sign-in of this account. */
+  /** The identity provider's opaque hint for the next sign-in of this account. */
   loginHint: v.exactOptional(v.string()),
-  /** The session of the identity provider. */
+  /** The session id of the identity provider. */
   sid: v.exactOptional(v.string()),
 })
 
-/** An account: everything that is known of it but its tokens. */
+/** An account, without its tokens. */
 export type Account = v.InferOutput<typeof account>
 
 const tabAccount = v.object({
   ...account.entries,
   /** When its refresh token was issued, in milliseconds since 1970. */
   since: v.number(),
-  /** The sign-outs that came before this account came into this tab. */
+  /** The sign-out marks that existed when this account was added or renewed. */
   marks: v.array(v.string()),
 })
 
-/** An account of this tab. */
 export type TabAccount = v.InferOutput<typeof tabAccount>
 
-// No token is ever among these: MSAL keeps its own.
+// None of these holds a token: MSAL stores those.
 const schemas = {
-  /** The accounts of this tab, and the active one. index.html looks whether it exists to decide what to paint first. */
+  /** The accounts of this tab, and the active one. index.html checks whether it exists to decide what to paint first. */
   session: v.object({ active: v.string(), accounts: v.array(tabAccount) }),
   /**
-   * A sign-in was begun in this tab and no answer has come yet; `silent` when the user was not to be asked anything,
-   * `isChallenged` when it was for claims that an API demands, `scopes` what it asked for.
+   * A sign-in of this tab that has no response yet: the scopes it requested, whether it was silent (`prompt=none`), and
+   * whether it was for a claims challenge of an API.
    */
   pendingSignIn: v.object({
     returnTo: v.string(),
@@ -44,37 +43,35 @@ const schemas = {
     silent: v.exactOptional(v.boolean()),
     isChallenged: v.exactOptional(v.boolean()),
   }),
-  /** A hidden frame got no answer in this browser: do not wait for one again. */
+  /** A hidden frame timed out in this browser: do not wait for one again. */
   frameTimedOut: v.literal(true),
-  /** The last session of this tab was ended; until the next one begins. */
+  /** The user has signed out of this tab; removed by the next sign-in. */
   signedOut: v.literal(true),
 } as const
 
 type Key = keyof typeof schemas
 type Value<K extends Key> = v.InferOutput<(typeof schemas)[K]>
 
-/** What this tab remembers. It ends with the tab. */
+/** What this tab stores, until it is closed. */
 export interface Tab {
-  /** @returns undefined when there is nothing, nothing valid, or storage is blocked */
+  /** @returns undefined when nothing is stored, the stored value is invalid, or storage is blocked */
   recall: <K extends Key>(key: K) => Value<K> | undefined
   /** @throws {AuthenticationError} `storage_unavailable` when the browser blocks storage or it is full */
   remember: <K extends Key>(key: K, value: Value<K>) => void
   forget: (key: Key) => void
-  /** Removes everything from the session storage at once, MSAL's tokens included, and remembers that the session ended. */
+  /** Clears session storage, including MSAL's tokens, and remembers that the user has signed out. */
   empty: () => void
 
-  /** Every account, the active one included. */
   getAccounts: () => readonly TabAccount[]
   getActiveAccount: () => TabAccount | undefined
-  /** Adds an account that has just signed in, and makes it the active one. @throws as `remember` does */
+  /** Adds an account that has signed in, and makes it the active one. @throws as `remember` does */
   add: (account: Account) => void
-  /** Remembers that an account, if it is still in this tab, has a new refresh token. */
+  /** Stores that an account has a new refresh token, if it is still in this tab. */
   renew: (account: Account) => void
-  /** Makes another account of this tab the active one. */
   activate: (account: AccountId) => void
-  /** Removes an account. Without the active one there is no session. */
+  /** Removes an account. Removing the active one ends the session. */
   remove: (account: AccountId) => void
-  /** Whether an account has signed out elsewhere since it came into this tab. */
+  /** Whether another tab has signed an account out since it was added or renewed here. */
   wasSignedOut: (account: TabAccount) => boolean
 }
 
@@ -84,7 +81,7 @@ type AccountId = Pick<Account, 'homeAccountId'>
 
 const isSame = (one: AccountId, other: AccountId) => one.homeAccountId === other.homeAccountId
 
-/** @param page whose session storage is used; it may be blocked */
+/** @param page whose session storage is used */
 export function createTab(
   page: { sessionStorage: TabStorage },
   marks: Pick<SignOutMarks, 'read'>,
@@ -103,12 +100,12 @@ export function createTab(
     try {
       page.sessionStorage.setItem(storageName(key), JSON.stringify(value))
     } catch (cause) {
-      const message = 'The browser keeps no session storage.'
+      const message = 'Session storage is blocked or full.'
       throw new AuthenticationError('storage_unavailable', message, { cause })
     }
   }
 
-  // Where the browser blocks storage, there is nothing to forget.
+  // If the browser blocks storage, nothing was stored.
   function forget(key: Key): void {
     try {
       page.sessionStorage.removeItem(storageName(key))

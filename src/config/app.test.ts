@@ -8,7 +8,7 @@ describe('ownPath', () => {
     ['/app/', '/', '/app/'],
     ['/app/', '/forecast', '/app/forecast'],
     ['/team/app/', '/redirect.html', '/team/app/redirect.html'],
-  ])('of an app at %s takes %s to %s', (basePath, path, expected) => {
+  ])('of an app at %s returns for %s the path %s', (basePath, path, expected) => {
     vi.stubEnv('BASE_URL', basePath)
     expect(ownPath(path)).toBe(expected)
   })

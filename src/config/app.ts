@@ -1,24 +1,24 @@
-// What this app is called, from `.env`, and where it lies on its host, from Vite's option `base`. index.html and the web
-// manifest take both from there as well.
+// The name of this app, from `.env`, and its base path, from Vite's option `base`. index.html and the web manifest use the
+// same sources.
 
-/** The name that people see. */
+/** The name on screen. */
 export const appName = import.meta.env.VITE_APP_NAME
 
-/** The page that a sign-in leads to, as the router names it. */
+/** The page that a sign-in leads to by default, without the base path. */
 export const homePath = import.meta.env.VITE_HOME_PATH
 
 /**
- * The path of a page or file of this app on its origin.
- * @param path as the router names it: begins with `/`
+ * Adds the base path of the app.
+ * @param path begins with `/`
  */
 export function ownPath(path: string): string {
   return import.meta.env.BASE_URL + path.slice(1)
 }
 
-/** @returns the name under which the browser stores something of this app; a copy below another path has names of its own */
+/** The name of an entry in web storage, unique among copies of the app at other base paths of the origin. */
 export function storageName(name: string): string {
   return `${import.meta.env.VITE_STORAGE_PREFIX}.${ownPath(`/${name}`).slice(1)}`
 }
 
-/** The event on `window` that tells of a failure (its `detail`): the place to connect telemetry. */
+/** The event on `window` for each failure that the user sees; `detail` is its report. */
 export const failureEvent = `${import.meta.env.VITE_STORAGE_PREFIX}:error`

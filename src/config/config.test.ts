@@ -21,11 +21,11 @@ function faultsOf(value: unknown) {
 }
 
 describe('parseConfig', () => {
-  it('takes a complete configuration and keeps tokens in session storage unless told otherwise', () => {
+  it('accepts a complete configuration, and uses session storage for tokens by default', () => {
     expect(parseConfig(complete)).toEqual({ ...complete, tokenStorage: 'session' })
   })
 
-  it('lists every fault at once, each with its key, problem and fix', () => {
+  it('lists every fault with its key, problem and fix', () => {
     const faults = faultsOf({
       ...complete,
       authority: 'x',
@@ -40,19 +40,19 @@ describe('parseConfig', () => {
     for (const fault of faults) expect(fault.fix).toMatch(/^Set it to /)
   })
 
-  it('takes an unknown key for a fault and names the keys it knows', () => {
+  it('reports an unknown key, and names the known keys', () => {
     const [fault] = faultsOf({ ...complete, weatherApi: { ...complete.weatherApi, scopes: [] } })
     expect(fault?.key).toBe('weatherApi.scopes')
-    expect(fault?.fix).toContain('Known here: weatherApi.url, weatherApi.scope.')
+    expect(fault?.fix).toContain('Known settings: weatherApi.url, weatherApi.scope.')
   })
 
-  it.each(['__proto__', 'constructor', 'toString'])('has words for the key %s too', (key) => {
+  it.each(['__proto__', 'constructor', 'toString'])('reports the unknown key %s', (key) => {
     const [fault] = faultsOf(JSON.parse(JSON.stringify(complete).replace('{', `{"${key}":1,`)))
     expect(fault).toMatchObject({ key, fix: expect.stringContaining('Remove it') })
   })
 
   it.each([null, [], 'text', 3, true])(
-    'says so when the file holds %j instead of an object',
+    'reports that the file contains %j and not an object',
     (value) => {
       expect(faultsOf(value)).not.toHaveLength(0)
     },
@@ -63,7 +63,7 @@ describe('parseConfig', () => {
     'https://api.example/w',
     'http://localhost:7236/w',
     'http://127.0.0.1/w',
-  ])('takes %s as the address of the API', (url) => {
+  ])('accepts %s as the URL of an API', (url) => {
     expect(faultsOf({ ...complete, weatherApi: { ...complete.weatherApi, url } })).toEqual([])
   })
 
@@ -76,7 +76,7 @@ describe('parseConfig', () => {
     'w',
     'https://user@api.example/',
     'https://:secret@api.example/',
-  ])('refuses to send a bearer token to %j', (url) => {
+  ])('rejects %j as the URL of an API', (url) => {
     const [fault] = faultsOf({ ...complete, weatherApi: { ...complete.weatherApi, url } })
     expect(fault?.key).toBe('weatherApi.url')
   })
@@ -90,7 +90,7 @@ describe('parseConfig', () => {
     'https://login.example/t/oauth2/v2.0/authorize',
     'https://login.example/t?x=1',
     'https://:secret@login.example/t',
-  ])('refuses %s as an authority', (authority) => {
+  ])('rejects %s as the authority', (authority) => {
     expect(faultsOf({ ...complete, authority }).map(({ key }) => key)).toEqual(['authority'])
   })
 })
@@ -104,12 +104,12 @@ const metadata = {
   jwks_uri: 'https://login.example/keys',
 }
 
-describe('the normal form of a configuration', () => {
+describe('parseConfig, normalizing', () => {
   it.each([
     ['11111111-AAAA-3333-BBBB-5555555555CC', '11111111-aaaa-3333-bbbb-5555555555cc'],
     [' 11111111-2222-3333-4444-555555555555\r\n', complete.clientId],
     ['\u200b11111111-2222-3333-4444-555555555555\u202c\ufeff', complete.clientId],
-  ])('of the client id %j is %s, as it stands in tokens', (clientId, normal) => {
+  ])('converts the client id %j to %s, as in tokens', (clientId, normal) => {
     expect(parseConfig({ ...complete, clientId }).clientId).toBe(normal)
   })
 
@@ -122,7 +122,7 @@ describe('the normal form of a configuration', () => {
     `https://login.example/${tenant}?`,
     `\n https://login.example/${tenant} `,
     `https:\\\\login.example\\${tenant}`,
-  ])('of the authority %j has host and tenant in small letters, and nothing else', (authority) => {
+  ])('reduces the authority %j to host and tenant, in lower case', (authority) => {
     const config = parseConfig({ ...complete, authority })
     expect(config.authority).toBe(`https://login.example/${tenant}`)
     expect(tenantOf(config.authority)).toBe(tenant)
@@ -135,7 +135,7 @@ describe('the normal form of a configuration', () => {
     })
   })
 
-  it('shows what stands after the tenant, which is what has to go', () => {
+  it('reports an authority with text after the tenant, which has to be removed', () => {
     const authority = `https://login.microsoftonline.com/${tenant}/oauth2/v2.0/authorize`
     const [fault] = faultsOf({ ...complete, authority })
     expect(fault?.problem).toBe(`cannot be "${authority}".`)
@@ -147,12 +147,12 @@ describe('the normal form of a configuration', () => {
     [`https://LOGIN.example/${tenant.toUpperCase()}/v2.0`, metadata.issuer],
     [' https://login.example/{tenantid}/v2.0', 'https://login.example/{tenantid}/v2.0'],
     ['https://login.example/oauth2/aUs1', 'https://login.example/oauth2/aUs1'],
-  ])('of the issuer %j is %s', (issuer, normal) => {
+  ])('converts the issuer %j to %s', (issuer, normal) => {
     const config = parseConfig({ ...complete, authorityMetadata: { ...metadata, issuer } })
     expect(endpointsOf(config)).toEqual({ ...metadata, issuer: normal })
   })
 
-  it('leaves addresses and scopes as they are, but for blanks around them', () => {
+  it('trims URLs and scopes, and does not change them otherwise', () => {
     const url = 'https://api.Contoso.example/WeatherForecast/'
     const scope = 'api://ABCDEFAB-2222-3333-4444-555555555555/Access_As_User'
     const config = parseConfig({
@@ -162,13 +162,13 @@ describe('the normal form of a configuration', () => {
     expect(config.weatherApi).toEqual({ url, scope })
   })
 
-  it('names an empty value once', () => {
+  it('reports an empty value once', () => {
     const faults = faultsOf({ ...complete, clientId: ' ', weatherApi: { url: '', scope: '\n' } })
     expect(faults.map(({ key }) => key)).toEqual(['clientId', 'weatherApi.url', 'weatherApi.scope'])
   })
 
   it.each(['api://weather/', 'api://weather/a/', 'api://weather/a api://weather/b', 'weather'])(
-    'does not guess what scope %j is meant to be',
+    'does not correct the malformed scope %j',
     (scope) => {
       const [fault] = faultsOf({ ...complete, weatherApi: { ...complete.weatherApi, scope } })
       expect(fault?.key).toBe('weatherApi.scope')
@@ -179,7 +179,7 @@ describe('the normal form of a configuration', () => {
 const orders = { url: 'https://orders.contoso.example', scope: 'api://orders/Orders.Read' }
 
 describe('several APIs', () => {
-  it('come by name, after the one that every deployment has', () => {
+  it('are listed by name, after the one of the template', () => {
     const config = parseConfig({ ...complete, apis: { orders } })
     expect(apisOf(config)).toEqual([
       { key: 'weatherApi', ...complete.weatherApi },
@@ -188,7 +188,7 @@ describe('several APIs', () => {
     expect(findApi(config, 'apis.orders')).toMatchObject(orders)
   })
 
-  it('are checked like the first, each fault with its key and fix', () => {
+  it('are validated like the first one, with key and fix for each fault', () => {
     const faults = faultsOf({
       ...complete,
       apis: { orders: { ...orders, url: 'http://orders.contoso.example' }, mail: { scope: 'x' } },
@@ -201,7 +201,7 @@ describe('several APIs', () => {
     for (const { fix } of faults) expect(fix).toMatch(/^Set it to the (?:address|full name) of/)
   })
 
-  it('need not hold the one of the template, but one at least', () => {
+  it('need not include the one of the template, but at least one', () => {
     const { weatherApi: _, ...others } = complete
     expect(apisOf(parseConfig({ ...others, apis: { orders } }))).toHaveLength(1)
     for (const none of [others, { ...others, apis: {} }]) {
@@ -212,12 +212,15 @@ describe('several APIs', () => {
     }
   })
 
-  it('have simple names', () => {
+  it('must have simple names', () => {
     const [fault] = faultsOf({ ...complete, apis: { 'a.b': orders } })
-    expect(fault).toMatchObject({ key: 'apis.a.b', fix: expect.stringContaining('A name is') })
+    expect(fault).toMatchObject({
+      key: 'apis.a.b',
+      fix: expect.stringContaining('A name starts with'),
+    })
   })
 
-  it('are missing with a fix that names the key', () => {
+  it('are reported with their key when they are missing', () => {
     expect(() => findApi(parseConfig(complete), 'apis.orders')).toThrow(/apis\.orders is missing/)
   })
 })

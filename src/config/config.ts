@@ -1,22 +1,22 @@
 import * as v from 'valibot'
 
-/** Everything that a deployment sets, in `/config.json`. One build serves every environment. */
+/** The settings of a deployment, in `/config.json`. One build serves every environment. */
 export type Config = v.InferOutput<typeof configSchema>
 
 /** The endpoints of an identity provider. */
 export type AuthorityMetadata = v.InferOutput<typeof authorityMetadata>
 
-/** A protected API: its address, and the scope that a token for it needs. */
+/** A protected API: its URL, and the scope that an access token for it needs. */
 type ApiConfig = v.InferOutput<typeof api>
 
-/** A protected API, and where it stands in the file: `weatherApi`, or `apis.<name>`. */
+/** A protected API with its key in the file: `weatherApi`, or `apis.<name>`. */
 export interface NamedApi extends ApiConfig {
   key: string
 }
 
-/** The form of an id of Entra: a tenant's, an application's. */
+/** The form of a tenant id and of an application id. */
 export const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
-// The parts of an issuer that mean the same in any case: scheme and host (RFC 3986 §6.2.2.1), and ids.
+// The case-insensitive parts of an issuer: scheme and host (RFC 3986 §6.2.2.1), and GUIDs.
 const caseless = /^\w+:\/\/[^/]+|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi
 const scopeOfResource = /^[a-z][a-z0-9+.-]*:\/\/\S+\/[^/\s]+$/i
 
@@ -24,16 +24,16 @@ const text = v.pipe(v.string(), v.transform(withoutBlanks))
 const endpoint = v.pipe(text, v.check(isSafeUrl))
 
 const api = v.strictObject({
-  /** Absolute URL, or a path on the app's own origin (which needs no preflight). */
+  /** Absolute URL, or a path on the app's own origin, which needs no preflight. */
   url: v.pipe(
     text,
     v.check((value) => isSafeUrl(value) || isPathOnThisOrigin(value)),
   ),
-  /** The one scope that the API asks for, with its resource: `api://<api>/access_as_user`. */
+  /** The scope that the API requires, with its resource: `api://<api>/access_as_user`. */
   scope: v.pipe(text, v.regex(scopeOfResource)),
 })
 
-/** The part of OpenID Connect Discovery 1.0 §3 that sign-in, renewal and sign-out need. */
+/** The metadata that sign-in, renewal and sign-out need (OpenID Connect Discovery 1.0 §3). */
 export const authorityMetadata = v.strictObject({
   issuer: v.pipe(endpoint, v.transform(normalIssuer)),
   authorization_endpoint: endpoint,
@@ -43,57 +43,58 @@ export const authorityMetadata = v.strictObject({
 })
 
 const configSchema = v.strictObject({
-  /** Who issues tokens: scheme, host and tenant, e.g. `https://login.microsoftonline.com/<tenant id>`. */
+  /** The identity provider: scheme, host and tenant, e.g. `https://login.microsoftonline.com/<tenant id>`. */
   authority: v.pipe(text, v.check(isAuthority), v.transform(normalAuthority)),
-  /** Application (client) id of the SPA's registration. */
+  /** Application (client) ID of the single-page app. */
   clientId: v.pipe(text, v.regex(guid), v.toLowerCase()),
-  /** The API of the template; the first of all. It or one of `apis` is required. */
+  /** The API of the template, and the first of all APIs. It or one of `apis` is required. */
   weatherApi: v.optional(api),
   /** Further APIs, by name. */
   apis: v.optional(v.record(v.pipe(v.string(), v.regex(/^[a-z][\w-]*$/i)), api)),
-  /** Where tokens live: this tab's session storage, or memory alone. */
+  /** Where tokens are kept: session storage, or memory only. */
   tokenStorage: v.optional(v.picklist(['session', 'memory']), 'session'),
-  flow: v.optional(v.boolean()), // false switches off the page that shows what happened in this session
-  idleMinutes: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(1440))), // never signs out unless set
-  /** Endpoints of an identity provider that is not at its authority's own address. */
+  flow: v.optional(v.boolean()), // false disables the page that shows the steps of this session
+  idleMinutes: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(1440))), // without it, idle users stay signed in
+  /** Needed when the endpoints are not below the authority. */
   authorityMetadata: v.optional(authorityMetadata),
 })
 
 const endpointFix = (name: string) =>
-  `Set it to the ${name} of the identity provider: an https URL (http only for localhost).`
+  `Set it to the ${name} of the identity provider: an https URL. Plain http is for localhost only.`
 
-/** What to write under a key. In the place of an API's own key stands `api`. */
+/** The fix for each key. `api` stands for the key of any API. */
 const fixes: Readonly<Record<string, string>> = {
   authority:
-    'Set it to https://login.microsoftonline.com/<tenant id>, with nothing after the tenant. The Directory (tenant) ID stands on the Overview page of the app registration.',
+    'Set it to https://login.microsoftonline.com/<tenant id>, with nothing after the tenant. The Directory (tenant) ID is on the Overview page of the app registration.',
   clientId:
-    'Set it to the Application (client) ID of the single-page app. It stands on the Overview page of its app registration.',
+    'Set it to the Application (client) ID of the single-page app. It is on the Overview page of its app registration.',
   api: 'Set it to { "url": "…", "scope": "…" }.',
   'api.url':
     'Set it to the address of the API, e.g. https://api.contoso.example/WeatherForecast, or to a path such as /WeatherForecast for an API on this origin. Plain http is for localhost only.',
   'api.scope':
-    'Set it to the full name of the scope, e.g. api://<API client id>/access_as_user. It stands under "Expose an API" in the registration of the API.',
-  apis: 'Set it to { "<name>": { "url": "…", "scope": "…" } }, or leave it out. A name is a letter, then letters, digits, - or _.',
+    'Set it to the full name of the scope, e.g. api://<API client id>/access_as_user. It is under "Expose an API" in the registration of the API.',
+  apis: 'Set it to { "<name>": { "url": "…", "scope": "…" } }, or leave it out. A name starts with a letter, followed by letters, digits, - or _.',
   tokenStorage: 'Set it to "session" or "memory", or leave it out.',
-  idleMinutes: 'Set it to a number of minutes from 1 to 1440, or leave it out: never.',
+  idleMinutes:
+    'Set it to a number of minutes from 1 to 1440, or leave it out to turn off the sign-out of idle users.',
   authorityMetadata:
-    'Leave it out, or give issuer, authorization_endpoint, token_endpoint, end_session_endpoint and jwks_uri.',
+    'Leave it out, or set issuer, authorization_endpoint, token_endpoint, end_session_endpoint and jwks_uri.',
   'authorityMetadata.issuer': endpointFix('issuer'),
   'authorityMetadata.authorization_endpoint': endpointFix('authorization endpoint'),
   'authorityMetadata.token_endpoint': endpointFix('token endpoint'),
   'authorityMetadata.end_session_endpoint': endpointFix('end-session endpoint'),
-  'authorityMetadata.jwks_uri': endpointFix('key set'),
+  'authorityMetadata.jwks_uri': endpointFix('JWKS URI'),
 }
 
 /** One thing wrong with the configuration, and how to fix it. */
 export interface ConfigFault {
-  /** Where it stands, e.g. `weatherApi.scope`; empty for the file as a whole. */
+  /** The key, e.g. `weatherApi.scope`; empty for the whole file. */
   key: string
   problem: string
   fix: string
 }
 
-/** The configuration cannot be used. Carries every fault, not only the first. */
+/** The configuration is invalid. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
   readonly faults: readonly ConfigFault[]
@@ -105,11 +106,11 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads a configuration out of what `/config.json` held.
- * @param value the parsed JSON, whatever it is
- * @returns the configuration in its normal form, defaults filled in: no blanks around a value; authority, client id and
- * issuer in small letters, as Entra writes them into tokens, and without a slash at the end. Scopes are sent as they are
- * @throws {ConfigError} with every fault at once
+ * Validates and normalizes a configuration.
+ * @param value the parsed JSON
+ * @returns the configuration with its defaults. Values are trimmed. Authority, client id and issuer are in lower case, as
+ * Entra writes them into tokens, and without a trailing slash. Scopes are unchanged
+ * @throws {ConfigError} with every fault
  */
 export function parseConfig(value: unknown): Config {
   const result = v.safeParse(configSchema, value)
@@ -119,7 +120,6 @@ export function parseConfig(value: unknown): Config {
   throw new ConfigError(faults)
 }
 
-/** @returns every API of a configuration */
 export function apisOf({ weatherApi, apis = {} }: Config): NamedApi[] {
   return [
     ...(weatherApi ? [{ key: 'weatherApi', ...weatherApi }] : []),
@@ -137,14 +137,14 @@ export function findApi(config: Config, key: string): NamedApi {
   throw new ConfigError([missing(key)])
 }
 
-/** @returns what a sign-in asks for: the scope of the first API */
+/** The scopes that a sign-in requests: the one of the first API. */
 export function signInScopesOf(config: Config): string[] {
   return apisOf(config)
     .slice(0, 1)
     .map(({ scope }) => scope)
 }
 
-/** @returns where the identity provider is reached: as configured, else where Entra has its endpoints under an authority */
+/** The endpoints of the identity provider: as configured, or else Entra's, which are below the authority. */
 export function endpointsOf({
   authority,
   authorityMetadata: configured,
@@ -160,17 +160,17 @@ export function endpointsOf({
   }
 }
 
-/** @returns the tenant of an authority: its id, one of its domain names, or `organizations` and the like */
+/** The tenant of an authority: an id, a domain name, or a value such as `organizations`. */
 export function tenantOf(authority: string): string {
   return stepsOf(new URL(authority))[0] ?? ''
 }
 
-/** @returns an issuer without the differences that mean nothing: case of host and ids, slashes at the end */
+/** Normalizes an issuer for comparison: host and GUIDs in lower case, no trailing slash. */
 export function normalIssuer(issuer: string): string {
   return issuer.replace(caseless, (part) => part.toLowerCase()).replace(/\/+$/, '')
 }
 
-/** Whether a host name leads to this machine and nowhere else (RFC 6761 §6.3, RFC 5735 §3, RFC 4291 §2.5.3). */
+/** Whether a host name is a loopback host: always this machine (RFC 6761 §6.3, RFC 5735 §3, RFC 4291 §2.5.3). */
 export function isLoopback(hostname: string): boolean {
   return ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
 }
@@ -191,7 +191,7 @@ function missing(key: string): ConfigFault {
 function toFault(issue: v.BaseIssue<unknown>): ConfigFault {
   const key = v.getDotPath(issue) ?? ''
   if (key === '') {
-    return { key, problem: `holds ${issue.received}.`, fix: 'Write one JSON object into it.' }
+    return { key, problem: `contains ${issue.received}.`, fix: 'It must contain one JSON object.' }
   }
   return issue.expected === 'never'
     ? unknownKey(key)
@@ -206,13 +206,12 @@ function problemOf(issue: v.BaseIssue<unknown>): string {
 
 function fixFor(key: string): string {
   const kind = key.replace(apiKey, 'api')
-  // Not `fixes[kind]` alone: a key such as `__proto__` would find what every object inherits.
+  // `hasOwn`, because a key such as `__proto__` would find an inherited property.
   const fix = Object.hasOwn(fixes, kind) ? fixes[kind] : undefined
   const otherwise = key.startsWith('apis.') ? fixes['apis'] : undefined
   return fix ?? otherwise ?? 'Set it to true or false, or leave it out.'
 }
 
-// The key of an API, at the beginning of the key of one of its settings.
 const apiKey = /^(?:weatherApi|apis\.[^.]+)(?=$|\.)/
 
 function unknownKey(key: string): ConfigFault {
@@ -221,7 +220,7 @@ function unknownKey(key: string): ConfigFault {
   return {
     key,
     problem: 'is not a known setting.',
-    fix: `Remove it or correct its spelling. Known here: ${known.join(', ')}.`,
+    fix: `Remove it or correct its spelling. Known settings: ${known.join(', ')}.`,
   }
 }
 
@@ -241,7 +240,7 @@ function isAuthority(value: string): boolean {
   return stepsOf(url).length === 1
 }
 
-// MSAL reads an authority in small letters too.
+// MSAL converts an authority to lower case as well.
 function normalAuthority(value: string): string {
   return `${new URL(value).origin}/${tenantOf(value)}`.toLowerCase()
 }
@@ -250,12 +249,12 @@ function stepsOf({ pathname }: URL): string[] {
   return pathname.split('/').filter(Boolean)
 }
 
-// What is copied from a page may bring a line feed, or a character without a width.
+// A value copied from a web page may include a line feed or a zero-width character.
 function withoutBlanks(value: string): string {
   return value.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '')
 }
 
-// A bearer token over plain http can be read on its way (RFC 6750 §5.3). To a loopback address there is no way.
+// Over plain http a bearer token can be intercepted (RFC 6750 §5.3), but not on its way to a loopback address.
 function isSafeUrl(value: string): boolean {
   const url = parseUrl(value)
   if (url === undefined || hasCredentials(url)) return false
@@ -266,7 +265,7 @@ function hasCredentials({ username, password }: URL): boolean {
   return username + password !== ''
 }
 
-// The URL parser drops tab and line feed and reads `\` as `/`: `/\evil.example` would leave this origin.
+// The URL parser drops tabs and line feeds and reads `\` as `/`: `/\evil.example` would be another origin.
 function isPathOnThisOrigin(value: string): boolean {
   return /^\/(?![/\\])[\x21-\x7e]*$/.test(value)
 }

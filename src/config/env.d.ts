@@ -1,4 +1,4 @@
-/** The settings of `.env` that Vite builds in. */
+/** The variables of `.env`, which Vite inlines. */
 interface ImportMetaEnv {
   readonly VITE_APP_NAME: string
   readonly VITE_STORAGE_PREFIX: string

@@ -1,7 +1,7 @@
 import { AuthenticationError } from '../auth/errors.ts'
 import { isHostUp } from '../http/host.ts'
 
-/** `/config.json` did not arrive: the app's own host is down, slow, or out of reach. */
+/** `/config.json` could not be fetched: the app's own host is down, busy or slow, or the device is offline. */
 export class ConfigUnreachableError extends Error {
   override readonly name = 'ConfigUnreachableError'
 
@@ -10,24 +10,23 @@ export class ConfigUnreachableError extends Error {
   }
 }
 
-/** The address leads to no page of this app. */
+/** No page of this app has this URL. */
 export class NoSuchPageError extends Error {
   override readonly name = 'NoSuchPageError'
 }
 
-/** Whether the user came back from the identity provider by Back, without an answer. That is no failure. */
-export function cameBack(error: unknown): boolean {
+/** Whether the user came back from the sign-in page with Back. That is not a failure. */
+export function isCancelled(error: unknown): boolean {
   return error instanceof AuthenticationError && error.code === 'user_cancelled'
 }
 
 const missingChunks = new WeakSet<object>()
 
-/** From now on, {@link isMissingChunk} recognises a chunk that failed to load. */
+/** Remembers the errors of chunks that fail to load, for {@link isMissingChunk}. */
 export function watchForMissingChunks(): void {
   addEventListener('vite:preloadError', ({ payload }) => missingChunks.add(payload))
 }
 
-/** Whether a chunk of the app could not be loaded. */
 export function isMissingChunk(error: unknown): boolean {
   return typeof error === 'object' && error !== null && missingChunks.has(error)
 }
@@ -35,7 +34,7 @@ export function isMissingChunk(error: unknown): boolean {
 /**
  * Reloads the page, because a deployment may have removed the chunks of this version. Only once for each version, so that
  * a chunk that never loads causes no loop; and only if the host is up, so that the page is not lost.
- * @returns false when a reload was tried before or would not help; otherwise never
+ * @returns false if the page was reloaded before or the host is down; otherwise never resolves
  */
 export async function reloadOnce(): Promise<boolean> {
   const { state } = history

@@ -2,8 +2,8 @@ import { ApiError, type ApiDescription } from '../api/api-error.ts'
 import { AuthenticationError } from '../auth/errors.ts'
 
 /**
- * Looks through an {@link ApiError}: every other module here judges the cause.
- * @returns what happened, and the API that it happened to, if the error says which
+ * Takes an {@link ApiError} apart.
+ * @returns the error of the request with its API; any other error unchanged
  */
 export function unwrap(error: unknown): { cause: unknown; api: ApiDescription | undefined } {
   return error instanceof ApiError
@@ -12,8 +12,8 @@ export function unwrap(error: unknown): { cause: unknown; api: ApiDescription | 
 }
 
 /**
- * The API that an error is about: the one that failed, or the one that a token was requested for; otherwise the first,
- * because a sign-in requests its permissions.
+ * The API that an error is about: the one that failed, or the one that a token was requested for, or else the first one,
+ * whose scope a sign-in requests.
  */
 export function apiOf(error: unknown, apis: readonly ApiDescription[]): ApiDescription | undefined {
   const { cause, api } = unwrap(error)
@@ -27,7 +27,7 @@ function scopesOf(cause: unknown): readonly string[] {
   return (cause instanceof AuthenticationError && cause.scopes) || []
 }
 
-/** @returns the scopes and claims that a sign-in must request to fix a failure: without them it would fail again */
+/** The scopes and claims that a sign-in must request to fix a failure. */
 export function requestFor(error: unknown): {
   scopes?: readonly string[] | undefined
   claims?: string | undefined
@@ -39,7 +39,7 @@ export function requestFor(error: unknown): {
 
 const seen = new WeakMap<object, number>()
 
-/** When a failure was first seen, in milliseconds since 1970: the same however often it is asked for. */
+/** The time of the first call for this error, in milliseconds since 1970. */
 export function firstSeen(error: unknown): number {
   if (typeof error !== 'object' || error === null) return Date.now()
   const time = seen.get(error) ?? Date.now()

@@ -1,17 +1,17 @@
 import { ApiError } from '../api/api-error.ts'
 import { AuthenticationError } from '../auth/errors.ts'
 import { bearerChallenges, parseChallenges } from '../http/challenges.ts'
-import { HttpStatusError, NetworkError, UnreadableAnswerError } from '../http/http-errors.ts'
+import { HttpStatusError, NetworkError, UnreadableResponseError } from '../http/http-errors.ts'
 import { firstSeen, unwrap } from './cause.ts'
 
-/** A value and what it is called on screen. */
+/** A value with its label on screen. */
 export interface NamedValue {
   name: string
   value: string
 }
 
 /**
- * What support asks for. Leaves out the `error_description` of OAuth, which may name the person.
+ * The details of an error for support. Omits the `error_description` of OAuth, which may name the user.
  * @param now milliseconds since 1970
  */
 export function describe(error: unknown, now = firstSeen(error)): NamedValue[] {
@@ -24,22 +24,22 @@ export function describe(error: unknown, now = firstSeen(error)): NamedValue[] {
 function describeCause(error: unknown): NamedValue[] {
   const { cause, api } = unwrap(error)
   if (cause instanceof AuthenticationError) return describeSignIn(cause)
-  // The address of the API, not of the request: that may say something about the person.
+  // The URL of the API, not of the request, which may contain personal data.
   if (cause instanceof HttpStatusError) return describeStatus(cause, api?.url ?? cause.url)
   const kind = { name: 'Kind', value: cause instanceof Error ? cause.name : typeof cause }
-  if (!(cause instanceof UnreadableAnswerError)) return [kind]
+  if (!(cause instanceof UnreadableResponseError)) return [kind]
   return [kind, { name: 'Problem', value: cause.problem }]
 }
 
-// The smallest limit that is common: one header may have 8 kB in nginx and in Apache, the whole request 16 kB in Node.
+// Bytes; half of the lowest common limit. nginx and Apache accept a header of 8 kB, Node accepts 16 kB for all headers.
 const largeToken = 4000
 
-/** Whether an access token was sent that some servers find too large. One without groups or roles has about 2 kB. */
+/** Whether the access token is too large for some servers. Without groups or roles, a token has about 2 kB. */
 export function hasLargeToken(error: unknown): boolean {
   return error instanceof ApiError && (error.tokenSize ?? 0) > largeToken
 }
 
-/** The size of the access token, where it may be the reason. */
+/** The size of the access token, if it may be the cause. */
 function describeToken(error: unknown): NamedValue[] {
   if (!(error instanceof ApiError) || error.tokenSize === undefined) return []
   const { status, cause, tokenSize } = error
@@ -60,7 +60,7 @@ function describeSignIn(error: AuthenticationError): NamedValue[] {
     { name: 'Suberror', value: printable(error.suberror) },
     { name: 'Correlation ID', value: printable(error.correlationId) || correlationId },
     { name: 'Trace ID', value: traceId },
-    { name: 'Answered at', value: timestamp },
+    { name: 'Timestamp', value: timestamp },
   ]
 }
 
@@ -73,19 +73,19 @@ function describeStatus({ status, headers }: HttpStatusError, url: string): Name
   ]
 }
 
-/** @returns the scopes that an API names when it refuses a request with 403 (RFC 6750 §3.1); none when it names none */
+/** The scopes that an API names in a 403 (RFC 6750 §3.1). */
 export function neededScopes(error: unknown): string[] {
   const { cause } = unwrap(error)
   if (!(cause instanceof HttpStatusError) || cause.status !== 403) return []
   const [scope = ''] = bearerChallenges(cause.headers).flatMap((challenge) =>
     challenge.get('error') === 'insufficient_scope' ? (challenge.get('scope') ?? []) : [],
   )
-  // The characters of a scope (RFC 6749 §3.3) but the backtick, which stands around code here.
+  // The characters of a scope (RFC 6749 §3.3), except the backtick, which marks code in the texts.
   return scope.split(' ').filter((name) => /^[!#-[\]-_a-~]{1,200}$/.test(name))
 }
 
-// Of a challenge for a bearer token, only `error` and `error_description` (RFC 6750 §3): others may hold claims. Without one,
-// the schemes: something in front of the API asks for another kind of sign-in.
+// `error` and `error_description` of the bearer challenges (RFC 6750 §3); other parameters may contain claims. Without a
+// bearer challenge, the schemes: a gateway in front of the API requires another kind of sign-in.
 function readRefusal(headers: Headers): string {
   const challenges = parseChallenges(headers.get('WWW-Authenticate'))
   const bearers = bearerChallenges(headers)
@@ -103,20 +103,20 @@ function readRefusal(headers: Headers): string {
   return [...new Set(texts)].filter((text) => text !== '').join('; ')
 }
 
-// Codes come from the address bar and from other hosts: anything that does not look like a code is left out.
+// Codes come from the address bar and from other hosts: omits what does not look like a code.
 function printable(code: string): string {
   return /^[\w.:-]{1,80}$/.test(code) ? code : ''
 }
 
 /**
- * The number of an error, which says more than its code. It chooses texts, and never decides what the app does.
- * @returns e.g. `AADSTS50011`; an empty text where there is none
+ * Entra's number of an error, which is more specific than its code. It selects texts only: Microsoft may renumber.
+ * @returns e.g. `AADSTS50011`; empty if there is none
  */
 export function numberOf({ message, number }: AuthenticationError): string {
   return readEntraDescription(message).number || (/^\d{4,8}$/.test(number) ? `AADSTS${number}` : '')
 }
 
-/** @returns where Microsoft explains a number; an empty text where it does not */
+/** The page where Microsoft explains a number; empty if there is none. */
 export function lookupOf(number: string): string {
   if (number.startsWith('AADSTS')) {
     return `https://login.microsoftonline.com/error?code=${number.slice('AADSTS'.length)}`
@@ -125,9 +125,9 @@ export function lookupOf(number: string): string {
   return 'https://learn.microsoft.com/azure/active-directory-b2c/error-codes'
 }
 
-/** What Entra adds to an error so that it can be found in a log. */
+/** What Entra adds to an `error_description`, to find the error in its logs. */
 interface EntraDescription {
-  /** Of Entra ID (`AADSTS…`), Azure AD B2C (`AADB2C…`) or AD FS (`MSIS…`), the first of several; or an empty text. */
+  /** The first number of Entra ID (`AADSTS…`), Azure AD B2C (`AADB2C…`) or AD FS (`MSIS…`); empty if there is none. */
   number: string
   traceId: string
   correlationId: string
@@ -138,7 +138,7 @@ interface EntraDescription {
 const guid = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}'
 
 /**
- * Reads numbers, ids and times from the `error_description` of Entra, and not its sentence, which may name the person.
+ * Reads number, ids and time from the `error_description` of Entra. Omits its text, which may name the user.
  * @param text the description, or any text copied from an error page
  */
 export function readEntraDescription(text: string): EntraDescription {

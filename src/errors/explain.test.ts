@@ -8,12 +8,12 @@ import {
   HttpStatusError,
   NetworkError,
   TimeoutError,
-  UnreadableAnswerError,
-  type UnreadableBecause,
+  UnreadableResponseError,
+  type UnreadableReason,
 } from '../http/http-errors.ts'
 import { ConfigUnreachableError, NoSuchPageError } from './app-errors.ts'
 import { apiErrors, apiRefusals, claimsDemanded, forbiddenFor } from './catalogue/api.ts'
-import { appErrors, ownErrors } from './catalogue/app.ts'
+import { appErrors, authErrors } from './catalogue/app.ts'
 import { entraErrors } from './catalogue/entra.ts'
 import { msalErrors } from './catalogue/msal.ts'
 import { oauthErrors, suberrors } from './catalogue/oauth.ts'
@@ -49,7 +49,7 @@ const circumstances = { context, isSignedIn: true }
 const correlationId = 'aaaaaaaa-0000-4000-8000-000000000001'
 const traceId = 'bbbbbbbb-0000-4000-8000-000000000002'
 
-/** An answer of Entra that names the person, with things planted that must never get out. */
+/** An error of Entra that names the user, with planted secrets. */
 const notAssigned = new AuthenticationError(
   'invalid_grant',
   `AADSTS50105: The signed in user 'sunny.day@app.example' is not assigned. eyJhbGciOi.canary.token\r\nTrace ID: ${traceId}\r\nCorrelation ID: ${correlationId}\r\nTimestamp: 2026-03-16 11:00:48Z`,
@@ -74,8 +74,8 @@ const detailsOf = (error: unknown) =>
 const explainRefusal = (message: string) =>
   explain(new AuthenticationError('consent_refused', message), circumstances)
 
-describe('a refused consent, which any link can report', () => {
-  it('says no more than that it was reported, whatever the description says', () => {
+describe('a report of refused consent, which any link can contain', () => {
+  it('is shown as a report, without its description', () => {
     for (const message of ['', 'Call +1 555 0100.', 'AADSTS999999: Call +1 555 0100.']) {
       const { title, text } = explainRefusal(message)
       expect(title).toBe('The permission was not granted')
@@ -84,19 +84,22 @@ describe('a refused consent, which any link can report', () => {
     }
   })
 
-  it('leads whoever is signed in back to the app, and others to the sign-in', () => {
+  it('leads a signed-in user back to the app, and any other user to sign-in', () => {
     const error = new AuthenticationError('consent_refused', '')
     expect(explain(error, circumstances).action).toBe('go-home')
     expect(explain(error, { ...circumstances, isSignedIn: false }).action).toBe('sign-in')
   })
 
-  it.each(Object.entries(entraErrors))('quotes the reason for AADSTS%s', (number, { title }) => {
-    const { text, action, fix } = explainRefusal(`AADSTS${number}: Call +1 555 0100.`)
-    expect(text).toContain('reports')
-    expect(text).toContain(`“${title.replace('{api}', 'invoice service')}”`)
-    expect(action).toBe('go-home')
-    expect(fix).toContain(adminConsentUrl)
-  })
+  it.each(Object.entries(entraErrors))(
+    'quotes the title of AADSTS%s as the reason',
+    (number, { title }) => {
+      const { text, action, fix } = explainRefusal(`AADSTS${number}: Call +1 555 0100.`)
+      expect(text).toContain('reports')
+      expect(text).toContain(`“${title.replace('{api}', 'invoice service')}”`)
+      expect(action).toBe('go-home')
+      expect(fix).toContain(adminConsentUrl)
+    },
+  )
 })
 
 describe('findEntry', () => {
@@ -110,7 +113,7 @@ describe('findEntry', () => {
     expect(findEntry(new AuthenticationError('invalid_grant', '', { suberror }))).toBe(entry)
   })
 
-  it.each(Object.entries({ ...oauthErrors, ...msalErrors, ...ownErrors }))(
+  it.each(Object.entries({ ...oauthErrors, ...msalErrors, ...authErrors }))(
     'finds the entry for the code %j',
     (code, entry) => {
       expect(findEntry(new AuthenticationError(code, 'See elsewhere.'))).toBe(entry)
@@ -144,13 +147,10 @@ describe('findEntry', () => {
     'too-large',
     'not-json',
     'shape',
-  ] satisfies UnreadableBecause[])(
-    'finds the entry for an answer that is unreadable because of its %s',
-    (because) => {
-      const error = new UnreadableAnswerError('/', because, '')
-      expect(findEntry(error)).toBe(apiErrors[because])
-    },
-  )
+  ] satisfies UnreadableReason[])('finds the entry for an unreadable response: %s', (reason) => {
+    const error = new UnreadableResponseError('/', reason, '')
+    expect(findEntry(error)).toBe(apiErrors[reason])
+  })
 
   it.each([
     [418, '400'],
@@ -161,13 +161,13 @@ describe('findEntry', () => {
     expect(findEntry(new HttpStatusError('/', status, new Headers()))).toBe(apiErrors[entry])
   })
 
-  it('distinguishes no connection, no answer and a late answer', () => {
+  it('distinguishes an offline device, no response and a timeout', () => {
     expect(findEntry(new NetworkError('/', undefined, true))).toBe(apiErrors['offline'])
     expect(findEntry(new NetworkError('/', undefined))).toBe(apiErrors['unreachable'])
     expect(findEntry(new TimeoutError('/', 1))).toBe(apiErrors['too-slow'])
   })
 
-  it('has entries for the files of the app and for an address that leads nowhere', () => {
+  it('finds the entries for missing files of the app and for an unknown URL', () => {
     const down = new ConfigUnreachableError(undefined)
     expect(findEntry(down)).toBe(appErrors['config-unreachable'])
     expect(findEntry(new NoSuchPageError())).toBe(appErrors['not-found'])
@@ -181,12 +181,12 @@ describe('findEntry', () => {
       `Bearer error="invalid_token", error_description="The token expired at '10/30/2025 10:00:00'"`,
       3,
     ],
-  ])('understands what the API says about a token: %s', (challenge, index) => {
+  ])('finds the entry for the reason that the API gives for a 401: %s', (challenge, index) => {
     const headers = new Headers({ 'WWW-Authenticate': challenge })
     expect(findEntry(new HttpStatusError('/', 401, headers))).toBe(apiRefusals[index]?.entry)
   })
 
-  it('understands that the API demands more claims', () => {
+  it('finds the entry for a claims challenge', () => {
     const headers = new Headers({ 'WWW-Authenticate': 'Bearer error="insufficient_claims"' })
     expect(findEntry(new HttpStatusError('/', 401, headers))).toBe(claimsDemanded)
   })
@@ -199,18 +199,18 @@ describe('findEntry', () => {
     new TypeError('undefined is not a function'),
     'a string',
     undefined,
-  ])('has an entry for the unexpected: %s', (error) => {
+  ])('finds the entry for an unexpected error: %s', (error) => {
     expect(findEntry(error).title).toMatch(/^[A-Z]/)
   })
 
-  it('does not find what every object inherits', () => {
+  it('does not find an inherited property', () => {
     expect(findEntryByNumber('constructor')).toBeUndefined()
     expect(findEntryByNumber('')).toBeUndefined()
   })
 })
 
 describe('explain', () => {
-  it('fills the real values into the fix, and lists them to be copied', () => {
+  it('fills the fix in with the values of the deployment, and lists them to copy', () => {
     const error = new AuthenticationError('invalid_request', 'AADSTS9002326: Cross-origin.')
     const { who, fix, named } = explain(error, circumstances)
     expect(who).toBe('developer')
@@ -218,14 +218,14 @@ describe('explain', () => {
     expect(named).toContainEqual({ name: 'Redirect URI', value: 'https://app.example/' })
   })
 
-  it('gives support what finds the failure again', () => {
+  it('lists the details that support needs to find the failure in logs', () => {
     expect(detailsOf(notAssigned)).toMatchObject({
       Code: 'invalid_grant',
       Number: 'AADSTS50105',
       Suberror: 'message_only',
       'Correlation ID': correlationId,
       'Trace ID': traceId,
-      'Answered at': '2026-03-16 11:00:48Z',
+      Timestamp: '2026-03-16 11:00:48Z',
       Time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
     })
     expect(detailsOf(refusedByApi)).toMatchObject({
@@ -234,29 +234,29 @@ describe('explain', () => {
     })
   })
 
-  it.each([notAssigned, refusedByApi])('shows nothing secret and nobody’s name: %o', (error) => {
+  it.each([notAssigned, refusedByApi])('shows no secrets and no personal data: %o', (error) => {
     const explanation = explain(error, circumstances)
     expect(JSON.stringify(explanation)).not.toMatch(canaries)
     expect(writeMessage(explanation)).not.toMatch(canaries)
   })
 
-  it('shows no code that does not look like one', () => {
+  it('shows no code that does not look like a code', () => {
     const made = new AuthenticationError('<img src=x onerror=alert(1)>', '', { suberror: 'a b' })
     expect(detailsOf(made)).not.toHaveProperty('Code')
     expect(detailsOf(made)).not.toHaveProperty('Suberror')
   })
 
-  it('keeps the time of a failure however often it is explained', () => {
+  it('keeps the time of a failure when it is explained again', () => {
     expect(detailsOf(notAssigned)['Time']).toBe(detailsOf(notAssigned)['Time'])
   })
 
-  it('asks a user who is signed out to sign in, and anyone else only to try again', () => {
+  it('offers sign-in to a signed-out user, and a retry to a signed-in user', () => {
     const busy = new AuthenticationError('temporarily_unavailable', '')
     expect(explain(busy, circumstances).action).toBe('try-again')
     expect(explain(busy, { ...circumstances, isSignedIn: false }).action).toBe('sign-in')
   })
 
-  it('asks a user who has to act at the identity provider to sign in, whatever the code', () => {
+  it('offers sign-in when the user has to act at the identity provider, for any code', () => {
     for (const code of ['timed_out', 'temporarily_unavailable', 'invented']) {
       const error = new AuthenticationError(code, '', { needsPerson: true })
       expect(explain(error, circumstances).action).toBe('sign-in')
@@ -270,7 +270,7 @@ describe('explain', () => {
     ]
     const explanation = explain(new ConfigError(faults), circumstances)
     expect(explanation.faults).toEqual(faults)
-    expect(explanation.text).toContain('2 faults')
+    expect(explanation.text).toContain('2 errors')
     expect(writeMessage(explanation)).toContain('clientId is missing. Set it.')
   })
 })
@@ -281,12 +281,12 @@ const invalid = `Bearer error="invalid_token", error_description="The audience '
 
 describe('explain, for a 401', () => {
   it.each(['', 'Bearer', invalid, 'Negotiate'])(
-    'says that the host of the app may keep the token from an API on its origin: %j',
+    'adds that the host may remove the token for an API on the app’s origin: %j',
     (challenge) => {
       const own = { ...invoices, url: 'https://app.example/api/invoices' }
       for (const api of [orders, own]) {
         const { developer } = explain(refusalOf(api, challenge), circumstances)
-        expect(developer).toContain('Azure Static Web Apps replaces the header Authorization')
+        expect(developer).toContain('Azure Static Web Apps replaces the Authorization header')
         expect(developer).toContain(`\`${api.key}.url\``)
       }
       const { developer } = explain(refusalOf(invoices, challenge), circumstances)
@@ -299,7 +299,7 @@ describe('explain, for a 401', () => {
     'Basic realm="x"',
     'AzureApiManagementKey realm="x", name="y"',
     'DPoP',
-  ])('tells the sign-in of something in front of the API from its own: %s', (challenge) => {
+  ])('recognises the sign-in of a gateway in front of the API: %s', (challenge) => {
     const { who, action, details } = explain(refusalOf(invoices, challenge), circumstances)
     expect([who, action]).toEqual(['developer', 'try-again'])
     const schemes = parseChallenges(challenge).map(({ scheme }) => scheme)
@@ -307,13 +307,13 @@ describe('explain, for a 401', () => {
   })
 
   it.each(['Negotiate, Bearer', `Negotiate, NTLM, ${invalid}`])(
-    'believes an API that takes a bearer token, too: %s',
+    'is about the API’s own sign-in if one of the challenges is for a bearer token: %s',
     (challenge) => {
       expect(explain(refusalOf(invoices, challenge), circumstances).action).toBe('sign-in')
     },
   )
 
-  it('judges the reason of a bearer token alone, and quotes it once', () => {
+  it('uses only the reasons of bearer challenges, and quotes each once', () => {
     const realm =
       'Basic realm="audience", Bearer error="invalid_token", error_description="expired"'
     expect(findEntry(refusalOf(invoices, realm))).toBe(apiRefusals[3]?.entry)
@@ -345,10 +345,10 @@ describe('explain, for a 403', () => {
     ],
     ['the API names it without its resource', needs('Read'), ['api://invoices/read']],
     ['the API names another that was granted', needs('write'), ['api://invoices/write']],
-  ])('does not call a granted scope missing: %s', (_, headers, granted) => {
+  ])('does not say that a granted scope is missing: %s', (_, headers, granted) => {
     const { text, fix, named, who } = explainForbidden(headers, granted)
     expect(text).toBe(explainEntryText('more than the scope'))
-    expect(fix).toContain('The permission `api://invoices/read` was granted')
+    expect(fix).toContain('The permission `api://invoices/read` is granted')
     expect(fix).not.toContain('adminconsent')
     expect(named).not.toContainEqual(
       expect.objectContaining({ name: 'Link for the administrator' }),
@@ -364,7 +364,7 @@ describe('explain, for a 403', () => {
     ['nothing was granted', {}, []],
     ['the API names it', needs('api://invoices/read'), ['api://invoices/write']],
     ['the API names it with a web page', { ...needs('read'), ...page }, []],
-  ])('asks for the consent to a scope that may be missing: %s', (_, headers, granted) => {
+  ])('offers consent when a scope may be missing: %s', (_, headers, granted) => {
     const { fix, text } = explainForbidden(headers, granted)
     expect(text).toBe(explain(new ApiError(invoices, forbidden), circumstances).text)
     expect(fix).toContain('adminconsent')
@@ -372,25 +372,25 @@ describe('explain, for a 403', () => {
   })
 
   it.each(['write', 'api://invoices/write', 'read write'])(
-    'names a scope that the app does not request: %s',
+    'names the scope that the app does not request: %s',
     (scope) => {
       const { fix, named, who } = explainForbidden(needs(scope), ['api://invoices/read'])
       expect(fix).toContain(`requires \`${scope}\``)
       expect(fix).toContain('`apis.invoices.scope`')
-      expect(named).toContainEqual({ name: 'Scope that the API requires', value: scope })
+      expect(named).toContainEqual({ name: 'Scope required by the API', value: scope })
       expect(who).toBe('developer')
     },
   )
 
   it.each(['<img src=x>"', '`x`', 'a\\"b', 'x'.repeat(201)])(
-    'takes no scope that is none: %s',
+    'ignores an invalid scope: %s',
     (scope) => {
       const { text } = explainForbidden(needs(scope), ['api://invoices/read'])
       expect(text).toBe(explainEntryText('more than the scope'))
     },
   )
 
-  it('takes no scope of another scheme or another error', () => {
+  it('ignores scopes of other schemes and other errors', () => {
     for (const header of [
       'DPoP error="insufficient_scope", scope="x"',
       'Bearer error="x", scope="y"',
@@ -400,7 +400,7 @@ describe('explain, for a 403', () => {
     }
   })
 
-  it('takes a web page for the answer of a gateway, whatever was granted', () => {
+  it('explains a web page as the response of a gateway, with any granted scope', () => {
     for (const granted of [undefined, [], ['api://invoices/read']]) {
       expect(explainForbidden(page, granted).title).toContain('was blocked')
     }
@@ -412,12 +412,12 @@ function explainEntryText(key: keyof typeof forbiddenFor): string {
 }
 
 describe('writeMessage', () => {
-  it('tells an administrator what to do, with the link and everything to find it', () => {
+  it('tells an administrator what to do, with the consent link and all details', () => {
     const error = new AuthenticationError('consent_required', 'AADSTS90094: Approval.', {
       correlationId,
     })
     const message = writeMessage(explain(error, circumstances))
-    expect(message).toContain('only an administrator can let me in')
+    expect(message).toContain('I need an administrator to give me access')
     expect(message).toContain(adminConsentUrl)
     expect(message).toContain(`Correlation ID: ${correlationId}`)
     expect(message).toContain('Application (client) ID: 11111111-2222-3333-4444-555555555555')
@@ -425,28 +425,28 @@ describe('writeMessage', () => {
   })
 })
 
-/** A failed sign-in of which the session says for which scopes it asked for a token. */
+/** A failed sign-in with the scopes that it requested. */
 function refusedFor(scopes: readonly string[], description = ''): AuthenticationError {
   return Object.assign(new AuthenticationError('invalid_grant', description), { scopes })
 }
 
-describe('explain, where there are several APIs', () => {
+describe('explain, with several APIs', () => {
   const busy = new HttpStatusError('/orders', 503, new Headers())
   const missing = new HttpStatusError('/orders', 404, new Headers())
 
-  it('names the one that failed', () => {
+  it('names the API that failed', () => {
     const titles = [orders, invoices].map(
       (api) => explain(new ApiError(api, busy), circumstances).title,
     )
     expect(titles).toEqual(['The order service is busy', 'The invoice service is busy'])
   })
 
-  it('gives the key, the address and the scopes of the one that failed', () => {
+  it('fills in key, URL and scopes of the API that failed', () => {
     const { fix, named } = explain(new ApiError(orders, missing), circumstances)
     expect(fix).toContain('`apis.orders.url`')
     expect(fix).toContain('`https://app.example/orders`')
     expect(named).toContainEqual({
-      name: 'Address of the API',
+      name: 'URL of the API',
       value: 'https://app.example/orders',
     })
     const refusal = explain(new ApiError(orders, forbidden), circumstances)
@@ -456,7 +456,7 @@ describe('explain, where there are several APIs', () => {
     expect(writeMessage(refusal)).toContain('Permission: api://orders/read api://orders/cancel')
   })
 
-  it('finds the one that a token was requested for', () => {
+  it('fills in the API that a token was requested for', () => {
     const error = refusedFor(['api://orders/read'], 'AADSTS500011: Not found.')
     const { title, fix } = explain(error, circumstances)
     expect(title).toBe('The order service is not known to this organisation')
@@ -467,11 +467,11 @@ describe('explain, where there are several APIs', () => {
   it.each([
     refusedFor(['api://unknown/read'], 'AADSTS500011: Not found.'),
     new AuthenticationError('invalid_grant', 'AADSTS500011: Not found.'),
-  ])('takes the first where %s does not say', (error) => {
+  ])('fills in the first API when %s does not name one', (error) => {
     expect(explain(error, circumstances).title).toMatch(/^The invoice service/)
   })
 
-  it('reads details, report and claims through the failure of an API', () => {
+  it('reads details, report and claims from the cause of an API error', () => {
     const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}'
     const challenge = `Bearer error="insufficient_claims", claims="${btoa(claims)}"`
     const headers = new Headers({ 'WWW-Authenticate': challenge })
@@ -487,18 +487,18 @@ describe('explain, where there are several APIs', () => {
   })
 })
 
-describe('writeMessage for a consent that the person may give or not', () => {
-  it('asks the administrator, and says nothing that was meant for the person', () => {
+describe('writeMessage, for a consent that the user may be able to give', () => {
+  it('asks the administrator, and omits the text for the user', () => {
     const error = new AuthenticationError('consent_required', 'AADSTS65001: No consent.')
     const message = writeMessage(explain(error, circumstances))
-    expect(message).toContain('only an administrator can let me in')
+    expect(message).toContain('I need an administrator to give me access')
     expect(message).toContain(adminConsentUrl)
     expect(message).not.toContain('Continue to the sign-in page')
   })
 })
 
 describe('failureReport', () => {
-  it('holds what finds a failure again, and nothing else', () => {
+  it('contains only what finds a failure in logs', () => {
     expect(failureReport(notAssigned)).toEqual({
       kind: 'AuthenticationError',
       api: '',
@@ -518,17 +518,17 @@ describe('failureReport', () => {
     new Error('canary'),
     Object.assign(new Error('x'), { name: 'sunny.day@app.example' }),
     'canary',
-  ])('takes no secret and nobody’s name along: %o', (error) => {
+  ])('contains no secrets and no personal data: %o', (error) => {
     expect(JSON.stringify(failureReport(error))).not.toMatch(canaries)
   })
 })
 
 describe('lineFor', () => {
-  it('says in one line what happened, who can fix it, and how', () => {
+  it('returns in one line what happened, who can fix it, and how', () => {
     const error = new AuthenticationError('invalid_request', 'AADSTS9002326: Cross-origin.')
     const line = lineFor(error, context)
     expect(line).toMatch(
-      /: The address of this app .+ \(AADSTS9002326\)\. The developer of this app/,
+      /: This app is registered .+ \(AADSTS9002326\)\. The developer of this app/,
     )
     expect(line.startsWith(appName)).toBe(true)
     expect(line).toContain('https://app.example/redirect.html')

@@ -5,7 +5,7 @@ import {
   HttpStatusError,
   NetworkError,
   TimeoutError,
-  UnreadableAnswerError,
+  UnreadableResponseError,
 } from '../http/http-errors.ts'
 import { ConfigUnreachableError, isMissingChunk, NoSuchPageError } from './app-errors.ts'
 import {
@@ -18,7 +18,7 @@ import {
   tokenMayBeTooLarge,
   tokenTooLarge,
 } from './catalogue/api.ts'
-import { appErrors, ownErrors } from './catalogue/app.ts'
+import { appErrors, authErrors } from './catalogue/app.ts'
 import { entraErrors } from './catalogue/entra.ts'
 import {
   type Action,
@@ -49,44 +49,42 @@ import {
 } from './fill-in.ts'
 import type { Obstacle } from './obstacle.ts'
 
-/** Everything that a page says about a failure. */
+/** Everything that the error page shows about a failure. */
 export interface Explanation {
   title: string
   text: string
   who: Who
-  /** With the values of this deployment in it. */
+  /** Filled in with the values of this deployment. */
   fix: string
-  /** More for a developer; empty when there is nothing. */
+  /** Further text for a developer; may be empty. */
   developer: string
-  /** Faults of the configuration, to be corrected one by one. */
+  /** The faults of the configuration. */
   faults: readonly ConfigFault[]
   action: Action
-  /** The label of the button that does the action. */
+  /** The label of the button for the action. */
   button: string
-  /** What else may help, where it is not known what does. */
+  /** A second action, if the cause is unknown. */
   otherwise?: Action | undefined
-  /** A number that the catalogue does not have, and where Microsoft explains it. */
+  /** A number that is not in the catalogue, and the page where Microsoft explains it. */
   unknown?: { number: string; lookup: string } | undefined
-  /** Values that the fix names, to be copied. */
+  /** The values in the fix, with a copy button each. */
   named: readonly NamedValue[]
-  /** For support; never a secret, and nothing about the person. */
+  /** For support; no secrets and no personal data. */
   details: readonly NamedValue[]
-  /** The values of the deployment, about the API that failed. */
+  /** The values of this deployment, for the API that failed. */
   values: DeploymentValues
 }
 
-/** What an explanation depends on besides the failure. */
-interface Circumstances {
+interface ExplainOptions {
   context: ErrorContext
   isSignedIn: boolean
-  /** What kept the page from a server, once it has been found. */
+  /** What blocks the request, once it is known. */
   obstacle?: Obstacle | undefined
 }
 
-/** Explains anything that can be thrown. */
 export function explain(
   error: unknown,
-  { context, isSignedIn, obstacle }: Circumstances,
+  { context, isSignedIn, obstacle }: ExplainOptions,
 ): Explanation {
   const entryOfError = findForbidden(error, context) ?? findTooLarge(error) ?? findEntry(error)
   const found = withHint(entryOfError, error, context)
@@ -103,7 +101,7 @@ export function explain(
   }
 }
 
-/** Fills an entry of the catalogue with the values of this deployment. */
+/** Fills an entry of the catalogue in with the values of this deployment. */
 export function explainEntry(entry: CatalogueEntry, values: DeploymentValues): Explanation {
   const { title, text, who, fix, action, developer = '' } = entry
   return {
@@ -126,35 +124,35 @@ export function explainEntry(entry: CatalogueEntry, values: DeploymentValues): E
   }
 }
 
-// Anyone who is not signed in yet has to sign in first. What requires a person at the identity provider cannot be retried.
+// If no user is signed in, or the user has to act at the identity provider, a retry cannot help: offers sign-in instead.
 function actionFor(action: Action, error: unknown, isSignedIn: boolean): Action {
   if (!(error instanceof AuthenticationError)) return action
-  // The consent was for others: it ends no session.
+  // An administrator's refusal is not about the session of this tab.
   if (error.code === 'consent_refused' && isSignedIn) return 'go-home'
   const isSignIn = error.code !== 'storage_unavailable'
   const needsSignIn = isSignIn && (!isSignedIn || error.needsPerson)
   return action === 'try-again' && needsSignIn ? 'sign-in' : action
 }
 
-/** Finds the entry for anything that can be thrown. There is one for the unknown. */
+/** Finds the entry of the catalogue for any thrown value. */
 export function findEntry(error: unknown): CatalogueEntry {
   const { cause } = unwrap(error)
   if (cause instanceof AuthenticationError) return findForSignIn(cause)
   if (cause instanceof HttpStatusError) return findForStatus(cause)
-  if (cause instanceof UnreadableAnswerError) return own(apiErrors, cause.because)
-  if (cause instanceof TimeoutError) return own(apiErrors, 'too-slow')
+  if (cause instanceof UnreadableResponseError) return entryOf(apiErrors, cause.reason)
+  if (cause instanceof TimeoutError) return entryOf(apiErrors, 'too-slow')
   if (cause instanceof NetworkError) {
-    return own(apiErrors, cause.isOffline ? 'offline' : 'unreachable')
+    return entryOf(apiErrors, cause.isOffline ? 'offline' : 'unreachable')
   }
   if (cause instanceof ConfigError) return wrongConfig(cause)
-  if (cause instanceof ConfigUnreachableError) return own(appErrors, 'config-unreachable')
-  if (cause instanceof NoSuchPageError) return own(appErrors, 'not-found')
-  return own(appErrors, isMissingChunk(cause) ? 'chunk-missing' : 'unknown')
+  if (cause instanceof ConfigUnreachableError) return entryOf(appErrors, 'config-unreachable')
+  if (cause instanceof NoSuchPageError) return entryOf(appErrors, 'not-found')
+  return entryOf(appErrors, isMissingChunk(cause) ? 'chunk-missing' : 'unknown')
 }
 
 /**
- * @param number of Entra, with or without `AADSTS`
- * @returns its entry; undefined for one that is not in the catalogue
+ * @param number with or without `AADSTS`
+ * @returns undefined for a number that is not in the catalogue
  */
 export function findEntryByNumber(number: string): CatalogueEntry | undefined {
   return find(entraErrors, number.replace(/^AADSTS/, ''))
@@ -166,25 +164,25 @@ function findForSignIn(error: AuthenticationError): CatalogueEntry {
   const numbered = findEntryByNumber(numberOf(error))
   if (code === 'consent_refused') return refusedConsent(numbered)
   if (numbered) return numbered
-  // Its cause is another one than that of the numbers that usually come with the code.
+  // The code has an entry for its usual causes, but an unknown number means another cause.
   if (unknownNumberOf(error) !== '' && !saysWhatToDo(code, suberror)) {
-    return findIn([renewal, appErrors], 'unknown-number') ?? own(appErrors, 'unknown-sign-in')
+    return findIn([renewal, appErrors], 'unknown-number') ?? entryOf(appErrors, 'unknown-sign-in')
   }
   return (
     findIn([renewal, suberrors], suberror) ??
-    findIn([renewal, oauthErrors, msalErrors, ownErrors], code) ??
-    own(appErrors, 'unknown-sign-in')
+    findIn([renewal, oauthErrors, msalErrors, authErrors], code) ??
+    entryOf(appErrors, 'unknown-sign-in')
   )
 }
 
-// Anyone can make a link that reports a number, so what it stands for is quoted and decides nothing.
+// Any link can report a number, so its meaning is only quoted and decides nothing.
 function refusedConsent(reason: CatalogueEntry | undefined): CatalogueEntry {
-  const entry = own(ownErrors, 'consent_refused')
+  const entry = entryOf(authErrors, 'consent_refused')
   if (!reason) return entry
-  return { ...entry, text: `${entry.text} It gives this reason: “${reason.title}”.` }
+  return { ...entry, text: `${entry.text} The reason it gives: “${reason.title}”.` }
 }
 
-/** @returns the number of a failed sign-in that is not in the catalogue; an empty text for any other failure */
+/** The number of a failed sign-in, if it is not in the catalogue; otherwise empty. */
 function unknownNumberOf(error: unknown): string {
   const { cause } = unwrap(error)
   const number = cause instanceof AuthenticationError ? numberOf(cause) : ''
@@ -195,28 +193,28 @@ function findForStatus({ status, headers }: HttpStatusError): CatalogueEntry {
   const challenges = status === 401 ? bearerChallenges(headers) : []
   const said = (name: string) => challenges.map((parameters) => parameters.get(name) ?? '')
   if (said('error').includes('insufficient_claims')) return claimsDemanded
-  if (status === 401 && asksForOther(headers)) return otherSignIn
+  if (status === 401 && requiresOtherScheme(headers)) return otherSignIn
   const refusal = apiRefusals.find(({ says }) =>
     said('error_description').some((text) => says.test(text)),
   )
   if (refusal) return refusal.entry
   const nearest = status >= 500 ? '500' : status >= 400 ? '400' : 'not-json'
-  return find(apiErrors, String(status)) ?? own(apiErrors, nearest)
+  return find(apiErrors, String(status)) ?? entryOf(apiErrors, nearest)
 }
 
-function asksForOther(headers: Headers): boolean {
+function requiresOtherScheme(headers: Headers): boolean {
   const schemes = parseChallenges(headers.get('WWW-Authenticate')).map(({ scheme }) => scheme)
   return schemes.length > 0 && !schemes.includes('bearer')
 }
 
-/** @returns that the access token is too large, where a status that says something else often means it */
+/** Servers often answer a request that is too large with 400 or 413. */
 function findTooLarge(error: unknown): CatalogueEntry | undefined {
   const { cause } = unwrap(error)
   const isRejected = cause instanceof HttpStatusError && [400, 413].includes(cause.status)
   return isRejected && hasLargeToken(error) ? tokenTooLarge : undefined
 }
 
-// The host of the app may stand between it and the API.
+// Adds what a developer should check when a large token gets no response, or an API on the app's own origin responds 401.
 function withHint(entry: CatalogueEntry, error: unknown, context: ErrorContext): CatalogueEntry {
   const { cause, api } = unwrap(error)
   if (cause instanceof NetworkError && !cause.isOffline && hasLargeToken(error)) {
@@ -228,7 +226,7 @@ function withHint(entry: CatalogueEntry, error: unknown, context: ErrorContext):
   return { ...entry, developer: `${entry.developer ?? ''} ${replacedToken}`.trim() }
 }
 
-/** @returns why a request was refused with 403, if the API or the identity provider has told */
+/** Finds the reason for a 403, from the scopes that the API names and those that were granted. */
 function findForbidden(error: unknown, context: ErrorContext): CatalogueEntry | undefined {
   const { cause } = unwrap(error)
   if (!(cause instanceof HttpStatusError) || cause.status !== 403) return undefined
@@ -240,26 +238,26 @@ function findForbidden(error: unknown, context: ErrorContext): CatalogueEntry | 
   }
   const isPage = cause.headers.get('content-type')?.startsWith('text/html')
   if (needed.length === 0 && isPage) return forbiddenFor.gateway
-  const wanted = needed.length > 0 ? needed : requested
-  const isGranted = granted.length > 0 && wanted.every((scope) => isIn(scope, granted))
+  const required = needed.length > 0 ? needed : requested
+  const isGranted = granted.length > 0 && required.every((scope) => isIn(scope, granted))
   return isGranted ? forbiddenFor['more than the scope'] : undefined
 }
 
-// An API may name a scope without its resource; Entra names it with the resource. Scopes of Entra have no case.
+// An API may name a scope without its resource; Entra names it with the resource. Entra's scopes are case-insensitive.
 function isIn(scope: string, scopes: readonly string[]): boolean {
-  const wanted = scope.toLowerCase()
+  const name = scope.toLowerCase()
   return scopes.some((other) => {
     const known = other.toLowerCase()
-    return known === wanted || known.endsWith(`/${wanted}`) || wanted.endsWith(`/${known}`)
+    return known === name || known.endsWith(`/${name}`) || name.endsWith(`/${known}`)
   })
 }
 
 function wrongConfig({ faults }: ConfigError): CatalogueEntry {
   return {
     title: 'The app is not set up correctly',
-    text: `Its config.json has ${faults.length === 1 ? 'one fault' : `${faults.length} faults`}, to be corrected by the people who run the app.`,
+    text: `Its configuration has ${faults.length === 1 ? 'one error' : `${faults.length} errors`}. This is not your fault: let the developer of this app know.`,
     who: 'developer',
-    fix: 'Correct what is listed here, then load the page again. The app does not have to be built again.',
+    fix: 'Correct these settings in config.json, then reload the page. You do not have to build the app again.',
     action: 'reload',
   }
 }
@@ -268,12 +266,12 @@ function findIn(catalogues: readonly Catalogue[], key: string): CatalogueEntry |
   return catalogues.map((catalogue) => find(catalogue, key)).find((entry) => entry !== undefined)
 }
 
-// The codes come from outside: `constructor` must not find what every object inherits.
+// Codes come from outside: `constructor` must not find an inherited property.
 function find(catalogue: Catalogue, key: string): CatalogueEntry | undefined {
   return Object.hasOwn(catalogue, key) ? catalogue[key] : undefined
 }
 
-function own(catalogue: Catalogue, key: string): CatalogueEntry {
+function entryOf(catalogue: Catalogue, key: string): CatalogueEntry {
   const entry = find(catalogue, key)
   if (!entry) throw new Error(`The catalogue has no entry for "${key}".`)
   return entry

@@ -16,7 +16,7 @@ const context: ErrorContext = {
 const values = deploymentValues(context)
 
 describe('deploymentValues', () => {
-  it('takes everything that a text can name from the context', () => {
+  it('returns every value from the context', () => {
     expect(values).toMatchObject({
       redirectUri: 'https://app.example/',
       frameRedirectUri: 'https://app.example/redirect.html',
@@ -30,7 +30,7 @@ describe('deploymentValues', () => {
     })
   })
 
-  it('makes the link with which an administrator consents for everyone', () => {
+  it('returns the link for an administrator’s consent', () => {
     const url = new URL(values.adminConsentUrl)
     expect(url.origin + url.pathname).toBe(
       'https://login.microsoftonline.com/contoso.example/v2.0/adminconsent',
@@ -42,7 +42,7 @@ describe('deploymentValues', () => {
     })
   })
 
-  it('names tenant and link of an authority that was written with a slash at the end', () => {
+  it('returns tenant and link for an authority with a trailing slash', () => {
     const { authority, tenant, adminConsentUrl } = deploymentValues({
       ...context,
       config: parseConfig({
@@ -56,7 +56,7 @@ describe('deploymentValues', () => {
     expect(adminConsentUrl).toBe(values.adminConsentUrl)
   })
 
-  it('names the redirect URIs of an app below a path', () => {
+  it('returns the redirect URIs of an app below a path', () => {
     const below = deploymentValues({ ...context, basePath: '/weather/' })
     expect(below.origin).toBe('https://app.example')
     expect(below.redirectUri).toBe('https://app.example/weather/')
@@ -65,12 +65,12 @@ describe('deploymentValues', () => {
     expect(consent.get('redirect_uri')).toBe('https://app.example/weather/')
   })
 
-  it('names the place in config.json while there is no configuration', () => {
+  it('returns the names of the settings when there is no configuration', () => {
     const unread = deploymentValues({ ...context, config: undefined })
     expect(unread.clientId).toBe('clientId in config.json')
   })
 
-  it('has a value for every name where no API is known', () => {
+  it('returns a value for every name when no API is known', () => {
     const bare = deploymentValues({ ...context, apis: [] })
     expect(Object.keys(bare)).toEqual(Object.keys(values))
     expect(bare.api).toBe('service')
@@ -78,31 +78,31 @@ describe('deploymentValues', () => {
 })
 
 describe('fillIn', () => {
-  it('puts the values of the deployment into a text', () => {
+  it('replaces names by the values of the deployment', () => {
     expect(fillIn('Register `{redirectUri}` for `{clientId}`.', values)).toBe(
       'Register `https://app.example/` for `11111111-2222-3333-4444-555555555555`.',
     )
   })
 
-  it('leaves other braces alone', () => {
+  it('does not replace other braces', () => {
     expect(fillIn('{nothing} {}', values)).toBe('{nothing} {}')
   })
 })
 
 describe('partsOf', () => {
-  it('separates values and addresses from words', () => {
+  it('splits a text into plain text, code and links', () => {
     expect(partsOf('Set `a` by opening https://x.example/?y=1')).toEqual([
-      { kind: 'words', text: 'Set ' },
+      { kind: 'text', text: 'Set ' },
       { kind: 'code', text: 'a' },
-      { kind: 'words', text: ' by opening ' },
+      { kind: 'text', text: ' by opening ' },
       { kind: 'link', text: 'https://x.example/?y=1' },
     ])
   })
 
-  it('makes no link of an address between backticks, nor of anything but https', () => {
+  it('makes no link of a URL between backticks, or of another scheme', () => {
     expect(partsOf('`https://x.example/` javascript:alert(1)')).toEqual([
       { kind: 'code', text: 'https://x.example/' },
-      { kind: 'words', text: ' javascript:alert(1)' },
+      { kind: 'text', text: ' javascript:alert(1)' },
     ])
   })
 })

@@ -1,27 +1,26 @@
 import type { ApiDescription } from '../api/api-error.ts'
 import { type Config, endpointsOf, tenantOf } from '../config/config.ts'
-import type { ValueName, WordName } from './catalogue/entry.ts'
+import type { ValueName, TermName } from './catalogue/entry.ts'
 import { apiOf } from './cause.ts'
 import { neededScopes } from './details.ts'
 
-/** What error pages know about the app. It is passed in: nothing here names a feature. */
+/** What error pages know about the app. `src/app` passes it in, because `src/errors` may not import features. */
 export interface ErrorContext {
-  /** The app's own origin. */
   origin: string
-  /** Where it lies on that origin, unless at the root: a path that ends with `/`. */
+  /** Ends with `/`; by default, `/`. */
   basePath?: string
-  /** Undefined when it could not be read. */
+  /** Undefined when it could not be loaded. */
   config: Pick<Config, 'authority' | 'authorityMetadata' | 'clientId'> | undefined
-  /** The protected APIs, first the one whose permissions a sign-in requests. */
+  /** The protected APIs. A sign-in requests the scope of the first one. */
   apis: readonly ApiDescription[]
-  /** What the identity provider granted when these scopes were requested; undefined when that is not known. */
+  /** The scopes that the identity provider granted for a request; undefined when that is not known. */
   getGrantedScopes?: ((requested: readonly string[]) => readonly string[] | undefined) | undefined
-  /** The page to start from: how people call it, to follow "the", and its path. */
+  /** The home page: its path, and its name for users, which follows "the". */
   home: { title: string; path: string }
 }
 
-/** What takes the place of `{names}` in the catalogue. */
-export type DeploymentValues = Readonly<Record<ValueName | WordName, string>>
+/** The values for the `{names}` in the catalogue. */
+export type DeploymentValues = Readonly<Record<ValueName | TermName, string>>
 
 const unset = { authority: 'authority in config.json', clientId: 'clientId in config.json' }
 
@@ -33,8 +32,8 @@ const unknownApi: ApiDescription = {
 }
 
 /**
- * The values of this deployment. Without a configuration, the names of its settings.
- * @param error says which API the values are about
+ * The values of this deployment. Without a configuration, the names of the settings take their place.
+ * @param error selects the API
  */
 export function deploymentValues(context: ErrorContext, error?: unknown): DeploymentValues {
   const { origin, basePath = '/', config = unset, apis, home } = context
@@ -62,7 +61,7 @@ export function deploymentValues(context: ErrorContext, error?: unknown): Deploy
 }
 
 /**
- * Where an administrator consents to the app's permissions for everyone in the tenant.
+ * The URL where an administrator consents to the app's permissions for everyone in the tenant.
  * @see {@link https://learn.microsoft.com/entra/identity-platform/v2-admin-consent}
  */
 function adminConsentUrl(
@@ -75,16 +74,13 @@ function adminConsentUrl(
     scope,
     redirect_uri: redirectUri,
   })
-  // The identity provider may be at another address than its authority.
+  // The endpoints may be on another host than the authority.
   const authorize = endpointsOf(config).authorization_endpoint
   const base = authorize.replace(/(?:\/oauth2)?(?:\/v2\.0)?\/authorize$/, '')
   return `${base}/v2.0/adminconsent?${parameters.toString()}`
 }
 
-/**
- * Puts the values of a deployment into a text of the catalogue.
- * @param template holds `{names}`; text between backticks is code
- */
+/** @param template a text of the catalogue, with `{names}` */
 export function fillIn(template: string, values: DeploymentValues): string {
   return template.replace(
     /\{(\w+)\}/g,
@@ -92,25 +88,25 @@ export function fillIn(template: string, values: DeploymentValues): string {
   )
 }
 
-/** The names in the braces of a text, each once, in order of appearance. */
+/** The `{names}` in a text, each once, in order of appearance. */
 export function namesIn(template: string): string[] {
   const names = Array.from(template.matchAll(/\{(\w+)\}/g), ([, name = '']) => name)
   return [...new Set(names)]
 }
 
-/** A piece of a filled-in text: words, a value to be written exactly so, or an address to open. */
+/** A part of a filled-in text: plain text, code or a URL. */
 export interface TextPart {
-  kind: 'words' | 'code' | 'link'
+  kind: 'text' | 'code' | 'link'
   text: string
 }
 
-/** Splits a filled-in text for the page, into parts without backticks. */
+/** Splits a filled-in text at code between backticks and at URLs. */
 export function partsOf(text: string): TextPart[] {
   return text
     .split(/(`[^`]*`|https?:\/\/\S+)/)
     .filter((part) => part !== '')
     .map((part) => {
       if (part.startsWith('`')) return { kind: 'code', text: part.slice(1, -1) }
-      return { kind: /^https?:\/\//.test(part) ? 'link' : 'words', text: part }
+      return { kind: /^https?:\/\//.test(part) ? 'link' : 'text', text: part }
     })
 }

@@ -4,7 +4,7 @@ import {
   HttpStatusError,
   NetworkError,
   TimeoutError,
-  UnreadableAnswerError,
+  UnreadableResponseError,
 } from '../http/http-errors.ts'
 import { whoLabels } from './catalogue/entry.ts'
 import { explain } from './explain.ts'
@@ -37,19 +37,16 @@ const sizeIn = (error: unknown) =>
   explained(error).details.find(({ name }) => name === 'Access token')?.value
 
 describe('a request with an access token of 12 kB', () => {
-  it.each([400, 413, 431, 494])(
-    'names its size and a fix when it is answered with %i',
-    (status) => {
-      const error = withToken(answered(status), 12_345)
-      const { title, who, developer } = explained(error)
-      expect(title).toBe('Your sign-in is too large for the order service')
-      expect(sizeIn(error)).toBe('12345 bytes')
-      expect(who).toBe('administrator')
-      expect(developer).toContain('large_client_header_buffers 4 32k')
-    },
-  )
+  it.each([400, 413, 431, 494])('is explained by the size of the token after a %i', (status) => {
+    const error = withToken(answered(status), 12_345)
+    const { title, who, developer } = explained(error)
+    expect(title).toBe('Your sign-in is too large for the order service')
+    expect(sizeIn(error)).toBe('12345 bytes')
+    expect(who).toBe('administrator')
+    expect(developer).toContain('large_client_header_buffers 4 32k')
+  })
 
-  it('names its size when there is no answer: over HTTP/2 a server may close the connection', () => {
+  it('mentions the size of the token without a response: a server may close an HTTP/2 connection', () => {
     const error = withToken(new NetworkError(orders.url, undefined), 12_345)
     expect(sizeIn(error)).toBe('12345 bytes')
     expect(explained(error).developer).toContain('The access token is large')
@@ -65,8 +62,8 @@ describe('a request with an access token of 12 kB', () => {
     answered(500),
     answered(503),
     new TimeoutError(orders.url, 1),
-    new UnreadableAnswerError(orders.url, 'shape', ''),
-  ])('is not explained by it: %s', (cause) => {
+    new UnreadableResponseError(orders.url, 'shape', ''),
+  ])('is not explained by the size of the token: %s', (cause) => {
     const error = withToken(cause, 12_345)
     expect(sizeIn(error)).toBeUndefined()
     expect(JSON.stringify(explained(error))).not.toContain('large')
@@ -74,29 +71,32 @@ describe('a request with an access token of 12 kB', () => {
 })
 
 describe('a request with an access token of 2 kB', () => {
-  it.each([400, 413])('is not explained by it when it is answered with %i', (status) => {
+  it.each([400, 413])('is not explained by the size of the token after a %i', (status) => {
     const error = withToken(answered(status), 2000)
     expect(explained(error).title).toBe('The order service did not accept the request')
     expect(sizeIn(error)).toBeUndefined()
   })
 
-  it.each([431, 494])('names its size all the same when it is answered with %i', (status) => {
+  it.each([431, 494])('mentions the size of the token after a %i', (status) => {
     const error = withToken(answered(status), 2000)
     expect(explained(error).title).toContain('too large')
     expect(sizeIn(error)).toBe('2000 bytes')
   })
 })
 
-describe('a status that blames the request', () => {
+describe('a status that is about the request', () => {
   const statuses = [400, 402, 405, 406, 409, 411, 412, 413, 414, 415, 417, 418, 421, 422, 431, 494]
   const cases = statuses.flatMap((status) => [2000, 12_345].map((size) => ({ status, size })))
 
-  it.each(cases)('is not said to pass by itself: $status, $size bytes', ({ status, size }) => {
-    const error = withToken(answered(status), size)
-    const { who, title } = explained(error)
-    expect(whoLabels[who]).not.toBe(whoLabels.nobody)
-    expect(title).not.toContain('has a problem')
-    expect(isPassing(error)).toBe(false)
-    expect(planRetry(error)).toEqual({ whenOnline: false })
-  })
+  it.each(cases)(
+    'is not explained as passing by itself: $status, $size bytes',
+    ({ status, size }) => {
+      const error = withToken(answered(status), size)
+      const { who, title } = explained(error)
+      expect(whoLabels[who]).not.toBe(whoLabels.nobody)
+      expect(title).not.toContain('has a problem')
+      expect(isPassing(error)).toBe(false)
+      expect(planRetry(error)).toEqual({ whenOnline: false })
+    },
+  )
 })

@@ -3,14 +3,14 @@ import { valueLabels } from './catalogue/entry.ts'
 import type { NamedValue } from './details.ts'
 import type { Explanation } from './explain.ts'
 
-/** Writes a failure down for the person who can fix it, as plain text for a mail or a ticket. */
+/** Describes a failure to the person who can fix it, as plain text for a mail or a ticket. */
 export function writeMessage(explanation: Explanation): string {
   const { title, details, values } = explanation
   return [
     isForAdministrator(explanation)
-      ? 'Hello, I would like to use this app, and only an administrator can let me in.'
+      ? 'Hello, I would like to use this app, and I need an administrator to give me access.'
       : '',
-    `${values.origin} says: ${title}.`,
+    `The app at ${values.origin} says: ${title}.`,
     whatToDo(explanation).join('\n'),
     list([
       { name: 'Application (client) ID', value: values.clientId },
@@ -30,14 +30,14 @@ export function isForAdministrator({ who, named }: Explanation): boolean {
   return who === 'administrator' || (who === 'you' && named.some(({ name }) => name === label))
 }
 
-// A fix for the user is of no use to the person who gets the message.
+// The recipient is an administrator or a developer: omits a fix that only the user can apply.
 function whatToDo({ who, fix, developer, faults }: Explanation): string[] {
   const isForUser = who === 'you' || who === 'unclear'
   const texts = who === 'administrator' ? [fix] : isForUser ? [developer] : [fix, developer]
   return [...texts, ...listFaults(faults)].filter((line) => line !== '')
 }
 
-/** Each fault of the configuration in one line, with its fix. */
+/** One line for each fault, with its fix. */
 export function listFaults(faults: readonly ConfigFault[]): string[] {
   return faults.map(({ key, problem, fix }) => `${key || 'config.json'} ${problem} ${fix}`)
 }

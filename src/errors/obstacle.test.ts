@@ -16,7 +16,7 @@ const context: ErrorContext = {
   home: { title: 'start page', path: '/start' },
 }
 
-/** A browser that knows some permissions, each in a state. */
+/** The Permissions API of a browser that knows these permissions. */
 function browser(states: Record<string, PermissionState>) {
   return {
     query: ({ name }: { name: string }) => {
@@ -50,7 +50,7 @@ describe('addressSpaceOf', () => {
     'https://2130706433',
     'https://[::1]',
     'https://[::ffff:127.0.0.1]',
-  ])('finds %s on this device', (url) => {
+  ])('returns loopback for %s', (url) => {
     expect(addressSpaceOf(new URL(url).hostname)).toBe('loopback')
   })
 
@@ -69,7 +69,7 @@ describe('addressSpaceOf', () => {
     'https://[fd12:3456::1]',
     'https://[fe80::1]',
     'https://[::ffff:10.0.0.1]',
-  ])('finds %s in the local network', (url) => {
+  ])('returns local for %s', (url) => {
     expect(addressSpaceOf(new URL(url).hostname)).toBe('local')
   })
 
@@ -85,7 +85,7 @@ describe('addressSpaceOf', () => {
     'https://8.8.8.8',
     'https://[2606:4700::1111]',
     'https://[::ffff:8.8.8.8]',
-  ])('takes %s for one that anyone may reach', (url) => {
+  ])('returns nothing for the public address %s', (url) => {
     expect(addressSpaceOf(new URL(url).hostname)).toBeUndefined()
   })
 })
@@ -96,37 +96,37 @@ describe('an unreachable server', () => {
     ['https://192.168.1.5/orders', 'local-network', 'your local network'],
     ['https://orders.local/orders', 'local-network', 'your local network'],
     ['https://orders/orders', 'local-network', 'your local network'],
-  ])('at %s may need a permission of the browser', async (url, permission, where) => {
+  ])('at %s may require a permission of the browser', async (url, permission, where) => {
     const { text, who, fix, developer, details } = await tell(unreachable(url))
     expect(text).toContain(`your browser does not let this site reach ${where}`)
     expect(who).toBe('you')
     expect(fix).toContain(`If your browser asks whether this site may reach ${where}, allow it`)
     expect(developer).toContain(`the permission \`${permission}\``)
-    expect(developer).toContain('it is `prompt`')
+    expect(developer).toContain('its state is `prompt`')
     expect(developer).toContain('CORS')
     expect(details).toContainEqual({ name: `Permission ${permission}`, value: 'prompt' })
   })
 
-  it('leads to the settings of the browser once the permission was denied', async () => {
+  it('leads to the settings of the browser if the permission was denied', async () => {
     const { fix, details } = await tell(unreachable('https://localhost/orders'), chrome('denied'))
-    expect(fix).toContain('in the settings that your browser has for this site')
+    expect(fix).toContain('the settings of your browser for this site')
     expect(details).toContainEqual({ name: 'Permission loopback-network', value: 'denied' })
   })
 
-  it('needs the permission of older versions, which have one for both', async () => {
+  it('may require the single permission of Chrome 142 to 144', async () => {
     const chrome142 = browser({ 'local-network-access': 'prompt' })
     const { details } = await tell(unreachable('https://localhost/orders'), chrome142)
     expect(details).toContainEqual({ name: 'Permission local-network-access', value: 'prompt' })
   })
 
-  it('at any other name may be at a private address, which is for the developer', async () => {
+  it('with any other name may have a private address, which only the developer is told', async () => {
     const { text, who, developer } = await tell(unreachable('https://orders.example/orders'))
     expect(text).toContain('It may be down, or your device may have lost its connection')
     expect(who).toBe('nobody')
     expect(developer).toContain('if that is an address of a private network')
   })
 
-  it('next to the app is no matter of a permission, but the developer hears of it', async () => {
+  it('on the same network as the app needs no permission, but the developer is told', async () => {
     const local = { ...context, origin: 'http://localhost:5173' }
     const error = unreachable('http://localhost:7236/orders')
     const { who, developer } = await tell(error, chrome('prompt'), local)
@@ -134,14 +134,14 @@ describe('an unreachable server', () => {
     expect(developer).toContain('`loopback-network`')
   })
 
-  it('that is too slow may be waiting for an answer to the browser', async () => {
+  it('that times out may be waiting for the permission', async () => {
     const url = 'https://localhost:7236/orders'
     const { details } = await tell(new TimeoutError(url, 10_000))
     expect(details).toContainEqual({ name: 'Permission loopback-network', value: 'prompt' })
   })
 
   it.each(['post_request_failed', 'identity_provider_timeout', 'timed_out'])(
-    'may be the identity provider: %s',
+    'may be the identity provider, after %s',
     async (code) => {
       const { details } = await tell(new AuthenticationError(code, ''))
       expect(details).toContainEqual({ name: 'Permission local-network', value: 'prompt' })
@@ -149,15 +149,19 @@ describe('an unreachable server', () => {
   )
 
   it.each([
-    ['with the permission', unreachable('https://localhost/orders'), chrome('granted')],
-    ['in a browser without it', unreachable('https://localhost/orders'), browser({})],
-    ['of the app itself', unreachable('/orders'), chrome('prompt')],
-    ['at no address', unreachable('https://'), chrome('prompt')],
-  ])('%s has no such obstacle', async (_, error, permissions) => {
+    ['the permission is granted', unreachable('https://localhost/orders'), chrome('granted')],
+    [
+      'the browser does not know the permission',
+      unreachable('https://localhost/orders'),
+      browser({}),
+    ],
+    ['it is the app’s own host', unreachable('/orders'), chrome('prompt')],
+    ['its URL is invalid', unreachable('https://'), chrome('prompt')],
+  ])('is not explained by a permission: %s', async (_, error, permissions) => {
     expect(await findObstacle(error, context, permissions)).toBeUndefined()
   })
 
-  it('in a browser without permissions has no such obstacle', async () => {
+  it('is not explained by a permission in a browser without the Permissions API', async () => {
     const error = unreachable('https://localhost/orders')
     expect(await findObstacle(error, context, {} as Permissions)).toBeUndefined()
   })
@@ -169,7 +173,7 @@ describe('an unreachable server', () => {
     new AuthenticationError('invalid_grant', ''),
     new Error('bug'),
     undefined,
-  ])('is something else than %s', async (error) => {
+  ])('is not the explanation for %s', async (error) => {
     expect(await findObstacle(error, context, chrome('prompt'))).toBeUndefined()
   })
 })

@@ -6,19 +6,20 @@ import { unwrap } from './cause.ts'
 import type { NamedValue } from './details.ts'
 import type { ErrorContext } from './fill-in.ts'
 
-// A failed request does not say what kept it from its server. Some of what can, the browser tells when it is asked.
+// A failed `fetch` does not say why. The browser reports two of the possible causes: the content security policy and a
+// missing permission for the local network.
 
-/** What kept this page from a server, or may have. */
+/** What blocks, or may block, the requests of this page to a server. */
 export interface Obstacle {
-  /** Makes the entry of an unreachable server say so. */
+  /** Adds it to the entry for an unreachable server. */
   amend: (entry: CatalogueEntry) => CatalogueEntry
   details: readonly NamedValue[]
 }
 
 /**
- * Finds what in this browser may have kept the page from a server.
- * @param permissions undefined where a browser has none to ask for
- * @returns undefined when nothing is known
+ * Finds out why this browser may have blocked the request that failed.
+ * @param permissions undefined in a browser without the Permissions API
+ * @returns undefined when no cause was found
  */
 export async function findObstacle(
   error: unknown,
@@ -35,18 +36,18 @@ export async function findObstacle(
   return permission && ofPermission(permission, target, space, context.origin)
 }
 
-// The address that no answer came from.
+// The URL that did not respond.
 function addressOf(error: unknown, { config }: ErrorContext): string | undefined {
   const { cause } = unwrap(error)
   if (cause instanceof NetworkError) return cause.isOffline ? undefined : cause.url
   if (cause instanceof TimeoutError) return cause.url
   if (!(cause instanceof AuthenticationError) || !config) return undefined
   const isSilent = cause.isUnreachable && cause.code !== 'no_network_connectivity'
-  // A hidden frame is a request like any other.
+  // A hidden frame that timed out may have been blocked as well.
   return isSilent || cause.code === 'timed_out' ? endpointsOf(config).token_endpoint : undefined
 }
 
-/** Whether the content security policy has blocked a request of this page to an origin; unknown in Firefox. */
+/** Whether the content security policy has blocked a request to an origin. Firefox does not report that. */
 async function isBlockedByPolicy(origin: string): Promise<boolean> {
   if (!('ReportingObserver' in globalThis)) return false
   const reports: Report[] = []
@@ -57,10 +58,10 @@ async function isBlockedByPolicy(origin: string): Promise<boolean> {
   observer.disconnect()
   return reports
     .map(({ body }) => body as { blockedURL?: unknown; disposition?: unknown } | null)
-    .some((body) => body?.disposition === 'enforce' && isOf(origin, body.blockedURL))
+    .some((body) => body?.disposition === 'enforce' && isOfOrigin(origin, body.blockedURL))
 }
 
-// The reports of before are handed over in a task of their own.
+// An observer receives the buffered reports in a later task.
 function nextTask(): Promise<unknown> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel()
@@ -70,14 +71,14 @@ function nextTask(): Promise<unknown> {
   })
 }
 
-function isOf(origin: string, url: unknown): boolean {
+function isOfOrigin(origin: string, url: unknown): boolean {
   return typeof url === 'string' && URL.canParse(url) && new URL(url).origin === origin
 }
 
 /**
- * Where a host is that not everyone can reach, as far as its name says so.
- * @param hostname as `URL` writes it
- * @returns undefined for any other; its name may still lead to a private address
+ * The address space of a host, as far as its name tells.
+ * @param hostname as serialized by `URL`
+ * @returns undefined for any other name, which may still resolve to a private address
  * @see {@link https://wicg.github.io/local-network-access/#ip-address-space-section}
  */
 export function addressSpaceOf(hostname: string): 'loopback' | 'local' | undefined {
@@ -112,24 +113,24 @@ function spaceOfIpv6(address: string): 'loopback' | 'local' | undefined {
   return (bits & 0xfe_00) === 0xfc_00 || (bits & 0xff_80) === 0xfe_80 ? 'local' : undefined
 }
 
-interface Missing {
+interface MissingPermission {
   name: string
   state: PermissionState
 }
 
-// Chrome 142 to 144 have one permission for both, which later versions still know.
+// Chrome 142 to 144 have one permission for both address spaces, which later versions still support.
 async function findMissing(
   permissions: Pick<Permissions, 'query'> | undefined,
   space: 'loopback' | 'local' = 'local',
-): Promise<Missing | undefined> {
+): Promise<MissingPermission | undefined> {
   for (const name of [`${space}-network`, 'local-network-access']) {
     try {
-      // One after the other: only an unknown one makes the next one count.
+      // One after the other: the second is queried only if the browser does not know the first.
       // oxlint-disable-next-line no-await-in-loop
       const status = await permissions?.query({ name: name as PermissionName })
       return status && status.state !== 'granted' ? { name, state: status.state } : undefined
     } catch {
-      // This browser does not know it.
+      // This browser does not know the permission.
     }
   }
   return undefined
@@ -139,7 +140,7 @@ function ofPolicy({ origin }: URL): Obstacle {
   return {
     amend: (entry) => ({
       ...entry,
-      text: 'This is not your fault: the app itself does not allow your browser to reach it.',
+      text: 'The settings of the app do not allow your browser to reach it. This is not your fault: let the developer of this app know.',
       who: 'developer',
       fix: `The content security policy blocks the request: its \`connect-src\` does not name \`${origin}\`. Run \`npm run configure\` again, and deploy the headers together with config.json.`,
       developer: '',
@@ -149,22 +150,22 @@ function ofPolicy({ origin }: URL): Obstacle {
 }
 
 function ofPermission(
-  { name, state }: Missing,
+  { name, state }: MissingPermission,
   { host }: URL,
   space: 'loopback' | 'local' | undefined,
   origin: string,
 ): Obstacle {
   const where = space === 'loopback' ? 'this device' : 'your local network'
-  // A page of this device or network needs no permission for it.
+  // A page from a local address needs no permission for another one.
   const isLikely = space !== undefined && addressSpaceOf(new URL(origin).hostname) === undefined
   const condition = space ? '' : ', if that is an address of a private network'
-  const developer = `Chrome and Edge, since version 142, and Firefox let a page from a public address reach \`${host}\`${condition} only with the permission \`${name}\`, and this site does not have it: it is \`${state}\`. In managed browsers, the policy \`LocalNetworkAccessAllowedForUrls\` grants it to \`${origin}\`.`
+  const developer = `Chrome and Edge, since version 142, and Firefox allow a page from a public address to reach \`${host}\`${condition} only with the permission \`${name}\`. This site does not have it: its state is \`${state}\`. In managed browsers, the policy \`LocalNetworkAccessAllowedForUrls\` grants it to \`${origin}\`.`
   const forUser = {
     text: `It may be down, or your browser does not let this site reach ${where}. Nothing is lost.`,
     who: 'you' as const,
     fix:
       state === 'denied'
-        ? `Allow this site to reach ${where}: in the settings that your browser has for this site, beside its address. Then try again.`
+        ? `Allow this site to reach ${where}: open the settings of your browser for this site, next to the address. Then try again.`
         : `If your browser asks whether this site may reach ${where}, allow it. Then try again.`,
   }
   return {

@@ -5,7 +5,7 @@ import {
   HttpStatusError,
   NetworkError,
   TimeoutError,
-  UnreadableAnswerError,
+  UnreadableResponseError,
 } from '../http/http-errors.ts'
 import { ConfigUnreachableError } from './app-errors.ts'
 import { endOfPause, isPassing, planRetry, titleOfPassing } from './passing.ts'
@@ -30,7 +30,7 @@ describe('isPassing', () => {
     answered(599),
     new NetworkError('/', undefined),
     new TimeoutError('/', 1),
-    new UnreadableAnswerError('/', 'not-json', ''),
+    new UnreadableResponseError('/', 'not-json', ''),
   ]
 
   it.each([
@@ -38,7 +38,7 @@ describe('isPassing', () => {
     ...failures.map((failure) => new ApiError(orders, failure)),
     refused('temporarily_unavailable'),
     refused('no_network_connectivity'),
-  ])('is true of %s', (error) => {
+  ])('is true for %s', (error) => {
     expect(isPassing(error)).toBe(true)
   })
 
@@ -51,7 +51,7 @@ describe('isPassing', () => {
     new ConfigUnreachableError(undefined),
     new Error('bug'),
     undefined,
-  ])('is false of %s', (error) => {
+  ])('is false for %s', (error) => {
     expect(isPassing(error)).toBe(false)
   })
 })
@@ -61,17 +61,17 @@ describe('titleOfPassing', () => {
     [new NetworkError('/', undefined), 'The order service cannot be reached'],
     [new NetworkError('/', undefined, true), 'You are offline'],
     [refused('no_network_connectivity'), 'You are offline'],
-    [new TimeoutError('/', 1), 'The order service takes too long'],
+    [new TimeoutError('/', 1), 'The order service is taking too long'],
     [answered(503), 'The order service is busy'],
     [answered(500), 'The order service has a problem'],
     [
-      new UnreadableAnswerError('/', 'shape', ''),
-      'The order service returned an unexpected answer',
+      new UnreadableResponseError('/', 'shape', ''),
+      'The order service sent an unexpected response',
     ],
     [refused('post_request_failed'), 'The sign-in service cannot be reached'],
     [refused('temporarily_unavailable'), 'The sign-in service is busy'],
     [refused('server_error'), 'The sign-in service has a problem'],
-  ])('names %s', (error, title) => {
+  ])('has a title for %s', (error, title) => {
     expect(titleOfPassing(error, [orders])).toBe(title)
   })
 
@@ -80,7 +80,7 @@ describe('titleOfPassing', () => {
     expect(titleOfPassing(failure, [orders, invoices])).toBe('The invoice service is busy')
   })
 
-  it('calls nobody offline whom a server answered', () => {
+  it('does not say offline after a response of a server', () => {
     vi.stubGlobal('navigator', { onLine: false })
     expect(titleOfPassing(answered(503), [orders])).toBe('The order service is busy')
     vi.unstubAllGlobals()
@@ -96,7 +96,7 @@ describe('planRetry', () => {
     [refused('temporarily_unavailable'), 30],
     [refused('server_error'), 30],
     [refused('failed_to_parse_response'), 30],
-  ])('tries again by itself after %s, in %i seconds', (error, seconds) => {
+  ])('plans a retry after %s, in %i seconds', (error, seconds) => {
     expect(planRetry(error, now)).toEqual({ at: now + seconds * 1000, whenOnline: false })
   })
 
@@ -109,7 +109,7 @@ describe('planRetry', () => {
     refused('interaction_required', 20),
     new TimeoutError('/', 1),
     new Error('bug'),
-  ])('leaves it to the person after %s', (error) => {
+  ])('plans no retry after %s', (error) => {
     expect(planRetry(error, now)).toEqual({ whenOnline: false })
   })
 
@@ -118,23 +118,23 @@ describe('planRetry', () => {
     refused('no_network_connectivity'),
     refused('post_request_failed'),
     new ConfigUnreachableError(undefined),
-  ])('waits for the connection after %s, but for no event', (error) => {
+  ])('plans a retry after 30 seconds and on the online event: %s', (error) => {
     expect(planRetry(error, now)).toEqual({ at: now + 30_000, whenOnline: true })
   })
 
-  it('leaves the host of the app alone as long as it asks', () => {
+  it('respects the Retry-After of the app’s own host', () => {
     const busy = new ConfigUnreachableError(answered(503, '120'))
     expect(planRetry(busy, now)).toEqual({ at: now + 120_000, whenOnline: true })
   })
 
-  it('looks through the failure of an API', () => {
+  it('decides by the cause of an API error', () => {
     const plan = planRetry(new ApiError(orders, answered(503, '20')), now)
     expect(plan).toEqual({ at: now + 20_000, whenOnline: false })
     const unreachable = new ApiError(orders, new NetworkError('/', undefined))
     expect(planRetry(unreachable, now)).toEqual({ at: now + 30_000, whenOnline: true })
   })
 
-  it('counts from the time when a failure was first seen', () => {
+  it('counts from the first time that a failure was seen', () => {
     vi.useFakeTimers({ now, toFake: ['Date'] })
     const failure = answered(503, '20')
     const plan = planRetry(failure)
@@ -143,7 +143,7 @@ describe('planRetry', () => {
     vi.useRealTimers()
   })
 
-  it('decides by code, whatever number Entra gives', () => {
+  it('decides by code, with any number of Entra', () => {
     const numbered = new AuthenticationError('invalid_grant', 'AADSTS90033: A transient error.')
     expect(planRetry(numbered, now)).toEqual({ whenOnline: false })
   })
@@ -155,7 +155,7 @@ describe('endOfPause', () => {
     new ApiError(orders, answered(429, '7200')),
     refused('temporarily_unavailable', 7200),
     new ConfigUnreachableError(answered(503, '7200')),
-  ])('is the time that the server asked for: %s', (error) => {
+  ])('is the end of the server’s Retry-After: %s', (error) => {
     expect(endOfPause(error, now)).toBe(now + 7_200_000)
   })
 
@@ -165,7 +165,7 @@ describe('endOfPause', () => {
     refused('server_error'),
     new NetworkError('/', undefined),
     new Error('bug'),
-  ])('is long over where no server asked for a pause: %s', (error) => {
+  ])('is in the past without a Retry-After: %s', (error) => {
     expect(endOfPause(error, now)).toBe(0)
   })
 })

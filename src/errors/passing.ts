@@ -4,27 +4,27 @@ import {
   HttpStatusError,
   NetworkError,
   TimeoutError,
-  UnreadableAnswerError,
+  UnreadableResponseError,
 } from '../http/http-errors.ts'
 import { ConfigUnreachableError } from './app-errors.ts'
 import { passingTitles } from './catalogue/titles.ts'
 import { apiOf, firstSeen, unwrap } from './cause.ts'
 
 /**
- * Whether a failure passes by itself, so that older data is better than none until then. Any other failure says something
- * about the user: signed out, not permitted.
+ * Whether a failure passes by itself: until then, stale data is better than none. Other failures are about the user, who is
+ * signed out or lacks a permission.
  */
 export function isPassing(error: unknown): boolean {
   const { cause } = unwrap(error)
   if (cause instanceof HttpStatusError || cause instanceof AuthenticationError) {
     return cause.isPassing
   }
-  return [NetworkError, TimeoutError, UnreadableAnswerError].some((kind) => cause instanceof kind)
+  return [NetworkError, TimeoutError, UnreadableResponseError].some((kind) => cause instanceof kind)
 }
 
 /**
- * The title of a failure that passes. Available without the catalogue.
- * @param apis what the API is called, where the error does not say
+ * The title of a failure that passes by itself. Does not need the catalogue.
+ * @param apis see {@link apiOf}
  */
 export function titleOfPassing(error: unknown, apis: readonly ApiDescription[]): string {
   const title = titleOf(unwrap(error).cause)
@@ -49,21 +49,21 @@ function titleOfSignIn({ code, isUnreachable }: AuthenticationError): string {
 
 /** When the app retries by itself. */
 export interface RetryPlan {
-  /** At this time, in milliseconds since 1970. */
+  /** In milliseconds since 1970. */
   at?: number | undefined
-  /** As soon as the browser says that it is online again, which it may never say. */
+  /** On the browser's `online` event, which may never come. */
   whenOnline: boolean
 }
 
 // Seconds.
 const shortestPause = 5
-/** Where no answer came, the sign-in service asks for no pause, or CORS hides the header. */
+/** Without a response, or without a `Retry-After` that the app can read. */
 const usualPause = 30
-/** Users do not wait longer than this. */
+/** For a longer pause, the app does not retry by itself. */
 const longestPause = 60 * 60
 
 /**
- * Plans by type, status and code, never by the error numbers of Entra.
+ * Decides by type, status and code of the error, never by Entra's error number.
  * @param since when the pause began, in milliseconds since 1970
  */
 export function planRetry(error: unknown, since = firstSeen(error)): RetryPlan {
@@ -75,15 +75,14 @@ export function planRetry(error: unknown, since = firstSeen(error)): RetryPlan {
 }
 
 /**
- * When a server may be asked again that asked to be left alone.
- * @returns milliseconds since 1970; 0 when it did not ask for that
+ * When the server's `Retry-After` is over.
+ * @returns milliseconds since 1970; 0 without one
  */
 export function endOfPause(error: unknown, since = firstSeen(error)): number {
   const seconds = pauseAskedFor(unwrap(error).cause, since)
   return seconds === undefined ? 0 : since + seconds * 1000
 }
 
-// The connection may be all that was missing.
 function isOfConnection(cause: unknown): boolean {
   if (cause instanceof AuthenticationError) return cause.isUnreachable
   return cause instanceof NetworkError || cause instanceof ConfigUnreachableError

@@ -8,21 +8,21 @@ import { explain } from './explain.ts'
 import type { ErrorContext } from './fill-in.ts'
 import { listFaults } from './message.ts'
 
-/** Receives each failure that the user sees, once. The app sends nothing anywhere by itself. */
+/** Receives each failure that the user sees, once. The app itself sends it nowhere. */
 export type OnError = (report: FailureReport) => void
 
 /**
- * One failure, for a team's telemetry. Holds what finds it in a log and nothing else: no tokens, codes or addresses of
- * pages, no names, and no message of another system, which may name the person.
+ * A failure, for telemetry. Contains only what helps to find it in logs: no tokens, authorization codes, URLs or names, and
+ * no message of another system, which may name the user.
  */
 export interface FailureReport {
   /** The class of the error, e.g. `HttpStatusError`. */
   kind: string
-  /** Which API failed, by its key in the configuration; empty when none did. */
+  /** The key of the API that failed; empty if none did. */
   api: string
-  /** OAuth error, MSAL's `errorCode`, or HTTP status; empty when there is none. */
+  /** OAuth `error`, MSAL `errorCode` or HTTP status; may be empty. */
   code: string
-  /** `AADSTS…`, where Entra gave a number. */
+  /** Entra's number, `AADSTS…`; may be empty. */
   number: string
   suberror: string
   correlationId: string
@@ -31,7 +31,6 @@ export interface FailureReport {
   at: string
 }
 
-/** Makes the report of a failure. */
 export function failureReport(error: unknown): FailureReport {
   const { cause, api } = unwrap(error)
   const details = describe(error)
@@ -47,13 +46,13 @@ export function failureReport(error: unknown): FailureReport {
   }
 }
 
-// The name of a class. A name that someone made up could say anything.
+// The name of a class. `name` can be set to any text, so only what looks like a class name is reported.
 function kindOf(cause: unknown): string {
   const name = cause instanceof Error ? cause.name : typeof cause
   return /^[A-Za-z]{1,40}$/.test(name) ? name : 'Error'
 }
 
-/** Writes what the page says into the console, in one line with the fix; then the error itself. */
+/** Logs the explanation and the fix in one line, and the error itself. */
 export function tellDeveloper(error: unknown, context: ErrorContext): void {
   console.error(lineFor(error, context), error)
 }
@@ -74,6 +73,6 @@ function codeIn(details: readonly NamedValue[]): string {
   return code
 }
 
-function read(details: readonly NamedValue[], wanted: string): string {
-  return details.find(({ name }) => name === wanted)?.value ?? ''
+function read(details: readonly NamedValue[], label: string): string {
+  return details.find(({ name }) => name === label)?.value ?? ''
 }

@@ -18,7 +18,7 @@ const context: ErrorContext = {
 
 type Details = ConstructorParameters<typeof AuthenticationError>[2]
 
-/** What is said of a failed sign-in. */
+/** The explanation of a failed sign-in. */
 function tell(code: string, message = '', details: Details = {}) {
   const error = new AuthenticationError(code, message, details)
   return explain(error, { context, isSignedIn: false })
@@ -28,7 +28,7 @@ const number = 'AADSTS90072'
 const description = `${number}: User account of 'sunny.day@app.example' does not exist in the tenant.`
 const lookup = 'https://login.microsoftonline.com/error?code=90072'
 const neutral = {
-  title: 'Signing in did not work',
+  title: 'Sign-in failed',
   who: 'unclear',
   action: 'other-account',
   unknown: { number, lookup },
@@ -48,12 +48,12 @@ describe('a number that is not in the catalogue', () => {
     'unsupported_response_type',
     'never_heard_of',
     '',
-  ])('has no cause that usually comes with the code %j', (code) => {
+  ])('is not explained by the usual cause of the code %j', (code) => {
     expect(tell(code, description)).toMatchObject(neutral)
   })
 
   it.each(['bad_token', 'message_only', 'never_heard_of'])(
-    'has no cause that usually comes with the suberror %j',
+    'is not explained by the usual cause of the suberror %j',
     (suberror) => {
       expect(tell('invalid_grant', description, { suberror })).toMatchObject(neutral)
     },
@@ -66,13 +66,13 @@ describe('a number that is not in the catalogue', () => {
     ['invalid_grant', 'user_password_expired', 'sign-in'],
     ['temporarily_unavailable', '', 'sign-in'],
     ['server_error', '', 'sign-in'],
-  ])('is told beside what %s %j says has to be done', (code, suberror, action) => {
+  ])('is shown with the fix for %s %j', (code, suberror, action) => {
     const otherwise = 'other-account'
     const unknown = { number, lookup }
     expect(tell(code, description, { suberror })).toMatchObject({ action, otherwise, unknown })
   })
 
-  it('is found wherever it stands', () => {
+  it('is found in the description and apart from it', () => {
     const places = [
       tell('invalid_grant', description.toLowerCase()),
       tell('invalid_grant', `Das Konto ist unbekannt. (${description})`),
@@ -83,7 +83,7 @@ describe('a number that is not in the catalogue', () => {
     expect(places.map(({ unknown }) => unknown)).toEqual(places.map(() => ({ number, lookup })))
   })
 
-  it('may be one of Azure AD B2C or of AD FS', () => {
+  it('can be one of Azure AD B2C or of AD FS', () => {
     const forgotten = tell('access_denied', 'AADB2C90118: The user has forgotten their password.')
     expect(forgotten.title).toBe(neutral.title)
     expect(forgotten.unknown).toEqual({
@@ -94,7 +94,7 @@ describe('a number that is not in the catalogue', () => {
     expect(federated.unknown).toEqual({ number: 'MSIS9605', lookup: '' })
   })
 
-  it('is among what support gets, and nothing of the sentence', () => {
+  it('is in the details for support, without the text of the description', () => {
     const explanation = tell('invalid_grant', description)
     expect(explanation.details).toContainEqual({ name: 'Number', value: number })
     expect(explanation.details).toContainEqual({ name: 'Look it up', value: lookup })
@@ -102,12 +102,12 @@ describe('a number that is not in the catalogue', () => {
     expect(JSON.stringify(explanation)).not.toContain('sunny.day')
   })
 
-  it('is no number when something else stands in its place', () => {
+  it('is ignored if it is not a number', () => {
     for (const value of ['', '1', '<script>', '90072; x', 'NaN'])
       expect(tell('invalid_grant', '', { number: value }).unknown).toBeUndefined()
   })
 
-  it('comes after a known one that stands before it', () => {
+  it('is not used if a known number comes first', () => {
     const { title, unknown } = tell('invalid_grant', 'AADSTS50020: X. AADSTS90072: Y.')
     expect(title).toBe('This account belongs to another organisation')
     expect(unknown).toBeUndefined()
@@ -117,12 +117,12 @@ describe('a number that is not in the catalogue', () => {
 describe('a failure to renew tokens', () => {
   const isRenewal = true
 
-  it.each(['invalid_grant', 'login_required'])('ends the session by the code %s', (code) => {
+  it.each(['invalid_grant', 'login_required'])('ends the session with the code %s', (code) => {
     expect(tell(code, '', { isRenewal }).title).toBe('Your session has ended')
     expect(tell(code).title).toBe('The sign-in could not be completed')
   })
 
-  it('by a number that is not in the catalogue has no known cause either', () => {
+  it('with a number that is not in the catalogue has no known cause', () => {
     const { title, action, unknown } = tell('invalid_grant', description, { isRenewal })
     expect(title).toBe('Your sign-in could not be renewed')
     expect(action).toBe('other-account')
@@ -130,11 +130,11 @@ describe('a failure to renew tokens', () => {
   })
 })
 
-describe('a code that nobody has heard of', () => {
-  it('is told as that, with a way to try another account', () => {
+describe('an unknown code', () => {
+  it('is explained as unknown, with a button to use another account', () => {
     expect(tell('code_of_the_next_msal')).toMatchObject({
-      title: 'Signing in did not work',
-      text: 'This app does not know the reason.',
+      title: 'Sign-in failed',
+      text: 'The app does not know the reason.',
       who: 'unclear',
       action: 'sign-in',
       otherwise: 'other-account',
@@ -142,10 +142,10 @@ describe('a code that nobody has heard of', () => {
   })
 })
 
-describe('what is said of a sign-in', () => {
+describe('an explanation of a sign-in', () => {
   const entries = [oauthErrors, suberrors, renewalErrors, msalErrors].flatMap(Object.values)
 
-  it.each(entries)('presumes nobody to be signed in: $title', ({ title, text }) => {
+  it.each(entries)('does not assume that a user is signed in: $title', ({ title, text }) => {
     expect(`${title}. ${text}`).not.toMatch(/you (?:stay|are still|have been) signed in|long time/i)
   })
 })

@@ -20,7 +20,7 @@ const parameters: Readonly<Record<string, FieldExplanation>> = {
     reference: rfc(6749, '1.4'),
   },
   'cache-control': {
-    text: 'Who may keep this answer. With no-store nobody may, and the app saves the preflight of the next request.',
+    text: 'Says which caches may store this response. With no-store, none may, and the app’s next request can do without a preflight.',
     reference: rfc(9111, '5.2.2.5'),
   },
   claims: { text: 'Requests individual claims by name.', reference: refer.claimsParameter },
@@ -41,7 +41,7 @@ const parameters: Readonly<Record<string, FieldExplanation>> = {
     reference: rfc(7636, '4.3'),
   },
   code_verifier: {
-    text: 'The secret itself, sent for the first time. It proves that the same browser asked for the code.',
+    text: 'The secret itself, sent for the first time. It proves that the same browser requested the code.',
     reference: rfc(7636, '4.5'),
   },
   correlation_id: extension('Identifies this response in the identity provider’s logs.'),
@@ -61,7 +61,7 @@ const parameters: Readonly<Record<string, FieldExplanation>> = {
   id_token: { text: 'Tells this app who signed in.', reference: refer.idToken },
   id_token_hint: { text: 'An ID token of the session to end.', reference: refer.logout },
   iss: {
-    text: 'The identity provider that responds. The app rejects any other.',
+    text: 'The identity provider that sent this response. The app rejects any other.',
     reference: rfc(9207, '2'),
   },
   login_hint: { text: 'The user to sign in.', reference: refer.authenticationRequest },
@@ -103,7 +103,7 @@ const parameters: Readonly<Record<string, FieldExplanation>> = {
     reference: refer.sessionState,
   },
   state: {
-    text: 'Comes back unchanged. The app rejects a response that it did not ask for.',
+    text: 'Comes back unchanged. The app rejects a response that it did not request.',
     reference: rfc(6749, '10.12'),
   },
   suberror: extension('More about the error, for example whether the user can resolve it.'),

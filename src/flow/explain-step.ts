@@ -17,14 +17,13 @@ export interface StepExplanation {
   reference: Reference
 }
 
-/** Explains a step, and tells whether it failed. */
 export function explainStep(step: FlowStep): StepExplanation & { hasFailed: boolean } {
   const error = textOf(step, 'error')
   const hasFailed = error !== undefined || hasFailedByStatus(step)
   return { ...explanations[step.kind](step, error), hasFailed }
 }
 
-/** Whether a step can be shown: those that the tab has stored may be of an older version of the app. */
+/** Whether a step can be shown. An older version of the app may have stored it. */
 export function isKnown({ kind, at }: FlowStep): boolean {
   return Object.hasOwn(explanations, kind) && !Number.isNaN(new Date(at).getTime())
 }
@@ -54,7 +53,7 @@ const explanations: Readonly<Record<StepKind, Explain>> = {
           ...fromProvider,
           title: 'Authorization response',
           label: 'code',
-          text: 'The user has signed in, and the identity provider redirects the browser back with a code. The time shown is from leaving to coming back. The app removes the code from the address before it does anything else.',
+          text: 'The user has signed in, and the identity provider redirects the browser back with a code. The time shown is how long the browser was away. The app removes the code from the address before it does anything else.',
           reference: rfc(6749, '4.1.2'),
         }
       : {
@@ -68,14 +67,14 @@ const explanations: Readonly<Record<StepKind, Explain>> = {
     ...toProvider,
     title: 'Hidden authorization request',
     label: 'authorize, hidden',
-    text: 'The same request again, in a hidden frame: with a session at the identity provider, the user does not need to see a page. MSAL does not expose the parameters that it adds in the frame.',
+    text: 'The same request, but in a hidden frame: with a session at the identity provider, the user does not need to see a page. MSAL does not expose the parameters that it adds in the frame.',
     reference: refer.authenticationRequest,
   }),
   'frame-response': () => ({
     ...fromProvider,
     title: 'Hidden authorization response',
     label: 'code',
-    text: 'The user has a session at the identity provider, so the frame came back with a code.',
+    text: 'The user has a session at the identity provider, so the identity provider redirected the frame back with a code.',
     reference: rfc(6749, '4.1.2'),
   }),
   'token-request': (step) => ({
@@ -94,7 +93,7 @@ const explanations: Readonly<Record<StepKind, Explain>> = {
       : {
           ...fromProvider,
           title: 'Token error',
-          label: error ?? 'no answer',
+          label: error ?? 'no response',
           text: 'The app received no tokens.',
           reference: rfc(6749, '5.2'),
         },
@@ -117,7 +116,7 @@ const explanations: Readonly<Record<StepKind, Explain>> = {
     from: 'api',
     to: 'browser',
     title: 'API response',
-    label: status === undefined ? 'no answer' : String(status),
+    label: status === undefined ? 'no response' : String(status),
     text: explainApiStatus(status),
     reference: status === 401 || status === 403 ? rfc(6750, '3.1') : rfc(9110, '15'),
   }),
@@ -125,7 +124,7 @@ const explanations: Readonly<Record<StepKind, Explain>> = {
     ...fromProvider,
     title: 'Back from signing out',
     label: 'signed out',
-    text: 'The previous session ended: first in every tab, then at the identity provider, which redirected the browser back here. The steps of that session were deleted.',
+    text: 'The previous session has ended: first in every tab, then at the identity provider, which redirected the browser back here. The steps of that session are deleted.',
     reference: refer.logout,
   }),
 }
@@ -141,14 +140,14 @@ function explainTokenRequest(grantType: string | undefined) {
   if (grantType === undefined)
     return {
       title: 'Empty token request',
-      label: 'anybody there?',
+      label: 'empty request',
       text: 'The hidden frame got no response, so the app sends an empty request to find out why. If any response arrives, the browser blocks the frame; if none does, the identity provider is down.',
       reference: rfc(6749, '5.2'),
     }
   return {
     title: 'Token request',
     label: 'code + verifier',
-    text: 'The app exchanges the code for tokens. The verifier proves that the same browser asked for the code: without it, a stolen code is useless.',
+    text: 'The app exchanges the code for tokens. The verifier proves that the same browser requested the code: without it, a stolen code is useless.',
     reference: rfc(6749, '4.1.3'),
   }
 }
@@ -156,7 +155,7 @@ function explainTokenRequest(grantType: string | undefined) {
 function explainApiStatus(status: number | undefined): string {
   if (status === undefined) return 'The API did not respond.'
   if (status === 401) return 'The API rejected this access token.'
-  if (status === 403) return 'The API accepts the access token, but it lacks the permission.'
+  if (status === 403) return 'The API accepts the access token, but the token lacks the permission.'
   if (status >= 400) return 'The API could not handle the request.'
   return 'Before it responded, the API checked the signature, issuer, audience, expiry and scope of the access token.'
 }

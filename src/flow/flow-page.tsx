@@ -16,20 +16,20 @@ interface FlowPageProps {
   config: Config
 }
 
-/** What happened in this session, as a sequence diagram and as a list. New steps appear as they happen. */
+/** The steps of this session, as a sequence diagram and as a list. New steps appear as they happen. */
 export function FlowPage({ recording, session, config }: FlowPageProps) {
   const recorded = useSyncExternalStore(recording.subscribe, recording.getState)
   const steps = recorded.filter(isKnown)
   useTitle('Flow')
   return (
     <>
-      <h1 tabIndex={-1}>How you were signed in</h1>
+      <h1 tabIndex={-1}>How you signed in</h1>
       <p className="lead">
         What happened in this tab, step by step. Codes, verifiers and tokens are redacted before a
         step is recorded, and signing out deletes every step.
       </p>
       <FlowActions steps={steps} session={session} config={config} />
-      {steps.length === 0 ? <p>Nothing has happened yet.</p> : <FlowSteps steps={steps} />}
+      {steps.length === 0 ? <p>No steps yet.</p> : <FlowSteps steps={steps} />}
       <MsalState />
     </>
   )
@@ -44,7 +44,7 @@ interface FlowActionsProps {
 function FlowActions({ steps, session, config }: FlowActionsProps) {
   const renew = () => {
     const scopes = signInScopesOf(config)
-    // A failure shows as a step.
+    // A failure appears as a step.
     session
       .getAccessToken({ scopes, returnTo: ownPath('/flow'), forceRefresh: true })
       .catch(() => {})
@@ -103,6 +103,6 @@ function exportFields(fields: readonly Field[]): Record<string, string> {
 }
 
 function exportValue({ value, isPersonal }: Field): string {
-  if (isPersonal) return 'personal, left out'
+  if (isPersonal) return 'personal data, left out'
   return typeof value === 'string' ? value : `redacted ${value.fingerprint} (${value.length})`
 }

@@ -13,14 +13,14 @@ function show(steps: readonly FlowStep[]): string {
 
 describe('the steps on screen', () => {
   it.each(['1700000000000000', '1e300', 'Infinity', '-1e300', 'soon'])(
-    'show a claim whose date is %j without its date',
+    'show the claim with the invalid date %j without a date',
     (value) => {
       const page = show([{ ...step, accessTokenClaims: [{ name: 'exp', value }] }])
       expect(page).toContain(`<code translate="no">${value}</code><span class="moment"> </span>`)
     },
   )
 
-  it('leave out a step that an older version of the app has stored', () => {
+  it('omit a step that an older version of the app has stored', () => {
     const stored = [step, { ...step, kind: 'device-request' }, { ...step, at: 'noon' }]
     expect((stored as FlowStep[]).filter(isKnown)).toEqual([step])
   })

@@ -51,7 +51,7 @@ function Step({ step, before }: StepProps) {
             <span>{names[from]}</span> <span aria-hidden="true">→</span>
             <span className="visually-hidden">to</span> <span>{names[to]}</span>
           </span>
-          <StepGist step={step} before={before} />
+          <StepSummary step={step} before={before} />
           <span className="timing">
             <time dateTime={new Date(step.at).toISOString()}>{timeOfDay.format(step.at)}</time>
             {step.duration !== undefined && <b>{formatDuration(step.duration)}</b>}
@@ -67,13 +67,13 @@ function Step({ step, before }: StepProps) {
 }
 
 /** What a closed step shows of its details. */
-function StepGist({ step: { endpoint, status, verifierHash }, before }: StepProps) {
+function StepSummary({ step: { endpoint, status, verifierHash }, before }: StepProps) {
   const fits = verifierHash !== undefined && fitsChallenge(verifierHash, before)
   return (
     <span className="gist">
       {endpoint !== undefined && <code translate="no">{shorten(endpoint)}</code>}
       {status !== undefined && <code translate="no">{`HTTP ${status}`}</code>}
-      {fits && <span className="same">✓ verifier fits challenge</span>}
+      {fits && <span className="same">✓ verifier matches challenge</span>}
     </span>
   )
 }

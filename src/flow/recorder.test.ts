@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { TokenAnswer } from '../auth/session-events.ts'
+import type { TokenResponse } from '../auth/session-events.ts'
 import { exportFlow } from './flow-page.tsx'
 import { createRecorder } from './recorder.ts'
 
@@ -28,20 +28,20 @@ function startRecorder() {
   return {
     ...recorder,
     leave: (url: string) => handle({ kind: 'leave', url }),
-    requestTokens: (body: string, answer: Promise<TokenAnswer> = answered()) => {
+    requestTokens: (body: string, response: Promise<TokenResponse> = answered()) => {
       const form = new URLSearchParams(body)
-      handle({ kind: 'token-request', url: `${idp}/token`, form, answer })
+      handle({ kind: 'token-request', url: `${idp}/token`, form, response })
     },
     callApi: (status?: number, headers: Record<string, string> = {}) => {
       const given = status ? { status, headers: new Headers(headers) } : undefined
-      const answer = Promise.resolve(given)
+      const response = Promise.resolve(given)
       const request = { method: 'GET', url: '/WeatherForecast', accessToken: tokens.access_token }
-      handle({ kind: 'api-request', ...request, answer })
+      handle({ kind: 'api-request', ...request, response })
     },
   }
 }
 
-/** Lets the answers arrive. */
+/** Waits until the responses have arrived. */
 const settle = () => new Promise((resolve) => setTimeout(resolve))
 
 /** Records a complete sign-in, as the session reports it. */
@@ -70,12 +70,12 @@ describe('the recorder', () => {
     ])
   })
 
-  it('hashes the verifier to the challenge that was sent', async () => {
+  it('computes the challenge from the verifier', async () => {
     const recorder = await recordSignIn()
     await vi.waitFor(() => expect(recorder.getState()[2]?.verifierHash).toBe(challenge))
   })
 
-  it('keeps no code, verifier, token, state or nonce', async () => {
+  it('stores no code, verifier, token, state or nonce', async () => {
     const recorder = await recordSignIn()
     await vi.waitFor(() => expect(recorder.getState()[2]?.verifierHash).toBeDefined())
     const kept = JSON.stringify(recorder.getState())
@@ -83,7 +83,7 @@ describe('the recorder', () => {
     expect(kept).not.toContain(verifier)
   })
 
-  it('shows by fingerprints that the same access token went to the API', async () => {
+  it('shows by fingerprints that the API received the same access token', async () => {
     const steps = (await recordSignIn()).getState()
     const sent = steps[4]?.fields.find(({ name }) => name === 'access_token')
     expect(steps[3]?.fields).toContainEqual(sent)
@@ -95,7 +95,7 @@ describe('the recorder', () => {
     expect(exportFlow(getState())).not.toMatch(/canary/i)
   })
 
-  it('records that a hidden frame was opened, and the code or the error that it ended with', async () => {
+  it('records a hidden frame with the code or the error that it ended with', async () => {
     const { handle, requestTokens, getState } = startRecorder()
     const redirectUri = 'https://weather.example/redirect.html'
     handle({ kind: 'frame-request', redirectUri })
@@ -116,7 +116,7 @@ describe('the recorder', () => {
     expect(JSON.stringify(steps)).not.toMatch(/canary/)
   })
 
-  it('does not take a renewal by refresh token for a hidden frame', async () => {
+  it('does not record a renewal with the refresh token as a hidden frame', async () => {
     const { handle, requestTokens, getState } = startRecorder()
     requestTokens('grant_type=refresh_token&refresh_token=canary', answered({}, 400))
     await settle()
@@ -145,7 +145,7 @@ describe('the recorder', () => {
     expect(getState()[1]).not.toHaveProperty('status')
   })
 
-  it('records why the API refuses, and who may keep its answer', async () => {
+  it('records the headers of an API response that explain a refusal and caching', async () => {
     const { callApi, getState } = startRecorder()
     callApi(401, { 'WWW-Authenticate': 'Bearer', 'Cache-Control': 'no-store', 'X-User': 'canary' })
     await settle()
@@ -155,7 +155,7 @@ describe('the recorder', () => {
     ])
   })
 
-  it('keeps only the last 60 steps', async () => {
+  it('stores only the last 60 steps', async () => {
     const { callApi, getState } = startRecorder()
     for (let call = 0; call < 500; call++) callApi(200)
     await settle()

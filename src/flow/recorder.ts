@@ -1,5 +1,5 @@
 import { hasSignedOut, readAuthorizationResponse } from '../auth/authorization-response.ts'
-import type { SessionEvent, TokenAnswer } from '../auth/session-events.ts'
+import type { SessionEvent, TokenResponse } from '../auth/session-events.ts'
 import type { Session } from '../auth/session.ts'
 import type { ReadableStore } from '../auth/state.ts'
 import type { Config } from '../config/config.ts'
@@ -18,8 +18,8 @@ export function recordingOf(session: Session): FlowRecording | undefined {
 }
 
 /**
- * Records what happens in this tab from now on, unless the configuration says not to.
- * @param address where the browser came to: perhaps back from the identity provider
+ * Records the events of the session, unless the configuration disables that.
+ * @param address the URL of the page load, which may contain an authorization response
  */
 export function recordFlow(session: Session, config: Config, address: URL): void {
   if (config.flow === false) return
@@ -37,17 +37,17 @@ export function recordFlow(session: Session, config: Config, address: URL): void
   })
 }
 
-/** Records what happens in a tab. Secrets are redacted before a step is kept. */
+/** Records the events of a session as steps, with redacted secrets. */
 export interface FlowRecorder extends FlowRecording {
   handle: (event: SessionEvent) => void
-  /** Records the response of the identity provider that the browser came back with, if it did. */
+  /** Records the authorization or sign-out response in a URL, if there is one. */
   recordReturn: (address: URL) => void
   /** Deletes every step, here and in storage. */
   forgetAll: () => void
 }
 
 /**
- * Creates a recorder, with the steps that were stored before the page was loaded.
+ * Creates a recorder, which starts with the steps stored before the page load.
  * @param tokenStorage where the app keeps its tokens
  * @param hasSession whether there is a session in this tab
  */
@@ -87,7 +87,7 @@ function record(log: StepLog, event: SessionEvent): void {
       return void log.record('silent-failure', { fields, ...sinceFrame(log) })
     }
     case 'sign-out':
-      // No step outlives the session, so what happens while the browser leaves to sign out is not recorded.
+      // No step outlives the session: the redirect to sign out is not recorded.
       return log.close()
   }
 }
@@ -102,8 +102,8 @@ function recordLeave(log: StepLog, url: string): void {
 
 type EventOf<K extends SessionEvent['kind']> = Extract<SessionEvent, { kind: K }>
 
-function recordTokenRequest(log: StepLog, { url, form, answer }: EventOf<'token-request'>): void {
-  // While a hidden frame is open, the code in the request came through it.
+function recordTokenRequest(log: StepLog, { url, form, response }: EventOf<'token-request'>): void {
+  // While a hidden frame is open, the code of a token request came from that frame.
   const code = form.get('code')
   if (code !== null && openFrame(log)) {
     log.record('frame-response', { fields: [toField('code', code)], ...sinceFrame(log) })
@@ -117,9 +117,9 @@ function recordTokenRequest(log: StepLog, { url, form, answer }: EventOf<'token-
   const verifier = form.get('code_verifier')
   if (verifier !== null)
     void hashVerifier(verifier).then((hash) => log.complete(step, { verifierHash: hash }))
-  void answer.then((given) => {
+  void response.then((given) => {
     const duration = performance.now() - began
-    return log.record('token-response', { ...describeAnswer(given), duration })
+    return log.record('token-response', { ...describeResponse(given), duration })
   })
 }
 
@@ -132,14 +132,14 @@ async function hashVerifier(verifier: string): Promise<string> {
     .replace(/=+$/, '')
 }
 
-function describeAnswer(answer: TokenAnswer): Omit<FlowStep, 'kind' | 'at'> {
+function describeResponse(response: TokenResponse): Omit<FlowStep, 'kind' | 'at'> {
   const body: Record<string, unknown> =
-    typeof answer?.body === 'object' && answer.body !== null ? { ...answer.body } : {}
+    typeof response?.body === 'object' && response.body !== null ? { ...response.body } : {}
   const idTokenClaims = readClaims(body['id_token'])
   const accessTokenClaims = readClaims(body['access_token'])
   return {
     fields: toFields(Object.entries(body).map(([name, value]) => [name, String(value)] as const)),
-    ...(answer && { status: answer.status }),
+    ...(response && { status: response.status }),
     ...(idTokenClaims && { idTokenClaims }),
     ...(accessTokenClaims && { accessTokenClaims }),
   }
@@ -152,19 +152,19 @@ function recordApiRequest(log: StepLog, event: EventOf<'api-request'>): void {
     endpoint: `${event.method} ${origin}${pathname}`,
     fields: [{ name: 'access_token', value: redact(event.accessToken) }],
   })
-  void event.answer.then((answer) =>
+  void event.response.then((response) =>
     log.record('api-response', {
       duration: performance.now() - began,
       fields: ['www-authenticate', 'cache-control'].flatMap((name) => {
-        const value = answer?.headers.get(name)
+        const value = response?.headers.get(name)
         return value ? [toField(name, value)] : []
       }),
-      ...(answer && { status: answer.status }),
+      ...(response && { status: response.status }),
     }),
   )
 }
 
-// A hidden frame's own request and response cannot be seen.
+// The URLs of a hidden frame are not visible to this page.
 function recordFrame(log: StepLog, { redirectUri, correlationId }: EventOf<'frame-request'>): void {
   log.record('frame-request', {
     fields: [

@@ -19,7 +19,7 @@ describe('toFields', () => {
     'session_state',
     'X-AnchorMailbox',
     'a_parameter_of_next_year',
-  ])('keeps only the length and a fingerprint of %s', (name) => {
+  ])('reduces %s to its length and a fingerprint', (name) => {
     const [field] = toFields([[name, canary]])
     expect(field?.value).toEqual({
       length: 17,
@@ -28,7 +28,7 @@ describe('toFields', () => {
     expect(JSON.stringify(field)).not.toContain('canary')
   })
 
-  it('gives equal values equal fingerprints, and different values different ones', () => {
+  it('returns equal fingerprints for equal values, and different ones for different values', () => {
     const [sent, returned, other] = toFields([
       ['state', canary],
       ['state', canary],
@@ -38,7 +38,7 @@ describe('toFields', () => {
     expect(sent).not.toEqual(other)
   })
 
-  it('keeps what is not a secret', () => {
+  it('does not redact a value that is not secret', () => {
     const challenge = { name: 'code_challenge', value: 'E9Melhoa2Ow' }
     expect(toFields([['code_challenge', challenge.value]])).toEqual([challenge])
     expect(toField('client_info', '1').value).toBe('1')

@@ -36,7 +36,7 @@ const plainParameters = new Set([
   'x-ms-lib-capability',
 ])
 
-/** A parameter of a request or response, redacted unless it is known to be harmless. */
+/** Redacts a parameter of a request or response, unless it is known to be harmless. */
 export function toField(name: string, value: string): Field {
   if (plainParameters.has(name) || value === '') return { name, value }
   if (name === 'error_description') return { name, value: withoutUserNames(value) }
@@ -45,7 +45,6 @@ export function toField(name: string, value: string): Field {
   return { name, value: isSwitch ? value : redact(value) }
 }
 
-/** Parameters of a request or response, each redacted unless it is known to be harmless. */
 export function toFields(parameters: Iterable<readonly [string, string]>): Field[] {
   return Array.from(parameters, ([name, value]) => toField(name, value))
 }
@@ -103,7 +102,8 @@ const opaqueClaims = new Set([
 ])
 
 /**
- * The claims of a JSON Web Token (RFC 7519 §4), redacted where needed. The token is not verified: that is its audience's job.
+ * The claims of a JSON Web Token (RFC 7519 §4), redacted where needed. The token is not verified: that is its audience's
+ * job.
  * @returns undefined if it is not a JSON Web Token, which an access token need not be
  */
 export function readClaims(token: unknown): Field[] | undefined {

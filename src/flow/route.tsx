@@ -2,7 +2,7 @@ import type { Session } from '../auth/session.ts'
 import type { Config } from '../config/config.ts'
 import { recordingOf } from './recorder.ts'
 
-/** The page that shows what happened in this session, step by step. */
+/** The page that shows the steps of this session. */
 export const flowPage = {
   path: '/flow',
   title: 'Flow',

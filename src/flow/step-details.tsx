@@ -4,11 +4,10 @@ import { type Field, type FlowStep, textOf } from './step.ts'
 
 interface StepDetailsProps {
   step: FlowStep
-  /** The steps before this one, among them the request whose challenge a verifier must fit. */
+  /** The steps before this one. A code verifier is compared with the challenge of one of them. */
   before: readonly FlowStep[]
 }
 
-/** Everything that was recorded of a step. */
 export function StepDetails({ step, before }: StepDetailsProps) {
   const { endpoint, status, fields, verifierHash, idTokenClaims, accessTokenClaims } = step
   const standard = fields.filter((field) => !isExtension(field))
@@ -30,7 +29,7 @@ export function StepDetails({ step, before }: StepDetailsProps) {
       )}
       <FieldTable caption="Parameters" fields={standard} explain={explainParameter} />
       <FieldTable
-        caption="Between MSAL and Entra, outside the standards"
+        caption="Specific to MSAL and Entra, not in the standards"
         fields={extensions}
         explain={explainParameter}
       />
@@ -43,7 +42,7 @@ export function StepDetails({ step, before }: StepDetailsProps) {
       )}
       {accessTokenClaims && (
         <FieldTable
-          caption="Claims of the access token, which only the API has to understand"
+          caption="Claims of the access token, which is meant for the API only"
           fields={accessTokenClaims}
           explain={(name) => explainClaim(name, 'access')}
         />
@@ -109,7 +108,7 @@ function FieldValue({ field: { name, value } }: { field: Field }) {
   )
 }
 
-/** A NumericDate (RFC 7519 §2) as local date and time, or '' if it is none, such as one in milliseconds. */
+/** A NumericDate (RFC 7519 §2) as local date and time; empty for an invalid one, such as one in milliseconds. */
 function formatDate(numericDate: number): string {
   const date = new Date(numericDate * 1000)
   return Number.isNaN(date.getTime()) ? '' : dateTime.format(date)
@@ -131,12 +130,12 @@ interface ChallengeProofProps {
   before: readonly FlowStep[]
 }
 
-/** The hash of the verifier beside the challenge that was sent: unless they are equal, the code cannot be redeemed. */
+/** The hash of the verifier beside the challenge. The code can be redeemed only if they are equal (RFC 7636 §4.6). */
 function ChallengeProof({ verifierHash, fields, before }: ChallengeProofProps) {
   const verifier = fields.find(({ name }) => name === 'code_verifier')
   return (
     <div className="proof">
-      <h3>The verifier fits the challenge</h3>
+      <h3>The verifier matches the challenge</h3>
       <dl>
         <dt>code verifier, as sent now</dt>
         <dd>{verifier && <FieldValue field={verifier} />}</dd>
@@ -151,7 +150,7 @@ function ChallengeProof({ verifierHash, fields, before }: ChallengeProofProps) {
               <code translate="no">{verifierHash}</code> <b className="same">✓ the same</b>
             </>
           ) : (
-            'This code came through a hidden frame, whose request no hook shows. The identity provider compared the two.'
+            'This code came through a hidden frame. MSAL does not expose its request, so only the identity provider compared the two.'
           )}
         </dd>
       </dl>

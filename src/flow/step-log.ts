@@ -4,9 +4,9 @@ import type { FlowStep, StepKind } from './step.ts'
 
 /** The recorded steps, latest last. */
 export interface StepLog extends ReadableStore<readonly FlowStep[]> {
-  /** Adds a step that happens now. */
+  /** Adds a step with the current time. */
   record: (kind: StepKind, step: Omit<FlowStep, 'kind' | 'at'>) => FlowStep
-  /** Adds to a recorded step what is known only later. */
+  /** Adds properties to a recorded step. */
   complete: (step: FlowStep, addition: Partial<FlowStep>) => void
   /** Deletes every step, here and in storage. */
   forgetAll: () => void
@@ -17,7 +17,7 @@ export interface StepLog extends ReadableStore<readonly FlowStep[]> {
 const maxSteps = 60
 
 /**
- * A log that survives a page load, because redirecting to the identity provider is part of the flow.
+ * A log that survives a page load, because the redirect to the identity provider is part of the flow.
  * @param tokenStorage where the app keeps its tokens
  * @param hasSession whether there is a session in this tab
  */
@@ -65,11 +65,11 @@ interface StepStorage {
 }
 
 /**
- * Stores steps in this tab for as long as it has a session. In memory mode only the steps on the way to the identity
- * provider are stored, and only until the browser is back: responses stay in memory, like the tokens.
+ * Stores steps in session storage while the tab has a session. In memory mode, stores only the steps that lead to the
+ * identity provider, until the browser is back: like the tokens, responses stay in memory.
  */
 function createStepStorage(inMemory: boolean, hasSession: () => boolean): StepStorage {
-  const mayKeep = ({ kind }: FlowStep) => !inMemory || kindsWithoutAnswer.has(kind)
+  const mayKeep = ({ kind }: FlowStep) => !inMemory || kindsWithoutResponse.has(kind)
 
   function load(): readonly FlowStep[] {
     const steps = readStored()
@@ -79,8 +79,8 @@ function createStepStorage(inMemory: boolean, hasSession: () => boolean): StepSt
 
   function save(steps: readonly FlowStep[]): void {
     const last = steps.at(-1)
-    // A response can arrive after the session has ended, here or in another tab. It is not stored.
-    if (!last || !mayKeep(last) || (!isWayOut(last) && !hasSession())) return
+    // Does not store a response that arrives after the session has ended, here or in another tab.
+    if (!last || !mayKeep(last) || (!isAuthorizationRequest(last) && !hasSession())) return
     try {
       sessionStorage.setItem(name, JSON.stringify(steps.filter(mayKeep)))
     } catch {
@@ -106,17 +106,17 @@ function clear(): void {
   try {
     sessionStorage.removeItem(name)
   } catch {
-    // Where storage is blocked, nothing is stored.
+    // If storage is blocked, nothing was stored.
   }
 }
 
-const kindsWithoutAnswer = new Set<StepKind>(['authorization-request', 'end-session-response'])
+const kindsWithoutResponse = new Set<StepKind>(['authorization-request', 'end-session-response'])
 
-function isWayOut({ kind }: FlowStep): boolean {
+function isAuthorizationRequest({ kind }: FlowStep): boolean {
   return kind === 'authorization-request'
 }
 
-// The stored steps may be those of an older version of the app.
+// An older version of the app may have stored the steps.
 function isStep(value: unknown): value is FlowStep {
   if (typeof value !== 'object' || value === null) return false
   return 'kind' in value && 'at' in value && 'fields' in value && Array.isArray(value.fields)

@@ -11,11 +11,11 @@ export type StepKind =
   | 'api-response'
   | 'end-session-response'
 
-/** Stands for a value that must not be stored. */
+/** Replaces a value that must not be stored. */
 export interface Redacted {
   /** The number of characters in the value. */
   length: number
-  /** Equal values have equal fingerprints. It tells nothing else about the value. */
+  /** Equal values have equal fingerprints; see redact.ts. */
   fingerprint: string
 }
 

@@ -14,16 +14,16 @@ describe('atAGlance', () => {
     entry(date),
   )
 
-  it('begins with the first day that is not past', () => {
+  it('starts with the first day that is not in the past', () => {
     expect(datesOf(atAGlance(forecast, '2025-03-31', 2))).toEqual(['2025-03-31', '2025-04-01'])
   })
 
-  it('begins at the start when the whole forecast is past or to come', () => {
+  it('starts with the first entry when all are in the past or in the future', () => {
     expect(datesOf(atAGlance(forecast, '2026-01-01', 1))).toEqual(['2025-03-30'])
     expect(datesOf(atAGlance(forecast, '2024-01-01', 1))).toEqual(['2025-03-30'])
   })
 
-  it('shows a day once, however many entries it has', () => {
+  it('returns one entry for each day', () => {
     const twice = [entry('2025-04-01', 5), entry('2025-04-01', 9), entry('2025-04-02')]
     expect(atAGlance(twice, '2025-04-01', 7).map((day) => day.temperatureC)).toEqual([5, 20])
   })

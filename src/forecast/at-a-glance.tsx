@@ -11,11 +11,11 @@ import { WeatherPicture } from './picture.tsx'
 import { formatDegrees, temperatureIn, type Unit, unitSymbols, warmthOf } from './temperature.ts'
 
 /**
- * Selects what to show at a glance: the first entry that is not past, then one entry for each of the days after it. A
- * forecast that lies entirely in the past is shown from its start.
+ * Selects the first entry from today on, and the first entry of each following day. If all entries are in the past, starts
+ * with the first one.
  * @param sorted earliest first
  * @param today the user's calendar day
- * @param days how many days to show at most
+ * @param days the maximum number of days
  */
 export function atAGlance(
   sorted: readonly ForecastEntry[],
@@ -37,7 +37,7 @@ interface NextDayProps {
   unit: Unit
 }
 
-/** The first thing to see: the next day's weather, large. */
+/** The weather of the next day, in large type. */
 export function NextDay({ entry, today, unit }: NextDayProps) {
   const days = daysBetween(today, entry.date)
   return (
@@ -66,13 +66,13 @@ export function NextDay({ entry, today, unit }: NextDayProps) {
   )
 }
 
-/** Takes the place of the next day when the API answers with an empty list. */
+/** Shown in place of the next day when the forecast is empty. */
 export function NoForecast() {
   return (
     <section className="next-day">
       <WeatherPicture summary="cloud" />
-      <h1 tabIndex={-1}>Nothing to forecast yet</h1>
-      <p className="lead">The weather service has no forecast at the moment. Look again later.</p>
+      <h1 tabIndex={-1}>No forecast yet</h1>
+      <p className="lead">The weather service has no forecast at the moment. Check again later.</p>
     </section>
   )
 }
@@ -86,7 +86,7 @@ interface FollowingDaysProps {
 export function FollowingDays({ entries, unit }: FollowingDaysProps) {
   if (entries.length === 0) return null
   return (
-    <ol className="days" aria-label="The days after">
+    <ol className="days" aria-label="The following days">
       {entries.map((entry) => (
         <li key={entry.date} data-warmth={warmthOf(entry)}>
           <time dateTime={entry.date} lang={dateLanguage}>

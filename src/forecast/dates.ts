@@ -8,13 +8,13 @@ export function calendarDay(moment: Date): string {
 
 const dayLength = 24 * 60 * 60 * 1000
 
-/** How many days lie between two calendar days; negative when the second comes first. */
+/** The number of days from the first calendar day to the second; may be negative. */
 export function daysBetween(first: string, second: string): number {
   return (Date.parse(second) - Date.parse(first)) / dayLength
 }
 
-/** @returns the same entries, earliest first; those of one day stay in the order of the API */
-export function inOrder(entries: readonly ForecastEntry[]): ForecastEntry[] {
+/** Sorts entries by day; those of one day stay in the order of the API. */
+export function sortByDate(entries: readonly ForecastEntry[]): ForecastEntry[] {
   return entries.toSorted((a, b) => (a.date < b.date ? -1 : Number(a.date > b.date)))
 }
 
@@ -39,10 +39,10 @@ const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short', ...utc })
 const shortDate = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', ...utc })
 const distance = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' })
 
-/** The language of the formatted dates, for the `lang` of the elements that hold them. */
+/** The `lang` of an element with a formatted date. */
 export const dateLanguage = fullDate.resolvedOptions().locale
 
-/** `Wednesday 2 July 2025`, in the format of the user's language. */
+/** `Wednesday 2 July 2025`, in the user's language. */
 export const formatFullDate = (date: string) => fullDate.format(new Date(date))
 
 /** `Wed, 2 Jul 2025`: fits beside the numbers on a narrow screen. */

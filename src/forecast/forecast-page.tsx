@@ -8,7 +8,7 @@ import { StaleNotice } from '../errors/page/stale-notice.tsx'
 import { useTitle } from '../errors/page/use-title.ts'
 import { atAGlance, FollowingDays, NextDay, NoForecast } from './at-a-glance.tsx'
 import { Chart } from './chart/chart.tsx'
-import { calendarDay, inOrder } from './dates.ts'
+import { calendarDay, sortByDate } from './dates.ts'
 import './forecast.css'
 import { createForecastLoader, type Forecast } from './forecast.ts'
 import { Freshness, useNow, useRefresh } from './freshness.tsx'
@@ -25,7 +25,6 @@ interface PageParts {
   report: (error: unknown) => void
 }
 
-/** The page that shows the weather from the protected API. */
 export const forecastPage = {
   path: '/forecast',
   title: 'Forecast',
@@ -34,7 +33,7 @@ export const forecastPage = {
     const weather = createApi(session, describeApi(config, api.key, api.title))
     return {
       loader: createForecastLoader(session, weather),
-      // Another page of the table is of the same forecast.
+      // Another page of the table needs no new data.
       shouldRevalidate: ({
         currentUrl,
         nextUrl,
@@ -61,7 +60,7 @@ function ForecastPage({ errorContext, report }: ForecastPageProps) {
   const { refresh, refreshing } = useRefresh(forecast)
   const [unit, setUnit] = useUnit()
   const today = calendarDay(new Date(useNow(60_000)))
-  const sorted = useMemo(() => inOrder(entries), [entries])
+  const sorted = useMemo(() => sortByDate(entries), [entries])
   const [next, ...following] = atAGlance(sorted, today, daysAtAGlance)
   return (
     <>

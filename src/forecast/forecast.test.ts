@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import { UnreadableAnswerError } from '../http/http-errors.ts'
+import { UnreadableResponseError } from '../http/http-errors.ts'
 import { parseForecast } from './forecast.ts'
 
 const url = 'https://api.example/WeatherForecast'
 const entry = { date: '2024-05-01', temperatureC: 21, temperatureF: 69, summary: 'Mild' }
 
 describe('parseForecast', () => {
-  it('takes what the template answers', () => {
+  it('accepts the response of the template', () => {
     expect(parseForecast([entry], url)).toEqual([entry])
   })
 
-  it('takes the full date-time of older templates and keeps the day that the API meant', () => {
+  it('accepts the date-time of older templates, and keeps the day that the API means', () => {
     const date = '2024-05-01T23:11:12.1234567-11:00'
     expect(parseForecast([{ ...entry, date }], url)).toEqual([entry])
   })
 
-  it('takes a null or missing summary, unknown keys, and no entries at all', () => {
+  it('accepts a null or missing summary, unknown keys, and an empty list', () => {
     const { summary: _, ...bare } = entry
     const without = { ...entry, summary: null }
     expect(parseForecast([{ ...bare, wind: 3 }, without], url)).toEqual([without, without])
@@ -33,7 +33,7 @@ describe('parseForecast', () => {
     [{ ...entry, temperatureC: '21' }],
     [{ ...entry, temperatureF: null }],
     [{ ...entry, summary: 4 }],
-  ])('refuses %j', (value) => {
-    expect(() => parseForecast(value, url)).toThrow(UnreadableAnswerError)
+  ])('rejects %j', (value) => {
+    expect(() => parseForecast(value, url)).toThrow(UnreadableResponseError)
   })
 })

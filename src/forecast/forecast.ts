@@ -2,11 +2,11 @@ import * as v from 'valibot'
 import type { Api } from '../api/api.ts'
 import type { Session } from '../auth/session.ts'
 import { isPassing } from '../errors/passing.ts'
-import { UnreadableAnswerError } from '../http/http-errors.ts'
+import { UnreadableResponseError } from '../http/http-errors.ts'
 
 /** One entry of the forecast. */
 export interface ForecastEntry {
-  /** A calendar day, `YYYY-MM-DD`: the day meant by the API, whatever the reader's time zone. */
+  /** `YYYY-MM-DD`: the calendar day that the API means, in every time zone of the user. */
   date: string
   /** Degrees Celsius. */
   temperatureC: number
@@ -15,8 +15,8 @@ export interface ForecastEntry {
   summary: string | null
 }
 
-// ASP.NET's template sends a day since .NET 7 and a date-time with offset before; the day is the first ten characters
-// of either, and no conversion to another time zone may move it.
+// ASP.NET's template sends a date since .NET 7, and before that a date-time with offset. The first ten characters of both
+// are the day: a conversion to another time zone could change it.
 const day = v.pipe(
   v.string(),
   v.regex(/^\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:\d{2})?)?$/),
@@ -41,33 +41,32 @@ const forecastSchema = v.array(
 )
 
 /**
- * Reads the answer of `GET /WeatherForecast`. Keys that are not known here are ignored.
- * @param url where it came from, for the error
- * @throws {UnreadableAnswerError} naming the first thing that does not fit
+ * Validates the response of `GET /WeatherForecast`. Ignores unknown keys.
+ * @param url for the error
+ * @throws {UnreadableResponseError} with the first fault
  */
 export function parseForecast(value: unknown, url: string): ForecastEntry[] {
   const result = v.safeParse(forecastSchema, value, { abortEarly: true })
   if (result.success) return result.output
   const [issue] = result.issues
   const problem = `${v.getDotPath(issue) ?? 'the answer'}: ${issue.message}`
-  throw new UnreadableAnswerError(url, 'shape', problem)
+  throw new UnreadableResponseError(url, 'shape', problem)
 }
 
-/** The forecast as the page shows it. */
+/** The data of the forecast page. */
 export interface Forecast {
   entries: ForecastEntry[]
   /** When the API answered, in milliseconds since 1970. */
   receivedAt: number
-  /** Why these entries are not the newest: the last attempt to get newer ones failed. */
+  /** The error of the last refresh, if it failed: the entries are then stale. */
   failure?: unknown
 }
 
-/** The loader of the forecast page. */
 export type LoadForecast = (navigation: { request: Request }) => Promise<Forecast>
 
 /**
- * Creates the loader of the forecast page. When a refresh fails for a reason that will pass, the last forecast stays, with
- * that reason. It never outlives the session of its account.
+ * Creates the loader of the forecast page. If a refresh fails with an error that passes by itself, returns the last forecast
+ * with that error. Forgets it when the account signs out or changes.
  */
 export function createForecastLoader(session: Session, api: Api): LoadForecast {
   let last: { accountId: string; forecast: Forecast } | undefined

@@ -4,8 +4,8 @@ import { endOfPause } from '../errors/passing.ts'
 import type { Forecast } from './forecast.ts'
 
 /**
- * The current time, for what changes with it: the age of the forecast, and which day is tomorrow.
- * @param interval milliseconds between two updates
+ * The current time, updated at an interval.
+ * @param interval milliseconds
  * @returns milliseconds since 1970
  */
 export function useNow(interval: number): number {
@@ -21,8 +21,8 @@ export function useNow(interval: number): number {
 const oldAfter = 10 * 60 * 1000
 
 /**
- * Gets a newer forecast on request and automatically: when the tab becomes visible and the forecast is older than ten
- * minutes, and after a failed refresh as soon as the tab is visible or online again, unless the server asked for a pause.
+ * Refreshes the forecast on request. Also refreshes it when the tab becomes visible or online: if it is older than ten
+ * minutes, or if the last refresh failed and the server's `Retry-After` is over.
  */
 export function useRefresh({ receivedAt, failure }: Forecast) {
   const { revalidate, state } = useRevalidator()
@@ -44,13 +44,13 @@ export function useRefresh({ receivedAt, failure }: Forecast) {
 interface FreshnessProps {
   /** When the API answered, in milliseconds since 1970. */
   receivedAt: number
-  /** Whether the last attempt to get newer ones failed. */
+  /** Whether the last refresh failed. */
   isStale: boolean
   refreshing: boolean
   refresh: () => Promise<void>
 }
 
-/** How old the forecast is, and the button that gets a newer one. */
+/** The age of the forecast, and the refresh button. */
 export function Freshness({ receivedAt, isStale, refreshing, refresh }: FreshnessProps) {
   const now = useNow(30_000)
   const [announcement, setAnnouncement] = useState('')

@@ -1,6 +1,6 @@
 type Picture = 'cloud' | 'heat' | 'partly' | 'rain' | 'snow' | 'sun' | 'thermometer' | 'wind'
 
-// The ten summaries of ASP.NET's template, and words that other weather services use. The first match decides.
+// The ten summaries of ASP.NET's template, and those of other weather services. The first match counts.
 const patterns: readonly [RegExp, Picture][] = [
   [/freez|snow|sleet|hail|ice|icy|frost/i, 'snow'],
   [/rain|shower|drizzle|storm|thunder|wet/i, 'rain'],
@@ -11,12 +11,12 @@ const patterns: readonly [RegExp, Picture][] = [
   [/warm|balmy|sun|clear|bright/i, 'sun'],
 ]
 
-/** @returns the picture for a summary of the API; a thermometer for an unknown one or none */
+/** @returns a thermometer for an unknown or missing summary */
 export function findPicture(summary: string | null): Picture {
   return patterns.find(([pattern]) => pattern.test(summary ?? ''))?.[1] ?? 'thermometer'
 }
 
-// Drawn on a grid of 24 with a round pen. A closed shape with the class `body` takes the colour of the warmth.
+// SVG paths on a grid of 24. `body` is a closed shape, filled with the colour of the temperature.
 const drawings: Readonly<Record<Picture, { lines?: string; body?: string }>> = {
   cloud: { body: 'M7 18.5h10a4.2 4.2 0 0 0 .6-8.4A6 6 0 0 0 6.2 9.9 4.3 4.3 0 0 0 7 18.5z' },
   heat: {
@@ -51,7 +51,7 @@ const drawings: Readonly<Record<Picture, { lines?: string; body?: string }>> = {
   },
 }
 
-/** The picture of a summary, hidden from screen readers because the summary stands beside it. */
+/** The picture of a summary, hidden from screen readers because the page shows the summary as text. */
 export function WeatherPicture({ summary }: { summary: string | null }) {
   const { lines, body } = drawings[findPicture(summary)]
   return (

@@ -4,8 +4,8 @@ import { dateLanguage, formatDateRange, formatTableDate } from './dates.ts'
 import type { ForecastEntry } from './forecast.ts'
 import { formatTemperature, type Unit } from './temperature.ts'
 
-// Up to here every entry is a row. A longer table has pages and is not virtualized: each page is a plain table that can be
-// read aloud, searched, copied and printed.
+// A longer table has pages. It is not virtualized: each page is a plain table that can be read aloud, searched, copied and
+// printed.
 const pagedAbove = 1000
 const pageLength = 100
 
@@ -15,7 +15,7 @@ interface DayByDayProps {
   unit: Unit
 }
 
-/** The whole forecast as a table, one page of it at a time when it is long. */
+/** The whole forecast as a table, with pages if it is long. */
 export function DayByDay({ entries, unit }: DayByDayProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   const [search, setSearch] = useSearchParams()
@@ -25,7 +25,7 @@ export function DayByDay({ entries, unit }: DayByDayProps) {
   const page = readPage(search.get('page'), pages)
   const offset = page * length
   const goTo = (next: number) => {
-    // In the address, so that a reload, a sign-in or Back leads to the same page.
+    // In the URL, so that a reload, a sign-in or Back keeps the page.
     setSearch((params) => {
       params.set('page', String(next + 1))
       return params
@@ -49,7 +49,7 @@ export function DayByDay({ entries, unit }: DayByDayProps) {
   )
 }
 
-/** @returns the index of the page in the address, limited to the pages that there are now */
+/** The index of the page in the URL, limited to the existing pages. */
 function readPage(param: string | null, pages: number): number {
   const page = Number(param ?? 1)
   return Number.isInteger(page) ? Math.min(Math.max(page, 1), pages) - 1 : 0
@@ -57,14 +57,13 @@ function readPage(param: string | null, pages: number): number {
 
 interface ForecastTableProps {
   entries: readonly ForecastEntry[]
-  /** How many entries come before these, and how many there are on all pages. */
+  /** The number of entries on the pages before, and on all pages. */
   page: { offset: number; total: number }
-  /** The unit that the user prefers; the other one is shown in a lighter colour. */
+  /** The selected unit; the other one is shown in a lighter colour. */
   unit: Unit
   labelledBy: string
 }
 
-/** One row per entry, with dates and numbers in the format of the user's language. */
 function ForecastTable({ entries, page, unit, labelledBy }: ForecastTableProps) {
   const isPaged = page.total > entries.length
   return (
@@ -88,7 +87,7 @@ function ForecastTable({ entries, page, unit, labelledBy }: ForecastTableProps) 
       </thead>
       <tbody>
         {entries.map((entry, index) => (
-          // The index is the key: entries have no id, and a date may come more than once.
+          // The index is the key: entries have no id, and a date may occur more than once.
           <tr
             key={page.offset + index}
             aria-rowindex={isPaged ? page.offset + index + 2 : undefined}
@@ -119,7 +118,7 @@ interface TablePagesProps {
   go: (page: number) => void
 }
 
-/** Steps through the pages of a long table, or jumps to one by its dates. */
+/** Buttons for the previous and the next page, and a list of all pages by their dates. */
 function TablePages({ entries, page, pages, go }: TablePagesProps) {
   return (
     <nav className="table-pages" aria-label="Pages of the forecast">

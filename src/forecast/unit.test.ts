@@ -11,18 +11,18 @@ describe('usualUnit', () => {
     ['en-US-u-ca-buddhist-nu-thai', 'fahrenheit'],
     ['en-GB', 'celsius'],
     ['de', 'celsius'],
-  ])('for %s is %s', (language, unit) => {
+  ])('returns for %s the unit %s', (language, unit) => {
     expect(usualUnit(language)).toBe(unit)
   })
 
   it.each(['C', 'en-US@posix', 'en-US.UTF-8', 'en_US', '', '*'])(
-    'for %j, which is no language tag, is that of the dates',
+    'returns the unit of the dates’ language for the invalid tag %j',
     (language) => {
       expect(usualUnit(language)).toBe(usualUnit(dateLanguage))
     },
   )
 
-  it('is one of the two, whatever the browser reports', () => {
+  it('returns one of the two units for any text', () => {
     const tags = fc.constantFrom('en', 'US', 'C', 'x', 'u', 'ca', 'und', 'Latn', '001', 'zzzzzzzzz')
     const language = fc.oneof(
       fc.string(),

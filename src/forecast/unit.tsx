@@ -3,11 +3,10 @@ import { storageName } from '../config/app.ts'
 import { dateLanguage } from './dates.ts'
 import { type Unit, unitSymbols } from './temperature.ts'
 
-// Local storage, not session storage: the choice says nothing about who the user is, outlives the session and is the same
-// in every tab.
+// In local storage, because the choice outlives the session, applies to every tab and is not about the account.
 const storageKey = storageName('unit')
 
-/** The unit that the user chose, or the usual one of their region, and a function to choose another. */
+/** The chosen unit, or the usual one of the user's region, and a function to change it. */
 export function useUnit(): [Unit, (unit: Unit) => void] {
   const [unit, setUnit] = useState(() => recallUnit() ?? usualUnit(navigator.language))
   const choose = (next: Unit) => {
@@ -27,12 +26,12 @@ function recallUnit(): Unit | undefined {
   }
 }
 
-/** Stores the choice. Where the browser blocks storage, it lasts until the user leaves the page. */
+/** If the browser blocks storage, the choice lasts until the page is left. */
 function rememberUnit(unit: Unit): void {
   try {
     localStorage.setItem(storageKey, unit)
   } catch {
-    // A preference is never worth an error.
+    // Losing the choice does not justify an error.
   }
 }
 
@@ -40,16 +39,16 @@ function rememberUnit(unit: Unit): void {
 const fahrenheitRegions = new Set(['BS', 'BZ', 'KY', 'PR', 'PW', 'US'])
 
 /**
- * The unit that is usual in a region.
- * @param language a BCP 47 tag; without a region in it, the likely one of the language decides. For anything else, the
- *   language of the dates does
+ * The usual unit in the region of a language.
+ * @param language a BCP 47 tag. Without a region, the likely region of the language counts. For an invalid tag, the language
+ *   of the dates counts
  */
 export function usualUnit(language: string): Unit {
   const { region } = localeOf(language).maximize()
   return fahrenheitRegions.has(region ?? '') ? 'fahrenheit' : 'celsius'
 }
 
-// `navigator.language` is what the system is set to, which may be no tag: `C`, `en-US@posix`, `en-US.UTF-8`.
+// `navigator.language` may be a system locale, which is not a valid tag: `C`, `en-US@posix`, `en-US.UTF-8`.
 function localeOf(language: string): Intl.Locale {
   try {
     return new Intl.Locale(language)
@@ -68,11 +67,11 @@ interface UnitSwitchProps {
   onChange: (unit: Unit) => void
 }
 
-/** Switches the page between °C and °F. The table always shows both. */
+/** Switches between °C and °F. The table always shows both. */
 export function UnitSwitch({ unit: chosen, onChange }: UnitSwitchProps) {
   return (
     <fieldset className="units">
-      <legend className="visually-hidden">Unit of temperature</legend>
+      <legend className="visually-hidden">Temperature unit</legend>
       {units.map(({ unit, name }) => (
         <label key={unit} translate="no">
           <input

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { parseChallenges } from './challenges.ts'
 
-/** The challenges of a header, in a short form. */
+/** The challenges of a header, as arrays. */
 const read = (header: string | null) =>
   parseChallenges(header).map(({ scheme, parameters }) => [scheme, Object.fromEntries(parameters)])
 
 describe('parseChallenges', () => {
-  it('reads the example of RFC 9110 §11.6.1', () => {
+  it('parses the example of RFC 9110 §11.6.1', () => {
     const header = `Basic realm="simple", Newauth realm="apps", type=1, title="Login to \\"apps\\""`
     expect(read(header)).toEqual([
       ['basic', { realm: 'simple' }],
@@ -50,7 +50,7 @@ describe('parseChallenges', () => {
         ['bearer', { a: 'c' }],
       ],
     ],
-  ])('reads %s', (header, challenges) => {
+  ])('parses %s', (header, challenges) => {
     expect(read(header)).toEqual(challenges)
   })
 
@@ -58,7 +58,7 @@ describe('parseChallenges', () => {
     ['Bearer a="b" c="d"', [['bearer', { a: 'b', c: 'd' }]]],
     ['Bearer claims=eyJh/b+==, b=c', [['bearer', { claims: 'eyJh/b+==', b: 'c' }]]],
     ['Bearer a="b", A="c"', [['bearer', { a: 'b' }]]],
-  ])('forgives what some servers send: %s', (header, challenges) => {
+  ])('tolerates the malformed header of some servers: %s', (header, challenges) => {
     expect(read(header)).toEqual(challenges)
   })
 
@@ -71,16 +71,16 @@ describe('parseChallenges', () => {
     ['Bearer a="b\\', [['bearer', {}]]],
     ['Bearer a="b"c, d=e', [['bearer', { d: 'e' }]]],
     ['"Bearer" a=b, Bearer c=d', [['bearer', { c: 'd' }]]],
-  ])('leaves out what is malformed: %s', (header, challenges) => {
+  ])('ignores malformed parts: %s', (header, challenges) => {
     expect(read(header)).toEqual(challenges)
   })
 
-  it('finds nothing without a header', () => {
+  it('returns nothing without a header', () => {
     expect(parseChallenges(null)).toEqual([])
   })
 
   it.each(['"', '\\', 'a="', 'a=', ',', ' ', 'a', 'a ', '\\"a="', 'a=b,', 'a = ', '"\\'])(
-    'takes no longer than a header of 100 kB is long: %j',
+    'parses a header of 100 kB in linear time: %j',
     (piece) => {
       const time = (length: number) => {
         const header = `Bearer a="b" ${piece.repeat(length / piece.length)}!"`

@@ -1,4 +1,4 @@
-/** How a server wants to be asked: one challenge of `WWW-Authenticate` (RFC 9110 §11.3). */
+/** A challenge of `WWW-Authenticate` (RFC 9110 §11.3). */
 export interface Challenge {
   /** In lower case. */
   scheme: string
@@ -8,16 +8,16 @@ export interface Challenge {
 
 const token = "([!#$%&'*+.^`|~\\w-]+)"
 const schemeAndRest = new RegExp(`^${token}(?:\\s+(?![\\s=])(.*))?$`, 's')
-// A value without quotes may be Base64, which is no token: some servers send `claims` like that.
+// An unquoted value may be Base64, which the grammar of a token does not allow: some servers send `claims` like that.
 const parameter = new RegExp(
   `\\s*${token}\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s"=][^\\s"]*))(?=\\s|$)`,
   'gsy',
 )
 
 /**
- * Reads `WWW-Authenticate`: a list of challenges, each with a list of its own parameters (RFC 9110 §11.2, §11.6.1). Several
- * header fields arrive as one, joined by commas (§5.2). Leaves out what is malformed, and what stands in place of parameters
- * (token68, as `Negotiate` sends it).
+ * Parses `WWW-Authenticate`: a list of challenges, each with a list of parameters (RFC 9110 §11.2, §11.6.1). Several header
+ * fields arrive as one, joined by commas (§5.2). Ignores malformed parts, and a token68 in place of parameters, as
+ * `Negotiate` sends it.
  * @param header null when there is none
  */
 export function parseChallenges(header: string | null): Challenge[] {
@@ -34,7 +34,7 @@ export function parseChallenges(header: string | null): Challenge[] {
   return challenges
 }
 
-// A comma in quotes does not separate. A quotation mark without its counterpart takes the rest along.
+// Splits at commas outside quotes. An unclosed quote includes the rest of the list.
 function elementsOf(list: string): string[] {
   const elements = list.match(/(?:[^",]|"(?:[^"\\]|\\.)*(?:"|\\?$))+/gs) ?? []
   return elements.map((element) => element.trim())

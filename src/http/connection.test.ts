@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { checkConnection, isOffline, noteAnswer, onConnectionChange } from './connection.ts'
+import { checkConnection, isOffline, noteResponse, onConnectionChange } from './connection.ts'
 
 const askHost = vi.fn<() => Promise<Response>>()
 
-/** What the browser says, and whether the app's own host answers. */
+/** Sets `navigator.onLine`, and whether the app's own host responds. */
 function be(onLine: boolean | undefined, host: 'up' | 'silent'): void {
   vi.stubGlobal('navigator', onLine === undefined ? {} : { onLine })
   askHost.mockImplementation(() =>
@@ -17,42 +17,42 @@ beforeEach(() => {
   askHost.mockReset()
 })
 afterEach(() => {
-  noteAnswer()
+  noteResponse()
   vi.useRealTimers()
   vi.unstubAllGlobals()
 })
 
 describe('a device', () => {
-  it('is offline when the browser says so and not even the own host answers', async () => {
+  it('is offline when onLine is false and the app’s own host does not respond', async () => {
     be(false, 'silent')
     expect(await checkConnection()).toBe(true)
     expect(isOffline()).toBe(true)
   })
 
-  it('is not offline when the host answers, whatever the browser says and the host answers', async () => {
+  it('is not offline when the host responds, even with an error and while onLine is false', async () => {
     be(false, 'up')
     expect(await checkConnection()).toBe(false)
     expect(isOffline()).toBe(false)
   })
 
-  it.each([true, undefined])('is asked no further while the browser says %s', async (onLine) => {
+  it.each([true, undefined])('is not checked with a request while onLine is %s', async (onLine) => {
     be(onLine, 'silent')
     expect(await checkConnection()).toBe(false)
     expect(askHost).not.toHaveBeenCalled()
   })
 
-  it('is back with the first answer of any server', async () => {
+  it('is online again with the first response of any server', async () => {
     be(false, 'silent')
     await checkConnection()
     const changes: boolean[] = []
     const stop = onConnectionChange(() => changes.push(isOffline()))
-    noteAnswer()
-    noteAnswer()
+    noteResponse()
+    noteResponse()
     stop()
     expect(changes).toEqual([false])
   })
 
-  it('is found to be back though no event says so', async () => {
+  it('is found to be online again without an event', async () => {
     be(false, 'silent')
     await checkConnection()
     await vi.advanceTimersByTimeAsync(30_000)
@@ -65,7 +65,7 @@ describe('a device', () => {
     expect(askHost).toHaveBeenCalledTimes(asked)
   })
 
-  it('is asked no more often when more want to know', async () => {
+  it('is checked by one timer after several concurrent checks', async () => {
     be(false, 'silent')
     await Promise.all([checkConnection(), checkConnection(), checkConnection()])
     askHost.mockClear()

@@ -1,45 +1,45 @@
 import { askHost } from './host.ts'
 
-// `navigator.onLine` is only a hint: behind some VPNs and virtual adapters it is false though everything works. So this device
-// counts as offline when the browser says so and not even the app's own host answers.
-let isCut = false
+// `navigator.onLine` is only a hint: behind some VPNs and virtual adapters it is false although the connection works. This
+// device counts as offline when `onLine` is false and the app's own host does not respond.
+let offline = false
 let timer: ReturnType<typeof setTimeout> | undefined
 const listeners = new Set<() => void>()
 
-// Milliseconds. Where the hint is wrong, no event says that the connection is back.
+// Milliseconds. If `onLine` is wrong, no `online` event follows when the connection is back.
 const pollEvery = 30_000
 
-/** Whether this device is known to have no connection. The opposite is never known. */
+/** Whether this device is known to be offline. False does not mean that it is online. */
 export function isOffline(): boolean {
-  return isCut
+  return offline
 }
 
-/** An answer came, from any server: whatever it says, it proves a connection. */
-export function noteAnswer(): void {
-  setCut(false)
+/** Any response of any server proves a connection. */
+export function noteResponse(): void {
+  setOffline(false)
 }
 
 /**
- * Finds out whether this device is offline: asks the app's own host if the browser says so, and nobody otherwise. While it is,
- * the host is asked again from time to time.
+ * Checks whether this device is offline: only if `navigator.onLine` is false, with a request to the app's own host. While
+ * it is offline, repeats the check every 30 seconds.
  */
 export async function checkConnection(): Promise<boolean> {
   clearTimeout(timer)
-  // Outside of a browser nothing says so.
+  // Undefined outside a browser.
   const browser: { onLine?: boolean } | undefined = globalThis.navigator
-  setCut(browser?.onLine === false && !(await askHost()))
-  if (isCut) timer = setTimeout(() => void checkConnection(), pollEvery)
-  return isCut
+  setOffline(browser?.onLine === false && !(await askHost()))
+  if (offline) timer = setTimeout(() => void checkConnection(), pollEvery)
+  return offline
 }
 
-/** Calls the listener when {@link isOffline} changes; returns how to stop. */
+/** Calls the listener when {@link isOffline} changes. @returns a function that unsubscribes */
 export function onConnectionChange(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }
 
-function setCut(next: boolean): void {
-  if (next === isCut) return
-  isCut = next
+function setOffline(next: boolean): void {
+  if (next === offline) return
+  offline = next
   for (const listener of listeners) listener()
 }

@@ -1,27 +1,27 @@
 import { ownPath } from '../config/app.ts'
 import { NetworkError } from './http-errors.ts'
 
-/** Whether the app's own host hands out the page. */
+/** Whether the app's own host serves the page. */
 export async function isHostUp(): Promise<boolean> {
   return (await askHost())?.ok ?? false
 }
 
-/** @returns what the app's own host answers; undefined when nothing comes within five seconds */
+/** @returns the response of the app's own host; undefined when none came within five seconds */
 export function askHost(): Promise<Response | undefined> {
   return head(ownPath('/'), 5_000).catch(() => undefined)
 }
 
 /**
- * The time by the clock of the app's own host, for when this device's clock is in doubt.
+ * The time of the app's own host, from its `Date` header (RFC 9110 §6.6.1).
  * @returns seconds since 1970
- * @throws {NetworkError} when the host cannot be reached or does not say (RFC 9110 §6.6.1)
+ * @throws {NetworkError} when the host cannot be reached, or sends no `Date`
  */
 export async function getServerTime(): Promise<number> {
   const url = ownPath('/config.json')
   try {
     const { headers } = await head(url, 10_000)
     const time = Date.parse(headers.get('Date') ?? '')
-    if (Number.isNaN(time)) throw new Error('The answer has no date.')
+    if (Number.isNaN(time)) throw new Error('The response has no Date.')
     return time / 1000
   } catch (cause) {
     throw new NetworkError(url, cause)
@@ -33,10 +33,10 @@ function head(url: string, timeout: number): Promise<Response> {
 }
 
 /**
- * Opens the connection to a host ahead of the first request, which saves that request two round trips or more. A browser
- * closes an unused one again.
- * @param url any address of that host
- * @param use a request of this app sends no credentials, a navigation may: they do not share connections (Fetch §2.5)
+ * Connects to a host before the first request, which saves that request two round trips or more. Browsers close unused
+ * connections.
+ * @param url any URL of the host
+ * @param use requests of this app send no credentials, navigations may: they do not share connections (Fetch §2.5)
  * @see {@link https://html.spec.whatwg.org/multipage/links.html#link-type-preconnect}
  */
 export function preconnect(url: string, use: 'request' | 'navigation'): void {

@@ -1,7 +1,7 @@
-/** Statuses that are often gone within seconds (RFC 9110 §15.5.9, §15.6; RFC 6585 §4). A 500 rarely is. */
+/** Statuses that often pass within seconds (RFC 9110 §15.5.9, §15.6; RFC 6585 §4). A 500 rarely does. */
 const shortLived = new Set([408, 429, 502, 503, 504])
 
-/** The protected API, or the app's own host, answered with a status other than 2xx. */
+/** The response has a status other than 2xx. */
 export class HttpStatusError extends Error {
   override readonly name = 'HttpStatusError'
   readonly url: string
@@ -15,33 +15,27 @@ export class HttpStatusError extends Error {
     this.headers = headers
   }
 
-  /** Whether another attempt within seconds is likely to succeed. */
+  /** Whether a retry within seconds is likely to succeed. */
   get passesSoon(): boolean {
     return shortLived.has(this.status)
   }
 
-  /**
-   * Whether the server recovers by itself, however long that takes: it is overloaded, or it failed. Not after a 408, which
-   * blames the request: that has been retried already.
-   */
+  /** Whether the failure passes by itself, at some time. A 408 does not: it is about the request, which has been retried. */
   get isPassing(): boolean {
     return this.status === 429 || this.status >= 500
   }
 
-  /**
-   * How many seconds the server asks to be left alone.
-   * @param now milliseconds since 1970
-   */
+  /** The server's `Retry-After`; see {@link parseRetryAfter}. */
   pauseAskedFor(now: number): number | undefined {
     return parseRetryAfter(this.headers, now)
   }
 }
 
-/** No answer came: the host is down, the name unknown, CORS or the content security policy refused, or the device is offline. */
+/** No response: host down, unknown host name, blocked by CORS or by the content security policy, or device offline. */
 export class NetworkError extends Error {
   override readonly name = 'NetworkError'
   readonly url: string
-  /** Whether this device was known to have no connection; see connection.ts. */
+  /** Whether this device was known to be offline; see connection.ts. */
   readonly isOffline: boolean
 
   constructor(url: string, cause: unknown, isOffline = false) {
@@ -51,7 +45,7 @@ export class NetworkError extends Error {
   }
 }
 
-/** The answer did not come within the time allowed. */
+/** The response did not arrive within the time limit. */
 export class TimeoutError extends Error {
   override readonly name = 'TimeoutError'
   readonly url: string
@@ -64,39 +58,42 @@ export class TimeoutError extends Error {
   }
 }
 
-/** What an answer can have wrong with it. */
-export type UnreadableBecause = 'redirect' | 'content-type' | 'too-large' | 'not-json' | 'shape'
+/** Why a response cannot be used; see {@link UnreadableResponseError}. */
+export type UnreadableReason = 'redirect' | 'content-type' | 'too-large' | 'not-json' | 'shape'
 
-/** An answer came, but not one that can be read: a redirect that the app does not follow, another content type, too large, not JSON, or not of the shape agreed on. */
-export class UnreadableAnswerError extends Error {
-  override readonly name = 'UnreadableAnswerError'
+/**
+ * A response that cannot be used: a redirect that is not followed, another content type, too large, not JSON, or another
+ * shape.
+ */
+export class UnreadableResponseError extends Error {
+  override readonly name = 'UnreadableResponseError'
   readonly url: string
-  readonly because: UnreadableBecause
-  /** What exactly, for a developer. */
+  readonly reason: UnreadableReason
+  /** Details, for a developer. */
   readonly problem: string
 
-  constructor(url: string, because: UnreadableBecause, problem: string, cause?: unknown) {
+  constructor(url: string, reason: UnreadableReason, problem: string, cause?: unknown) {
     super(`${url}: ${problem}`, { cause })
     this.url = url
-    this.because = because
+    this.reason = reason
     this.problem = problem
   }
 }
 
-/** Every way in which a request can fail. */
-export type HttpError = HttpStatusError | NetworkError | TimeoutError | UnreadableAnswerError
+/** Every error of a request, except the caller's own abort. */
+export type HttpError = HttpStatusError | NetworkError | TimeoutError | UnreadableResponseError
 
 export function isHttpError(error: unknown): error is HttpError {
-  return [HttpStatusError, NetworkError, TimeoutError, UnreadableAnswerError].some(
+  return [HttpStatusError, NetworkError, TimeoutError, UnreadableResponseError].some(
     (kind) => error instanceof kind,
   )
 }
 
 /**
- * How long a server asks to be left alone (RFC 9110 §10.2.3): a number of seconds, or a date by the server's own clock where
- * the browser may read that.
+ * Parses `Retry-After` (RFC 9110 §10.2.3): seconds or a date. A date is relative to the server's own `Date`, if CORS lets
+ * the browser read that.
  * @param now milliseconds since 1970, by the clock of this device
- * @returns seconds, never negative; undefined without the header, or when it makes no sense
+ * @returns seconds, never negative; undefined without the header, or when it is malformed
  */
 export function parseRetryAfter(headers: Headers, now: number): number | undefined {
   const value = headers.get('retry-after')?.trim() ?? ''
@@ -107,8 +104,8 @@ export function parseRetryAfter(headers: Headers, now: number): number | undefin
   return Math.max(0, Math.ceil((date - sent) / 1000))
 }
 
-// RFC 9110 §5.6.7: every date is in GMT, and the one form that does not say so is obsolete but valid. A date has letters in
-// it: `Date.parse` would take "-5" or "1.5" for a year or a month.
+// RFC 9110 §5.6.7: every date is in GMT, even in the obsolete form without a time zone. Requires letters, because
+// `Date.parse` reads "-5" and "1.5" as dates.
 function parseDate(value: string): number {
   if (!/[a-z]{3}/i.test(value)) return Number.NaN
   return Date.parse(value.endsWith('GMT') ? value : `${value} GMT`)

@@ -14,7 +14,7 @@ beforeEach(() => {
   })
 })
 
-/** Asks the address once for each answer. @returns the cache modes of all requests */
+/** Sends one call for each response. @returns the cache modes of all requests */
 async function modesOf(
   answers: { headers?: Record<string, string>; status?: number }[],
   { url = orders, method = 'GET' } = {},
@@ -34,7 +34,7 @@ const refuse = () => {
 }
 
 describe('a GET with an access token', () => {
-  it('uses the cache, and so a kept preflight, once the server has said that nothing is stored', async () => {
+  it('may use the cache, and with it a cached preflight, after the server has sent no-store', async () => {
     const answers = [{ headers: noStore }, { headers: noStore }, { headers: noStore }]
     expect(await modesOf(answers)).toEqual(['reload', 'default', 'default'])
   })
@@ -46,31 +46,35 @@ describe('a GET with an access token', () => {
     'max-age=600, x-no-store',
     'no-store=1',
     'private="a, no-store, b", max-age=600',
-  ])('goes around the cache when the server says %j', async (value) => {
+  ])('bypasses the cache after the server has sent %j', async (value) => {
     const headers = { 'cache-control': value }
     expect(await modesOf([{ headers }, { headers }])).toEqual(['reload', 'no-store'])
   })
 
   it.each(['no-store', 'No-Store', 'private, no-store', 'max-age=0 , no-store, no-cache'])(
-    'takes %j for no-store',
+    'reads %j as no-store',
     async (value) => {
       const headers = { 'cache-control': value }
       expect(await modesOf([{ headers }, { headers }])).toEqual(['reload', 'default'])
     },
   )
 
-  it('does not take an answer without no-store from the cache: it asks once more, and trusts the address no longer', async () => {
-    const answers = [{ headers: noStore }, {}, { headers: noStore }, { headers: noStore }]
-    expect(await modesOf(answers)).toEqual([
-      'reload',
-      'default',
-      'no-store',
-      'no-store',
-      'no-store',
-    ])
-  })
+  it(
+    'is repeated without the cache if a response lacks no-store',
+    { tags: 'promise', meta: { requirement: 'RFC 9111 §4, §5.2.2.5' } },
+    async () => {
+      const answers = [{ headers: noStore }, {}, { headers: noStore }, { headers: noStore }]
+      expect(await modesOf(answers)).toEqual([
+        'reload',
+        'default',
+        'no-store',
+        'no-store',
+        'no-store',
+      ])
+    },
+  )
 
-  it('does not take an error from the cache either, and learns nothing from one', async () => {
+  it('remembers nothing from an error, and does not take one from the cache', async () => {
     const refusal = { headers: noStore, status: 401 }
     expect(await modesOf([refusal, { status: 503 }, {}])).toEqual(['reload', 'reload', 'reload'])
     stored.clear()
@@ -81,14 +85,14 @@ describe('a GET with an access token', () => {
     ])
   })
 
-  it('gives the answer that it asked for last', async () => {
+  it('returns the response to the last request', async () => {
     await modesOf([{ headers: noStore }])
     const answers = [new Response('old'), new Response('new', { headers: noStore })]
     const response = await keepPreflight(orders, 'GET', async () => answers.shift() as Response)
     expect(await response.text()).toBe('new')
   })
 
-  it('knows one address from another, and remembers the last fifty', async () => {
+  it('is handled separately for each URL, and the last fifty URLs are remembered', async () => {
     await modesOf([{ headers: noStore }])
     expect(await modesOf([{}], { url: `${orders}/2` })).toEqual(['reload'])
     for (let id = 0; id < 49; id++)
@@ -97,7 +101,7 @@ describe('a GET with an access token', () => {
     expect(await modesOf([{ headers: noStore }], { url: `${orders}?48` })).toEqual(['default'])
   })
 
-  it('has no preflight on the own origin, and goes around the cache', async () => {
+  it('bypasses the cache on the app’s own origin, which needs no preflight', async () => {
     const answers = [{ headers: noStore }, { headers: noStore }]
     expect(await modesOf(answers, { url: '/orders' })).toEqual(['no-store', 'no-store'])
     expect(stored.size).toBe(0)
@@ -106,8 +110,8 @@ describe('a GET with an access token', () => {
   it.each([
     ['missing', undefined],
     ['blocked', { getItem: refuse, setItem: refuse }],
-    ['of another make', { getItem: () => '{', setItem: refuse }],
-  ])('asks the server each time where the session storage is %s', async (_, storage) => {
+    ['malformed', { getItem: () => '{', setItem: refuse }],
+  ])('never reads the cache if session storage is %s', async (_, storage) => {
     vi.stubGlobal('sessionStorage', storage)
     const answers = [{ headers: noStore }, { headers: noStore }]
     expect(await modesOf(answers)).toEqual(['reload', 'reload'])
@@ -115,7 +119,7 @@ describe('a GET with an access token', () => {
 })
 
 it.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
-  'a %s is sent once, and may use a kept preflight: no cache answers it',
+  'a %s is sent once, and may use a cached preflight',
   async (method) => {
     expect(await modesOf([{}, { headers: noStore }], { method })).toEqual(['default', 'default'])
   },

@@ -1,20 +1,20 @@
 import { storageName } from '../config/app.ts'
 
 /**
- * Saves the preflight of a GET with an access token, which is a round trip on each reload of a page. Chromium keeps the
- * answer to a preflight only for requests that may use its HTTP cache, and that cache must not answer: it would show one
- * account what belongs to another. So an address is asked through the cache once the server has said `no-store` for it
- * (RFC 9111 §5.2.2.5): then nothing of it is in there. The first request (`reload`) never reads the cache, keeps the
- * preflight, and lets `no-store` remove what an earlier version may have left. Without this file the mode is `no-store`.
- * @param send sends the request in this cache mode
- * @returns an answer of the server, never of the cache
+ * Saves the preflight of a GET with an access token, which costs a round trip on each reload of a page. Chromium caches a
+ * preflight only for requests that may use its HTTP cache. But that cache must never respond: it could show one account the
+ * data of another. Therefore a URL is requested with the mode `default` only after the server has sent `no-store` for it
+ * (RFC 9111 §5.2.2.5): then the cache holds nothing for this URL. The first request uses `reload`: it bypasses the cache,
+ * keeps the preflight, and `no-store` removes an earlier entry. Without this file the mode is always `no-store`.
+ * @param send sends the request with this cache mode
+ * @returns a response of the server, never of the cache
  */
 export async function keepPreflight(
   url: string,
   method: string,
   send: (cache: RequestCache) => Promise<Response>,
 ): Promise<Response> {
-  // A cache never answers a write (RFC 9111 §4). The app's own origin has no preflight.
+  // A cache does not respond to a write (RFC 9111 §4). A path is on the app's own origin, which needs no preflight.
   if (method !== 'GET') return send('default')
   if (!URL.canParse(url)) return send('no-store')
   const mode = modeFor(url)
@@ -22,12 +22,12 @@ export async function keepPreflight(
   if (mode === 'no-store') return response
   const isNeverStored = forbidsStoring(response.headers)
   if (mode === 'reload') {
-    // An error may come from a gateway, which has rules of its own.
+    // An error may come from a gateway with its own caching rules.
     if (response.ok) remember(url, isNeverStored)
     return response
   }
   if (isNeverStored) return response
-  // The server has changed its mind, or this is an old answer from the cache.
+  // The server no longer sends `no-store`, or this response is from the cache.
   remember(url, false)
   await response.body?.cancel()
   return send('no-store')
@@ -45,10 +45,10 @@ function forbidsStoring(headers: Headers): boolean {
 }
 
 const name = storageName('neverStored')
-/** An API may have an address for each record. */
-const most = 50
+// An API may have a URL for each record.
+const maxUrls = 50
 
-/** Which addresses are never stored, and which may be. Lasts as long as the tab, because a reload needs it. */
+/** By URL, whether its responses have `no-store`. In session storage, because a reload needs it. */
 function recall(): Record<string, boolean> {
   try {
     return { ...JSON.parse(sessionStorage.getItem(name) ?? '{}') }
@@ -57,10 +57,10 @@ function recall(): Record<string, boolean> {
   }
 }
 
-// Where storage is blocked or full, each request has a preflight.
+// If storage is blocked or full, each URL is requested with `reload`.
 function remember(url: string, isNeverStored: boolean): void {
   try {
-    const known = Object.entries({ ...recall(), [url]: isNeverStored }).slice(-most)
+    const known = Object.entries({ ...recall(), [url]: isNeverStored }).slice(-maxUrls)
     sessionStorage.setItem(name, JSON.stringify(Object.fromEntries(known)))
   } catch {}
 }

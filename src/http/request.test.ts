@@ -41,61 +41,65 @@ beforeAll(async () => {
 
 afterAll(() => new Promise((resolve) => void server.close(resolve)))
 
-const unreadable = (because: string) => ({ name: 'UnreadableAnswerError', because })
+const unreadable = (reason: string) => ({ name: 'UnreadableResponseError', reason })
 
 describe('a request for JSON', () => {
-  it('sends the access token as a bearer and returns the body', async () => {
+  it('sends the access token as a bearer token, and returns the body', async () => {
     expect(await requestJson(`${origin}/rows`, { accessToken: 'a.b.c' })).toEqual(['Bearer a.b.c'])
     expect(await requestJson(`${origin}/rows`)).toEqual(['no token'])
   })
 
-  it('reports a refusal with its status and headers', async () => {
+  it('fails with status and headers if the status is not 2xx', async () => {
     await expect(requestJson(`${origin}/refused`)).rejects.toMatchObject({
       name: 'HttpStatusError',
       status: 403,
     })
   })
 
-  it('tells an answer that is not JSON from one that never came', async () => {
+  it('distinguishes a response that is not JSON from no response', async () => {
     await expect(requestJson(`${origin}/page`)).rejects.toMatchObject(unreadable('content-type'))
     await expect(requestJson(`${origin}/half`)).rejects.toMatchObject(unreadable('not-json'))
     await expect(requestJson('http://127.0.0.1:1/')).rejects.toMatchObject({ name: 'NetworkError' })
   })
 
-  it('reads past a byte order mark', async () => {
+  it('ignores a byte order mark', async () => {
     expect(await requestJson(`${origin}/bom`)).toEqual([1])
   })
 
-  it('says that an answer is empty', async () => {
+  it('reports an empty response', async () => {
     const problem = { ...unreadable('not-json'), problem: 'it is empty' }
     await expect(requestJson(`${origin}/empty`)).rejects.toMatchObject(problem)
     const unchanged = { name: 'HttpStatusError', status: 304 }
     await expect(requestJson(`${origin}/unchanged`)).rejects.toMatchObject(unchanged)
   })
 
-  it('takes every JSON content type', async () => {
+  it('accepts every JSON content type', async () => {
     expect(await requestJson(`${origin}/problem`)).toEqual([1])
   })
 
-  it('asks a second time when the service was only busy', async () => {
+  it('is retried when the service is busy', async () => {
     expect(await requestJson(`${origin}/busy`)).toEqual(['rows'])
     expect(busyAsked).toBe(2)
   })
 
-  it('stops reading a body that is larger than allowed', async () => {
-    await expect(requestJson(`${origin}/large`, { maxBytes: 1000 })).rejects.toMatchObject(
-      unreadable('too-large'),
-    )
-  })
+  it(
+    'stops reading a body that exceeds the size limit',
+    { tags: 'promise', meta: { requirement: 'ASVS 3.2.2' } },
+    async () => {
+      await expect(requestJson(`${origin}/large`, { maxBytes: 1000 })).rejects.toMatchObject(
+        unreadable('too-large'),
+      )
+    },
+  )
 
-  it('gives up when the answer takes too long', async () => {
+  it('fails when the time limit is over', async () => {
     await expect(requestJson(`${origin}/never`, { timeout: 20 })).rejects.toMatchObject({
       name: 'TimeoutError',
       milliseconds: 20,
     })
   })
 
-  it('rejects with the reason of the caller who aborts, before or during the request', async () => {
+  it('rejects with the reason of the abort signal, before and during the request', async () => {
     const signal = AbortSignal.abort('left the page')
     await expect(requestJson(`${origin}/rows`, { signal })).rejects.toBe('left the page')
     const controller = new AbortController()
@@ -104,15 +108,19 @@ describe('a request for JSON', () => {
     await expect(answer).rejects.toBe('left later')
   })
 
-  it('never follows a redirect with an access token', async () => {
-    for (const status of [301, 302, 303, 307, 308]) {
-      const url = `${origin}/moved?status=${status}`
-      const request = requestJson(url, { accessToken: 'a.b.c' })
-      await expect(request).rejects.toMatchObject(unreadable('redirect'))
-    }
-    expect(bearersSeen).toEqual([])
-    expect(await requestJson(`${origin}/moved`)).toBe(1)
-  })
+  it(
+    'never follows a redirect with an access token',
+    { tags: 'promise', meta: { requirement: 'RFC 6750 §5.3; ASVS 10.1.1' } },
+    async () => {
+      for (const status of [301, 302, 303, 307, 308]) {
+        const url = `${origin}/moved?status=${status}`
+        const request = requestJson(url, { accessToken: 'a.b.c' })
+        await expect(request).rejects.toMatchObject(unreadable('redirect'))
+      }
+      expect(bearersSeen).toEqual([])
+      expect(await requestJson(`${origin}/moved`)).toBe(1)
+    },
+  )
 
   it('sends a body as JSON', async () => {
     ordersAsked = 1
@@ -123,26 +131,26 @@ describe('a request for JSON', () => {
     ])
   })
 
-  it('has no value when a write is answered without content, whatever the status', async () => {
+  it('returns undefined for a response to a write without content, with any status', async () => {
     expect(await requestJson(`${origin}/gone`, { method: 'DELETE' })).toBeUndefined()
     expect(await requestJson(`${origin}/accepted`, { method: 'POST' })).toBeUndefined()
     await expect(requestJson(`${origin}/empty`)).rejects.toMatchObject(unreadable('not-json'))
   })
 
-  it.each(['PUT', 'DELETE'] as const)('repeats a %s, which does the same twice', async (method) => {
+  it.each(['PUT', 'DELETE'] as const)('retries a %s, which is idempotent', async (method) => {
     ordersAsked = 0
     await requestJson(`${origin}/orders`, { method })
     expect(ordersAsked).toBe(2)
   })
 
-  it('never repeats a POST', async () => {
+  it('does not retry a POST', async () => {
     ordersAsked = 0
     const request = requestJson(`${origin}/orders`, { method: 'POST', body: {} })
     await expect(request).rejects.toMatchObject({ name: 'HttpStatusError', status: 503 })
     expect(ordersAsked).toBe(1)
   })
 
-  it('shows each attempt to an observer, with the answer to it', async () => {
+  it('passes each attempt and its response to the observer', async () => {
     busyAsked = 0
     const statuses: (number | undefined)[] = []
     await requestJson(`${origin}/busy`, {

@@ -1,15 +1,14 @@
-import { checkConnection, noteAnswer } from './connection.ts'
+import { checkConnection, noteResponse } from './connection.ts'
 import {
   HttpStatusError,
   isHttpError,
   NetworkError,
   TimeoutError,
-  UnreadableAnswerError,
+  UnreadableResponseError,
 } from './http-errors.ts'
 import { keepPreflight } from './keep-preflight.ts'
 
-/** Status and headers of an answer. */
-export interface Answer {
+export interface ResponseHead {
   status: number
   headers: Headers
 }
@@ -21,25 +20,25 @@ export interface RequestOptions {
   body?: unknown
   /** Sent as `Authorization: Bearer` (RFC 6750 §2.1). */
   accessToken?: string
-  /** Aborts the request, e.g. when the user leaves the page. The promise then rejects with its reason. */
+  /** Aborts the request; the promise rejects with the signal's reason. */
   signal?: AbortSignal | undefined
-  /** Milliseconds until the whole answer must be there, all attempts and pauses included; 10 000 by default. */
+  /** Milliseconds for all attempts together, until the body is complete; 10 000 by default. */
   timeout?: number | undefined
-  /** Bytes that the body of the answer may have; 16 MiB by default. */
+  /** Size limit of the response body; 16 MiB by default. */
   maxBytes?: number | undefined
-  /** For a request without an access token; `no-store` by default. */
+  /** Ignored with an access token; `no-store` by default. */
   cache?: RequestCache
-  /** Called for each attempt, with the answer to it; with undefined when none came. */
-  observe?: (answer: Promise<Answer | undefined>) => void
+  /** Called for each attempt; the promise resolves to undefined when there was no response. */
+  observe?: (response: Promise<ResponseHead | undefined>) => void
 }
 
 /**
- * A request for JSON. A failure that passes is retried (see retry.ts) when the request may be repeated.
- * @returns the parsed body, unchecked: the caller knows its shape; undefined when a write was answered without content
- * @throws {HttpStatusError} for an answer other than 2xx
- * @throws {NetworkError} when there was no answer
- * @throws {TimeoutError} when the answer came too late
- * @throws {UnreadableAnswerError} when the body is not JSON, or too large
+ * Sends a request for JSON. If the method is idempotent, retries a failure that passes soon (see retry.ts).
+ * @returns the parsed body, whose shape is not validated; undefined when the response to a write has no body
+ * @throws {HttpStatusError} when the status is not 2xx
+ * @throws {NetworkError} when there is no response
+ * @throws {TimeoutError} when the time limit is over
+ * @throws {UnreadableResponseError} when the response is not JSON or too large, or redirects a request with an access token
  */
 export function requestJson(url: string, options: RequestOptions = {}): Promise<unknown> {
   const { method = 'GET', signal, timeout = 10_000 } = options
@@ -50,16 +49,15 @@ export function requestJson(url: string, options: RequestOptions = {}): Promise<
 }
 
 /**
- * A request that is never repeated.
- * @param init carries no signal: the time limit is the only one
- * @returns the answer with its text, whatever its status
- * @throws {NetworkError | TimeoutError | UnreadableAnswerError} as {@link requestJson} does
+ * Sends a request once.
+ * @returns the response with its text, for any status
+ * @throws {NetworkError | TimeoutError | UnreadableResponseError} as {@link requestJson} does
  */
 export function requestText(
   url: string,
   init: Omit<RequestInit, 'signal'>,
   { timeout, maxBytes }: { timeout: number; maxBytes: number },
-): Promise<Answer & { text: string }> {
+): Promise<ResponseHead & { text: string }> {
   return withinTime(url, timeout, undefined, (signal) =>
     exchange(url, signal, fetch(url, { ...init, signal }), async (response) => {
       const text = await readText(url, response, maxBytes)
@@ -68,7 +66,7 @@ export function requestText(
   )
 }
 
-// RFC 9110 §9.2.2: repeating any other request may do twice what was to be done once.
+// RFC 9110 §9.2.2. A retry of any other request could do twice what should be done once.
 function isIdempotent(method: string): boolean {
   return ['GET', 'PUT', 'DELETE'].includes(method)
 }
@@ -83,7 +81,7 @@ async function withinTime<T>(
   let isOver = false
   const timer = setTimeout(() => {
     isOver = true
-    controller.abort(new DOMException('The time is up.', 'TimeoutError'))
+    controller.abort(new DOMException('The time limit is over.', 'TimeoutError'))
   }, milliseconds)
   const follow = () => controller.abort(outer?.reason)
   if (outer?.aborted) follow()
@@ -103,8 +101,8 @@ async function withRetries<T>(attempt: () => Promise<T>, signal: AbortSignal): P
   try {
     return await attempt()
   } catch (error) {
-    if (signal.aborted || error instanceof UnreadableAnswerError) throw error
-    // A chunk of its own: few requests fail. Where it does not load, another attempt would not succeed either.
+    if (signal.aborted || error instanceof UnreadableResponseError) throw error
+    // A chunk of its own, because few requests fail. If it does not load, a retry is unlikely to succeed.
     const retry = await import('./retry.ts').catch(() => undefined)
     if (!retry) throw error
     return retry.retryAfterFailure(error, attempt, signal)
@@ -120,7 +118,7 @@ function sendJson(
   const { accessToken, body, cache = 'no-store', observe } = options
   const { maxBytes = 16 * 1024 * 1024 } = options
   const send = (mode: RequestCache) => {
-    const answer = fetch(url, {
+    const response = fetch(url, {
       method,
       headers: {
         Accept: 'application/json',
@@ -130,24 +128,24 @@ function sendJson(
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal,
       cache: mode,
-      // A bearer token goes to the address it was meant for and nowhere else (RFC 6750 §5.3). Browsers hide where to.
+      // A redirect must not take the bearer token to another URL (RFC 6750 §5.3).
       redirect: accessToken === undefined ? 'follow' : 'manual',
       credentials: accessToken === undefined ? 'same-origin' : 'omit',
     })
-    observe?.(answer.catch(() => undefined))
-    return answer
+    observe?.(response.catch(() => undefined))
+    return response
   }
-  // What belongs to one account comes from the server, and is not stored.
-  const answer = accessToken === undefined ? send(cache) : keepPreflight(url, method, send)
-  return exchange(url, signal, answer, async (response) => {
+  // The data of an account never comes from the cache.
+  const sent = accessToken === undefined ? send(cache) : keepPreflight(url, method, send)
+  return exchange(url, signal, sent, async (response) => {
     if (response.ok) return readJson(url, response, maxBytes, method)
     await response.body?.cancel()
-    if (isRedirect(response)) throw new UnreadableAnswerError(url, 'redirect', 'it redirects')
+    if (isRedirect(response)) throw new UnreadableResponseError(url, 'redirect', 'it redirects')
     throw new HttpStatusError(url, response.status, response.headers)
   })
 }
 
-// A browser shows no status of a redirect that is not followed (Fetch §2.2.6).
+// In browsers, a redirect that is not followed has the status 0 (Fetch §2.2.6).
 function isRedirect({ status }: Response): boolean {
   return [0, 301, 302, 303, 307, 308].includes(status)
 }
@@ -155,12 +153,12 @@ function isRedirect({ status }: Response): boolean {
 async function exchange<T>(
   url: string,
   signal: AbortSignal,
-  answer: Promise<Response>,
+  sent: Promise<Response>,
   read: (response: Response) => Promise<T>,
 ): Promise<T> {
   try {
-    const response = await answer
-    noteAnswer()
+    const response = await sent
+    noteResponse()
     return await read(response)
   } catch (error) {
     if (isHttpError(error)) throw error
@@ -177,19 +175,19 @@ async function readJson(
   method: string,
 ): Promise<unknown> {
   const type = response.headers.get('content-type') ?? ''
-  // An answer without a type is judged by its body.
+  // Without a content type, the body decides.
   if (type !== '' && !jsonTypes.test(type)) {
     await response.body?.cancel()
-    throw new UnreadableAnswerError(url, 'content-type', `it is ${type}, not application/json`)
+    throw new UnreadableResponseError(url, 'content-type', `it is ${type}, not application/json`)
   }
   const text = await readText(url, response, maxBytes)
-  // A write may be answered without content, whatever its status (RFC 9110 §9.3.3, §15.3.5).
+  // The response to a write may be empty, with any status (RFC 9110 §9.3.3, §15.3.5).
   if (text === '' && method !== 'GET') return undefined
   try {
     return JSON.parse(text)
   } catch (error) {
     const problem = text === '' ? 'it is empty' : 'it is not JSON'
-    throw new UnreadableAnswerError(url, 'not-json', problem, error)
+    throw new UnreadableResponseError(url, 'not-json', problem, error)
   }
 }
 
@@ -200,14 +198,14 @@ async function readText(url: string, response: Response, maxBytes: number): Prom
   for await (const chunk of chunksOf(response)) {
     bytes += chunk.byteLength
     if (bytes > maxBytes) {
-      throw new UnreadableAnswerError(url, 'too-large', `it is larger than ${maxBytes} bytes`)
+      throw new UnreadableResponseError(url, 'too-large', `it is larger than ${maxBytes} bytes`)
     }
     text += decoder.decode(chunk, { stream: true })
   }
   return text + decoder.decode()
 }
 
-// Not every browser iterates a ReadableStream; leaving the loop early must cancel the download.
+// Not every browser can iterate a ReadableStream. Leaving the loop early cancels the download.
 async function* chunksOf(response: Response): AsyncGenerator<Uint8Array> {
   const reader = response.body?.getReader()
   if (!reader) return

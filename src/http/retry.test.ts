@@ -4,7 +4,7 @@ import {
   NetworkError,
   parseRetryAfter,
   TimeoutError,
-  UnreadableAnswerError,
+  UnreadableResponseError,
 } from './http-errors.ts'
 import { retryAfterFailure } from './retry.ts'
 
@@ -16,7 +16,7 @@ afterEach(() => {
 const answered = (status: number, retryAfter?: string) =>
   new HttpStatusError('/', status, new Headers(retryAfter ? { 'Retry-After': retryAfter } : {}))
 
-/** A GET that fails as told, attempt after attempt, and then brings rows. Notes when each attempt after the first came. */
+/** A GET with these failures, and then a response. Records the time of each retry. */
 function start(failures: Error[], signal = new AbortController().signal) {
   const [first, ...later] = failures
   const begun = performance.now()
@@ -31,14 +31,14 @@ function start(failures: Error[], signal = new AbortController().signal) {
 }
 
 describe('a GET that failed', () => {
-  it.each([408, 429, 502, 503, 504])('is sent again after a %i', async (status) => {
+  it.each([408, 429, 502, 503, 504])('is retried after a %i', async (status) => {
     const { outcome, attemptsAt } = start([answered(status)])
     await vi.runAllTimersAsync()
     expect(await outcome).toBe('rows')
     expect(attemptsAt).toHaveLength(1)
   })
 
-  it.each([400, 401, 403, 404, 500, 501])('is not sent again after a %i', async (status) => {
+  it.each([400, 401, 403, 404, 500, 501])('is not retried after a %i', async (status) => {
     const refusal = answered(status)
     const { outcome, attemptsAt } = start([refusal])
     expect(await outcome).toBe(refusal)
@@ -47,15 +47,15 @@ describe('a GET that failed', () => {
 
   it.each([
     new TimeoutError('/', 1),
-    new UnreadableAnswerError('/', 'shape', ''),
+    new UnreadableResponseError('/', 'shape', ''),
     new Error('bug'),
-  ])('is not sent again after %s', async (failure) => {
+  ])('is not retried after %s', async (failure) => {
     const { outcome, attemptsAt } = start([failure])
     expect(await outcome).toBe(failure)
     expect(attemptsAt).toEqual([])
   })
 
-  it('is given up after the third attempt, with the last answer', async () => {
+  it('fails after the third attempt, with the last error', async () => {
     const last = answered(504)
     const { outcome, attemptsAt } = start([answered(502), new NetworkError('/', undefined), last])
     await vi.runAllTimersAsync()
@@ -63,7 +63,7 @@ describe('a GET that failed', () => {
     expect(attemptsAt).toHaveLength(2)
   })
 
-  it('waits longer each time, and never equally long for everybody', async () => {
+  it('is retried with growing and random delays', async () => {
     const pauses = new Set<number>()
     for (let turn = 0; turn < 20; turn++) {
       const { attemptsAt } = start([answered(503), answered(503)])
@@ -78,7 +78,7 @@ describe('a GET that failed', () => {
     expect(pauses.size).toBeGreaterThan(10)
   })
 
-  it('is never sent before the time that the server asked for', async () => {
+  it('is not retried before the server’s Retry-After is over', async () => {
     const { outcome, attemptsAt } = start([answered(503, '2')])
     await vi.advanceTimersByTimeAsync(1999)
     expect(attemptsAt).toEqual([])
@@ -86,14 +86,14 @@ describe('a GET that failed', () => {
     expect(await outcome).toBe('rows')
   })
 
-  it('is left to the person when the server asks for a long pause', async () => {
+  it('is not retried when the server’s Retry-After is long', async () => {
     const busy = answered(503, '4')
     const { outcome, attemptsAt } = start([busy])
     expect(await outcome).toBe(busy)
     expect(attemptsAt).toEqual([])
   })
 
-  it('is not sent again once the person has left', async () => {
+  it('is not retried after it was aborted', async () => {
     const controller = new AbortController()
     const { outcome, attemptsAt } = start([answered(503, '3')], controller.signal)
     await vi.advanceTimersByTimeAsync(10)
@@ -103,7 +103,7 @@ describe('a GET that failed', () => {
     expect(attemptsAt).toEqual([])
   })
 
-  it('is not sent again while the device has no connection', async () => {
+  it('is not retried while the device is offline', async () => {
     const unreachable = new NetworkError('/', undefined, true)
     const { outcome, attemptsAt } = start([unreachable])
     expect(await outcome).toBe(unreachable)
@@ -125,11 +125,11 @@ describe('parseRetryAfter', () => {
     ['Wednesday, 21-Oct-26 07:28:30 GMT', 30],
     ['Wed Oct 21 07:28:30 2026', 30],
     ['Wed, 21 Oct 2026 07:00:00 GMT', 0],
-  ])('reads %j as %i seconds', (value, seconds) => {
+  ])('parses %j as %i seconds', (value, seconds) => {
     expect(parse(value)).toBe(seconds)
   })
 
-  it('counts a date from the time of the answer, where that can be read', () => {
+  it('counts from the Date of the response, if the browser can read it', () => {
     const headers = {
       'Retry-After': 'Wed, 21 Oct 2026 05:02:00 GMT',
       Date: 'Wed, 21 Oct 2026 05:00:00 GMT',
@@ -138,7 +138,7 @@ describe('parseRetryAfter', () => {
     expect(parseRetryAfter(new Headers({ ...headers, Date: 'today' }), now)).toBe(0)
   })
 
-  it.each([undefined, '', '-5', '1.5', '5s', 'soon', 'Wed'])('makes nothing of %j', (value) => {
+  it.each([undefined, '', '-5', '1.5', '5s', 'soon', 'Wed'])('ignores %j', (value) => {
     expect(parse(value)).toBeUndefined()
   })
 })

@@ -1,15 +1,14 @@
 import pRetry from 'p-retry'
 import { HttpStatusError, NetworkError } from './http-errors.ts'
 
-/** Seconds. Do not keep the page loading longer than this; the user sees the server's Retry-After as a countdown instead. */
+/** Seconds. For a longer `Retry-After`, the error page shows a countdown: the page must not load that long. */
 const longestPause = 3
 
 /**
- * Goes on after a first attempt that failed: twice more at most, each after a longer pause of random length, and never
- * before the server's `Retry-After`.
+ * Retries up to twice, with random and growing delays, and never before the server's `Retry-After`.
  * @param attempt must be safe to repeat (RFC 9110 §9.2.2)
- * @param signal ends the pauses too
- * @throws whatever the last attempt threw
+ * @param signal also ends a delay
+ * @throws the error of the last attempt
  */
 export function retryAfterFailure<T>(
   firstFailure: unknown,
@@ -27,7 +26,6 @@ export function retryAfterFailure<T>(
   })
 }
 
-// Whether another attempt is likely to go better, and soon.
 function isWorthRetrying(error: unknown): boolean {
   if (error instanceof NetworkError) return !error.isOffline
   if (!(error instanceof HttpStatusError) || !error.passesSoon) return false

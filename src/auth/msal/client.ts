@@ -16,65 +16,63 @@ import { createMsalClients } from './configure.ts'
 import { keepPause } from './network.ts'
 import { createVerification } from './verify.ts'
 
-/** An access token, and whose it is. */
+/** The tokens of an account. */
 export interface Tokens {
   account: Account
   accessToken: string
-  /** What was granted: `scope` of the token answer, or what was asked for where it has none (RFC 6749 §5.1). */
+  /** The granted scopes: `scope` of the token response, or the requested ones if it has none (RFC 6749 §5.1). */
   scopes: readonly string[]
   /** When the access token expires, in milliseconds since 1970. */
   expiresAt: number
-  /** From when on the identity provider would like it to be renewed (`refresh_in`). */
+  /** When the identity provider asks for a renewal (`refresh_in`), in milliseconds since 1970. */
   refreshAt?: number | undefined
 }
 
-/** Which access token is asked for. */
 export interface TokenRequest {
-  /** The permissions of one API, each with its resource. */
+  /** Scopes of one API, each with its resource. */
   scopes: readonly string[]
   /** Claims that the API demands (OpenID Connect Core 1.0 §5.5). */
   claims?: string | undefined
-  /** The API refused the token at hand: do not take it from the cache. */
+  /** Ignores the cached token, because the API has rejected it. */
   forceRefresh?: boolean | undefined
 }
 
-/** How to leave for the identity provider. */
+/** A redirect to the authorization endpoint. */
 export interface AuthorizationRequest {
   scopes: readonly string[]
-  /** `select_account` lets the user choose or add one, `none` asks without showing anything (OpenID Connect Core 1.0 §3.1.2.1). */
+  /** `select_account` lets the user choose an account, `none` shows nothing (OpenID Connect Core 1.0 §3.1.2.1). */
   prompt?: 'select_account' | 'none' | undefined
-  /** Which account to sign in. */
   loginHint?: string | undefined
   claims?: string | undefined
 }
 
-/** Everything that a session asks of MSAL. Throws {@link AuthenticationError}. */
+/** MSAL, as the session uses it. Its promises reject with {@link AuthenticationError}. */
 export interface IdentityClient {
-  /** The client that holds accounts and tokens, for MSAL's React provider. It knows of no redirect: `complete` does. */
+  /** For MSAL's React provider: holds accounts and tokens, and ignores redirects, which `complete` handles. */
   msal: IPublicClientApplication
-  /** Redeems the code of an authorization response, and checks who came back with it. */
+  /** Redeems the code of an authorization response, and verifies the ID token. */
   complete: (fragment: string) => Promise<Tokens | undefined>
   setActiveAccount: (account: Account) => void
-  /** Whether there are tokens of this account. */
+  /** Whether MSAL has tokens of this account. */
   knows: (account: Account) => boolean
-  /** A token from the cache or by the refresh token. */
+  /** Gets a token from the cache or with the refresh token. */
   acquire: (account: Account, request: TokenRequest) => Promise<Tokens>
-  /** A token from the identity provider's own session, through a hidden frame. */
+  /** Gets a token through a hidden frame, from the identity provider's own session. */
   acquireInFrame: (account: Account, request: TokenRequest) => Promise<Tokens>
-  /** Fails when the identity provider does not answer at all. */
+  /** Rejects when the identity provider does not respond. */
   ping: () => Promise<void>
-  /** Leaves the page; never resolves. */
+  /** Redirects; never resolves. */
   leaveToSignIn: (request: AuthorizationRequest) => Promise<never>
-  /** Forgets every account, then leaves the page; never resolves. */
+  /** Removes every account, then redirects; never resolves. */
   leaveToSignOut: (account: Account | undefined) => Promise<never>
-  /** Forgets an account and its tokens; without one, all of them. Answers for it that are under way are refused. */
+  /** Removes an account and its tokens, or all of them. Responses for it that arrive later are refused. */
   forget: (account?: Account) => Promise<void>
 }
 
 /**
- * @param app the app's own address, which ends with `/`
- * @param pause during which nothing asks the identity provider for tokens
- * @param emit is told what passes between the page and the identity provider
+ * @param app the URL of the app, which ends with `/`
+ * @param pause while it lasts, no tokens are requested
+ * @param emit receives what happens between the page and the identity provider
  */
 export async function createIdentityClient(
   config: Config,
@@ -88,7 +86,7 @@ export async function createIdentityClient(
     pause,
     emit,
   )
-  // The app itself must not load in a hidden frame.
+  // A page of its own, because the app must not load in a hidden frame.
   const redirectUri = `${app}redirect.html`
   const { verifySignIn, verify, forget } = createVerification(msal, config, getServerTime)
 
@@ -113,22 +111,22 @@ export async function createIdentityClient(
   }
 
   async function acquireInFrame(account: Account, { scopes, claims }: TokenRequest) {
-    // A code that comes back during a pause could not be redeemed.
+    // During a pause the frame's code could not be redeemed.
     keepPause(pause)
     const request = { scopes: [...scopes], redirectUri, loginHint: hintOf(account) }
     const result = await msal.ssoSilent({ ...request, ...(claims && { claims }) })
     return toTokens(await verify(result, account))
   }
 
-  // Any answer will do, even that an empty request is invalid.
+  // Any response proves that it is up, even `invalid_request` for this empty request.
   async function ping(): Promise<void> {
     const { networkClient } = msal.getConfiguration().system
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
     await networkClient.sendPostRequestAsync(endpointsOf(config).token_endpoint, { headers })
   }
 
-  // An unfinished interaction would make the next one `interaction_in_progress`. Without a fragment of ours MSAL would take
-  // the page's own, which is unchecked.
+  // An unfinished interaction would make the next one fail with `interaction_in_progress`. Without `hash`, MSAL would read
+  // the fragment of the page, which is unchecked.
   async function clearUnfinishedInteraction(): Promise<void> {
     const options = { hash: '#', navigateToLoginRequestUrl: false }
     await withOwnFragment(() => msal.handleRedirectPromise(options))
@@ -176,7 +174,7 @@ export async function createIdentityClient(
   }
 }
 
-/** How to name an account to the identity provider: by its own opaque hint where it gave one, else by the user name. */
+/** The `login_hint` of an account: the identity provider's opaque hint, or else the user name. */
 export function hintOf({ loginHint, username }: Account): string {
   return loginHint ?? username
 }
@@ -194,7 +192,7 @@ function toTokens(result: AuthenticationResult): Tokens {
 
 function toAccount({ account, idTokenClaims }: AuthenticationResult): Account {
   const { homeAccountId, localAccountId, environment, tenantId } = account
-  // MSAL takes them from the ID token as they are.
+  // MSAL copies these from the ID token, of any type.
   const { username, name, loginHint }: Record<string, unknown> = { ...account }
   const { sid } = idTokenClaims as { sid?: unknown }
   return {
@@ -209,24 +207,26 @@ function toAccount({ account, idTokenClaims }: AuthenticationResult): Account {
   }
 }
 
-// With the environment: after the app has moved to another authority, MSAL still knows the account of the one before.
+// With the environment, because MSAL may still have the account of a previously configured authority.
 function idsOf({ homeAccountId, localAccountId, environment, tenantId }: Account) {
   return { homeAccountId, localAccountId, environment, tenantId }
 }
 
-// MSAL sends the previously active account, which does not exist at a newly configured authority.
+// MSAL uses the previously active account, which does not exist at a newly configured authority.
 function isOfOtherAuthority(error: unknown): boolean {
   const { authorityMismatch } = ClientConfigurationErrorCodes
   return error instanceof AuthError && error.errorCode === authorityMismatch
 }
 
-// Another app of this origin that uses MSAL left a sign-in unfinished in this tab. MSAL forgets that with its whole cache only.
+// Another app of this origin that uses MSAL has left a sign-in unfinished in this tab. Only clearing MSAL's cache removes
+// it.
 function isOfOtherApp(error: unknown): boolean {
   const { interactionInProgress } = BrowserAuthErrorCodes
   return error instanceof AuthError && error.errorCode === interactionInProgress
 }
 
-// MSAL clears a fragment that has `code`, `error` or `state` in it, though it was given another: that one is the page's own.
+// MSAL removes a fragment that contains `code`, `error` or `state` from the address bar, even when it gets another one as
+// `hash`. This restores the fragment of the page.
 async function withOwnFragment<T>(call: () => Promise<T>): Promise<T> {
   const { href, hash } = location
   if (!/[#&/](?:code|error|state)=/.test(hash)) return call()
@@ -234,8 +234,8 @@ async function withOwnFragment<T>(call: () => Promise<T>): Promise<T> {
   return call().finally(() => history.replaceState(history.state, '', href))
 }
 
-// MSAL's React provider asks for the answer to a redirect as soon as it is rendered, and would take any that stands in the
-// address. Only `complete` takes one, after the checks of the session.
+// MSAL's React provider calls `handleRedirectPromise` as soon as it renders, which would redeem an unchecked response in the
+// address bar.
 function withoutRedirect(client: IPublicClientApplication): IPublicClientApplication {
   return Object.create(client, { handleRedirectPromise: { value: noRedirect } })
 }
@@ -244,7 +244,7 @@ function noRedirect(): Promise<null> {
   return Promise.resolve(null)
 }
 
-/** The same function, with MSAL's errors as {@link AuthenticationError}. */
+/** Wraps a function: it rejects with {@link AuthenticationError} for errors of MSAL. */
 function withAuthenticationErrors<Parameters extends unknown[], Result>(
   call: (...parameters: Parameters) => Promise<Result>,
   { isRenewal } = { isRenewal: false },
@@ -255,19 +255,19 @@ function withAuthenticationErrors<Parameters extends unknown[], Result>(
     })
 }
 
-// A hidden frame that failed or timed out found no session that it could use: to the user that is the same as none.
+// A hidden frame that failed or timed out could not use a session: the user has to sign in, as without one.
 const frameFailures = new Set(['timed_out', 'iframe_closed_prematurely', 'block_iframe_reload'])
 
-// MSAL's errors have no class in common: that of a full cache is no AuthError.
+// MSAL's errors have no common class: the one for a full cache is not an `AuthError`.
 interface MsalError extends Error {
   errorCode: string
   errorMessage?: string
-  /** `error_codes` of the token answer, or what `error_uri` names. */
+  /** From `error_codes` of the token response, or from `error_uri`. */
   errorNo?: string | number
   subError?: string
   correlationId?: string
   claims?: string
-  /** Of the app's own network client. */
+  /** Set by network.ts. */
   retryAfter?: number
 }
 
@@ -285,7 +285,7 @@ function toAuthenticationError(error: MsalError, isRenewal: boolean): Authentica
     correlationId: correlationId ?? '',
     needsPerson: name === 'InteractionRequiredAuthError' || frameFailures.has(errorCode),
     retryAfter,
-    // Conditional Access says in its refusal what would satisfy it.
+    // Conditional Access returns the claims that would satisfy it.
     claims: claims || undefined,
     cause: error,
   })

@@ -6,27 +6,28 @@ import {
   type INetworkModule,
   type IPublicClientApplication,
 } from '@azure/msal-browser'
-import type { Config } from '../../config/config.ts'
+import { type Config, endpointsOf } from '../../config/config.ts'
+import { isExternalId } from '../../config/issuer.ts'
 import type { Pause } from '../pause.ts'
 import type { SessionEvent } from '../session-events.ts'
 import { createNetworkClient } from './network.ts'
 
 /** The MSAL clients of a page. */
 export interface MsalClients {
-  /** Holds accounts and tokens, and completes sign-ins. */
+  /** Holds accounts and tokens, and redeems codes. */
   tokens: IPublicClientApplication
-  /** Leaves for the identity provider. */
+  /** Redirects to the identity provider. */
   redirects: () => Promise<IPublicClientApplication>
 }
 
 /**
- * Creates what a page needs of MSAL. With tokens in memory these are two clients: MSAL refuses to leave the page with
- * memory storage, because the request (state, nonce, verifier) has to outlive the page. So a second client with session
- * storage leaves, and keeps nothing else; the first one picks the request up and takes the tokens straight to memory.
- * @param config authority, client id and, for a provider elsewhere, its endpoints
- * @param app the app's own address, which ends with `/`; it must be registered as a SPA redirect URI
- * @param pause during which no token request is sent
- * @param emit is told what passes between the page and the identity provider
+ * Creates the MSAL clients of a page. With tokens in memory there are two: MSAL does not redirect with memory storage,
+ * because the request (state, nonce, verifier) must survive the page load. A second client, with session storage, stores
+ * only that request and redirects. After the redirect back, the first client reads the request and keeps the tokens in
+ * memory.
+ * @param app the URL of the app, which ends with `/`; registered as a SPA redirect URI
+ * @param pause while it lasts, no token request is sent
+ * @param emit receives what happens between the page and the identity provider
  */
 export async function createMsalClients(
   config: Config,
@@ -54,7 +55,7 @@ export async function createMsalClients(
   }
 }
 
-// Long enough for three trips on a slow line, short enough to be waited for.
+// Milliseconds: enough for three round trips on a slow connection, and not too long to wait.
 const frameTimeout = 6_000
 
 function msalConfiguration(
@@ -71,23 +72,29 @@ function msalConfiguration(
       knownAuthorities: [new URL(config.authority).host],
       redirectUri: app,
       postLogoutRedirectUri: app,
-      // The app answers the claims challenges of Continuous Access Evaluation.
+      // The app handles claims challenges (Continuous Access Evaluation).
       clientCapabilities: ['CP1'],
       onRedirectNavigate: (url) => emit({ kind: 'leave', url }),
-      ...(config.authorityMetadata && {
-        authorityMetadata: JSON.stringify(config.authorityMetadata),
-      }),
+      ...(hasKnownEndpoints(config) && { authorityMetadata: JSON.stringify(endpointsOf(config)) }),
     },
     cache: { cacheLocation },
     system: { networkClient, iframeBridgeTimeout: frameTimeout },
   }
 }
 
+/**
+ * MSAL takes the endpoints of External ID from here: in its own discovery it refuses the issuer, if the authority has the name
+ * of the tenant. The discovery of any other authority also tells whether there is one.
+ */
+function hasKnownEndpoints({ authority, authorityMetadata }: Config): boolean {
+  return authorityMetadata !== undefined || isExternalId(authority)
+}
+
 function toSessionEvent(message: EventMessage): SessionEvent | undefined {
   const { eventType, payload, error, correlationId } = message
   if (eventType === 'msal:logoutStart') return { kind: 'sign-out' }
   if (String(message.interactionType) !== 'silent') return undefined
-  // `ssoSilent` goes without an account, which `acquireTokenSilent` cannot.
+  // Only `ssoSilent`, which uses a hidden frame, has a request without an account.
   if (eventType === 'msal:acquireTokenStart' && payload && !('account' in payload)) {
     const redirectUri = 'redirectUri' in payload ? payload.redirectUri : undefined
     return { kind: 'frame-request', redirectUri, correlationId }

@@ -25,12 +25,12 @@ const answer = fc.oneof(
   fc.constantFrom('', 'null', '[]', '"{}"', '<html>', '{}{}', '\ufeff{}', '['.repeat(10_000)),
 )
 
-/** An answer of the token endpoint, as an address that holds it. */
+/** A data URL that responds like the token endpoint. */
 function addressOf(text: string): string {
   return `data:application/json;base64,${Buffer.from(text).toString('base64')}`
 }
 
-/** @returns what MSAL gets, or undefined when it gets an error that it knows; anything else that is thrown is a fault */
+/** @returns the body that MSAL gets, or undefined if it gets the expected error; throws any other error */
 async function send(text: string): Promise<unknown> {
   try {
     return (await client.sendPostRequestAsync(addressOf(text), { body: 'x=y' })).body
@@ -49,12 +49,12 @@ function isObject(text: string): boolean {
   }
 }
 
-describe('a token answer, whatever is in it', { timeout: 120_000 }, () => {
-  it('reaches MSAL when it is one JSON object, and is an error with a name otherwise', async () => {
+describe('a token response with any content', { timeout: 120_000 }, () => {
+  it('reaches MSAL if it is a JSON object, and is a known error otherwise', async () => {
     let taken = 0
     const property = fc.asyncProperty(answer, async (text) => {
       const body = await send(text)
-      // What is read as UTF-8 loses its byte order mark (Encoding §6).
+      // Decoding UTF-8 removes the byte order mark (Encoding §6).
       expect(body !== undefined).toBe(isObject(text.replace(/^\ufeff/, '')))
       expect(Object.keys(Object.prototype)).toEqual([])
       if (body !== undefined) taken += 1

@@ -41,18 +41,18 @@ function redeem(path: string) {
   })
 }
 
-describe('the request to the token endpoint', () => {
-  it('returns the JSON object that it answers', async () => {
+describe('a request to the token endpoint', () => {
+  it('returns the JSON object of the response', async () => {
     expect(await redeem('/token')).toMatchObject({ status: 200, body: { token_type: 'Bearer' } })
   })
 
-  it('takes its code to no other address by a redirect', async () => {
+  it('does not follow a redirect with the code', async () => {
     vi.stubGlobal('navigator', { onLine: true })
     await expect(redeem('/moved')).rejects.toBeInstanceOf(AuthError)
     expect(codesSeenElsewhere).toEqual([])
   })
 
-  it('is not sent before the time that the last answer asked for', async () => {
+  it('is not sent before the Retry-After of the last response is over', async () => {
     const client = createNetworkClient(() => {})
     const answer = await client.sendPostRequestAsync(`${origin}/refused`)
     expect(answer).toMatchObject({ status: 400, body: { error: 'invalid_request' } })
@@ -64,7 +64,7 @@ describe('the request to the token endpoint', () => {
     expect(refused).toBe(1)
   })
 
-  it('is given up when the answer is larger than tokens can be', async () => {
+  it('fails when the response is too large', async () => {
     const failure = { errorCode: 'failed_to_parse_response' }
     await expect(redeem('/large')).rejects.toMatchObject(failure)
   })

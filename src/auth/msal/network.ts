@@ -10,22 +10,24 @@ import {
   NetworkError,
   parseRetryAfter,
   TimeoutError,
-  UnreadableAnswerError,
+  UnreadableResponseError,
 } from '../../http/http-errors.ts'
 import { requestText } from '../../http/request.ts'
 import { createPause, type Pause } from '../pause.ts'
 import type { SessionEvent } from '../session-events.ts'
 
-// The longest answers hold three tokens; those of a person in very many groups have some 100 kB.
+// A token response holds up to three tokens: some 100 kB for a user in very many groups.
 const limits = { timeout: 10_000, maxBytes: 1024 * 1024 }
 
 /**
- * How MSAL talks to the identity provider. It differs from MSAL's own client in five ways: a request has a time limit, and
- * is never sent twice (a code sent again is `invalid_grant`, RFC 6749 §4.1.2); an answer that is too large, or no JSON
- * object, is an error here and not a crash further in; so is a server that is busy or broken, because MSAL would refuse
- * every further request for a minute, with an error that says nothing; and `Retry-After` is read in both its forms.
- * @param emit is told of each token request
- * @param pause is kept to: until it is over, token requests fail without being sent
+ * MSAL's requests to the identity provider. Differs from MSAL's own client in five ways:
+ * - A request has a time limit.
+ * - It is never sent twice: a code that is sent again is `invalid_grant` (RFC 6749 §4.1.2).
+ * - A response that is too large or not a JSON object is an error, where MSAL would crash later.
+ * - A 429 or 5xx is an error. MSAL would block further requests for a minute, with an error that does not say why.
+ * - Both forms of `Retry-After` are read.
+ * @param emit receives each token request
+ * @param pause while it lasts, token requests fail without being sent
  */
 export function createNetworkClient(
   emit: (event: SessionEvent) => void,
@@ -33,40 +35,40 @@ export function createNetworkClient(
 ): INetworkModule {
   async function post<T>(url: string, options: NetworkRequestOptions = {}) {
     keepPause(pause, options.correlationId)
-    const answer = send<T>(pause, url, 'POST', options)
+    const response = send<T>(pause, url, 'POST', options)
     emit({
       kind: 'token-request',
       url,
       form: new URLSearchParams(options.body),
-      answer: answer.catch(() => undefined),
+      response: response.catch(() => undefined),
     })
-    return answer
+    return response
   }
 
   return {
-    // Documents about the identity provider are public, and no step of a sign-in.
+    // Discovery documents are public: neither the pause nor the events are about them.
     sendGetRequestAsync: (url, options) => send(pause, url, 'GET', options),
     sendPostRequestAsync: post,
   }
 }
 
 /**
- * Ends what would ask the identity provider for tokens while it wants to be left alone.
- * @throws what a busy identity provider would answer
+ * Fails during a pause.
+ * @throws the error for a 429
  */
 export function keepPause(pause: Pause, correlationId = ''): void {
   const left = pause.getLeft()
   if (left > 0) throw busy(429, correlationId, 'Paused.', left)
 }
 
-/** @param retryAfter seconds that it asks to be left alone, where it says so and lets the browser read it */
+/** @param retryAfter seconds; undefined without the header, or if CORS hides it */
 function busy(
   status: number,
   correlationId: string,
   description: unknown,
   retryAfter: number | undefined,
 ): AuthError {
-  // RFC 6749 §4.1.2.1 has the two names.
+  // Both codes are from RFC 6749 §4.1.2.1.
   const code = [429, 503].includes(status) ? 'temporarily_unavailable' : 'server_error'
   return Object.assign(new AuthError(code, correlationId, String(description)), { retryAfter })
 }
@@ -77,7 +79,7 @@ async function send<T>(
   method: 'GET' | 'POST',
   { headers: sent, body = '', correlationId = '' }: NetworkRequestOptions = {},
 ): Promise<NetworkResponse<T>> {
-  const answer = await requestText(
+  const response = await requestText(
     url,
     {
       method,
@@ -90,9 +92,9 @@ async function send<T>(
   ).catch((error: unknown) => {
     throw new BrowserAuthError(codeOf(error, method), correlationId)
   })
-  const { status } = answer
-  const content = parseObject(answer.text)
-  const retryAfter = status < 400 ? undefined : parseRetryAfter(answer.headers, Date.now())
+  const { status } = response
+  const content = parseObject(response.text)
+  const retryAfter = status < 400 ? undefined : parseRetryAfter(response.headers, Date.now())
   if (retryAfter !== undefined) pause.begin(retryAfter)
   if (status === 429 || status >= 500) {
     throw busy(
@@ -105,14 +107,14 @@ async function send<T>(
   if (content === undefined) {
     throw new BrowserAuthError(BrowserAuthErrorCodes.failedToParseResponse, correlationId)
   }
-  // MSAL would read the seconds alone, and refuse further requests with an error that says nothing.
-  const { 'retry-after': _, ...headers } = Object.fromEntries(answer.headers)
+  // MSAL reads only the seconds, and would block further requests with an error that does not say why.
+  const { 'retry-after': _, ...headers } = Object.fromEntries(response.headers)
   return { status, headers, body: content as T }
 }
 
 function codeOf(error: unknown, method: 'GET' | 'POST'): string {
-  if (error instanceof UnreadableAnswerError) return BrowserAuthErrorCodes.failedToParseResponse
-  // MSAL has no code for it.
+  if (error instanceof UnreadableResponseError) return BrowserAuthErrorCodes.failedToParseResponse
+  // MSAL has no code for a timeout.
   if (error instanceof TimeoutError) return 'identity_provider_timeout'
   if (error instanceof NetworkError && error.isOffline) {
     return BrowserAuthErrorCodes.noNetworkConnectivity

@@ -1,8 +1,8 @@
 import { broadcastResponseToMainFrame } from '@azure/msal-browser/redirect-bridge'
 
-// The entry of /redirect.html, which hidden frames come back to: hands the answer to the page that waits for it.
-// Outside of a frame, reached by mistake or by a link with an answer in it, it goes to the start page instead: MSAL would
-// store that answer and act on it, past the checks of this app. A report in the query goes along: the start page shows it.
+// The script of /redirect.html, the redirect URI of hidden frames: passes the response to the page that opened the frame.
+// Outside a frame it redirects to the start page, without the fragment: MSAL would store a response in it and use it without
+// the checks of this app. The query is kept, because the start page shows an error or a consent report in it.
 if (window.top === window) location.replace(`./${location.search}`)
-// The waiting page reports it when nothing comes.
+// On failure the page that opened the frame times out, and reports that.
 else broadcastResponseToMainFrame().catch(() => {})

@@ -11,7 +11,7 @@ const config: Config = {
 }
 const now = 1_800_000_000
 
-/** What MSAL hands over after a renewal of this person's tokens. */
+/** What MSAL returns after a renewal of this user's tokens. */
 function answerFor(person: string) {
   const claims = {
     aud: config.clientId,
@@ -31,7 +31,7 @@ function answerFor(person: string) {
   return { account, idTokenClaims: claims, fromCache: false }
 }
 
-describe('an answer that comes after its account was forgotten', () => {
+describe('a renewal whose response arrives after its account was removed', () => {
   let cleared: unknown[] = []
   let verification: Verification
   beforeEach(() => {
@@ -46,23 +46,23 @@ describe('an answer that comes after its account was forgotten', () => {
   const answer = answerFor('sunny')
   const refused = { code: 'account_forgotten' }
 
-  it('is taken while the account is there', async () => {
+  it('is accepted while the account is still there', async () => {
     expect(await verification.verify(answer, answer.account)).toBe(answer)
     expect(cleared).toEqual([])
   })
 
-  it('is refused, and MSAL forgets it again', async () => {
+  it('is refused, and its tokens are removed from MSAL', async () => {
     await verification.forget(answer.account)
     await expect(verification.verify(answer, answer.account)).rejects.toMatchObject(refused)
     expect(cleared.at(-1)).toEqual({ account: answer.account })
   })
 
-  it('is refused after everybody was forgotten', async () => {
+  it('is refused after all accounts were removed', async () => {
     await verification.forget()
     await expect(verification.verify(answer, answer.account)).rejects.toMatchObject(refused)
   })
 
-  it('is taken for whoever is still there', async () => {
+  it('is accepted for an account that is still there', async () => {
     await verification.forget(answer.account)
     const other = answerFor('misty')
     expect(await verification.verify(other, other.account)).toBe(other)

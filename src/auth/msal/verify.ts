@@ -7,28 +7,28 @@ import type { Config } from '../../config/config.ts'
 import { AuthenticationError } from '../errors.ts'
 import { findWrongClaim } from '../id-token.ts'
 
-/** What of an answer is verified. */
-type Answer = Pick<AuthenticationResult, 'account' | 'idTokenClaims' | 'fromCache'>
+/** The part of MSAL's result that is verified. */
+type VerifiedResult = Pick<AuthenticationResult, 'account' | 'idTokenClaims' | 'fromCache'>
 
-/** Decides whose tokens are kept, after MSAL has stored them; what is refused is forgotten. */
+/** Verifies tokens after MSAL has stored them, and removes the refused ones. */
 export interface Verification {
-  /** The answer to a sign-in. @throws {AuthenticationError} `id_token_refused` */
-  verifySignIn: <A extends Answer>(answer: A) => Promise<A>
+  /** Verifies the result of a sign-in. @throws {AuthenticationError} `id_token_refused` */
+  verifySignIn: <R extends VerifiedResult>(result: R) => Promise<R>
   /**
-   * The answer to a request for this account's tokens.
+   * Verifies the result of a request for this account's tokens.
    * @throws {AuthenticationError} `other_account`, `account_forgotten` or `id_token_refused`
    */
-  verify: <A extends Answer>(answer: A, account: AccountInfo) => Promise<A>
-  /** Forgets an account and its tokens; without one, all of them. Answers for it that are under way are refused. */
+  verify: <R extends VerifiedResult>(result: R, account: AccountInfo) => Promise<R>
+  /** Removes an account and its tokens, or all of them. Responses for it that arrive later are refused. */
   forget: (account?: AccountInfo) => Promise<void>
 }
 
-const everyone = '*'
+const allAccounts = '*'
 
 /**
  * @param msal the client that holds the tokens
- * @param getTrueTime the time in seconds since 1970 by another clock than this device's; asked only when an ID token seems to
- * have expired, because a device whose clock is hours off must not keep its user out
+ * @param getTrueTime seconds since 1970, by a server's clock. Called only if an ID token seems to have expired, because the
+ * clock of the device may be hours off
  */
 export function createVerification(
   msal: Pick<IPublicClientApplication, 'clearCache' | 'getActiveAccount' | 'setActiveAccount'>,
@@ -37,51 +37,51 @@ export function createVerification(
 ): Verification {
   const forgotten = new Set<string>()
 
-  async function verifySignIn<A extends Answer>(answer: A): Promise<A> {
-    const wrong = await findWrongClaimByTrueTime(answer)
-    if (wrong === undefined) return answer
-    return refuse(answer, 'id_token_refused', `The claim "${wrong}" does not fit.`)
+  async function verifySignIn<R extends VerifiedResult>(result: R): Promise<R> {
+    const wrong = await findWrongClaimByTrueTime(result)
+    if (wrong === undefined) return result
+    return refuse(result, 'id_token_refused', `The claim "${wrong}" does not fit.`)
   }
 
-  async function findWrongClaimByTrueTime({ idTokenClaims }: Answer) {
+  async function findWrongClaimByTrueTime({ idTokenClaims }: VerifiedResult) {
     const now = Date.now() / 1000
     const wrong = findWrongClaim(idTokenClaims, config, now)
     if (wrong !== 'exp') return wrong
     return findWrongClaim(idTokenClaims, config, await getTrueTime().catch(() => now))
   }
 
-  // MSAL stores tokens for the account that the answer names, whenever it comes.
-  async function verify<A extends Answer>(answer: A, account: AccountInfo): Promise<A> {
-    if (forgotten.has(account.homeAccountId) || forgotten.has(everyone)) {
-      return refuse(answer, 'account_forgotten', 'The account is not in this tab any more.')
+  // MSAL stores tokens for the account in the response, even after that account was removed.
+  async function verify<R extends VerifiedResult>(result: R, account: AccountInfo): Promise<R> {
+    if (forgotten.has(account.homeAccountId) || forgotten.has(allAccounts)) {
+      return refuse(result, 'account_forgotten', 'The account has been removed from this tab.')
     }
-    if (!isSamePerson(answer.account, account)) {
-      return refuse(answer, 'other_account', 'The answer was for another account.')
+    if (!isSamePerson(result.account, account)) {
+      return refuse(result, 'other_account', 'The response is for another account.')
     }
-    return answer.fromCache ? answer : verifySignIn(answer)
+    return result.fromCache ? result : verifySignIn(result)
   }
 
-  async function refuse(answer: Answer, code: string, why: string): Promise<never> {
-    await clear(answer.account)
+  async function refuse(result: VerifiedResult, code: string, why: string): Promise<never> {
+    await clear(result.account)
     throw new AuthenticationError(code, why)
   }
 
   async function forget(account?: AccountInfo): Promise<void> {
-    forgotten.add(account?.homeAccountId ?? everyone)
+    forgotten.add(account?.homeAccountId ?? allAccounts)
     await clear(account)
   }
 
   async function clear(account?: AccountInfo): Promise<void> {
     await msal.clearCache(account && { account })
-    // MSAL React listens to MSAL's events. There is one for setting the active account, and none for clearing one.
+    // MSAL React updates on MSAL's events. MSAL has one for setting the active account, and none for clearing it.
     msal.setActiveAccount(msal.getActiveAccount())
   }
 
   return { verifySignIn, verify, forget }
 }
 
-// In Entra the object id and the tenant are the person. A refreshed ID token has the same subject as the one before
-// (OpenID Connect Core 1.0 §12.2).
+// In Entra, object id and tenant identify a user. A refreshed ID token must have the same subject (OpenID Connect Core 1.0
+// §12.2).
 function isSamePerson(one: AccountInfo, other: AccountInfo): boolean {
   const before = other.idTokenClaims ?? one.idTokenClaims
   return (

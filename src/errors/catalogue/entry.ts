@@ -1,7 +1,7 @@
-/** Who can fix a failure. `nobody` has to: it passes by itself. Of an unknown cause that is `unclear`. */
+/** Who can fix a failure. `nobody`: it is temporary. `unclear`: the cause is unknown. */
 export type Who = 'you' | 'developer' | 'administrator' | 'nobody' | 'unclear'
 
-/** What a button on an error page does. */
+/** The action of a button on the error page. */
 export type Action =
   | 'try-again'
   | 'sign-in'
@@ -11,7 +11,7 @@ export type Action =
   | 'reload'
   | 'open-securely'
 
-/** A value of this deployment that a fix names, to be copied: `{clientId}` in its text. */
+/** A value of this deployment. `{clientId}` in a fix is replaced by it, and the page has a button that copies it. */
 export type ValueName =
   | 'origin'
   | 'redirectUri'
@@ -26,26 +26,30 @@ export type ValueName =
   | 'adminConsentUrl'
 
 /**
- * How the app calls something: the API that the failure is about (`{api}`, to follow "the"), its key in config.json
- * (`{apiKey}`) and the page to start from (`{home}`, to follow "the").
+ * A name in a text: the API that failed (`{api}`, follows "the"), its key in config.json (`{apiKey}`), and the home page
+ * (`{home}`, follows "the").
  */
-export type WordName = 'api' | 'apiKey' | 'home'
+export type TermName = 'api' | 'apiKey' | 'home'
 
-/** The explanation of one kind of failure. Every text may hold `{api}` and `{home}`. */
+/**
+ * The explanation of one kind of failure. Every text may hold `{api}` and `{home}`. One thing has one name. For the user:
+ * sign-in service (the identity provider), session, permission, connection, organisation, administrator, the developer of
+ * this app, support. For developers: response (what a server sends), access token, scope, app registration, tenant.
+ */
 export interface CatalogueEntry {
   /** What happened, in a few words. */
   title: string
-  /** What happened and what it means, for the person who sees the page; no jargon. */
+  /** What happened and what it means for the user, without jargon. */
   text: string
   who: Who
-  /** The exact fix, addressed to `who`. May hold every `{value}`; text between backticks is shown as code. */
+  /** The exact fix, addressed to `who`. May hold every `{value}`. Text between backticks is code. */
   fix: string
   action: Action
-  /** What only a developer needs besides. May hold every `{value}`. */
+  /** Further text for a developer. May hold every `{value}`. */
   developer?: string
 }
 
-/** Entries by the code, number or status that leads to them. */
+/** Entries by code, number or status. */
 export type Catalogue = Readonly<Record<string, CatalogueEntry>>
 
 export const actionLabels: Readonly<Record<Action, string>> = {
@@ -62,7 +66,7 @@ export const whoLabels: Readonly<Record<Who, string>> = {
   you: 'You can fix this yourself',
   developer: 'The developer of this app can fix this',
   administrator: 'Your administrator can fix this',
-  nobody: 'This usually passes by itself',
+  nobody: 'This usually goes away on its own',
   unclear: 'It is not clear who can fix this',
 }
 
@@ -74,8 +78,8 @@ export const valueLabels: Readonly<Record<ValueName, string>> = {
   authority: 'Authority',
   tenant: 'Tenant',
   scope: 'Scope',
-  neededScope: 'Scope that the API requires',
+  neededScope: 'Scope required by the API',
   apiResource: 'API identifier',
-  apiUrl: 'Address of the API',
+  apiUrl: 'URL of the API',
   adminConsentUrl: 'Link for the administrator',
 }

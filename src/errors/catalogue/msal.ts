@@ -8,38 +8,38 @@ const unreachable: CatalogueEntry = {
   fix: 'Check your connection and try again.',
   action: 'try-again',
   developer:
-    'A request to `{authority}` got no answer. The browser does not tell the app why, but the console does. Usual causes: the network, the host name or its certificate; CORS, if `{redirectUri}` is not registered under “Single-page application”; `connect-src` of the content security policy, if config.json was changed and the headers were not; or an extension of the browser.',
+    'A request to `{authority}` got no response. The browser does not tell the app why, but the console does. Usual causes: the network, the host name or its certificate; CORS, if `{redirectUri}` is not registered under “Single-page application”; `connect-src` of the content security policy, if config.json changed but the headers did not; or a browser extension.',
 }
 
 const mismatch: CatalogueEntry = {
   title: 'The sign-in could not be completed',
-  text: 'The answer of the sign-in page does not belong to the last sign-in that this tab started. This happens when a sign-in is started twice or an old link is opened.',
+  text: 'The response from the sign-in page does not belong to the latest sign-in of this tab. This happens when sign-in is started twice or an old link is opened.',
   who: 'you',
-  fix: 'Sign in once more, in this tab.',
+  fix: 'Sign in again, in this tab.',
   action: 'sign-in',
   developer:
-    'State, nonce or stored request do not match. Use one MSAL client per page and one sign-in at a time, and do not clear session storage in between.',
+    'The state, the nonce or the stored request does not match. Use one MSAL client per page and one sign-in at a time, and do not clear session storage in between.',
 }
 
 const otherTab: CatalogueEntry = {
   ...mismatch,
-  title: 'That sign-in was started somewhere else',
-  text: 'This tab lacks what it needs to complete the sign-in: it was started in another tab, or the browser has cleared its storage.',
+  title: 'This sign-in was started somewhere else',
+  text: 'This tab cannot complete the sign-in, because it was started in another tab or because the browser has cleared the storage of this tab.',
 }
 
 const garbled: CatalogueEntry = {
-  title: 'The sign-in service returned an unexpected answer',
-  text: 'The app cannot read the answer. This usually passes quickly; nothing is lost.',
+  title: 'The sign-in service sent an unexpected response',
+  text: 'The app cannot read the response. Nothing is lost.',
   who: 'nobody',
-  fix: 'Wait a moment and try again.',
+  fix: 'Wait a moment, then try again.',
   action: 'try-again',
   developer:
-    'The token endpoint did not answer with a JSON object. Look for a proxy, a captive portal or a virus scanner between the browser and `{authority}`.',
+    'The token endpoint did not respond with a JSON object. Look for a proxy, a captive portal or a virus scanner between the browser and `{authority}`.',
 }
 
 const wrongSetting = (title: string, fix: string): CatalogueEntry => ({
   title,
-  text: 'This is not your fault: a setting of the app has to be corrected.',
+  text: 'A setting of the app is wrong. This is not your fault: let the developer of this app know.',
   who: 'developer',
   fix,
   action: 'reload',
@@ -49,50 +49,50 @@ const ended: CatalogueEntry = {
   title: 'Your session has ended',
   text: 'This browser no longer holds a session for you.',
   who: 'you',
-  fix: 'Sign in again. You come back to this page.',
+  fix: 'Sign in again to return to this page.',
   action: 'sign-in',
 }
 
 const full: CatalogueEntry = {
-  title: 'The browser has no room left for the sign-in',
-  text: 'The app keeps your sign-in in the storage of this tab, and that is full. So it could not be kept.',
+  title: 'Your browser has no storage left for this site',
+  text: 'The app stores your sign-in in this tab, and the storage of this tab is full.',
   who: 'you',
-  fix: 'Close this tab and sign in in a new one. If that does not help, clear the data that your browser stores for this site.',
+  fix: 'Close this tab, open the app in a new tab and sign in there. If that does not help, clear the data of this site in your browser.',
   action: 'sign-in',
 }
 
 const noCrypto: CatalogueEntry = {
   title: 'This address is not secure enough to sign in',
-  text: 'Signing in needs an encrypted connection, and this page was loaded without one. The browser therefore disables the encryption that the app needs.',
+  text: 'Sign-in needs an encrypted connection, and this page was loaded without one.',
   who: 'you',
-  fix: 'Open the app at its secure address, the one that begins with https.',
+  fix: 'Open the app at its secure address, which begins with https.',
   action: 'open-securely',
   developer:
     '`crypto.subtle` exists only in secure contexts. Serve `{origin}` over https, or use `http://localhost` for development.',
 }
 
-/** `errorCode`s of MSAL that an app which signs in by redirect can meet. */
+/** By MSAL `errorCode`: those that an app with redirect sign-in can get. */
 export const msalErrors: Catalogue = {
   no_network_connectivity: {
     ...unreachable,
     title: passingTitles.offline,
     text: 'Your device has no connection. Nothing is lost.',
-    fix: 'The app continues by itself as soon as the connection is back.',
+    fix: 'Check your connection. The app continues as soon as you are back online.',
   },
   post_request_failed: unreachable,
   get_request_failed: unreachable,
   network_error: unreachable,
   identity_provider_timeout: {
     ...unreachable,
-    title: 'The sign-in service does not answer',
-    text: 'The app waited, but no answer came in time. Nothing is lost.',
+    title: 'The sign-in service does not respond',
+    text: 'It did not respond in time. Nothing is lost.',
   },
   timed_out: {
     ...ended,
     title: 'Your sign-in needs to be renewed',
-    text: 'The app could not do that in the background: your browser may isolate the sign-in service from this site. Nothing is lost.',
+    text: 'The app could not renew it in the background. Your browser may block the sign-in service there. Nothing is lost.',
     developer:
-      'A hidden frame got no answer. That is expected where third-party cookies are blocked. Otherwise check that `{frameRedirectUri}` is registered and that this origin may frame it.',
+      'A hidden frame got no response. This is expected where third-party cookies are blocked. Otherwise, check that `{frameRedirectUri}` is registered and that this origin may frame it.',
   },
   failed_to_parse_response: garbled,
   empty_response: garbled,
@@ -116,8 +116,8 @@ export const msalErrors: Catalogue = {
   interaction_in_progress: {
     ...mismatch,
     title: 'A sign-in is already in progress',
-    text: 'This tab has started a sign-in and not finished it.',
-    fix: 'Sign in once more. The app drops the unfinished sign-in.',
+    text: 'This tab started a sign-in that is not finished yet.',
+    fix: 'Sign in again. The app discards the unfinished sign-in.',
   },
   interaction_in_progress_cancelled: {
     ...mismatch,
@@ -126,9 +126,9 @@ export const msalErrors: Catalogue = {
   },
   user_cancelled: {
     title: 'You did not sign in',
-    text: 'You came back from the sign-in page before the sign-in was finished.',
+    text: 'You left the sign-in page before sign-in was finished.',
     who: 'you',
-    fix: 'You can start again at any time.',
+    fix: 'You can sign in again at any time.',
     action: 'sign-in',
   },
   no_account_error: ended,
@@ -143,18 +143,18 @@ export const msalErrors: Catalogue = {
   crypto_nonexistent: noCrypto,
   pkce_not_created: noCrypto,
   redirect_in_iframe: {
-    title: 'The app cannot sign you in inside another page',
-    text: 'Another site shows the app in a frame, and sign-in pages do not open in frames.',
+    title: 'You cannot sign in here, inside another page',
+    text: 'Another site shows this app inside its own page. Sign-in pages do not open there.',
     who: 'you',
-    fix: 'Open the app in a window of its own.',
+    fix: 'Open the app in its own window or tab.',
     action: 'reload',
-    developer: 'Do not put the app into a frame. Its own headers forbid that as well.',
+    developer: 'Do not put the app into a frame. Its headers forbid framing.',
   },
   block_iframe_reload: ended,
   iframe_closed_prematurely: ended,
   endpoints_resolution_error: wrongSetting(
     'The sign-in service of this app cannot be found',
-    'Nothing answers at `{authority}`. Correct `authority` in config.json, or set the endpoints in `authorityMetadata`.',
+    'There is no response from `{authority}`. Correct `authority` in config.json, or set the endpoints in `authorityMetadata`.',
   ),
   openid_config_error: wrongSetting(
     'The sign-in service of this app cannot be found',
@@ -166,27 +166,27 @@ export const msalErrors: Catalogue = {
   ),
   authority_mismatch: {
     title: 'The account belongs to another sign-in service',
-    text: 'Since you signed in, the app has moved to another sign-in service.',
+    text: 'The app has changed to another sign-in service since you signed in.',
     who: 'you',
-    fix: 'Sign in again. You come back to this page.',
+    fix: 'Sign in again to return to this page.',
     action: 'sign-in',
     developer:
-      'The account of this tab comes from another authority than `{authority}`. If that is not intended, correct `authority` in config.json.',
+      'The account of this tab comes from an authority other than `{authority}`. If this is not intended, correct `authority` in config.json.',
   },
   invalid_authority_metadata: wrongSetting(
     'The settings of the sign-in service are not valid',
-    'Correct `authorityMetadata` in config.json: issuer, authorization_endpoint, token_endpoint, end_session_endpoint and jwks_uri.',
+    'Correct `authorityMetadata` in config.json. It needs issuer, authorization_endpoint, token_endpoint, end_session_endpoint and jwks_uri.',
   ),
   issuer_validation_failed: wrongSetting(
-    'The sign-in service identifies itself as another one',
-    'The issuer in the discovery document of `{authority}` does not match. Correct `authority` in config.json: the tenant ID and the host of your cloud.',
+    'The sign-in service is not the expected one',
+    'The issuer in the discovery document of `{authority}` does not match. Correct the tenant ID and the host in `authority` in config.json. National clouds have other hosts.',
   ),
   authority_uri_insecure: wrongSetting(
     'The address of the sign-in service is not secure',
-    'Use https for `authority` in config.json; it is `{authority}` now.',
+    'Use https for `authority` in config.json. The app uses `{authority}`.',
   ),
   end_session_endpoint_not_supported: wrongSetting(
     'The sign-in service cannot sign you out',
-    'You are signed out of this app, but its sign-in service has no end-session endpoint. Add it to `authorityMetadata` in config.json.',
+    'The user is signed out of this app, but still signed in to the sign-in service. Add `end_session_endpoint` to `authorityMetadata` in config.json.',
   ),
 }

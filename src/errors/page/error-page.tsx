@@ -13,7 +13,7 @@ import { useLeave } from './use-leave.ts'
 interface ErrorPageProps {
   context: ErrorContext
   report: (error: unknown) => void
-  /** Loads the page again, with the newest configuration; rejects when it would not load. */
+  /** Reloads the page with the newest configuration; rejects when the host is down. */
   reload: () => Promise<void>
 }
 
@@ -22,7 +22,7 @@ export function RouteErrorPage(props: ErrorPageProps & { session: Session }) {
   const { context, session, report } = props
   const { revalidate, state } = useRevalidator()
   const thrown = useRouteError()
-  // The router throws a response for an address outside of the base path, where a host may send the app as well.
+  // The router throws a response for a URL outside the base path, where a host may also serve the app.
   const error = isRouteErrorResponse(thrown) ? noSuchPage : thrown
   const { failure, perform, isLeaving } = useActions(error, props, revalidate)
   return (
@@ -39,7 +39,7 @@ export function RouteErrorPage(props: ErrorPageProps & { session: Session }) {
 
 interface StartFailureProps extends ErrorPageProps {
   error: unknown
-  /** Undefined when the failure came first. */
+  /** Undefined when the failure came before it was created. */
   session: Session | undefined
 }
 
@@ -61,7 +61,6 @@ export function StartFailure(props: StartFailureProps) {
 
 const noSuchPage = new NoSuchPageError()
 
-/** The page at an address that leads nowhere. */
 export function NotFoundPage({ context }: { context: ErrorContext }) {
   const navigate = useNavigate()
   return (
@@ -76,12 +75,12 @@ export function NotFoundPage({ context }: { context: ErrorContext }) {
   )
 }
 
-// A mistyped address is no failure of the app.
+// A mistyped URL is not a failure of the app.
 function ignore(): void {}
 
 /**
- * What the buttons of an error page do.
- * @returns the failure to show: that of leaving the page, if that failed, else the error
+ * The actions of an error page.
+ * @returns `failure` is the error of the last action if that failed, or else `error`
  */
 function useActions(
   error: unknown,
@@ -99,8 +98,8 @@ function useActions(
     }
   }
   const perform = (action: Action) => {
-    const depart = session && signInFor(action, session, failure)
-    if (depart) return leave(depart)
+    const signIn = session && signInFor(action, session, failure)
+    if (signIn) return leave(signIn)
     if (action === 'try-again') {
       setLeavingError(undefined)
       return void run(tryAgain)
@@ -112,7 +111,7 @@ function useActions(
   return { failure, perform, isLeaving }
 }
 
-// How to leave for the identity provider, for the actions that do.
+// Undefined for an action that does not sign in.
 function signInFor(
   action: Action,
   session: Session,
@@ -129,6 +128,6 @@ function signInFor(
 }
 
 function openSecurely(): void {
-  // Without the port: one that speaks http does not speak https.
+  // Without the port: a port that serves http does not serve https.
   location.assign(`https://${location.hostname}${currentPath()}`)
 }

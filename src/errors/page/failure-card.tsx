@@ -13,19 +13,17 @@ import { SlowNotice } from './slow-notice.tsx'
 import { useRetry } from './use-retry.ts'
 import { useTitle } from './use-title.ts'
 
-/** What a page needs to explain a failure and to lead on. */
 export interface FailureProps {
   error: unknown
   context: ErrorContext
   isSignedIn: boolean
-  /** Does what a button promises. */
   perform: (action: Action) => void
-  /** Whether that is in progress. */
+  /** Whether an action is in progress. */
   isBusy: boolean
   report: (error: unknown) => void
 }
 
-/** The error page: what happened, who can fix it, the exact fix, and the buttons that lead on. */
+/** The error page: what happened, who can fix it, the exact fix, and the buttons. */
 export function FailureCard({ error, context, isSignedIn, perform, isBusy }: FailureProps) {
   const obstacle = useObstacle(error, context)
   const [explanation, plan] = useMemo(() => {
@@ -72,7 +70,7 @@ function useObstacle(error: unknown, context: ErrorContext): Obstacle | undefine
   return known && known.error === error ? known.obstacle : undefined
 }
 
-// The focus moves to the title, so that it is announced and the Tab key continues from there.
+// Takes the focus, so that screen readers announce it and the Tab key continues from there.
 function Title({ text }: { text: string }) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [text])
@@ -89,7 +87,7 @@ interface ButtonsProps {
   isBusy: boolean
 }
 
-/** What the user can do, first things first: where only an administrator can help, that is to tell them. */
+/** The actions. If only an administrator can help, the message for the administrator comes first. */
 function Buttons({ explanation, perform, isBusy }: ButtonsProps) {
   const status = useId()
   const { who, action, button, otherwise } = explanation
@@ -135,18 +133,17 @@ function Buttons({ explanation, perform, isBusy }: ButtonsProps) {
 }
 
 interface CountdownProps {
-  /** In milliseconds since 1970. Another time needs another key. */
+  /** In milliseconds since 1970. Needs a new `key` when it changes. */
   at: number
-  /** What happens then. */
+  /** What happens at that time. */
   what?: string
   /** The text from then on. */
   after?: string
 }
 
-/** Counts down to what happens next. */
 export function Countdown({
   at,
-  what = 'The app tries again by itself',
+  what = 'The app tries again',
   after = 'Trying again…',
 }: CountdownProps) {
   const [left, setLeft] = useState(() => at - Date.now())
@@ -167,7 +164,7 @@ function durationOf(milliseconds: number): string {
   return seconds < 100 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`
 }
 
-/** What support asks for. Holds no secret and nothing about the person. */
+/** Details for support; no secrets and no personal data. */
 function Details({ explanation: { title, details } }: { explanation: Explanation }) {
   if (details.length === 0) return null
   const text = [title, ...details.map(({ name, value }) => `${name}: ${value}`)].join('\n')

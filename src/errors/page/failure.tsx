@@ -10,8 +10,8 @@ import { SlowNotice } from './slow-notice.tsx'
 import { useRetry } from './use-retry.ts'
 
 /**
- * Says what went wrong. The card and its texts load on the first failure. If they are out of reach as well, a page without
- * them appears, with a button.
+ * The error page. Its card and texts load on the first failure. If they cannot be loaded either, shows a short message and a
+ * button.
  */
 export function Failure(props: FailureProps) {
   const { error, report } = props
@@ -38,7 +38,7 @@ async function loadCard(error: unknown): Promise<Loaded> {
     loaded = { Card: FailureCard }
     return loaded
   } catch {
-    // The card is in a chunk like any other.
+    // The chunk of the card may be missing too.
     await reloadOnce()
     await checkConnection()
     return { Card: BareFailure }
@@ -51,15 +51,15 @@ function BareFailure({ error, perform }: FailureProps) {
   return (
     <div role="alert" className="error">
       <h1 tabIndex={-1}>
-        {isOffline() ? 'You are offline' : 'A part of the app cannot be reached'}
+        {isOffline() ? 'You are offline' : 'Part of the app could not be loaded'}
       </h1>
       <p className="lead">
         <span>
           {isOffline()
-            ? 'This device has no connection.'
+            ? 'Your device has no connection.'
             : 'Something went wrong, and the page that explains it could not be loaded.'}
         </span>{' '}
-        Nothing is lost, and the app continues by itself as soon as the connection is back.
+        Nothing is lost. The app continues as soon as the connection is back.
       </p>
       <button type="button" className="button" onClick={() => perform('try-again')}>
         Try again
@@ -68,10 +68,7 @@ function BareFailure({ error, perform }: FailureProps) {
   )
 }
 
-/**
- * @param onError what a team does with reports
- * @returns a function that reports a failure, once
- */
+/** @returns a function that reports each error once */
 export function createReporter(onError: OnError, context: ErrorContext): (error: unknown) => void {
   const reported = new WeakSet()
   return (error) => {
@@ -91,6 +88,6 @@ async function sendReport(error: unknown, onError: OnError, context: ErrorContex
     const { tellDeveloper } = await import('../report.ts')
     tellDeveloper(error, context)
   } catch {
-    // A failure to report a failure is not worth another one.
+    // Do not show an error because reporting one failed.
   }
 }

@@ -40,7 +40,7 @@ function Faults({ faults }: { faults: readonly ConfigFault[] }) {
   )
 }
 
-/** What only a developer needs, and the values that the fix names, each with a button that copies it. */
+/** The text for the developer, and the values in the fix, each with a copy button. */
 export function ForDeveloper({
   explanation: { who, developer, named },
 }: {
@@ -49,7 +49,7 @@ export function ForDeveloper({
   if (developer === '' && named.length === 0) return null
   return (
     <details className="details" open={who === 'developer'}>
-      <summary>{developer === '' ? 'To copy' : 'More for the developer'}</summary>
+      <summary>{developer === '' ? 'Values to copy' : 'More for the developer'}</summary>
       {developer !== '' && (
         <p>
           <TextParts text={developer} />
@@ -78,14 +78,14 @@ function Values({ values }: { values: readonly NamedValue[] }) {
   )
 }
 
-/** A filled-in text, with its values as code and its addresses as links. */
+/** A filled-in text, with values as code and URLs as links. */
 function TextParts({ text }: { text: string }) {
   return partsOf(text).map((part, index) => <Part key={`${index} ${part.text}`} {...part} />)
 }
 
 function Part({ kind, text }: TextPart) {
   if (kind === 'code') return <code translate="no">{text}</code>
-  if (kind === 'words') return <span>{text}</span>
+  if (kind === 'text') return <span>{text}</span>
   return (
     <a href={text} target="_blank" rel="noopener noreferrer">
       {shortened(text)}
@@ -93,7 +93,7 @@ function Part({ kind, text }: TextPart) {
   )
 }
 
-/** Host and last step of an address: the rest is for the browser. */
+/** Host and last segment of a URL: `login.microsoftonline.com/…/adminconsent`. */
 function shortened(address: string): string {
   const { host, pathname } = new URL(address)
   const steps = pathname.split('/').filter(Boolean)
@@ -101,13 +101,13 @@ function shortened(address: string): string {
 }
 
 interface CopyButtonProps {
-  /** What is copied. */
+  /** The text to copy. */
   text: string
   className: string
   children: ReactNode
 }
 
-/** Copies a text and says whether that worked: without https, browsers do not allow it. */
+/** Copies a text and shows whether that worked. Browsers do not allow it without https. */
 export function CopyButton({ text, className, children }: CopyButtonProps) {
   const [outcome, setOutcome] = useState('')
   const copy = async () => {
@@ -115,7 +115,7 @@ export function CopyButton({ text, className, children }: CopyButtonProps) {
       await navigator.clipboard.writeText(text)
       setOutcome('Copied.')
     } catch {
-      setOutcome('The browser did not allow it. Select the text and copy it yourself.')
+      setOutcome('Your browser does not allow copying. Select the text and copy it yourself.')
     }
   }
   return (

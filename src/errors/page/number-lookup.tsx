@@ -6,8 +6,7 @@ import type { DeploymentValues } from '../fill-in.ts'
 import { Fix, ForDeveloper } from './fix.tsx'
 
 /**
- * Looks up an error by its number. Some errors never reach the app: the sign-in page shows them, and the user comes back
- * by hand.
+ * Looks up an error by its number. Some errors never reach the app: the sign-in page shows them without redirecting back.
  */
 export function NumberLookup({ values }: { values: DeploymentValues }) {
   const [text, setText] = useState('')
@@ -18,7 +17,7 @@ export function NumberLookup({ values }: { values: DeploymentValues }) {
   return (
     <section className="lookup">
       <h2>Did the sign-in page show an error?</h2>
-      <label htmlFor={id}>Its number, or the whole message</label>
+      <label htmlFor={id}>Error number, or the whole message</label>
       <input
         id={id}
         type="text"
@@ -51,15 +50,14 @@ function Found({ explanation }: { explanation: Explanation }) {
 
 interface UnknownNumberProps {
   number: string
-  /** Where Microsoft explains it; empty where it does not. */
+  /** The page where Microsoft explains it; may be empty. */
   lookup: string
 }
 
-/** Says that the app does not know a number, and who does. */
 export function UnknownNumber({ number, lookup }: UnknownNumberProps) {
   return (
     <p>
-      This app does not know the number <code>{number}</code>.
+      The app does not know the error number <code>{number}</code>.
       {lookup !== '' && (
         <>
           {' '}

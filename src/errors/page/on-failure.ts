@@ -1,3 +1,3 @@
-// What only a failure needs, in one chunk: loaded with one request.
+// Everything that only a failure needs, in one chunk.
 export { failureReport } from '../report.ts'
 export { Countdown, FailureCard } from './failure-card.tsx'

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react'
 
-const longEnough = 6_000
+const slowAfter = 6_000
 
-/** Appears when something takes long, and says that the app is still waiting. */
+/** Appears after six seconds, and says that the app is still waiting. */
 export function SlowNotice() {
-  const [left] = useState(() => longEnough - waitedBefore())
+  const [left] = useState(() => slowAfter - waitedBefore())
   const [isLong, setLong] = useState(left <= 0)
   useEffect(() => {
     const timer = setTimeout(() => setLong(true), left)
@@ -12,12 +12,12 @@ export function SlowNotice() {
   }, [left])
   return (
     <p className="slow-notice" role="status">
-      {isLong && 'This takes longer than usual. The app is still waiting for an answer.'}
+      {isLong && 'This is taking longer than usual. The app is still waiting for a response.'}
     </p>
   )
 }
 
-/** @returns how many milliseconds index.html has waited, whose message this one continues */
+/** Milliseconds that the notice of index.html has been waiting already; this one continues it. */
 function waitedBefore(): number {
   return document.getElementById('slow-notice') ? performance.now() : 0
 }

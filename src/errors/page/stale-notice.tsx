@@ -6,9 +6,9 @@ import { useRetry } from './use-retry.ts'
 interface StaleNoticeProps {
   /** Why the data on screen is not the newest. */
   failure: unknown
-  /** What the data is, to follow "the". */
+  /** The name of the data, which follows "the". */
   what: string
-  /** When the data came, in milliseconds since 1970. */
+  /** In milliseconds since 1970. */
   receivedAt: number
   context: ErrorContext
   tryAgain: () => void
@@ -29,7 +29,7 @@ export function StaleNotice(props: StaleNoticeProps) {
     <div role="alert" className="notice">
       <p>
         <b>{`${titleOfPassing(failure, context.apis)}.`}</b>{' '}
-        <span>{`You still see the ${what} from`}</span>{' '}
+        <span>{`The ${what} below is from`}</span>{' '}
         <time dateTime={time.toISOString()}>{timeOfDay.format(time)}</time>.
       </p>
       {more && at !== undefined && <more.Countdown key={at} at={at} />}
@@ -44,7 +44,7 @@ interface More {
   Countdown: ComponentType<{ at: number }>
 }
 
-// The countdown is in the chunk of the error card. Where that does not load, the notice does without it.
+// The countdown is in the chunk of the error card. If that does not load, the notice has no countdown.
 function useMore(): More | undefined {
   const [more, setMore] = useState<More>()
   useEffect(() => {

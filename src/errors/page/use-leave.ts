@@ -1,23 +1,22 @@
 import { useState } from 'react'
-import { cameBack } from '../app-errors.ts'
+import { isCancelled } from '../app-errors.ts'
 
 /**
- * For buttons that leave the app. When the Back button restores the page from the back/forward cache, the button works
- * again.
- * @param onFailure takes any other failure; without it, the nearest error page does
- * @returns a function that starts to leave, and whether the page is being left
+ * For buttons that leave the app. If Back restores the page from the back/forward cache, the button works again.
+ * @param onFailure handles a failure; by default, the nearest error page does
+ * @returns a function that leaves the app, and whether that is in progress
  */
 export function useLeave(
   onFailure?: (error: unknown) => void,
-): [leave: (depart: () => Promise<never>) => void, isLeaving: boolean] {
+): [leave: (redirect: () => Promise<never>) => void, isLeaving: boolean] {
   const [isLeaving, setLeaving] = useState(false)
   const [failure, setFailure] = useState<{ error: unknown }>()
   if (failure) throw failure.error
-  const leave = (depart: () => Promise<never>) => {
+  const leave = (redirect: () => Promise<never>) => {
     setLeaving(true)
-    depart()
+    redirect()
       .catch((error: unknown) => {
-        if (cameBack(error)) return
+        if (isCancelled(error)) return
         if (onFailure) onFailure(error)
         else setFailure({ error })
       })

@@ -2,8 +2,8 @@ import { useEffect, useEffectEvent } from 'react'
 import type { RetryPlan } from '../passing.ts'
 
 /**
- * Retries by itself, as planned. At the planned time a hidden tab does nothing, and retries as soon as it is visible. Loads
- * with the app: while the device is offline, nothing else does.
+ * Retries as planned. A hidden tab retries as soon as it is visible. This module loads with the app, because a chunk cannot
+ * be loaded while the device is offline.
  */
 export function useRetry({ at, whenOnline }: RetryPlan, retry: () => void): void {
   const retryNow = useEffectEvent(retry)

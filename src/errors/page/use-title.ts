@@ -2,8 +2,7 @@ import { useEffect } from 'react'
 import { appName } from '../../config/app.ts'
 
 /**
- * Names the page, in the browser's tab and to screen readers. React's own `<title>` fails when a browser extension has
- * replaced the element, and the page with it.
+ * Sets the title of the document. React's `<title>` throws when a browser extension has replaced the element.
  */
 export function useTitle(title: string): void {
   useEffect(() => {

@@ -3,8 +3,7 @@ import type { ForecastEntry } from '../forecast.ts'
 import type { Unit } from '../temperature.ts'
 import './chart.css'
 
-// In a chunk of its own, loaded after the rows. When a deployment has removed the chunk, the place stays empty: the table
-// has every number.
+// A chunk of its own, loaded after the table. If it cannot be loaded, the chart stays empty: the table shows all numbers.
 const TemperatureChart = lazy(() =>
   import('./temperature-chart.tsx').then(
     (chart) => ({ default: chart.TemperatureChart }),
@@ -18,7 +17,7 @@ interface ChartProps {
   unit: Unit
 }
 
-/** The temperatures as a curve beside the table, from two entries on. */
+/** The temperatures as a curve. Needs at least two entries. */
 export function Chart({ entries, unit }: ChartProps) {
   if (entries.length < 2) return null
   return (

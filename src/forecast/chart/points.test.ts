@@ -10,11 +10,11 @@ const days = (count: number) =>
   }))
 
 describe('chartPoints', () => {
-  it('draws every entry where there is room', () => {
+  it('returns a point for every entry when they all fit', () => {
     expect(chartPoints(days(5), 'celsius', 100)).toHaveLength(5)
   })
 
-  it('thins ten thousand entries to the room there is and keeps their extremes', () => {
+  it('reduces ten thousand entries to the points that fit, and keeps the extremes', () => {
     const points = chartPoints(days(10_000), 'celsius', 200)
     expect(points.length).toBeGreaterThan(190)
     expect(points.length).toBeLessThanOrEqual(200)
@@ -22,7 +22,7 @@ describe('chartPoints', () => {
     for (const { lowest, highest } of points) expect([lowest, highest]).toEqual([-5, 15])
   })
 
-  it('makes one point of entries of the same day', () => {
+  it('returns one point for entries of the same day', () => {
     const [day] = days(1)
     if (!day) throw new Error('There is a day.')
     const [point, ...others] = chartPoints([day, { ...day, temperatureC: 15 }], 'celsius', 100)

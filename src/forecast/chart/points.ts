@@ -1,9 +1,9 @@
 import type { ForecastEntry } from '../forecast.ts'
 import { temperatureIn, type Unit } from '../temperature.ts'
 
-/** What the chart draws at one place: one entry, or several that would overlap. */
+/** A point of the chart: one entry, or several that would overlap. */
 export interface ChartPoint {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since 1970. */
   time: number
   lowest: number
   highest: number
@@ -12,10 +12,10 @@ export interface ChartPoint {
 }
 
 /**
- * Thins a forecast to the points that the eye can tell apart. Entries that share a day, or a column when there are more
- * entries than columns, become one point that keeps their extremes.
+ * Reduces a forecast to the points that fit into the chart. Entries of the same day become one point with their lowest and
+ * highest temperature. If there are more entries than columns, so do the entries of a column.
  * @param entries earliest first, at least one
- * @param columns how many points there is room for
+ * @param columns the number of points that fit
  */
 export function chartPoints(
   entries: readonly ForecastEntry[],
@@ -29,7 +29,7 @@ export function chartPoints(
   const points = new Map<number, ChartPoint>()
   for (const [index, entry] of entries.entries()) {
     const time = times[index] ?? 0
-    // The last entry lies at the end of the last column, not in a column of its own.
+    // The last entry belongs to the last column, not to another one after it.
     const column = Math.min(Math.floor((time - first) / width), lastColumn)
     add(points, column, time, temperatureIn(unit, entry))
   }

@@ -21,7 +21,7 @@ interface TemperatureChartProps {
   unit: Unit
 }
 
-/** Draws the curve, and says in one sentence what it shows; the table has every number. */
+/** The curve, with a text alternative of one sentence. The table shows all numbers. */
 export function TemperatureChart({ entries, unit }: TemperatureChartProps) {
   const box = useRef<HTMLDivElement>(null)
   const width = useWidth(box)
@@ -43,7 +43,7 @@ export function TemperatureChart({ entries, unit }: TemperatureChartProps) {
   )
 }
 
-/** The width of an element in CSS pixels, as it changes; 0 before the first layout. */
+/** The current width of an element in CSS pixels; 0 before the first layout. */
 function useWidth(element: RefObject<Element | null>): number {
   const [width, setWidth] = useState(0)
   useLayoutEffect(() => {
@@ -55,7 +55,7 @@ function useWidth(element: RefObject<Element | null>): number {
   return width
 }
 
-/** What a chart of these entries shows, in one sentence. */
+/** The text alternative of the chart. */
 function describeTemperatures(entries: readonly ForecastEntry[], unit: Unit): string {
   const [first, ...others] = entries
   if (!first) return ''
@@ -104,7 +104,7 @@ interface Scales {
   y: ScaleLinear<number, number>
 }
 
-/** Leaves room around the curve: for the labels of its points, or for the axes. */
+/** Leaves space around the curve for the labels of the points, or for the axes. */
 function scalesFor(points: ChartPoint[], width: number, isLabelled: boolean): Scales {
   const times = points.map(({ time }) => time)
   const lowest = Math.min(...points.map((point) => point.lowest))
@@ -117,7 +117,7 @@ function scalesFor(points: ChartPoint[], width: number, isLabelled: boolean): Sc
   }
 }
 
-/** For few points: each with its degrees and its weekday. */
+/** Degrees and weekday of each point, if there are few points. */
 function PointLabels({ points, x, y }: Scales & { points: ChartPoint[] }) {
   return points.map((point) => {
     const degrees = meanOf(point)
@@ -133,7 +133,7 @@ function PointLabels({ points, x, y }: Scales & { points: ChartPoint[] }) {
   })
 }
 
-/** For many points: a few dates and a few degrees. */
+/** The axes, if there are many points. */
 function Axes({ x, y, width }: Scales & { width: number }) {
   const [start = new Date(0), end = start] = x.domain()
   return (
@@ -155,7 +155,7 @@ function Axes({ x, y, width }: Scales & { width: number }) {
   )
 }
 
-/** @param count about how many dates there is room for; at least two are shown, because one gives no span */
+/** @param count the approximate number of dates that fit; shows at least two, because one does not show a scale */
 function ticksFor(x: ScaleTime<number, number>, count: number): Date[] {
   const few = x.ticks(Math.max(count, 2))
   return few.length < 2 ? x.ticks(4) : few
@@ -168,14 +168,14 @@ const month = new Intl.DateTimeFormat(undefined, {
 })
 const year = new Intl.DateTimeFormat(undefined, { year: 'numeric', timeZone: 'UTC' })
 
-/** The label of a date on an axis that spans so many milliseconds. */
+/** @param span milliseconds from the start to the end of the axis */
 function formatTick(date: Date, span: number): string {
   const days = span / 86_400_000
   if (days < 120) return formatShortDate(date.toISOString())
   return (days < 1500 ? month : year).format(date)
 }
 
-// The middle of each band of `warmthOf`, in °C.
+// The middle of each range of `warmthOf`, in °C.
 const stops: readonly [number, Warmth][] = [
   [-5, 'freezing'],
   [5, 'cold'],
@@ -185,12 +185,12 @@ const stops: readonly [number, Warmth][] = [
 ]
 
 interface WarmthGradientProps {
-  /** Where a number of degrees lies, in pixels from the top. */
+  /** The position of a temperature, in pixels from the top. */
   y: (degrees: number) => number
   unit: Unit
 }
 
-/** Paints the curve by how warm it is: the colour depends on the degrees, not on the place. */
+/** Colours the curve by temperature. */
 function WarmthGradient({ y, unit }: WarmthGradientProps) {
   const place = (celsius: number) => y(unit === 'celsius' ? celsius : celsius * 1.8 + 32)
   const [bottom, top] = [place(-5), place(35)]
