@@ -5,9 +5,12 @@ import { build } from 'vite'
 import { writeDeployment, writeHosting } from '../deploy/hosts/write-deployment.ts'
 import type { Config } from '../src/config/config.ts'
 import { crowds, oneOfMany } from './crowd-sizes.ts'
-import { defaultRegistrations } from '../local-entra/registrations/default-registrations.ts'
-import type { Registrations } from '../local-entra/registrations/registrations.ts'
-import { type LocalStack, startLocalStack } from '../local-entra/local-stack.ts'
+import {
+  defaultRegistrations,
+  type LocalEntra,
+  type Registrations,
+  startLocalEntra,
+} from '#local-entra'
 import { startStaticHost, type StaticHost } from '../e2e/support/static-host.ts'
 import type { SlowLine } from './slow-line.ts'
 
@@ -15,7 +18,7 @@ export type ContestantName = 'app' | 'reference'
 
 /** Two apps that do the same work, at the far end of a line. */
 export interface Contest {
-  stack: LocalStack
+  stack: LocalEntra
   /** Where each of them is found. */
   origins: Record<ContestantName, string>
   close: () => Promise<void>
@@ -26,7 +29,7 @@ export interface Contest {
  * @param otherBuild folder of another build of this app, to measure in the place of the reference page
  */
 export async function startContest(line: SlowLine, otherBuild?: string): Promise<Contest> {
-  const stack = await startLocalStack({ registrations: withManyAccounts() })
+  const stack = await startLocalEntra({ registrations: withManyAccounts() })
   const config = await configByWayOf(line, stack)
   const reference =
     otherBuild === undefined ? buildReference(config) : deployApp(otherBuild, config)
@@ -61,7 +64,7 @@ function withManyAccounts(): Registrations {
   return { ...others, accounts: [...accounts, ...many] }
 }
 
-async function configByWayOf(line: SlowLine, stack: LocalStack): Promise<Config> {
+async function configByWayOf(line: SlowLine, stack: LocalEntra): Promise<Config> {
   const { appConfig, identity, weatherApi } = stack
   const identityOrigin = await line.lead(identity.origin)
   const { issuer, ...endpoints } = appConfig.authorityMetadata

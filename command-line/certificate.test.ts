@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { type Certificate, makeCertificate } from './testing/certificates.ts'
 import { startProxy, startTlsServer, type TestServer } from './testing/servers.ts'
 
-/** Ends a server with the test. */
+/** Closes a server at the end of the test. */
 async function during<T extends TestServer>(starting: Promise<T>): Promise<T> {
   const server = await starting
   onTestFinished(server.close)
@@ -35,7 +35,7 @@ describe('a certificate', () => {
   })
   afterAll(() => rm(folder, { recursive: true }))
 
-  /** What is said in a process that trusts the root alone, as NODE_EXTRA_CA_CERTS is read when Node starts. */
+  /** The message in a new process, which trusts only the root: Node reads NODE_EXTRA_CA_CERTS when it starts. */
   async function messageFor(
     certificate: Certificate,
     environment: NodeJS.ProcessEnv = {},
@@ -63,13 +63,13 @@ describe('a certificate', () => {
     return said.trim()
   }
 
-  it('is verified with NODE_TLS_REJECT_UNAUTHORIZED=0 too', async () => {
+  it('is verified even with NODE_TLS_REJECT_UNAUTHORIZED=0', async () => {
     const certificate = await makeCertificate({ name: host })
     const said = await messageFor(certificate, { NODE_TLS_REJECT_UNAUTHORIZED: '0' })
     expect(said).toMatch(/DEPTH_ZERO_SELF_SIGNED_CERT/)
   })
 
-  it('of the company is trusted through NODE_EXTRA_CA_CERTS', async () => {
+  it('from a private authority is trusted through NODE_EXTRA_CA_CERTS', async () => {
     expect(
       await messageFor(
         withChain(await makeCertificate({ name: host, issuer: intermediate }), intermediate),
@@ -79,17 +79,17 @@ describe('a certificate', () => {
 
   it.each([
     {
-      what: 'without the intermediate one',
+      what: 'without its intermediate certificate',
       make: () => makeCertificate({ name: host, issuer: intermediate }),
-      words: /without the one that issued it \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\)[^]*full chain/,
+      words: /without its issuer’s certificate \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\)[^]*full chain/,
     },
     {
-      what: 'of another authority, sent with its root',
+      what: 'from another authority, sent with its root',
       make: async () => withChain(await makeCertificate({ name: host, issuer: other }), other),
       words: /private authority \(SELF_SIGNED_CERT_IN_CHAIN\)[^]*NODE_EXTRA_CA_CERTS/,
     },
     {
-      what: 'that is its own authority',
+      what: 'that is self-signed',
       make: () => makeCertificate({ name: host }),
       words: /self-signed certificate \(DEPTH_ZERO_SELF_SIGNED_CERT\)[^]*dev-certs/,
     },
@@ -109,11 +109,11 @@ describe('a certificate', () => {
       words: /too weak \(UNSPECIFIED: CA signature digest algorithm too weak\)[^]*SHA-256/,
     },
     {
-      what: 'for another name',
+      what: 'for another host name',
       make: () => makeCertificate({ name: 'www.contoso.example', issuer: root }),
       words: /for other host names \(ERR_TLS_CERT_ALTNAME_INVALID\)[^]*host name/,
     },
-  ])('$what has a message with its code and a fix', async ({ make, words }) => {
+  ])('$what is reported with its code and a fix', async ({ make, words }) => {
     expect(await messageFor(await make())).toMatch(words)
   })
 })

@@ -14,7 +14,7 @@ const options = {
   print: { help: 'only show it' },
 } satisfies Options
 
-/** Runs a command that says how it was called, and collects what a person sees. */
+/** Runs a command that prints how it was called, and collects its output. */
 async function call(
   parameters: readonly string[],
   environment: NodeJS.ProcessEnv = {},
@@ -40,7 +40,7 @@ async function call(
 }
 
 describe('the options of a command', () => {
-  it('are read as they are given', async () => {
+  it('are read with their values, flags and repetitions', async () => {
     const { said } = await call([
       '--app',
       'a',
@@ -62,19 +62,19 @@ describe('the options of a command', () => {
   })
 
   it.each([
-    [['--prin'], '--prin is not a known option.', 'Known here: --app, '],
+    [['--prin'], '--prin is not a known option.', 'Known options: --app, '],
     [['-print'], '-print is not a known option.', 'Write --print.'],
     [['–print'], '–print is not a known option.', 'Write --print.'],
     [['—client-id=1'], '—client-id is not a known option.', 'Write --client-id.'],
     [['--clientId', '1'], '--clientId is not a known option.', 'Write --client-id.'],
     [['--client_id', '1'], '--client_id is not a known option.', 'Write --client-id.'],
-    [['--constructor'], '--constructor is not a known option.', 'Known here'],
+    [['--constructor'], '--constructor is not a known option.', 'Known options'],
     [['--client-secret', 'x9'], '--client-secret is not a known option.', 'cannot keep a secret'],
     [['--out'], '--out has no value.', 'Write --out <folder>.'],
     [['--out='], '--out has no value.', 'Write --out <folder>.'],
     [['--print=no'], '--print takes no value.', 'Write --print alone.'],
     [['--out', 'a', '--out', 'b'], '--out is given more than once.', 'Give it once.'],
-    [['dist'], 'dist belongs to no option.', 'Remove it'],
+    [['dist'], 'dist is not an option.', 'Remove it'],
   ])('are refused when they are %j', async (parameters, problem, fix) => {
     const { code, complained } = await call(parameters)
     expect(complained).toContain(`✘ ${problem}`)
@@ -83,19 +83,19 @@ describe('the options of a command', () => {
     expect(code).toBe(2)
   })
 
-  it('are refused with every fault at once', async () => {
+  it('are refused with all faults at once', async () => {
     const { complained } = await call(['--out', '--nope', 'dist', '--print=1'])
     expect(complained.match(/✘/g)?.length).toBeGreaterThanOrEqual(3)
   })
 
-  it('are words where the command takes words', async () => {
+  it('may be positional arguments where the command takes them', async () => {
     const { said } = await call(['one', 'two', '--print'], {}, { takesWords: true })
     expect(said).toContain('"words":["one","two"]')
   })
 })
 
-// What npm 10.9 and 11.19 put into the environment, each seen once with `npm run x <options>`.
-describe('options that npm took for itself', () => {
+// What npm 10.9 and 11.19 put into the environment, observed with `npm run x <options>`.
+describe('options that npm took as its own', () => {
   it.each([
     ['--print', { npm_config_print: 'true' }, []],
     ['--client-id', { npm_config_client_id: '123' }, []],
@@ -117,7 +117,7 @@ describe('options that npm took for itself', () => {
     ['--no-admin-consent', { npm_config_noadminconsent: 'true' }, ['--apply']],
     ['--no-admin-consent', { npm_config_no_admin_consent: 'true' }, ['--apply']],
     ['--print', { NPM_CONFIG_Print: 'true' }, ['--apply']],
-  ])('are named: %s', async (option, environment, parameters) => {
+  ])('are reported with the right command: %s', async (option, environment, parameters) => {
     const { code, said, complained } = await call(parameters, {
       npm_lifecycle_event: 'register',
       ...environment,
@@ -125,13 +125,13 @@ describe('options that npm took for itself', () => {
     expect(said).toBe('')
     expect(code).toBe(2)
     expect(complained).toContain(option)
-    expect(complained).toContain('npm took it for itself')
+    expect(complained).toContain('npm took it as its own option')
     expect(complained).toMatch(new RegExp(`npm run register -- .*${option}`))
     expect(complained).toMatch(new RegExp(`npm run register "--" .*${option}`))
     expect(complained).not.toContain('--app,')
   })
 
-  it('are not seen in the settings that a person has', async () => {
+  it('are not confused with the settings of the user', async () => {
     const environment = {
       npm_config_yes: 'true',
       npm_config_long: '',
@@ -142,14 +142,14 @@ describe('options that npm took for itself', () => {
     expect((await call(['--print'], environment)).code).toBe(0)
   })
 
-  it('are not seen in an .npmrc that sets what has arrived, or the scope of packages', async () => {
+  it('are not confused with lines of an .npmrc for an option that was given, or for the scope of packages', async () => {
     const environment = { npm_config_out: 'elsewhere', npm_config_scope: '@contoso' }
     const scope = { value: '<word>', help: 'of a token' }
     const changes = { options: { ...options, scope } }
     expect((await call(['--out=dist'], environment, changes)).code).toBe(0)
   })
 
-  it('are written after the command for npm exec', async () => {
+  it('have a fix for npm exec as well', async () => {
     const environment = { npm_command: 'exec', npm_config_print: 'true' }
     expect((await call([], environment)).complained).toContain('npm exec "--" <command> --print')
   })
@@ -163,10 +163,10 @@ const failWith = (error: Error) => ({
 })
 
 describe('a failure of a command', () => {
-  it('is shown with its fix', async () => {
-    const error = new FaultError([{ key: 'dist', problem: 'is not there.', fix: 'Build it.' }])
+  it('is printed with its fix', async () => {
+    const error = new FaultError([{ key: 'dist', problem: 'does not exist.', fix: 'Build it.' }])
     const { code, complained } = await call([], {}, failWith(error))
-    expect(complained).toBe('✘ dist is not there.\n  Build it.\n\nNothing was written.')
+    expect(complained).toBe('✘ dist does not exist.\n  Build it.\n\nNothing was written.')
     expect(code).toBe(1)
   })
 
@@ -179,14 +179,14 @@ describe('a failure of a command', () => {
     [Object.assign(new Error('EISDIR: …'), { code: 'EISDIR', path: 'x.conf' }), 'x.conf is a'],
     [new TypeError('x is not a function'), '✘ x is not a function\n  Add --debug'],
     [new Error('The stack did not start.'), '✘ The stack did not start.'],
-  ])('shows no stack: %s', async (error, words) => {
+  ])('is printed without a stack trace: %s', async (error, words) => {
     const { code, complained } = await call([], {}, failWith(error))
     expect(complained).toContain(words)
     expect(complained).not.toMatch(/\n\s+at /)
     expect(code).toBe(1)
   })
 
-  it('shows the stack, and that of its cause, with --debug', async () => {
+  it('is printed with its stack trace and that of its cause with --debug', async () => {
     const error = new FaultError([], { cause: new Error('below') })
     const { complained } = await call(['--debug'], {}, failWith(error))
     expect(complained).toMatch(/\n\s+at /)
@@ -195,7 +195,7 @@ describe('a failure of a command', () => {
 })
 
 describe('--help', () => {
-  it('lists the options with what they are for', async () => {
+  it('lists the options', async () => {
     const { said, code } = await call(['--help'])
     expect(said).toMatch(/^Tries things\.\n\nOptions:\n/)
     expect(said).toMatch(/--out <folder> {2,}whither/)
@@ -203,7 +203,7 @@ describe('--help', () => {
     expect(code).toBe(0)
   })
 
-  it('is understood as -h, too', async () => {
+  it('has the short form -h', async () => {
     expect((await call(['-h'])).code).toBe(0)
   })
 })

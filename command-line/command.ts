@@ -4,36 +4,35 @@ import { describeFaults, type Fault, FaultError } from './fault.ts'
 import { describeOptions, type Options, readOptions, type ReadOptions } from './options.ts'
 import type { Call } from './swallowed-options.ts'
 
-/** Where a command speaks. */
+/** The input and output of a command. */
 export interface Terminal {
   say: (text: string) => void
   complain: (text: string) => void
-  /** Present when there is a person to ask. */
+  /** Absent when there is no interactive terminal. */
   openTerminal?: (() => Interface) | undefined
 }
 
 export interface Command {
   options: Options
-  /** Whether arguments may belong to no option. */
+  /** Whether the command takes positional arguments. */
   takesWords?: boolean
-  /** What it does, and an example; stands before the options in `--help`. */
+  /** What it does, and an example: printed before the options in `--help`. */
   purpose: string
-  /** Stands after them. */
+  /** Printed after the options. */
   notes?: string
-  /** Follows every failure, e.g. "Nothing was written." */
+  /** Printed after every failure, e.g. "Nothing was written." */
   afterFailure?: string
-  /** @returns the exit code; nothing means 0 */
+  /** @returns the exit code; 0 if undefined */
   run: (options: ReadOptions, terminal: Terminal) => Promise<number | void> | number | void
 }
 
 const ownOptions = {
-  debug: { help: 'show where in the code a failure arose' },
-  help: { help: 'this text' },
+  debug: { help: 'print the stack trace of a failure' },
+  help: { help: 'print this help' },
 } satisfies Options
 
 /**
- * Runs a command: reads its options, answers `--help`, and shows every failure as a message. The stack of an error appears
- * with `--debug` alone.
+ * Runs a command: reads its options, answers `--help`, and prints every failure as a message. Stack traces need `--debug`.
  * @returns the exit code
  */
 export async function runCommand(
@@ -59,7 +58,7 @@ export async function runCommand(
   }
 }
 
-/** Runs a command as this process. Failures that nothing catches become messages as well. */
+/** Runs a command as this process. Uncaught exceptions become messages as well. */
 export async function runProcess(command: Command): Promise<void> {
   const { stdin: input, stdout: output } = process
   const hasPerson = input.isTTY && output.isTTY
@@ -73,7 +72,7 @@ export async function runProcess(command: Command): Promise<void> {
     terminal.complain(describeFailure(error, parameters.includes('--debug')))
     process.exit(1)
   })
-  // A reader such as `head` may leave early: what the command does, it still does to the end.
+  // A reader such as `head` may close the pipe early. The command still finishes its work.
   output.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE' || process.exitCode === 1) return
     terminal.complain(describeFaults([lostOutput(error)]))
@@ -83,14 +82,14 @@ export async function runProcess(command: Command): Promise<void> {
   process.exitCode ||= code
 }
 
-/** @throws {FaultError} when something is wrong with the options */
+/** @throws {FaultError} when the options have faults */
 export function requireGoodOptions(faults: readonly Fault[]): void {
   if (faults.length > 0) throw new FaultError(faults, { exitCode: 2 })
 }
 
 function lostOutput({ code, message }: NodeJS.ErrnoException): Fault {
-  const problem = `The output cannot be written (${code ?? message}), so some of it is lost.`
-  return { key: '', problem, fix: 'Free some space, or send it elsewhere.' }
+  const problem = `The output cannot be written (${code ?? message}). Part of it is lost.`
+  return { key: '', problem, fix: 'Free some disk space, or redirect the output elsewhere.' }
 }
 
 function describeCommand({ purpose, notes }: Command, options: Options): string {
@@ -109,14 +108,14 @@ function describeError(error: unknown): string {
   const system = systemFault(error)
   if (system) return describeFaults([system])
   const problem = error instanceof Error ? error.message : String(error)
-  // JavaScript's own errors tell of a mistake in the code, the others have a message for people.
+  // JavaScript's own errors are bugs in the code. All others carry a message for the user.
   if (error instanceof Error && !mistakes.has(error.name)) return `✘ ${problem}`
-  return describeFaults([{ key: '', problem, fix: 'Add --debug to see where it arose.' }])
+  return describeFaults([{ key: '', problem, fix: 'Add --debug to see the stack trace.' }])
 }
 
 const mistakes = new Set(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'])
 
-// Node's own errors of files and sockets have a code, and say what they were about.
+// Node's errors of files and sockets have a code, and name the path or the port.
 function systemFault(error: unknown): Fault | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined
   const { code, path, port } = error as { code: unknown; path?: string; port?: number }
@@ -127,11 +126,11 @@ function systemFault(error: unknown): Fault | undefined {
 }
 
 const systemFixes: readonly [RegExp, problem: string, fix: string][] = [
-  [/^EADDRINUSE$/, 'is in use.', 'End the other program, or choose another port.'],
-  [/^(?:EACCES|EPERM)$/, 'is not allowed.', 'Choose another one, or allow it.'],
-  [/^ENOENT$/, 'is not there.', 'Correct the name.'],
+  [/^EADDRINUSE$/, 'is in use.', 'Stop the other program, or choose another port.'],
+  [/^(?:EACCES|EPERM)$/, 'is not permitted.', 'Choose another one, or change its permissions.'],
+  [/^ENOENT$/, 'does not exist.', 'Correct the name.'],
   [/^EISDIR$/, 'is a folder.', 'Name a file, or remove the folder.'],
-  [/^ENOTDIR$/, 'is said to be in a file.', 'Correct the name of its folder.'],
-  [/^ENOSPC$/, 'does not fit: the disk is full.', 'Free some space.'],
-  [/^EROFS$/, 'is on a file system that is read-only.', 'Choose another folder.'],
+  [/^ENOTDIR$/, 'is in a folder that is a file.', 'Correct the name of the folder.'],
+  [/^ENOSPC$/, 'does not fit: the disk is full.', 'Free some disk space.'],
+  [/^EROFS$/, 'is on a read-only file system.', 'Choose another folder.'],
 ]

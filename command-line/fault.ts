@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 
-/** Something wrong, and how to fix it. */
+/** A problem, and how to fix it. */
 export interface Fault {
   /** What it is about: an option, a file, an address. */
   key: string
@@ -9,11 +9,11 @@ export interface Fault {
   fix: string
 }
 
-/** A command cannot go on. The message is for a person. */
+/** Stops a command. The message is for the user. */
 export class FaultError extends Error {
   override readonly name = 'FaultError'
   readonly faults: readonly Fault[]
-  /** 2 when the command was called in a wrong way, as in most tools; otherwise 1. */
+  /** 2 for wrong usage, as in most tools; otherwise 1. */
   readonly exitCode: number
 
   constructor(
@@ -25,13 +25,13 @@ export class FaultError extends Error {
     this.exitCode = exitCode
   }
 
-  /** Vite prints errors of plugins with `inspect`: the message is enough there too. */
+  /** Vite prints errors of plugins with `inspect`: print the message without the stack. */
   [inspect.custom](): string {
     return this.message
   }
 }
 
-/** @returns two lines per fault: what is wrong, and how to fix it */
+/** @returns two lines per fault: the problem, and the fix */
 export function describeFaults(faults: readonly Fault[]): string {
   return faults
     .map(({ key, problem, fix }) => `✘ ${[key, problem].filter(Boolean).join(' ')}\n  ${fix}`)

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { createSendRequest } from './http.ts'
 import { startProxy, startServer, type TestServer } from './testing/servers.ts'
 
-/** Ends a server with the test. */
+/** Closes a server at the end of the test. */
 async function during<T extends TestServer>(starting: Promise<T>): Promise<T> {
   const server = await starting
   onTestFinished(server.close)
@@ -12,7 +12,7 @@ async function during<T extends TestServer>(starting: Promise<T>): Promise<T> {
 
 const good = () => during(startServer((_, response) => response.end('good')))
 
-/** What is said when a request has no answer. */
+/** The message of a request without a response. */
 async function failureOf(url: string, environment: NodeJS.ProcessEnv = {}): Promise<string> {
   const send = createSendRequest(environment)
   return send(url, { seconds: 2 }).then(
@@ -22,7 +22,7 @@ async function failureOf(url: string, environment: NodeJS.ProcessEnv = {}): Prom
 }
 
 describe('sendRequest', () => {
-  it('gives status, headers and text, and follows no redirect', async () => {
+  it('returns status, headers and text, and follows no redirect', async () => {
     const { port } = await during(
       startServer((_, response) => response.writeHead(302, { Location: '/next' }).end('moved')),
     )
@@ -31,13 +31,13 @@ describe('sendRequest', () => {
     expect(answer.headers.get('location')).toBe('/next')
   })
 
-  it('reads as much of a body as was asked for', async () => {
+  it('reads only the start of a large body', async () => {
     const { port } = await during(startServer((_, response) => response.end('x'.repeat(1e6))))
     const { text } = await createSendRequest({})(`http://127.0.0.1:${port}/`, { maxBytes: 1000 })
     expect(text.length).toBeLessThan(200_000)
   })
 
-  it('ends with the time limit', async () => {
+  it('gives up at the time limit', async () => {
     const { port } = await during(startServer(() => {}))
     expect(await failureOf(`http://127.0.0.1:${port}/`)).toMatch(
       /did not answer within 2 s \(TimeoutError\)/,
@@ -46,17 +46,19 @@ describe('sendRequest', () => {
 
   it.each([
     ['http://unknown.example.invalid/', /cannot be resolved \((?:ENOTFOUND|EAI_AGAIN)\)/],
-    ['http://127.0.0.1:1/', /port that browsers refuse \(bad port\)/],
+    ['http://127.0.0.1:1/', /port that browsers block \(bad port\)/],
     ['ftp://127.0.0.1/', /is not an http or https address|cannot be reached/],
     ['weather.contoso.example', /is not an http or https address/],
-  ])('says why %s has no answer', async (url, words) => {
+  ])('explains why %s has no response', async (url, words) => {
     expect(await failureOf(url)).toMatch(words)
   })
 
-  it('says that a server does not listen, closes the connection, or speaks no HTTP', async () => {
+  it('tells a refused connection, a closed one and a server without HTTP apart', async () => {
     const { port, close } = await startServer(() => {})
     await close()
-    expect(await failureOf(`http://127.0.0.1:${port}/`)).toMatch(/does not listen \(ECONNREFUSED\)/)
+    expect(await failureOf(`http://127.0.0.1:${port}/`)).toMatch(
+      /refused the connection \(ECONNREFUSED\)/,
+    )
     const rude = await during(startServer((request) => request.socket.destroy()))
     expect(await failureOf(`http://127.0.0.1:${rude.port}/`)).toMatch(/closed the connection/)
     const ssh = createSocketServer((socket) => {
@@ -70,7 +72,7 @@ describe('sendRequest', () => {
   })
 })
 
-/** A server that answers the first bytes with these. */
+/** A server that answers the first bytes that it gets with these. */
 async function startRude(answer: string | Uint8Array): Promise<TestServer> {
   const server = createSocketServer((socket) => {
     socket.on('error', () => {}).once('data', () => socket.end(answer))
@@ -80,38 +82,38 @@ async function startRude(answer: string | Uint8Array): Promise<TestServer> {
   return { port, close: () => new Promise((resolve) => void server.close(() => resolve())) }
 }
 
-describe('an answer that is broken', () => {
+describe('a broken response', () => {
   it.each([
     [
       'Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\nhalf',
-      /Content-Encoding says \(Z_DATA_ERROR\)/,
+      /Content-Encoding header \(Z_DATA_ERROR\)/,
     ],
     ['Content-Length: 9\r\n\r\nhalf', /closed the connection/],
     ['Transfer-Encoding: chunked\r\n\r\nzz\r\nhalf', /does not speak HTTP/],
     [`X: ${'x'.repeat(20_000)}\r\n\r\n`, /more than 16 kB of headers/],
-  ])('has a message: %j', async (answer, words) => {
+  ])('is explained: %j', async (answer, words) => {
     const { port } = await during(startRude(`HTTP/1.1 200 OK\r\n${answer}`))
     expect(await failureOf(`http://127.0.0.1:${port}/`)).toMatch(words)
   })
 
   // Numbers of RFC 8446 §6.
   it.each([
-    [40, /refuses to set up .+HANDSHAKE_FAILURE\)[^]*none of the client/],
-    [42, /wants a client certificate \(.+BAD_CERTIFICATE\)/],
-    [46, /wants a client certificate \(.+CERTIFICATE_UNKNOWN\)/],
-    [48, /wants a client certificate \(.+UNKNOWN_CA\)/],
-    [70, /no version of TLS that is safe \(.+PROTOCOL_VERSION\)/],
-    [71, /no version of TLS that is safe \(.+INSUFFICIENT_SECURITY\)/],
+    [40, /refused the TLS handshake .+HANDSHAKE_FAILURE\)[^]*no client certificate/],
+    [42, /requires a client certificate \(.+BAD_CERTIFICATE\)/],
+    [46, /requires a client certificate \(.+CERTIFICATE_UNKNOWN\)/],
+    [48, /requires a client certificate \(.+UNKNOWN_CA\)/],
+    [70, /no secure version of TLS \(.+PROTOCOL_VERSION\)/],
+    [71, /no secure version of TLS \(.+INSUFFICIENT_SECURITY\)/],
     [112, /does not know this host name \(.+UNRECOGNIZED_NAME\)/],
-    [116, /wants a client certificate \(.+CERTIFICATE_REQUIRED\)/],
-  ])('has a message for TLS alert %i', async (alert, words) => {
+    [116, /requires a client certificate \(.+CERTIFICATE_REQUIRED\)/],
+  ])('is explained for TLS alert %i', async (alert, words) => {
     const { port } = await during(startRude(Uint8Array.of(21, 3, 3, 0, 2, 2, alert)))
     expect(await failureOf(`https://localhost:${port}/`)).toMatch(words)
   })
 })
 
-describe('a proxy of the environment', () => {
-  it('resolves the names, for http and https, in every spelling of the variables', async () => {
+describe('a proxy from the environment', () => {
+  it('resolves the host names, for every spelling of the variables', async () => {
     const { port } = await good()
     const proxy = await during(startProxy({ 'inside.contoso.example': port }))
     const url = 'http://inside.contoso.example/'
@@ -126,7 +128,7 @@ describe('a proxy of the environment', () => {
     expect(await failureOf(url)).toMatch(/set HTTPS_PROXY/)
   })
 
-  it('is not asked for this machine, nor for what NO_PROXY lists', async () => {
+  it('is not used for this machine, nor for the hosts in NO_PROXY', async () => {
     const { port } = await good()
     const proxy = await during(startProxy({}))
     const environment = {
@@ -140,7 +142,7 @@ describe('a proxy of the environment', () => {
   })
 
   it.each(['*', ' * ', 'contoso.example, *', '.invalid', '*.invalid', 'a unknown.example.invalid'])(
-    'is not asked with NO_PROXY="%s"',
+    'is not used with NO_PROXY="%s"',
     async (exceptions) => {
       const proxy = await during(startProxy({}))
       const environment = { HTTP_PROXY: `http://127.0.0.1:${proxy.port}`, NO_PROXY: exceptions }
@@ -149,7 +151,7 @@ describe('a proxy of the environment', () => {
     },
   )
 
-  it('is not asked for an IPv6 address that NO_PROXY lists', async () => {
+  it('is not used for an IPv6 address in NO_PROXY', async () => {
     const proxy = await during(startProxy({}))
     const HTTP_PROXY = `http://127.0.0.1:${proxy.port}`
     for (const exception of ['2001:db8::1', '[2001:db8::1]']) {
@@ -158,25 +160,25 @@ describe('a proxy of the environment', () => {
     expect(proxy.asked).toEqual([])
   }, 10_000)
 
-  it('is not there when its variable is blank', async () => {
+  it('is not used when its variable is blank', async () => {
     const { port } = await good()
     const environment = { HTTP_PROXY: ' ', HTTPS_PROXY: '\t', NO_PROXY: ' ' }
     expect(await failureOf(`http://127.0.0.1:${port}/`, environment)).toBe('answered 200')
   })
 
-  it('is not blamed for a server on this machine, though it is here too', async () => {
+  it('is not named in a failure of a server on this machine, even if the proxy runs here too', async () => {
     const proxy = await during(startProxy({}))
     const gone = await startServer(() => {})
     await gone.close()
     const environment = { HTTP_PROXY: `http://127.0.0.1:${proxy.port}` }
     for (const host of ['127.0.0.1', 'localhost']) {
       const failure = await failureOf(`http://${host}:${gone.port}/`, environment)
-      expect(failure).toMatch(/does not listen/)
+      expect(failure).toMatch(/refused the connection/)
       expect(failure).not.toContain('the proxy')
     }
   })
 
-  it('gets user name and password', async () => {
+  it('gets the user name and the password', async () => {
     const { port } = await good()
     const proxy = await during(startProxy({ 'inside.contoso.example': port }, 'mallory:p@ss'))
     const address = `127.0.0.1:${proxy.port}`
@@ -184,28 +186,28 @@ describe('a proxy of the environment', () => {
     const withPassword = { HTTP_PROXY: `http://mallory:p%40ss@${address}` }
     expect(await failureOf(url, withPassword)).toBe('answered 200')
     expect(await failureOf(url, { HTTP_PROXY: `http://${address}` })).toMatch(
-      /answered 407|\(407\)/,
+      /returned 407|\(407\)/,
     )
     const secure = { HTTPS_PROXY: `http://mallory:wrong@${address}` }
     const message = await failureOf('https://inside.contoso.example/', secure)
-    expect(message).toMatch(/proxy 127\.0\.0\.1:\d+ wants a sign-in \(407\)/)
+    expect(message).toMatch(/proxy 127\.0\.0\.1:\d+ requires authentication \(407\)/)
     expect(message).not.toContain('wrong')
   })
 
-  it('is named when it is the proxy that fails', async () => {
+  it('is named when it fails itself', async () => {
     const { port, close } = await startServer(() => {})
     await close()
     const url = 'https://login.contoso.example/'
     expect(await failureOf(url, { HTTPS_PROXY: `http://127.0.0.1:${port}` })).toMatch(
-      /the proxy 127\.0\.0\.1:\d+ does not listen \(ECONNREFUSED\)/,
+      /the proxy 127\.0\.0\.1:\d+ refused the connection \(ECONNREFUSED\)/,
     )
     const gone = { HTTPS_PROXY: 'http://proxy.example.invalid:8080' }
     expect(await failureOf(url, gone)).toMatch(/the proxy proxy\.example\.invalid:8080 has a host/)
     const refusing = await during(startProxy({}))
     const refused = { HTTPS_PROXY: `http://127.0.0.1:${refusing.port}` }
-    expect(await failureOf(url, refused)).toMatch(/the proxy 127\.0\.0\.1:\d+ answered 502/)
+    expect(await failureOf(url, refused)).toMatch(/the proxy 127\.0\.0\.1:\d+ returned 502/)
     const wrong = { HTTPS_PROXY: 'http://mallory:secret@:8080:' }
-    expect(await failureOf(url, wrong)).toMatch(/not the address of a proxy/)
+    expect(await failureOf(url, wrong)).toMatch(/not a proxy address/)
     expect(await failureOf(url, wrong)).not.toContain('secret')
   })
 
@@ -214,13 +216,13 @@ describe('a proxy of the environment', () => {
     'http://mallory:s@cret@[::1:9',
     'http://mallory:p%cret@127.0.0.1:9',
     '"http://mallory:secret@127.0.0.1:9"',
-  ])('that is no address is refused without its password: %s', async (proxy) => {
+  ])('with an invalid address is refused, without repeating its password: %s', async (proxy) => {
     const message = await failureOf('https://login.contoso.example/', { HTTPS_PROXY: proxy })
-    expect(message).toMatch(/not the address of a proxy\.\s+Set it to http/)
+    expect(message).toMatch(/not a proxy address\.\s+Set it to http/)
     expect(message).not.toContain('cret')
   })
 
-  it('is not blamed for a server that is asked without it, at the same port', async () => {
+  it('is not named in a failure of a server at the same port that is reached without it', async () => {
     const { port, close } = await startServer(() => {})
     await close()
     const environment = { HTTP_PROXY: `http://proxy.example.invalid:${port}`, NO_PROXY: '.invalid' }
@@ -229,11 +231,11 @@ describe('a proxy of the environment', () => {
     }
   })
 
-  it('is named beside the server when it answers in its place', async () => {
+  it('is named besides the server when either may have failed', async () => {
     const { port } = await during(startRude('HTTP/1.1 200 OK\r\n\r\n<p>Sign in</p>'))
     const environment = { HTTPS_PROXY: ` http://127.0.0.1:${port} ` }
     expect(await failureOf('https://login.contoso.example/', environment)).toMatch(
-      /does not speak https \(\w+\)[^]*Or check the proxy 127\.0\.0\.1:\d+, which was asked\./,
+      /does not speak https \(\w+\)[^]*through the proxy 127\.0\.0\.1:\d+: check it too\./,
     )
   })
 })

@@ -4,8 +4,8 @@ import { EnvHttpProxyAgent, fetch } from 'undici'
 import { FaultError } from './fault.ts'
 import { describeNetworkFailure } from './network-failure.ts'
 
-/** What a server answered. */
-export interface Answer {
+/** The response of a server. */
+export interface HttpResponse {
   url: string
   status: number
   headers: Headers
@@ -17,21 +17,20 @@ export interface RequestOptions {
   method?: string
   headers?: Readonly<Record<string, string>>
   body?: string | URLSearchParams
-  /** For the whole answer; 10 by default. */
+  /** Time limit of the whole response; 10 by default. */
   seconds?: number
-  /** Of the body that is read; 512 kB by default. */
+  /** How much of the body is read; 512 kB by default. */
   maxBytes?: number
 }
 
 /** Sends one request and follows no redirect. */
-export type SendRequest = (url: string, options?: RequestOptions) => Promise<Answer>
+export type SendRequest = (url: string, options?: RequestOptions) => Promise<HttpResponse>
 
 /**
- * The one way in which the commands of this project send requests: through the proxies of the environment, and with the
- * certificates that this machine trusts (those of Node, of `NODE_EXTRA_CA_CERTS`, and of the system where Node can read its
- * store).
- * @param environment with `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, in capitals or not
- * @returns a function that throws a {@link FaultError} when there is no answer
+ * Sends requests through the proxies of the environment, and trusts the certificate authorities of this machine: those of
+ * Node, of `NODE_EXTRA_CA_CERTS`, and of the system where Node can read its store.
+ * @param environment with `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, in upper or lower case
+ * @returns a function that throws a {@link FaultError} when there is no response
  */
 export function createSendRequest(environment: NodeJS.ProcessEnv): SendRequest {
   const proxies = readProxies(environment)
@@ -71,21 +70,21 @@ function readProxies(environment: NodeJS.ProcessEnv): Proxies {
   }
 }
 
-// undici knows `*` by itself alone, and an IPv6 address in brackets alone.
+// undici accepts `*` only as the whole list, and an IPv6 address only in brackets.
 function readExceptions(text: string): string {
   const given = text.split(/[\s,]+/).filter(Boolean)
   if (given.includes('*')) return '*'
   const known = given.map((host) => (isIP(host) === 6 ? `[${host}]` : host))
-  // A proxy elsewhere cannot reach this machine by these names. Browsers never ask one for them.
+  // On another machine these names mean the proxy itself. Browsers never send them to a proxy either.
   return [...known, 'localhost', '127.0.0.1', '[::1]'].join(',')
 }
 
-// curl and most others take `proxy.contoso.example:8080` for an HTTP proxy.
+// Without a scheme it is an HTTP proxy, as in curl.
 function withScheme(proxy: string): string {
   return proxy === '' || proxy.includes('://') ? proxy : `http://${proxy}`
 }
 
-/** Which proxy a request goes through, for messages; empty for none. */
+/** The proxy of a request, for messages; empty for none. */
 function proxyOf(url: string, { http, https, none }: Proxies): string {
   const host = URL.canParse(url) ? new URL(url).hostname : ''
   const isExcepted = none.split(/[\s,]+/).some((entry) => {
@@ -98,7 +97,7 @@ function proxyOf(url: string, { http, https, none }: Proxies): string {
 
 function createAgent({ http, https, none }: Proxies): EnvHttpProxyAgent {
   const trusted = trustedCertificates()
-  // A browser knows no NODE_TLS_REJECT_UNAUTHORIZED=0, and tokens go this way.
+  // Overrides NODE_TLS_REJECT_UNAUTHORIZED=0: these requests carry tokens, and no browser would accept the certificate.
   const connect = { rejectUnauthorized: true, ...(trusted && { ca: trusted }) }
   return new EnvHttpProxyAgent({
     httpProxy: http,
@@ -112,8 +111,8 @@ function createAgent({ http, https, none }: Proxies): EnvHttpProxyAgent {
   })
 }
 
-// From Node 22.15 on. Older ones read the system's store with --use-openssl-ca alone. Most certificates are in both stores,
-// and each costs time at each connection.
+// Since Node 22.15. Older versions read the system's store only with --use-openssl-ca. Duplicates are removed because each
+// certificate costs time at every connection.
 function trustedCertificates(): string[] | undefined {
   const { getCACertificates: get } = tls as { getCACertificates?: (type: string) => string[] }
   return get && [...new Set([...get('default'), ...get('system')])]

@@ -30,29 +30,31 @@ function utf16(text: string, isBigEndian = false): Buffer {
 
 describe('a JSON file', () => {
   it.each([
-    ['as it is', '{"a":"ü"}'],
+    ['in UTF-8', '{"a":"ü"}'],
     ['with a byte order mark', '\uFEFF{"a":"ü"}'],
-    ['with the line ends of Windows', '{\r\n"a":"ü"\r\n}\r\n'],
-    ['with old line ends', '{\r"a":"ü"\r}'],
+    ['with CRLF line ends', '{\r\n"a":"ü"\r\n}\r\n'],
+    ['with CR line ends', '{\r"a":"ü"\r}'],
   ])('is read %s', async (_, text) => {
     expect(await read(text)).toEqual({ a: 'ü' })
   })
 
   it.each([
-    ['UTF-16 of Windows PowerShell', utf16('\uFEFF{"a":1}'), /saved as UTF-16;/],
-    ['UTF-16, big endian', utf16('\uFEFF{"a":1}', true), /saved as UTF-16;/],
-    ['UTF-16 without a mark', utf16('{"a":1}'), /saved as UTF-16 or UTF-32;/],
-    ['Latin-1', Buffer.from('{"a":"ü"}', 'latin1'), /other than UTF-8; .*\n.*Save it as UTF-8/],
-  ])('in %s is refused by the name of its encoding', async (_, bytes, words) => {
+    ['the UTF-16 of Windows PowerShell', utf16('\uFEFF{"a":1}'), /saved in UTF-16,/],
+    ['UTF-16, big endian', utf16('\uFEFF{"a":1}', true), /saved in UTF-16,/],
+    ['UTF-16 without a mark', utf16('{"a":1}'), /saved in UTF-16 or UTF-32,/],
+    ['Latin-1', Buffer.from('{"a":"ü"}', 'latin1'), /in another encoding, .*\n.*Save it as UTF-8/],
+  ])('in %s is refused, and the encoding is named', async (_, bytes, words) => {
     await expect(read(bytes)).rejects.toThrow(words)
   })
 
   it.each(['[]', '7', 'null', '"x"'])('with %s in place of an object is refused', async (text) => {
-    await expect(read(text)).rejects.toThrow(/config\.json holds .+\.\n {2}Write one JSON object/)
+    await expect(read(text)).rejects.toThrow(/config\.json contains .+\.\n {2}Write a JSON object/)
   })
 
-  it('that is not there, or a folder, is named', async () => {
-    await expect(readJsonFile(join(folder, 'none.json'))).rejects.toThrow(/none\.json is not there/)
+  it('that does not exist, or is a folder, is named', async () => {
+    await expect(readJsonFile(join(folder, 'none.json'))).rejects.toThrow(
+      /none\.json does not exist/,
+    )
     await expect(readJsonFile(folder)).rejects.toThrow(/is a folder/)
   })
 
@@ -62,26 +64,26 @@ describe('a JSON file', () => {
     ['{"a": 1\r\n "b": 2}', 'is not JSON: a missing comma at line 2, column 2.'],
     ['{"a" 1}', 'is not JSON: a missing colon at line 1, column 6.'],
     ['{"a":}', 'is not JSON: a missing value at line 1, column 6.'],
-    ['{"a": "b', 'is not JSON: a text without its closing quote at line 1, column 7.'],
-    ['{"a": 1', 'is not JSON: an early end at line 1, column 8.'],
-    ['{"a": 1}}', 'is not JSON: something after its end at line 1, column 9.'],
+    ['{"a": "b', 'is not JSON: a string without its closing quote at line 1, column 7.'],
+    ['{"a": 1', 'is not JSON: an unexpected end at line 1, column 8.'],
+    ['{"a": 1}}', 'is not JSON: extra content after the end at line 1, column 9.'],
     ['{a: 1}', 'is not JSON: an unknown word at line 1, column 2.'],
-    ["{'a': 1}", 'is not JSON: another quotation mark at line 1, column 2.'],
-    ['{“a”: 1}', 'is not JSON: another quotation mark at line 1, column 2.'],
-    ['{"a": 1};', 'is not JSON: something after its end at line 1, column 9.'],
+    ["{'a': 1}", 'is not JSON: a wrong quotation mark at line 1, column 2.'],
+    ['{“a”: 1}', 'is not JSON: a wrong quotation mark at line 1, column 2.'],
+    ['{"a": 1};', 'is not JSON: extra content after the end at line 1, column 9.'],
     ['{\u00a0"a": 1}', 'is not JSON: an invisible character (U+00A0) at line 1, column 2.'],
     ['{"a":\n\u200b1}', 'is not JSON: an invisible character (U+200B) at line 2, column 1.'],
     ['{"a": 1}\ufeff', 'is not JSON: an invisible character (U+FEFF) at line 1, column 9.'],
     ['// mine\n{"a": 1}', 'is not JSON: a comment at line 1, column 1.'],
     ['{"a": "C:\\Users"}', 'is not JSON: a single backslash at line 1, column 7.'],
     ['', 'is empty.'],
-    ['<!doctype html>', 'is a page and not JSON.'],
-    ['\u0000{', 'is saved as UTF-16'],
-  ])('%j is refused with the place', (text, words) => {
+    ['<!doctype html>', 'is HTML, not JSON.'],
+    ['\u0000{', 'is saved in UTF-16'],
+  ])('%j is refused with its line and column', (text, words) => {
     expect(failureOf(text)).toContain(`✘ config.json ${words}`)
   })
 
-  it('is read as JSON.parse reads it, and never throws anything but a fault', () => {
+  it('is read as JSON.parse reads it, and every failure is a fault', () => {
     assert(
       property(anyJson(), nat(), string({ maxLength: 2 }), (json, at, noise) => {
         expect(parseJson(json, '')).toEqual(JSON.parse(json))

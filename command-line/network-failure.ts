@@ -1,13 +1,13 @@
-/** Why there was no answer, with the code of Node, OpenSSL or undici, and what to do. */
+/** Why a request got no response, with the code of Node, OpenSSL or undici, and the fix. */
 export interface NetworkFailure {
   problem: string
   fix: string
 }
 
 /**
- * Says why there was no answer and what to do.
+ * Explains why a request got no response.
  * @param error what `fetch` threw
- * @param proxy the address of the proxy that the request went through; empty for none
+ * @param proxy the address of the proxy of the request; empty for none
  * @param seconds the time limit
  */
 export function describeNetworkFailure(
@@ -27,12 +27,15 @@ export function describeNetworkFailure(
   const reason = `${problem.replace('{seconds}', String(seconds))} (${code}).`
   if (proxy === '') return { problem: reason, fix }
   if (!isOfProxy(proxy, cause)) {
-    return { problem: reason, fix: `${fix} Or check the proxy ${hostOf(proxy)}, which was asked.` }
+    return {
+      problem: reason,
+      fix: `${fix} The request went through the proxy ${hostOf(proxy)}: check it too.`,
+    }
   }
   return { problem: `cannot be reached: the proxy ${hostOf(proxy)} ${reason}`, fix: proxyFix }
 }
 
-/** Errors of `fetch` hide their reason in `cause`, and several addresses in an `AggregateError`. */
+/** Errors of `fetch` have the reason in `cause`, and an `AggregateError` if several addresses failed. */
 function rootOf(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(String(error))
   if (error instanceof AggregateError && error.errors[0] instanceof Error) return error.errors[0]
@@ -41,7 +44,7 @@ function rootOf(error: unknown): Error {
 
 function codeOf(error: Error): string {
   const { code } = error as { code?: unknown }
-  // Node has no code for the rarer refusals of OpenSSL.
+  // Node has no code for the rarer errors of OpenSSL.
   if (code === 'UNSPECIFIED') return `${code}: ${error.message}`
   if (typeof code === 'string') return code
   return error.name === 'Error' ? error.message : error.name
@@ -61,15 +64,21 @@ function isOfProxy(proxy: string, cause: Error): boolean {
 }
 
 const proxyFix =
-  'Correct HTTPS_PROXY, or list the host in NO_PROXY if it can be reached without a proxy.'
+  'Correct HTTPS_PROXY, or add the host to NO_PROXY if it can be reached without a proxy.'
 
 function refusedByProxy(proxy: string, status: string): NetworkFailure {
-  const problem = `cannot be reached: the proxy ${hostOf(proxy)} answered ${status}.`
+  const problem = `cannot be reached: the proxy ${hostOf(proxy)} returned ${status}.`
   if (status !== '407')
-    return { problem, fix: 'Ask who runs the proxy to allow the host, or list it in NO_PROXY.' }
+    return {
+      problem,
+      fix: 'Ask the administrator of the proxy to allow the host, or add the host to NO_PROXY.',
+    }
   const fix =
-    'Put user name and password into HTTPS_PROXY: http://<user>:<password>@<host>:<port>, with %40 for an @ in them. A proxy that wants Kerberos or NTLM needs a local one in between.'
-  return { problem: `cannot be reached: the proxy ${hostOf(proxy)} wants a sign-in (407).`, fix }
+    'Put the user name and the password into HTTPS_PROXY: http://<user>:<password>@<host>:<port>, with %40 for an @ in either. A proxy that requires Kerberos or NTLM needs a local proxy in between.'
+  return {
+    problem: `cannot be reached: the proxy ${hostOf(proxy)} requires authentication (407).`,
+    fix,
+  }
 }
 
 function isInvalidProxy(proxy: string, cause: Error): boolean {
@@ -80,8 +89,8 @@ function isInvalidProxy(proxy: string, cause: Error): boolean {
 function invalidProxy(proxy: string): NetworkFailure {
   const shown = proxy.replace(/\/\/.*@/, '//…@')
   return {
-    problem: `cannot be reached: HTTPS_PROXY or HTTP_PROXY is "${shown}", which is not the address of a proxy.`,
-    fix: 'Set it to http://<host>:<port>, without quotes. In a password write % as %25, @ as %40 and / as %2F.',
+    problem: `cannot be reached: HTTPS_PROXY or HTTP_PROXY is "${shown}", which is not a proxy address.`,
+    fix: 'Set it to http://<host>:<port>, without quotes. In a password, write % as %25, @ as %40 and / as %2F.',
   }
 }
 
@@ -92,7 +101,7 @@ interface KnownFailure {
 }
 
 const trustFix =
-  'Set NODE_EXTRA_CA_CERTS to the file of its root certificate (PEM) and run the command again.'
+  'set NODE_EXTRA_CA_CERTS to the file of its root certificate (PEM) and run the command again.'
 
 const unknownFailure = {
   problem: 'cannot be reached',
@@ -105,52 +114,52 @@ const failures: readonly KnownFailure[] = [
   {
     codes: /^(?:ENOTFOUND|EAI_\w+)$/,
     problem: 'has a host name that cannot be resolved',
-    fix: 'Correct the host name, or add it to the DNS. Where only a proxy resolves names, set HTTPS_PROXY.',
+    fix: 'Correct the host name, or add it to DNS. If only a proxy can resolve it, set HTTPS_PROXY.',
   },
   {
     codes: /^ECONNREFUSED$/,
-    problem: 'does not listen',
+    problem: 'refused the connection',
     fix: 'Start the server, or correct the host and the port.',
   },
   {
     codes: /^(?:TimeoutError|ETIMEDOUT|UND_ERR_\w*TIMEOUT)$/,
     problem: 'did not answer within {seconds} s',
-    fix: 'Check that the server runs and that no firewall is in between. Where a proxy is needed, set HTTPS_PROXY.',
+    fix: 'Check that the server runs and that no firewall blocks it. If a proxy is needed, set HTTPS_PROXY.',
   },
   {
     codes: /^(?:ENETUNREACH|EHOSTUNREACH|ENETDOWN|EADDRNOTAVAIL|EHOSTDOWN)$/,
-    problem: 'is on a network that this machine does not reach',
-    fix: 'Connect to the network or VPN. Where a proxy is needed, set HTTPS_PROXY.',
+    problem: 'is on a network that this machine cannot reach',
+    fix: 'Connect to the network or VPN. If a proxy is needed, set HTTPS_PROXY.',
   },
   {
     codes: /^(?:EACCES|EPERM)$/,
     problem: 'is blocked on this machine',
-    fix: 'Let the firewall allow Node to connect.',
+    fix: 'Allow Node in the firewall of this machine.',
   },
   {
     codes: /^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET|ECONNABORTED)$/,
     problem: 'closed the connection',
-    fix: 'Read the log of the server, or of what stands in front of it. If it speaks https alone, correct the scheme.',
+    fix: 'Read the log of the server, or of the proxy in front of it. If it speaks https only, correct the scheme.',
   },
   {
     codes: /^bad port$/,
-    problem: 'has a port that browsers refuse',
+    problem: 'has a port that browsers block',
     fix: 'Use another port (https://fetch.spec.whatwg.org/#port-blocking lists the blocked ones).',
   },
   {
     codes: /^(?:HPE_\w+|HTTPParserError)$/,
     problem: 'does not speak HTTP',
-    fix: 'Correct the port, or the scheme: https in place of http.',
+    fix: 'Correct the port, or the scheme: https instead of http.',
   },
   {
     codes: /^(?:Z_\w+|ERR__ERROR_\w+|ERR_\w*(?:BROTLI|ZLIB|ZSTD)\w*)$/,
-    problem: 'sends something else than its header Content-Encoding says',
-    fix: 'Let one place alone compress: the server, or what stands in front of it.',
+    problem: 'sends a body that does not match its Content-Encoding header',
+    fix: 'Compress once: in the server, or in the proxy in front of it.',
   },
   {
     codes: /^UND_ERR_HEADERS_OVERFLOW$/,
     problem: 'sends more than 16 kB of headers',
-    fix: 'Let the server send fewer headers.',
+    fix: 'Send fewer or shorter headers.',
   },
   {
     codes: /^(?:ERR_INVALID_URL|ERR_INVALID_PROTOCOL)$/,
@@ -159,28 +168,28 @@ const failures: readonly KnownFailure[] = [
   },
   {
     codes: /^UNABLE_TO_VERIFY_LEAF_SIGNATURE$/,
-    problem: 'sends a certificate without the one that issued it',
-    fix: `Let the server send the full chain, with the intermediate certificates; browsers may have them from elsewhere, other programs do not. If a private authority issued it: ${trustFix}`,
+    problem: 'sends a certificate without its issuer’s certificate',
+    fix: `Configure the server to send the full chain, with the intermediate certificates. Browsers may have these from elsewhere, other programs do not. If a private authority issued the certificate, ${trustFix}`,
   },
   {
     codes: /^UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?$/,
-    problem: 'has a certificate of an authority that is not trusted here',
-    fix: `Let the server send the full chain, up to an authority that browsers know. If it is the authority of your company, or of a proxy that inspects traffic: ${trustFix}`,
+    problem: 'has a certificate from an authority that this machine does not trust',
+    fix: `Configure the server to send the full chain, up to an authority that browsers trust. If it is the authority of your company, or of a proxy that inspects traffic, ${trustFix}`,
   },
   {
     codes: /^SELF_SIGNED_CERT_IN_CHAIN$/,
-    problem: 'has a certificate of a private authority',
-    fix: `If it is the authority of your company, or of a proxy that inspects traffic: ${trustFix}`,
+    problem: 'has a certificate from a private authority',
+    fix: `If it is the authority of your company, or of a proxy that inspects traffic, ${trustFix}`,
   },
   {
     codes: /^DEPTH_ZERO_SELF_SIGNED_CERT$/,
     problem: 'has a self-signed certificate',
-    fix: `Use a certificate from an authority that browsers know. For a development certificate, such as that of ASP.NET (dotnet dev-certs https --trust): ${trustFix}`,
+    fix: `Use a certificate from an authority that browsers trust. For a development certificate, such as that of ASP.NET (dotnet dev-certs https --trust), ${trustFix}`,
   },
   {
     codes: /^CERT_HAS_EXPIRED$/,
     problem: 'has a certificate that has expired',
-    fix: 'Renew the certificate, and let the server load it; an expired intermediate one counts too. If it is new, set the clock of this machine.',
+    fix: 'Renew the certificate, and restart the server. An intermediate certificate may have expired too. If the certificate is new, set the clock of this machine.',
   },
   {
     codes: /^CERT_NOT_YET_VALID$/,
@@ -194,14 +203,14 @@ const failures: readonly KnownFailure[] = [
   },
   {
     codes: /^(?:CERT_REVOKED|CERT_REJECTED)$/,
-    problem: 'has a certificate that was revoked',
+    problem: 'has a revoked certificate',
     fix: 'Replace the certificate.',
   },
   {
     codes:
       /^(?:INVALID_PURPOSE|INVALID_CA|INVALID_NON_CA|CERT_UNTRUSTED|PATH_LENGTH_EXCEEDED|CERT_CHAIN_TOO_LONG|INVALID_EXTENSION)$/,
-    problem: 'has a certificate that may not be used for this',
-    fix: 'Get a certificate for a web server (serverAuth), and let the server send its chain in order.',
+    problem: 'has a certificate that is not valid for a web server',
+    fix: 'Get a certificate for a web server (serverAuth), and configure the server to send the chain in order.',
   },
   {
     codes:
@@ -212,7 +221,7 @@ const failures: readonly KnownFailure[] = [
   {
     codes: /CRL/,
     problem: 'has a certificate whose revocation list cannot be read',
-    fix: 'Ask the authority of the certificate for its revocation list.',
+    fix: 'Ask the certificate authority for its revocation list.',
   },
   {
     codes: /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|^EPROTO$/,
@@ -220,34 +229,34 @@ const failures: readonly KnownFailure[] = [
     fix: 'Correct the scheme or the port, or give the server a certificate.',
   },
   {
-    // An alert about a certificate is about ours (RFC 8446 §6.2).
+    // A server's alert about a certificate means the client's certificate (RFC 8446 §6.2).
     codes: /ALERT_(?:\w*CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)/,
-    problem: 'wants a client certificate',
-    fix: 'Turn client certificates off for this address: browsers cannot send one with a CORS preflight.',
+    problem: 'requires a client certificate',
+    fix: 'Turn off client certificates for this address: browsers do not send one with a CORS preflight.',
   },
   {
     codes: /UNRECOGNIZED_NAME/,
     problem: 'does not know this host name',
-    fix: 'Correct the host name, or bind it to a certificate on the server.',
+    fix: 'Correct the host name, or configure a certificate for it on the server.',
   },
   {
     codes: /PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|INSUFFICIENT_SECURITY|NO_(?:SHARED_)?CIPHER/,
-    problem: 'offers no version of TLS that is safe',
-    fix: 'Let the server speak TLS 1.2 or 1.3.',
+    problem: 'offers no secure version of TLS',
+    fix: 'Enable TLS 1.2 or 1.3 on the server.',
   },
   {
     codes: /HANDSHAKE_FAILURE/,
-    problem: 'refuses to set up a safe connection',
-    fix: 'Let the server speak TLS 1.2 or 1.3, have a certificate for this host name, and want none of the client.',
+    problem: 'refused the TLS handshake',
+    fix: 'Check that the server speaks TLS 1.2 or 1.3, has a certificate for this host name, and requires no client certificate.',
   },
   {
     codes: /^UNSPECIFIED/,
-    problem: 'has a certificate that is refused',
+    problem: 'has a certificate that OpenSSL rejects',
     fix: 'Get a certificate for a web server (serverAuth) and this host name, from an authority that may issue it.',
   },
   {
     codes: /CERT|SSL|TLS/,
-    problem: 'cannot set up a safe connection',
+    problem: 'cannot set up a TLS connection',
     fix: 'Check its certificate and its TLS settings.',
   },
 ]

@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util'
 import type { Fault } from './fault.ts'
 import { type Call, explainSwallowed, lettersOf } from './swallowed-options.ts'
 
-/** An option of a command: its value, if it takes one, and what it is for. */
+/** An option of a command. */
 export interface Option {
-  /** Placeholder of the value; an option without one is on or off. */
+  /** Placeholder of the value; an option without one is a flag. */
   value?: string
   help: string
   /** May be given more than once. */
@@ -18,21 +18,21 @@ export type Options = Readonly<Record<string, Option>>
 export interface ReadOptions {
   values: Readonly<Record<string, readonly string[]>>
   flags: ReadonlySet<string>
-  /** What belongs to no option, where the command takes such words. */
+  /** The positional arguments, if the command takes them. */
   words: readonly string[]
   faults: Fault[]
 }
 
 /**
- * Reads the options of a command. Unlike `parseArgs` alone it names every fault and not only the first.
- * @param takesWords whether arguments may belong to no option
+ * Reads the options of a command. Unlike `parseArgs` alone, it reports every fault, not only the first.
+ * @param takesWords whether the command takes positional arguments
  */
 export function readOptions(
   options: Options,
   { parameters, environment }: Call,
   takesWords = false,
 ): ReadOptions {
-  // pnpm and Yarn pass on the `--` that npm takes.
+  // pnpm and Yarn pass on the `--` that npm removes.
   const given = parameters[0] === '--' ? parameters.slice(1) : parameters
   const read: Reading = { values: {}, flags: new Set(), words: [], faults: [] }
   const swallowed = explainSwallowed(Object.keys(options), { parameters: given, environment })
@@ -55,7 +55,7 @@ export function readOptions(
   return read
 }
 
-/** Splits `<name>=<value>`. No URL and no scope is taken for one: `:` and `/` end the search for a name. */
+/** Splits `<name>=<value>`. A name contains neither `:` nor `/`, so URLs and scopes are not split. */
 export function splitName(text: string): { name: string | undefined; value: string } {
   const [, name, value] = /^([^:/=]+)=(.*)$/.exec(text) ?? []
   return name === undefined || value === undefined
@@ -85,7 +85,7 @@ function tokensOf(options: Options, args: string[]) {
   return parseArgs({ args: complete, strict: false, tokens: true, options: known }).tokens
 }
 
-// `-print`, as PowerShell's own commands have it, and `–print` with the dash of a word processor.
+// `-print`, as in PowerShell's own commands, and `–print` with the dash of a word processor.
 function isMistyped(parameter: string): boolean {
   return /^(?:-[a-z][\w-]+|[\u2010-\u2015\u2212]+\w[\w-]*)(?:=|$)/i.test(parameter)
 }
@@ -129,14 +129,18 @@ function unknownOption(options: Options, text: string): Fault {
   if (meant !== undefined) return { key, problem, fix: `Write --${meant}.` }
   if (/secret|password|certificate/i.test(key)) {
     const fix =
-      'Leave it out: an app in the browser cannot keep a secret and has none. If you pasted a real one here, replace it in the portal.'
+      'Remove it: a single-page app cannot keep a secret and has none. If you pasted a real secret here, replace it in the portal.'
     return { key, problem, fix }
   }
-  return { key, problem, fix: `Known here: ${names.map((name) => `--${name}`).join(', ')}.` }
+  return { key, problem, fix: `Known options: ${names.map((name) => `--${name}`).join(', ')}.` }
 }
 
 function surplus(value: string): Fault {
-  return { key: value, problem: 'belongs to no option.', fix: 'Remove it, or put it in quotes.' }
+  return {
+    key: value,
+    problem: 'is not an option.',
+    fix: 'Remove it. A value with spaces needs quotes.',
+  }
 }
 
 function repeated(key: string): Fault {
@@ -145,7 +149,7 @@ function repeated(key: string): Fault {
 
 const columns = 100
 
-/** @returns what `--help` says about the options: their names, and beside them what they are for */
+/** @returns the list of options for `--help` */
 export function describeOptions(options: Options): string {
   const heads = Object.entries(options).map(([name, { value }]) =>
     value === undefined ? `  --${name}` : `  --${name} ${value}`,
@@ -156,7 +160,7 @@ export function describeOptions(options: Options): string {
     .join('\n')
 }
 
-/** Breaks a text into lines that begin at a column. */
+/** Wraps a text into lines that begin at a column. */
 function wrap(text: string, column: number): string {
   const lines = ['']
   for (const word of text.split(' ')) {

@@ -13,7 +13,7 @@ let folder = ''
 let script = ''
 let done = ''
 
-// Says something, waits until its input ends, says more, and does its work.
+// Prints a line, waits until its input ends, prints more, and does its work.
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'output-'))
   script = join(folder, 'command.mjs')
@@ -48,7 +48,7 @@ function start(output: 'pipe' | number) {
 }
 
 describe('the output of a command', () => {
-  it('may find no reader: the command does its work to the end', async () => {
+  it('may lose its reader: the command finishes its work', async () => {
     const child = start('pipe')
     await once(child.stdout ?? child, 'data')
     child.stdout?.destroy()
@@ -59,7 +59,7 @@ describe('the output of a command', () => {
   }, 20_000)
 
   it.skipIf(!existsSync('/dev/full'))(
-    'fails the command where some of it is lost',
+    'fails the command when part of it is lost',
     async () => {
       const full = await open('/dev/full', 'w')
       const child = start(full.fd)
@@ -70,7 +70,7 @@ describe('the output of a command', () => {
       ])
       await full.close()
       expect(complaint).toBe(
-        '✘ The output cannot be written (ENOSPC), so some of it is lost.\n  Free some space, or send it elsewhere.\n',
+        '✘ The output cannot be written (ENOSPC). Part of it is lost.\n  Free some disk space, or redirect the output elsewhere.\n',
       )
       expect(code).toBe(1)
     },

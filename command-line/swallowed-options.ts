@@ -4,16 +4,15 @@ import type { Fault } from './fault.ts'
 export interface Call {
   /** Without the program, e.g. `process.argv.slice(2)`. */
   parameters: readonly string[]
-  /** Package managers leave in it what they took for themselves, and their name. */
+  /** npm leaves the options that it consumed here, and the name of the script. */
   environment: NodeJS.ProcessEnv
 }
 
 /**
- * Finds options that npm took for its own. `npm run register --print` starts the command without `--print`, and so does
- * `npm run register -- --print` in a PowerShell that removes the `--`. npm puts each option that it took into the
- * environment, as `npm_config_<name>`, and so it does with each line of an `.npmrc`.
+ * Finds options that npm consumed. `npm run register --print` starts the command without `--print`, and so does
+ * `npm run register -- --print` in a PowerShell that removes the `--`. npm puts each option that it consumes into the
+ * environment, as `npm_config_<name>`, and also each line of an `.npmrc`.
  * @param names of the options of the command
- * @returns what is wrong and how to write it, or undefined
  * @see {@link https://docs.npmjs.com/cli/v11/using-npm/config}
  */
 export function explainSwallowed(
@@ -26,18 +25,18 @@ export function explainSwallowed(
   if (taken.length === 0) return undefined
   const options = taken.map((name) => `--${name}`)
   const { npm_command: verb, npm_lifecycle_event: script = '<script>' } = environment
-  // The value of an option that npm does not know arrives as an argument of its own.
+  // The value of an option that npm does not know is passed on as an argument.
   const isAlone = parameters.length === 0
   const start = verb === 'exec' ? 'npm exec -- <command>' : `npm run ${script} --`
   const command = `${start} ${options.join(' ')}${isAlone ? '' : ' …'}`
   return {
     key: options.join(', '),
-    problem: 'did not arrive: npm took it for itself.',
-    fix: `Write -- before the options: ${command}\n  In PowerShell write it in quotes: ${command.replace(' -- ', ' "--" ')}`,
+    problem: 'did not reach the command: npm took it as its own option.',
+    fix: `Write -- before the options: ${command}\n  In PowerShell, put the -- in quotes: ${command.replace(' -- ', ' "--" ')}`,
   }
 }
 
-// What `--apply` leaves behind is also what `--app` does: the longer one was meant.
+// `--app` sets a part of the settings that `--apply` does: the longer one was meant.
 function withoutParts(names: readonly string[]): string[] {
   return names.filter((name) => !names.some((whole) => isPart(name, whole)))
 }
@@ -55,7 +54,7 @@ function hasArrived(name: string, parameters: readonly string[]): boolean {
 
 type Settings = ReadonlyMap<string, string>
 
-/** npm's settings by the letters of their names. The names of variables are in any case on Windows. */
+/** npm's settings by the letters of their names. On Windows, names of variables may have any case. */
 function settingsOf(environment: NodeJS.ProcessEnv): Settings {
   const variables = Object.entries(environment).filter(([name]) => /^npm_config_/i.test(name))
   return new Map(
@@ -66,7 +65,7 @@ function settingsOf(environment: NodeJS.ProcessEnv): Settings {
 function isTaken(name: string, settings: Settings): boolean {
   const isOn = (setting: string | undefined) => {
     const value = settings.get(lettersOf(setting ?? ''))
-    // A scope with an @ is that of packages, from an .npmrc.
+    // A scope with an @ is a package scope from an .npmrc.
     return value !== undefined && value !== '' && !value.startsWith('@')
   }
   // npm reads `--apply` as -a -p -p -l -y, and `--no-print` as an empty `print`.
@@ -76,7 +75,7 @@ function isTaken(name: string, settings: Settings): boolean {
   return Array.from(name, (letter) => shorthands[letter]).every(isOn)
 }
 
-// npm's options of one letter that stand for a setting which is on. The rest of its letters take a value or print help.
+// npm's one-letter options that turn a setting on. Its other letters take a value or print help.
 const shorthands: Readonly<Record<string, string>> = {
   a: 'all',
   f: 'force',
@@ -86,7 +85,7 @@ const shorthands: Readonly<Record<string, string>> = {
   y: 'yes',
 }
 
-// npm 11 takes the beginning of one of its own options for the whole.
+// npm 11 completes the beginning of one of its own options.
 const completions: Readonly<Record<string, string>> = { token: 'token-description' }
 
 /** @returns the letters and digits of a name: the same for `client-id`, `--clientId` and `client_id` */

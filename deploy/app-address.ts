@@ -1,6 +1,6 @@
 /**
- * Reads where an app is: an origin, or an address below it that ends with `/`.
- * @returns it without the slash at the end; undefined when it is no such address
+ * Reads the address of an app: an origin, or a path on it that ends with `/`.
+ * @returns it without the trailing slash; undefined when it is invalid
  */
 export function parseAppAddress(text: string): string | undefined {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined

@@ -3,15 +3,15 @@ import { FaultError } from '../command-line/fault.ts'
 import { sendRequest } from '../command-line/http.ts'
 import { hasNoKey } from './verify-access-token.ts'
 
-/** What an API needs of the metadata that an authority publishes (OpenID Connect Discovery 1.0 §3). */
+/** The metadata of an authority that the API needs (OpenID Connect Discovery 1.0 §3). */
 export interface AuthorityMetadata {
   issuer: string
   jwksUri: string
 }
 
 /**
- * Fetches an authority's metadata, and its keys once to see that they are there.
- * @throws {Error} that names the URL and what is wrong with its answer
+ * Fetches an authority's metadata, and its keys to check that they exist.
+ * @throws {Error} with the URL and the problem
  */
 export async function discover(authority: string): Promise<AuthorityMetadata> {
   const document = await fetchObject(
@@ -23,7 +23,7 @@ export async function discover(authority: string): Promise<AuthorityMetadata> {
   }
   const { keys } = await fetchObject(metadata.jwksUri)
   if (!Array.isArray(keys) || keys.length === 0) {
-    throw new Error(`${metadata.jwksUri} holds no keys`)
+    throw new Error(`${metadata.jwksUri} contains no keys`)
   }
   return metadata
 }
@@ -37,11 +37,11 @@ const DAY = 24 * HOUR
  * does not.
  *
  * jose fails when the keys have reached their maximum age and the authority is down. That age is a day here, and a request
- * that finds the keys older than an hour refreshes them in the background. So the API outlives an outage of 23 hours at
- * least. In a longer one `keys` throws, and the API answers 503 until the authority is back. A key that the authority
- * withdraws is trusted for an hour under load, and for a day at most.
+ * that finds the keys older than an hour refreshes them in the background. The API therefore survives an outage of at least
+ * 23 hours. In a longer one `keys` throws, and the API returns 503 until the authority is back. A withdrawn key is trusted
+ * for an hour under load, and for a day at most.
  *
- * @param report is told why the keys could not be fetched
+ * @param report gets the reason when the keys cannot be fetched
  */
 export function createRemoteKeys(
   jwksUri: string,
@@ -70,7 +70,7 @@ export function createRemoteKeys(
   }
 }
 
-/** @returns why there is no answer, in one line for the log */
+/** @returns the reason of a failure, in one line for the log */
 export function reasonOf(error: unknown): string {
   if (error instanceof FaultError) {
     return error.faults.map(({ key, problem, fix }) => `${key} ${problem} ${fix}`).join(' ')
@@ -80,7 +80,7 @@ export function reasonOf(error: unknown): string {
 
 async function fetchObject(url: string): Promise<Record<string, unknown>> {
   const { status, text } = await sendRequest(url, { seconds: 5 })
-  if (status !== 200) throw new Error(`${url} answered ${status}`)
+  if (status !== 200) throw new Error(`${url} returned ${status}`)
   try {
     const body: unknown = JSON.parse(text)
     if (typeof body === 'object' && body !== null) return { ...body }

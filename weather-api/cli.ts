@@ -17,7 +17,7 @@ function start(settings: StandaloneSettings): void {
     log('info', 'listening', { address, port })
   })
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    // A second signal ends the process at once: the first takes its listener with it.
+    // `once`: a second signal ends the process at once.
     process.once(signal, () => {
       log('info', 'stopping', { signal })
       void stop().then(() => log('info', 'stopped'))
@@ -31,6 +31,6 @@ await runProcess({
 
   npm run weather-api -- --authority https://login.microsoftonline.com/<tenant id> --audience <client id of the API>
 
-An option wins over the environment variable in brackets.`,
+Each option overrides the environment variable in brackets.`,
   run: (options) => start(readSettings(options, process.env)),
 })

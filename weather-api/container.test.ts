@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { audience, type AuthorityDouble, startAuthorityDouble } from './testing/authority-double.ts'
 import { startStandalone } from './testing/start-standalone.ts'
 
-// There is no Docker here: these tests do what the Dockerfile says, in a folder.
+// Needs no Docker: these tests follow the Dockerfile in a folder.
 const dockerfile = 'weather-api/Dockerfile'
 let folder = ''
 let authority: AuthorityDouble
@@ -26,7 +26,7 @@ interface Copy {
   to: string
 }
 
-/** What the last stage of the Dockerfile copies. */
+/** The COPY instructions of the last stage of the Dockerfile. */
 async function readCopies(): Promise<Copy[]> {
   const stages = (await readFile(dockerfile, 'utf8')).split(/^FROM /m)
   const copies = (stages.at(-1) ?? '').matchAll(/^COPY (--from=\S+ )?(\S+) (\S+)$/gm)
@@ -37,7 +37,7 @@ async function readCopies(): Promise<Copy[]> {
   }))
 }
 
-/** The patterns of the ignore file: the last match decides, and a folder stands for what is in it. */
+/** Reads the ignore file: the last matching pattern decides, and a folder includes its content. */
 async function readIgnore(): Promise<(path: string) => boolean> {
   const lines = (await readFile(`${dockerfile}.dockerignore`, 'utf8')).split('\n')
   const rules = lines
@@ -52,7 +52,7 @@ function toRegExp(glob: string): RegExp {
   return new RegExp(`^${source}(?:/|$)`)
 }
 
-/** Installs what the workspaces depend on, as `npm ci --workspace … --omit=dev` does. */
+/** Copies the dependencies of the workspaces, like `npm ci --workspace … --omit=dev`. */
 async function copyDependencies(to: string): Promise<void> {
   for (const workspace of ['command-line', 'weather-api']) {
     const manifest = JSON.parse(await readFile(`${workspace}/package.json`, 'utf8')) as {
@@ -83,7 +83,7 @@ async function buildContainer(): Promise<void> {
 
 const withSlashes = (path: string) => path.split(sep).join('/')
 
-/** The files in the container, without the packages. */
+/** The files in the container, without `node_modules`. */
 async function shippedFiles(): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   return entries
@@ -92,7 +92,7 @@ async function shippedFiles(): Promise<string[]> {
     .filter((path) => !path.startsWith('node_modules'))
 }
 
-it('the container holds the API and nothing of its tests', async () => {
+it('the container has the API and none of its tests', async () => {
   await buildContainer()
   const files = await shippedFiles()
   expect(files).toContain('weather-api/cli.ts')
@@ -103,10 +103,10 @@ it('the container holds the API and nothing of its tests', async () => {
   }
 })
 
-it('the container has all that the API needs to run', { timeout: 60_000 }, async () => {
+it('the container has everything that the API needs to run', { timeout: 60_000 }, async () => {
   await buildContainer()
   const settings = { WEATHER_API_AUTHORITY: authority.authority, WEATHER_API_AUDIENCE: audience }
-  // A Node that runs TypeScript itself does so here, as in the container.
+  // A Node with type stripping runs the TypeScript itself, as in the container.
   const loader = 'typescript' in process.features ? [] : undefined
   const api = await startStandalone(settings, folder, loader)
   await api.logged('ready')
@@ -115,7 +115,7 @@ it('the container has all that the API needs to run', { timeout: 60_000 }, async
   await api.stop()
 })
 
-it('the build has the package.json of every workspace, without which npm ci fails', async () => {
+it('the container build copies the package.json of every workspace, which npm ci needs', async () => {
   const isIgnored = await readIgnore()
   const lines = await readFile(dockerfile, 'utf8')
   const { workspaces } = JSON.parse(await readFile('package.json', 'utf8')) as {
@@ -125,6 +125,6 @@ it('the build has the package.json of every workspace, without which npm ci fail
     expect(isIgnored(`${workspace}/package.json`)).toBe(false)
     expect(lines).toContain(`COPY ${workspace}/package.json ${workspace}/`)
   }
-  expect(isIgnored('local-entra/local-stack.ts')).toBe(true)
+  expect(isIgnored('local-entra/src/local-entra.ts')).toBe(true)
   expect(isIgnored('src/main.tsx')).toBe(true)
 })

@@ -1,4 +1,4 @@
-/** One day, as ASP.NET's template answers it. */
+/** One day, in the format of ASP.NET's template. */
 export interface WeatherForecast {
   date: string
   temperatureC: number
@@ -21,7 +21,7 @@ const SUMMARIES = [
 const DAYS = 5
 const DAY = 24 * 60 * 60 * 1000
 
-/** Five days from tomorrow in UTC, with weather as random as that of ASP.NET's template. */
+/** Five days from tomorrow in UTC, with random weather as in ASP.NET's template. */
 export function randomForecast(now: Date): WeatherForecast[] {
   return Array.from({ length: DAYS }, (_, index) => {
     const temperatureC = randomInteger(-20, 54)

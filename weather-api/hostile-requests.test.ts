@@ -19,7 +19,8 @@ const hostileOrigins = [
 ]
 
 test.each(hostileOrigins)(
-  'no page of %s reads an answer, not even with a good token (Fetch §3.3.4)',
+  'no page of %s can read a response, even with a valid token',
+  { tags: 'promise', meta: { requirement: 'Fetch §3.3; ASVS 3.4.2, 3.5.1, 3.5.2' } },
   async (origin) => {
     const authorization = `Bearer ${await api.authority.sign()}`
     const answers = [
@@ -41,11 +42,9 @@ test.each(hostileOrigins)(
   },
 )
 
-const flood = { timeout: 60_000 }
-
 test(
-  'a flood of made-up tokens costs one request for keys at most, and good tokens go on working',
-  flood,
+  'a flood of made-up tokens causes at most one request for keys, and valid tokens still work',
+  { timeout: 60_000, tags: 'promise' },
   async () => {
     const good = await api.authority.sign()
     const before = api.authority.keyRequests()
@@ -60,18 +59,22 @@ test(
   },
 )
 
-test('a token of 48 kB is refused before anything looks into it (RFC 6585 §5)', async () => {
-  expect(await api.status('a'.repeat(48_000))).toBe(431)
-})
+test(
+  'a token of 48 kB is refused with 431, before it is parsed (RFC 6585 §5)',
+  { tags: 'promise' },
+  async () => {
+    expect(await api.status('a'.repeat(48_000))).toBe(431)
+  },
+)
 
-test.each([200, 450])('a good token with %i groups is accepted', async (count) => {
+test.each([200, 450])('a valid token with %i groups is accepted', async (count) => {
   const groups = Array.from({ length: count }, () => crypto.randomUUID())
   const token = await api.authority.sign({ groups })
   expect(token.length).toBeGreaterThan(count * 50)
   expect(await api.status(token)).toBe(200)
 })
 
-/** Announces a body of a gigabyte and sends the first bytes of it. */
+/** Announces a body of 1 GB and sends its first bytes. */
 function announceGigabyte(method: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-length': 2 ** 30, 'content-type': 'application/json' }
@@ -85,7 +88,8 @@ function announceGigabyte(method: string): Promise<number | undefined> {
 }
 
 test.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
-  'a %s is answered without waiting for its body: there is nothing to write here',
+  'a %s gets its 404 without waiting for the body',
+  { tags: 'promise' },
   async (method) => {
     expect(await announceGigabyte(method)).toBe(404)
   },

@@ -11,8 +11,8 @@ export function createLog(write: (line: string) => void): Log {
 }
 
 /**
- * Logs a request when it has been answered: what was asked, what came of it and how long it took. No address, no name,
- * no token, and of the path only what is known here.
+ * Logs a request after its response: method, path, status and duration. No IP address, user name or token is logged, and an
+ * unknown path becomes `other`.
  */
 export function logRequest(
   log: Log,

@@ -5,27 +5,26 @@ import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose'
 import { audience, type AuthorityDouble, startAuthorityDouble } from './testing/authority-double.ts'
 import { type StandaloneProcess, startStandalone } from './testing/start-standalone.ts'
 
-// How many forecasts one core gives, against how many tokens the bare library checks on it. CPU time is counted and
-// not the time that passes, and both take turns, so that what else runs on the machine matters less. Bounded in count
-// and in time, and it asks this machine alone.
+// Compares the forecasts per second of one core with the tokens that jose alone verifies on it. It counts CPU time, not
+// elapsed time, and alternates both, to be less sensitive to other load. It sends requests to this machine only.
 const rounds = 7
 const requestsPerRound = 4_000
 const connections = 32
 const limitInMilliseconds = 180_000
-// Linux counts CPU time in ticks of a hundredth of a second (proc(5), times(2)).
+// /proc reports CPU time in ticks of 1/100 s (proc(5), times(2)).
 const ticksPerSecond = 100
 
-/** One round: how much a second of one core did, and how long the forecasts took, in milliseconds. */
+/** One round: results per CPU second, and the response times of the forecasts in milliseconds. */
 interface Round {
   forecasts: number
-  healthAnswers: number
+  healthResponses: number
   verifications: number
   times: number[]
 }
 
 async function measure(): Promise<void> {
   if (process.platform !== 'linux')
-    throw new Error('The load is measured on Linux alone: its CPU times are in /proc.')
+    throw new Error('The measurement needs Linux: it reads CPU times from /proc.')
   const authority = await startAuthorityDouble()
   const api = await startStandalone({
     WEATHER_API_AUTHORITY: authority.authority,
@@ -56,7 +55,7 @@ async function measureRound(
   const health = await load(api, '/health', token)
   return {
     forecasts: forecast.perCpuSecond,
-    healthAnswers: health.perCpuSecond,
+    healthResponses: health.perCpuSecond,
     verifications,
     times: forecast.times,
   }
@@ -84,7 +83,7 @@ function askOnce(url: string, token: string, agent: Agent): Promise<number> {
   const began = performance.now()
   return new Promise((resolve, reject) => {
     get(url, { agent, headers: { Authorization: `Bearer ${token}` } }, (response) => {
-      if (response.statusCode !== 200) reject(new Error(`answered ${response.statusCode}`))
+      if (response.statusCode !== 200) reject(new Error(`The API returned ${response.statusCode}.`))
       response.resume().once('end', () => resolve(performance.now() - began))
     }).once('error', reject)
   })
@@ -101,7 +100,7 @@ async function verifyOnly({ authority, issuer }: AuthorityDouble, token: string)
   return requestsPerRound / ((user + system) / 1e6)
 }
 
-/** User and system time of a process and of the threads in it. */
+/** User and system time of a process with its threads. */
 function cpuSecondsOf({ pid }: ChildProcess): number {
   const status = readFileSync(`/proc/${pid}/stat`, 'utf8')
   const fields = status.slice(status.lastIndexOf(')') + 2).split(' ')
@@ -114,7 +113,9 @@ function print(measured: readonly Round[]): void {
   const ratio = median(({ forecasts, verifications }) => verifications / forecasts)
   console.info(`Medians of ${rounds} rounds, per second of one core:`)
   console.info(`  ${Math.round(median(({ forecasts }) => forecasts))} forecasts`)
-  console.info(`  ${Math.round(median(({ healthAnswers }) => healthAnswers))} answers of /health`)
+  console.info(
+    `  ${Math.round(median(({ healthResponses }) => healthResponses))} responses of /health`,
+  )
   console.info(`  ${Math.round(median(({ verifications }) => verifications))} bare verifications`)
   console.info(`One forecast costs the CPU time of ${ratio.toFixed(1)} bare verifications.`)
   const slow = times[Math.floor(times.length * 0.99)] ?? 0

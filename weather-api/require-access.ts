@@ -12,8 +12,8 @@ export interface AccessRules {
 }
 
 /**
- * 401 for a missing or bad token, 403 for a good one without the scope, 503 while the signing keys
- * are unavailable. Bodies are empty, as ASP.NET leaves them.
+ * Returns 401 for a missing or invalid token, 403 for a valid one without the scope, 503 while the signing keys are
+ * unavailable. Bodies are empty, as in ASP.NET.
  */
 export function requireAccess({ policy, requiredScope }: AccessRules): MiddlewareHandler {
   const verify = createAccessTokenVerifier(policy)
@@ -42,7 +42,7 @@ function words(claim: unknown): string[] {
   return typeof claim === 'string' ? claim.split(' ') : []
 }
 
-/** The `WWW-Authenticate` header with which ASP.NET says what is wrong with an access token. */
+/** The `WWW-Authenticate` header that ASP.NET returns for an invalid access token. */
 export function bearerChallenge(error: unknown): string {
   const description = describe(error)
   return description === undefined
@@ -67,7 +67,7 @@ function describeClaim({ claim, payload }: errors.JWTClaimValidationFailed): str
   return undefined
 }
 
-/** A claim is the sender's text: only what is harmless inside a quoted header goes back. */
+/** A claim is untrusted input: keep only characters that are safe inside a quoted header value. */
 function quotable(value: unknown): string {
   return typeof value === 'string' ? value.replace(/[^\w:/.@-]/g, '').slice(0, 200) : '(null)'
 }

@@ -10,19 +10,19 @@ const knownPaths = ['/WeatherForecast', '/health', '/ready']
 /** A server that runs until it is told to stop. */
 export interface Service {
   server: Server
-  /** Takes no more requests, finishes those under way, and gives up on them after ten seconds. */
+  /** Accepts no new requests, finishes the current ones, and closes them after ten seconds. */
   stop: () => Promise<void>
 }
 
 /**
- * Bytes of all headers of a request. An access token of Entra with 200 groups has 12 kB, and roles come on top; Node by
- * itself takes 16. The nginx rules of this repository let one header of 32 kB through.
+ * Bytes of all headers of a request. An access token of Entra with 200 groups has 12 kB, plus roles. Node's default is 16 kB.
+ * The nginx rules of this repository allow a header of 32 kB.
  */
 const maxHeaderSize = 40 * 1024
 
 /**
- * The weather API for a real tenant. It keeps nothing but the keys of the identity provider, so any number of it can
- * run side by side. It serves `/health` (the process is well) and `/ready` (it can check tokens) beside the forecast.
+ * The weather API for a real tenant. Its only state is the identity provider's keys, so any number of instances can run. It
+ * also serves `/health` (the process runs) and `/ready` (it can verify tokens).
  */
 export function createService(settings: StandaloneSettings, log: Log): Service {
   let api: RequestListener | undefined
@@ -30,7 +30,7 @@ export function createService(settings: StandaloneSettings, log: Log): Service {
   const isReady = () => api !== undefined && !stopping.signal.aborted
   const server = createServer({ maxHeaderSize }, (request, response) => {
     logRequest(log, knownPaths, request, response)
-    // A connection that falls idle while the server stops would hold it up until it times out.
+    // While the server stops, close connections as they become idle, or it would wait for their timeout.
     response.once('close', () => stopping.signal.aborted && server.closeIdleConnections())
     const path = pathOf(request)
     if (path === '/health') return answer(response, 200)
@@ -45,7 +45,7 @@ export function createService(settings: StandaloneSettings, log: Log): Service {
   return { server, stop: () => stop(server, stopping) }
 }
 
-/** Asks the authority until it answers: an API that starts before the network is up gets ready later. */
+/** Retries until the authority responds: the API may start before the network is up. */
 async function discoverUntilFound(
   { authority }: StandaloneSettings,
   log: Log,

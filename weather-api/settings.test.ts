@@ -10,7 +10,7 @@ const good = {
 }
 
 describe('readSettings', () => {
-  it('takes authority and audience, and sensible values for the rest', () => {
+  it('needs only authority and audience, and has defaults for the rest', () => {
     expect(readSettings(none, good)).toEqual({
       authority: good.WEATHER_API_AUTHORITY,
       audience: good.WEATHER_API_AUDIENCE,
@@ -22,7 +22,7 @@ describe('readSettings', () => {
     })
   })
 
-  it('lets an option win over the environment', () => {
+  it('lets an option override the environment', () => {
     const settings = readSettings(
       { values: { scope: ['Forecast.Read'] }, faults: [] },
       { ...good, WEATHER_API_SCOPE: 'x' },
@@ -30,25 +30,25 @@ describe('readSettings', () => {
     expect(settings.scope).toBe('Forecast.Read')
   })
 
-  it('takes an id in capitals for the one in small letters that tokens carry', () => {
+  it('converts an audience id to lower case, as in tokens', () => {
     const WEATHER_API_AUDIENCE = 'ABCDEFAB-3333-4444-5555-666666666666'
     const settings = readSettings(none, { ...good, WEATHER_API_AUDIENCE })
     expect(settings.audience).toBe('abcdefab-3333-4444-5555-666666666666')
   })
 
-  it('leaves the case of an audience that is a URI', () => {
+  it('keeps the case of an audience URI', () => {
     const settings = readSettings(none, { ...good, WEATHER_API_AUDIENCE: 'api://Weather' })
     expect(settings.audience).toBe('api://Weather')
   })
 
   it.each([
-    [{ WEATHER_API_AUTHORITY: 'https://login.microsoftonline.com/common' }, 'no single tenant'],
+    [{ WEATHER_API_AUTHORITY: 'https://login.microsoftonline.com/common' }, 'must be one tenant'],
     [{ WEATHER_API_AUTHORITY: 'http://login.contoso.example/t' }, 'over https'],
-    [{ WEATHER_API_ISSUER: 'http://sts.contoso.example/' }, 'no https URL'],
-    [{ WEATHER_API_ORIGINS: '*' }, '"*" is no origin'],
-    [{ WEATHER_API_ORIGINS: 'https://weather.contoso.example/' }, 'is no origin'],
-    [{ WEATHER_API_SCOPE: 'api://weather/access_as_user' }, 'not one word'],
-    [{ PORT: '80800' }, 'no port'],
+    [{ WEATHER_API_ISSUER: 'http://sts.contoso.example/' }, 'not an https URL'],
+    [{ WEATHER_API_ORIGINS: '*' }, '"*", which is not an origin'],
+    [{ WEATHER_API_ORIGINS: 'https://weather.contoso.example/' }, 'is not an origin'],
+    [{ WEATHER_API_SCOPE: 'api://weather/access_as_user' }, 'not the name of a scope'],
+    [{ PORT: '80800' }, 'not a port number'],
   ])('refuses %j', (changes, words) => {
     expect(() => readSettings(none, { ...good, ...changes })).toThrow(FaultError)
     expect(() => readSettings(none, { ...good, ...changes })).toThrow(words)

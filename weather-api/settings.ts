@@ -1,16 +1,16 @@
 import { type Fault, FaultError } from '../command-line/fault.ts'
 import type { Options, ReadOptions } from '../command-line/options.ts'
 
-/** What the weather API needs to know to run by itself. */
+/** The settings of the standalone weather API. */
 export interface StandaloneSettings {
-  /** Whose tokens count: `https://login.microsoftonline.com/<tenant id>`. */
+  /** Issues the tokens: `https://login.microsoftonline.com/<tenant id>`. */
   authority: string
-  /** In place of the issuer that the authority publishes, e.g. for tokens of version 1. */
+  /** Overrides the issuer that the authority publishes, e.g. for version 1 tokens. */
   issuer: string | undefined
-  /** Client id of the API; for tokens of version 1 its identifier URI. */
+  /** Client id of the API; its application ID URI for version 1 tokens. */
   audience: string
   scope: string
-  /** Origins of the apps that may ask from a browser. */
+  /** Origins of the apps that may call the API from a browser. */
   origins: readonly string[]
   host: string
   port: number
@@ -29,7 +29,7 @@ const settings = [
     option: 'authority',
     variable: 'WEATHER_API_AUTHORITY',
     value: '<url>',
-    help: 'https://login.microsoftonline.com/<tenant id>',
+    help: 'authority that issues the tokens, e.g. https://login.microsoftonline.com/<tenant id>',
   },
   {
     option: 'audience',
@@ -41,22 +41,22 @@ const settings = [
     option: 'scope',
     variable: 'WEATHER_API_SCOPE',
     fallback: 'access_as_user',
-    value: '<word>',
-    help: 'the scope to demand; default access_as_user',
+    value: '<name>',
+    help: 'required scope; default access_as_user',
   },
   {
     option: 'origins',
     variable: 'WEATHER_API_ORIGINS',
     fallback: '',
     value: '<list>',
-    help: 'origins of the apps, separated by commas; none for an API on the app’s own origin',
+    help: 'origins of the apps for CORS, separated by commas; empty for an API on the app’s own origin',
   },
   {
     option: 'issuer',
     variable: 'WEATHER_API_ISSUER',
     fallback: '',
     value: '<url>',
-    help: 'in place of the issuer that the authority publishes',
+    help: 'issuer of the tokens; default: the issuer that the authority publishes',
   },
   {
     option: 'host',
@@ -70,13 +70,13 @@ const settings = [
     variable: 'PORT',
     fallback: '8080',
     value: '<number>',
-    help: 'default 8080; 0 takes any free one',
+    help: 'port to listen on; default 8080; 0 for any free port',
   },
 ] as const satisfies Setting[]
 
 type Option = (typeof settings)[number]['option']
 
-/** The settings as options of a command; the help names the variable of each. */
+/** The settings as options of a command, with their environment variables in the help. */
 export const settingOptions: Options = Object.fromEntries(
   settings.map(({ option, variable, value, help }) => [
     option,
@@ -86,7 +86,7 @@ export const settingOptions: Options = Object.fromEntries(
 
 /**
  * Reads the settings from options, then from the environment.
- * @throws {FaultError} with every fault
+ * @throws {FaultError} with all faults
  */
 export function readSettings(
   options: Pick<ReadOptions, 'values' | 'faults'>,
@@ -124,7 +124,7 @@ function checked(
   return {
     authority,
     issuer: ownIssuer,
-    audience: withSmallIds(audience),
+    audience: withLowerCaseId(audience),
     scope,
     origins: named,
     host,
@@ -132,12 +132,12 @@ function checked(
   }
 }
 
-// Entra writes ids in small letters into its tokens. A URI stands there as it was registered.
-function withSmallIds(audience: string): string {
+// Tokens of Entra have lowercase ids. A URI keeps its registered case.
+function withLowerCaseId(audience: string): string {
   return /^[0-9a-f-]{36}$/i.test(audience) ? audience.toLowerCase() : audience
 }
 
-// Whoever can change the keys on their way can make tokens: plain http is for this machine only.
+// An attacker who can change the keys in transit can forge tokens: plain http is for this machine only.
 function isSafeUrl(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { protocol, hostname } = new URL(text)
@@ -148,7 +148,7 @@ function isLoopback(hostname: string): boolean {
   return ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
 }
 
-// Tokens of every tenant would count: who may come in would be decided by nobody.
+// These authorities accept the tokens of every tenant.
 function isMultiTenant(authority: string): boolean {
   return /\/(?:common|organizations|consumers)\/?$/i.test(authority)
 }
@@ -160,7 +160,8 @@ function isOrigin(text: string): boolean {
 function badAuthority(text: string): Fault {
   return {
     key: '--authority',
-    problem: text === '' ? 'is missing.' : `"${text}" names no single tenant over https.`,
+    problem:
+      text === '' ? 'is missing.' : `cannot be "${text}": it must be one tenant, over https.`,
     fix: 'Set it to https://login.microsoftonline.com/<tenant id>.',
   }
 }
@@ -173,21 +174,21 @@ const missingAudience: Fault = {
 
 const badPort: Fault = {
   key: '--port',
-  problem: 'is no port.',
+  problem: 'is not a port number.',
   fix: 'Set it to a number from 0 to 65535.',
 }
 
 function badIssuer(text: string): Fault {
-  const fix = 'Set it to the issuer in the tokens, or leave it out.'
-  return { key: '--issuer', problem: `"${text}" is no https URL.`, fix }
+  const fix = 'Set it to the issuer in the tokens, or remove it.'
+  return { key: '--issuer', problem: `cannot be "${text}": it is not an https URL.`, fix }
 }
 
 function badScope(text: string): Fault {
-  const fix = 'Leave out the part before the last slash.'
-  return { key: '--scope', problem: `"${text}" is not one word.`, fix }
+  const fix = 'Set it to the name only, which follows the last slash of the full scope.'
+  return { key: '--scope', problem: `cannot be "${text}": it is not the name of a scope.`, fix }
 }
 
 function badOrigin(text: string): Fault {
-  const fix = 'Write scheme and host alone, e.g. https://weather.contoso.example.'
-  return { key: '--origins', problem: `"${text}" is no origin.`, fix }
+  const fix = 'Write scheme and host only, e.g. https://weather.contoso.example.'
+  return { key: '--origins', problem: `contains "${text}", which is not an origin.`, fix }
 }

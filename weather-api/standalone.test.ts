@@ -42,14 +42,14 @@ function ask(
   return fetch(origin + path, { headers })
 }
 
-describe('npm run weather-api, to whoever asks', () => {
+describe('npm run weather-api, for clients', () => {
   let api: StandaloneProcess
 
   beforeAll(async () => {
     api = await startReady()
   }, 30_000)
 
-  it('gives the forecast for a good token, and lets apps of the origins that are set read it', async () => {
+  it('returns the forecast for a valid token, readable by the configured origins', async () => {
     const response = await ask(api, await authority.sign())
     expect(response.status).toBe(200)
     expect(await response.json()).toHaveLength(5)
@@ -68,7 +68,8 @@ describe('npm run weather-api, to whoever asks', () => {
   })
 
   it.each(['https://evil.example', 'null', `${app}.evil.example`])(
-    'lets no app of %s read an answer',
+    'lets no app of %s read a response',
+    { tags: 'promise', meta: { requirement: 'Fetch §3.3; ASVS 3.4.2, 3.5.1, 3.5.2' } },
     async (origin) => {
       const answer = await fetch(`${api.origin}/WeatherForecast`, { headers: { Origin: origin } })
       expect(answer.headers.get('access-control-allow-origin')).toBeNull()
@@ -77,22 +78,20 @@ describe('npm run weather-api, to whoever asks', () => {
 })
 
 describe('npm run weather-api, as a process', { timeout: 30_000 }, () => {
-  it('demands the scope and the issuer that are set', async () => {
+  it('requires the configured scope', async () => {
     const api = await startReady({ WEATHER_API_SCOPE: 'Forecast.Read' })
     expect((await ask(api, await authority.sign())).status).toBe(403)
     expect((await ask(api, await authority.sign({ scp: 'Forecast.Read' }))).status).toBe(200)
   })
 
-  it('logs in one line why it does not reach the authority', async () => {
+  it('logs in one line why it cannot reach the authority', async () => {
     const api = await start({ WEATHER_API_AUTHORITY: 'http://127.0.0.1:1/tenant' })
     const { reason } = await api.logged('not ready')
-    expect(reason).toMatch(
-      /openid-configuration has a port that browsers refuse \(bad port\)\. Use/,
-    )
+    expect(reason).toMatch(/openid-configuration has a port that browsers block \(bad port\)\. Use/)
     expect(reason).not.toMatch(/✘|\n/)
   })
 
-  it('is healthy at once, and ready when the authority has answered', async () => {
+  it('is healthy at once, and ready when the authority has responded', async () => {
     authority.setDown(true)
     const api = await start()
     await api.logged('not ready')
@@ -104,9 +103,9 @@ describe('npm run weather-api, as a process', { timeout: 30_000 }, () => {
     expect((await ask(api, undefined, '/ready')).status).toBe(200)
   })
 
-  // Windows has no SIGTERM: a process that is told to stop is ended at once.
+  // Windows has no SIGTERM: the process is terminated at once.
   it.skipIf(process.platform === 'win32')(
-    'finishes what is under way when it is told to stop, and ends well',
+    'finishes the current requests on SIGTERM, and exits with 0',
     async () => {
       const api = await startReady()
       const { asked, release } = authority.holdKeys()
@@ -121,7 +120,7 @@ describe('npm run weather-api, as a process', { timeout: 30_000 }, () => {
     },
   )
 
-  it('logs one JSON object per request, with nothing about the person', async () => {
+  it('logs one JSON object per request, without personal data or tokens', async () => {
     const api = await startReady()
     const token = await authority.sign()
     await ask(api, token, '/WeatherForecast?name=Ada')
@@ -141,7 +140,7 @@ describe('npm run weather-api, as a process', { timeout: 30_000 }, () => {
     }
   })
 
-  it('goes on when what reads its log is gone', async () => {
+  it('keeps running when the reader of its log is gone', async () => {
     const api = await startReady()
     api.process.stdout?.destroy()
     for (let time = 0; time < 3; time += 1) {
@@ -149,7 +148,7 @@ describe('npm run weather-api, as a process', { timeout: 30_000 }, () => {
     }
   })
 
-  it('names every wrong setting and does not start', async () => {
+  it('reports every invalid setting and does not start', async () => {
     const child = spawn(
       process.execPath,
       [...jiti, 'weather-api/cli.ts', '--origins', 'weather/', '--port', 'x'],

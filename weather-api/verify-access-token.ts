@@ -4,24 +4,23 @@ import { errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from 'jose'
 export interface AccessTokenPolicy {
   issuer: string
   audience: string
-  /** Finds the key that a token names, such as jose's `createRemoteJWKSet`. */
+  /** Finds the key of a token, such as jose's `createRemoteJWKSet`. */
   keys: JWTVerifyGetKey
   now: () => Date
 }
 
-/** The identity provider's keys are unavailable, so the API cannot tell good tokens from bad ones. */
+/** The identity provider's keys are unavailable, so the API cannot verify tokens. */
 export class KeysUnavailableError extends Error {
   override readonly name = 'KeysUnavailableError'
 }
 
-/** ASP.NET's default, which is imitated on purpose. */
+/** ASP.NET's default. */
 const CLOCK_SKEW_SECONDS = 5 * 60
 
 /**
- * Makes the check that every request goes through (RFC 8725): signature by a published key with
- * RS256 and nothing else, issuer, audience, lifetime, and the required claims. The returned
- * function resolves to the claims. It throws jose's errors for a bad token, and
- * {@link KeysUnavailableError} when it has no keys.
+ * Creates the token verification (RFC 8725): signature with a published key and RS256 only, issuer, audience, lifetime, and
+ * required claims. The returned function resolves to the claims. It throws jose's errors for an invalid token, and
+ * {@link KeysUnavailableError} without keys.
  */
 export function createAccessTokenVerifier({
   issuer,
@@ -44,8 +43,8 @@ export function createAccessTokenVerifier({
 }
 
 /**
- * Whether a key set was read but has no key for a token, which is a fault of the token. Everything else that a key set
- * throws is an outage: `JWKSTimeout`, a plain `JOSEError` for a status other than 200 or for invalid JSON, `JWKSInvalid`,
+ * Whether the key set was read but has no key for the token, which makes the token invalid. All other errors of a key set
+ * are outages: `JWKSTimeout`, a plain `JOSEError` for a status other than 200 or for invalid JSON, `JWKSInvalid`,
  * and the `TypeError` of `fetch`.
  */
 export function hasNoKey(error: unknown): boolean {

@@ -18,7 +18,7 @@ function aspNetDate(seconds: number): string {
   return `${month}/${day}/${year} ${time}`
 }
 
-test('a token with the scope reads the forecast of five days, from tomorrow on', async () => {
+test('a token with the scope gets the forecast of five days, starting tomorrow', async () => {
   const answer = await api.ask(await api.authority.sign())
   expect(answer.status).toBe(200)
   expect(answer.headers.get('cache-control')).toBe('no-store')
@@ -36,18 +36,18 @@ test('a token with the scope reads the forecast of five days, from tomorrow on',
   }
 })
 
-test('the path matches in any case', async () => {
+test('the path is case-insensitive', async () => {
   expect((await fetch(api.url.toLowerCase())).status).toBe(401)
 })
 
-test('without a token the challenge is bare and names no error', async () => {
+test('without a token the challenge is Bearer without an error', async () => {
   const answer = await fetch(api.url)
   expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
   expect(answer.headers.get('cache-control')).toBe('no-store')
   expect(await answer.text()).toBe('')
 })
 
-test('an expired token has 5 minutes of grace, then the challenge says when it expired', async () => {
+test('an expired token is accepted for 5 minutes, then the challenge says when it expired', async () => {
   const late = await api.authority.sign({ exp: nowInSeconds() - 200 })
   expect(await api.status(late)).toBe(200)
   const exp = nowInSeconds() - 400
@@ -57,7 +57,7 @@ test('an expired token has 5 minutes of grace, then the challenge says when it e
   })
 })
 
-test('the challenge to a token that is not valid yet says from when it is', async () => {
+test('the challenge for a token that is not valid yet says when it becomes valid', async () => {
   expect(await api.status(await api.authority.sign({ nbf: nowInSeconds() + 200 }))).toBe(200)
   const nbf = nowInSeconds() + 400
   expect(await challengeTo(await api.authority.sign({ nbf }))).toEqual({
@@ -68,7 +68,7 @@ test('the challenge to a token that is not valid yet says from when it is', asyn
 
 const described = (text: string) => `Bearer error="invalid_token", error_description="${text}"`
 
-test('the challenge names a wrong audience, issuer, signature and key', async () => {
+test('the challenge names a wrong audience, issuer, signature or key', async () => {
   const { sign } = api.authority
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const challenges = [
@@ -85,26 +85,26 @@ test('the challenge names a wrong audience, issuer, signature and key', async ()
   ])
 })
 
-test('a claim cannot break out of the header that quotes it', async () => {
+test('a claim cannot inject text into the header that quotes it', async () => {
   const aud = 'x", Basic realm="evil\r\nSet-Cookie: a=b'
   expect((await challengeTo(await api.authority.sign({ aud }))).challenge).toBe(
     `Bearer error="invalid_token", error_description="The audience 'xBasicrealmevilSet-Cookie:ab' is invalid"`,
   )
 })
 
-test('the challenge to garbage says nothing but that it is invalid', async () => {
+test('the challenge for a malformed token has only the error invalid_token', async () => {
   expect(await challengeTo('garbage')).toEqual({
     status: 401,
     challenge: 'Bearer error="invalid_token"',
   })
 })
 
-test('a good token without the scope is a plain 403', async () => {
+test('a valid token without the scope gets an empty 403', async () => {
   const token = await api.authority.sign({ scp: 'another_scope' })
   expect(await challengeTo(token)).toEqual({ status: 403, challenge: null })
 })
 
-test('only the origin of the app may read, and its browser caches the preflight', async () => {
+test('only the app’s origin may read responses, and browsers cache its preflight', async () => {
   const preflight = (origin: string) =>
     fetch(api.url, {
       method: 'OPTIONS',

@@ -9,15 +9,15 @@ export interface WeatherApiSettings extends AccessRules {
   isAppOrigin: (origin: string) => boolean
 }
 
-/** Answers a request; {@link toListener} serves it. */
+/** Handles a request; see {@link toListener}. */
 export type RequestHandler = (request: Request) => Promise<Response>
 
-/** Browsers cache a preflight for this long. Without it nearly every call costs two round trips. */
+/** How long browsers cache a preflight. Without it, nearly every call costs two round trips. */
 const PREFLIGHT_SECONDS = 7200
 
 /** The protected API: `GET /WeatherForecast` for a token with the scope. */
 export function createWeatherApi({ isAppOrigin, ...rules }: WeatherApiSettings): RequestHandler {
-  // ASP.NET matches paths without regard to case.
+  // ASP.NET matches paths case-insensitively.
   const app = new Hono({ getPath: ({ url }) => new URL(url).pathname.toLowerCase() })
   app.use(
     cors({
@@ -45,7 +45,7 @@ export function createWeatherApi({ isAppOrigin, ...rules }: WeatherApiSettings):
   return async (request) => app.fetch(request)
 }
 
-/** Serves an API, or what stands in front of one, from a server of Node. */
+/** Converts a request handler into a listener of a Node server. */
 export function toListener(api: RequestHandler): RequestListener {
   const handle = getRequestListener(api)
   return (request, response) => void handle(request, response)

@@ -1,6 +1,4 @@
-import type { Control, Undo } from '../../local-entra/control/control.ts'
-import type { AadstsFault, WireFault } from '../../local-entra/faults/faults.ts'
-import type { AnswerFaultName } from '../../local-entra/faults/answer-faults.ts'
+import type { AadstsFault, ResponseFaultName, Control, Undo, WireFault } from '#local-entra'
 import { plainAccount } from '../../e2e/support/person.ts'
 import { hour } from '../../e2e/support/session-steps.ts'
 import type { Step } from './world.ts'
@@ -31,7 +29,7 @@ const refusals: Pick<AadstsFault, 'endpoint' | 'aadsts'>[] = [
   { endpoint: 'authorize', aadsts: 50011 },
 ]
 
-const answerFaults: AnswerFaultName[] = [
+const responseFaults: ResponseFaultName[] = [
   'wrong nonce',
   'wrong issuer',
   'wrong audience',
@@ -39,7 +37,7 @@ const answerFaults: AnswerFaultName[] = [
   'wrong subject',
   'expired id token',
   'broken client_info',
-  'client_info of somebody else',
+  'client_info of another account',
   'repeated code',
   'foreign iss',
   'access token without scope',
@@ -68,7 +66,7 @@ export const faults: readonly Step[] = [
     .filter((fault) => !isHangingPage(fault))
     .map(planted),
   ...refusals.map(planted),
-  ...answerFaults.map((tamper) => planted({ tamper })),
+  ...responseFaults.map((tamper) => planted({ tamper })),
   ...Object.entries(changes).map(([name, change]): Step => ({
     name,
     take: ({ stack, undos }) => void undos.push(change(stack.control)),

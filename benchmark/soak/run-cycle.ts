@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright/test'
+import { storageName } from '../../e2e/support/app-names.ts'
 import { type Site, whereabouts } from '../../e2e/support/fixtures.ts'
-import type { LocalStack } from '../../local-entra/local-stack.ts'
-import { createRandom } from '../../local-entra/testing/random.ts'
+import type { LocalEntra } from '#local-entra'
+import { createRandom } from '../../command-line/testing/random.ts'
 import { plainAccount } from '../../e2e/support/person.ts'
 import { watchLeaks } from '../../e2e/support/leak-watch/leak-watch.ts'
 import { watchPageFaults } from '../../e2e/support/watch-page-faults.ts'
@@ -32,7 +33,7 @@ export interface CycleResult {
 export interface Stage {
   browser: Browser
   site: Site
-  stack: LocalStack
+  stack: LocalEntra
 }
 
 /**
@@ -68,7 +69,9 @@ export async function runCycle(stage: Stage, seed: number): Promise<CycleResult>
   await leaks.look(context).catch(() => leaks.look(context))
   const found = await leaks.take(where)
   const left = deadEnd === undefined ? await storedNames(page) : []
-  found.push(...left.filter((name) => name !== 'weather.signedOut').map((name) => `left: ${name}`))
+  found.push(
+    ...left.filter((name) => name !== storageName('signedOut')).map((name) => `left: ${name}`),
+  )
   const result: CycleResult = {
     seed,
     story,
@@ -88,7 +91,7 @@ export async function runCycle(stage: Stage, seed: number): Promise<CycleResult>
 }
 
 // No page of the identity provider may be framed, be it by the hidden frame of an app: its policy, and not the app's.
-function isOfProvider(fault: string, { identity }: LocalStack): boolean {
+function isOfProvider(fault: string, { identity }: LocalEntra): boolean {
   return fault.startsWith(`Framing '${identity.origin}/' violates`)
 }
 

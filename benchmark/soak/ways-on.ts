@@ -24,8 +24,7 @@ const wayThroughSignIn: readonly WayOn[] = [
   { name: 'approves', find: (page) => page.getByRole('button', { name: 'Approve' }), go: press },
   {
     name: 'leaves the provider’s error page for the app',
-    find: (page) =>
-      page.getByRole('alert').filter({ hasText: /trouble signing|not open any more/ }),
+    find: (page) => page.getByRole('alert').filter({ hasText: /trouble signing|no longer active/ }),
     go: openAgain,
   },
 ]

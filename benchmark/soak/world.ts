@@ -1,13 +1,13 @@
 import type { BrowserContext, Page } from 'playwright/test'
-import type { LocalStack } from '../../local-entra/local-stack.ts'
-import type { Random } from '../../local-entra/testing/random.ts'
+import type { LocalEntra } from '#local-entra'
+import type { Random } from '../../command-line/testing/random.ts'
 import type { RedirectCount } from './redirect-count.ts'
 
 /** Where one cycle takes place: a browser profile of its own, its servers, and the dice. */
 export interface World {
   page: Page
   context: BrowserContext
-  stack: LocalStack
+  stack: LocalEntra
   /** Where the app is. */
   origin: string
   random: Random

@@ -6,30 +6,33 @@ export interface Certificate {
   key: string
 }
 
-export interface CertificateWish {
-  /** The host name, or what an authority is called. */
+export interface CertificateOptions {
+  /** The host name, or the name of an authority. */
   name: string
-  /** Who signs it; without one it signs itself. */
+  /** Signs the certificate; self-signed by default. */
   issuer?: Certificate | undefined
   isAuthority?: boolean
-  /** Days from now until it is valid, and until it has expired: from yesterday to the day after tomorrow by default. */
+  /** Days from now to the start and the end of its validity: [-1, 2] by default. */
   validity?: [from: number, to: number]
-  /** Of the signature; SHA-256 by default. */
+  /** Hash of the signature; SHA-256 by default. */
   algorithm?: 'sha1' | 'sha256'
+  /** Elliptic curve, which is made faster, by default. Entra takes RSA alone for client assertions. */
+  keyType?: 'ec' | 'rsa'
 }
 
 const day = 24 * 60 * 60 * 1000
 
-/** Makes a certificate with a key of its own. */
+/** Makes a certificate with a new key. */
 export async function makeCertificate({
   name,
   issuer,
   isAuthority = false,
   validity: [from, to] = [-1, 2],
   algorithm = 'sha256',
-}: CertificateWish): Promise<Certificate> {
+  keyType = 'ec',
+}: CertificateOptions): Promise<Certificate> {
   const { cert, private: key } = await generate([{ name: 'commonName', value: name }], {
-    keyType: 'ec',
+    keyType,
     algorithm,
     notBeforeDate: new Date(Date.now() + from * day),
     notAfterDate: new Date(Date.now() + to * day),

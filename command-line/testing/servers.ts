@@ -11,7 +11,7 @@ import { type AddressInfo, connect, type Server } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Certificate } from './certificates.ts'
 
-/** A server of a test, on a loopback port. */
+/** A server for a test, on a loopback port. */
 export interface TestServer {
   port: number
   close: () => Promise<void>
@@ -25,31 +25,51 @@ export async function startTlsServer(
   certificate: Certificate,
   listener: RequestListener,
 ): Promise<TestServer> {
-  // The client decides what is too weak, and not this server.
+  // Accept every cipher: the client under test decides what is too weak.
   return listen(createTlsServer({ ...certificate, ciphers: 'DEFAULT:@SECLEVEL=0' }, listener))
 }
 
 /**
- * A host of the internet by its own name, before a server without TLS on this machine.
- * @param target says the origin of the server, for each request
+ * Ends TLS for a server on this machine that speaks plain HTTP.
+ * @param target returns the origin of the server, for each request
  */
 export function startTlsFront(certificate: Certificate, target: () => string): Promise<TestServer> {
   return startTlsServer(certificate, (incoming, response) => {
     const { hostname, port } = new URL(target())
     const headers = { ...incoming.headers, 'x-forwarded-proto': 'https' }
-    handOn(incoming, response, { hostname, port, path: incoming.url, headers })
+    forward(incoming, response, { hostname, port, path: incoming.url, headers })
   })
 }
 
-/** A proxy of a company: names resolve here and nowhere else. */
+/**
+ * Forwards one port of this machine under the name of another host, with TLS, as GitHub Codespaces does.
+ * @param port returns the port, for each request
+ */
+export function startTunnel(
+  certificate: Certificate,
+  host: string,
+  port: () => number,
+): Promise<TestServer> {
+  return startTlsServer(certificate, (incoming, response) => {
+    const headers = {
+      ...incoming.headers,
+      host: `localhost:${port()}`,
+      'x-forwarded-host': host,
+      'x-forwarded-proto': 'https',
+    }
+    forward(incoming, response, { port: port(), path: incoming.url, headers })
+  })
+}
+
+/** A company's proxy, which alone resolves the names. */
 export interface TestProxy extends TestServer {
-  /** What was asked for: `CONNECT host:port`, or `GET http://…`. */
+  /** The requests that it got: `CONNECT host:port`, or `GET http://…`. */
   asked: string[]
 }
 
 /**
- * @param ports of the servers behind the names that the proxy knows
- * @param credentials `user:password` that it demands
+ * @param ports of the servers, by host name
+ * @param credentials required, as `user:password`
  */
 export async function startProxy(
   ports: Readonly<Record<string, number>>,
@@ -71,7 +91,7 @@ export async function startProxy(
       return
     }
     const { headers } = incoming
-    handOn(incoming, response, { port: ports[hostname], path: pathname, headers })
+    forward(incoming, response, { port: ports[hostname], path: pathname, headers })
   })
   server.on('connect', (incoming: IncomingMessage, socket: Duplex) => {
     asked.push(`CONNECT ${incoming.url}`)
@@ -98,7 +118,7 @@ export async function startProxy(
   return { port, close: closeAll, asked }
 }
 
-function handOn(incoming: IncomingMessage, response: ServerResponse, to: RequestOptions): void {
+function forward(incoming: IncomingMessage, response: ServerResponse, to: RequestOptions): void {
   const onward = request({ ...to, method: incoming.method }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers)
     answer.pipe(response)

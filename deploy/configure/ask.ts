@@ -4,7 +4,7 @@ import { describeFaults } from '../../command-line/fault.ts'
 import { apiKeysIn, configOf, optionOfKey, type Settings } from './settings.ts'
 
 interface Question {
-  /** The key of the configuration that the answer decides. */
+  /** The key of the configuration that the answer sets. */
   key: string
   text: string
   isAnswered: (settings: Settings) => boolean
@@ -43,31 +43,27 @@ function questionsFor(settings: Settings): Question[] {
   return [
     tenant,
     clientId,
-    aboutApi(
-      first,
-      'url',
-      'Address of the forecast, or a path for an API on the app’s own origin: ',
-    ),
+    aboutApi(first, 'url', 'URL of the forecast, or a path for an API on the app’s own origin: '),
     aboutApi(first, 'scope', `Scope of the API ${place}, api://…/access_as_user: `),
     ...further.flatMap((key) => [
-      aboutApi(key, 'url', `Address of ${key}, or a path on the app’s own origin: `),
+      aboutApi(key, 'url', `URL of ${key}, or a path on the app’s own origin: `),
       aboutApi(key, 'scope', `Scope of ${key} ${place}, api://…/…: `),
     ]),
   ]
 }
 
 /**
- * Asks for what has not been said yet, each question until its answer is good.
+ * Asks for the missing settings, and repeats each question until its answer is valid.
  * @param terminal where to ask; the caller closes it
  * @param say prints what is wrong with an answer
- * @throws {ConfigError} when the person leaves (Ctrl-C, Ctrl-D) before the last answer
+ * @throws {ConfigError} when the user quits (Ctrl-C, Ctrl-D) before the last answer
  */
 export async function ask(
   settings: Settings,
   terminal: Interface,
   say: (text: string) => void,
 ): Promise<Settings> {
-  // Unlike `question`, this keeps the lines that come before their question, as when several are pasted.
+  // Unlike `question`, the iterator keeps lines that arrive before their question, as when several are pasted.
   const lines = terminal[Symbol.asyncIterator]()
   const answerTo = async (text: string) => {
     terminal.setPrompt(text)
@@ -86,8 +82,8 @@ export async function ask(
 
 const unanswered: ConfigFault = {
   key: '',
-  problem: 'A question is not answered.',
-  fix: 'Start again, or give the options.',
+  problem: 'A question was not answered.',
+  fix: 'Run the command again, or give the options.',
 }
 
 async function askUntilGood(

@@ -26,7 +26,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }))
 
-/** Runs the command; `answers` are what a person would type. */
+/** Runs the command; `answers` are typed at the terminal. */
 async function run(parameters: string[], answers?: string[]) {
   const said: string[] = []
   const complained: string[] = []
@@ -51,7 +51,7 @@ async function run(parameters: string[], answers?: string[]) {
   return { code, said: said.join('\n'), complained: complained.join('\n') }
 }
 
-/** What the command says about an API at this address. */
+/** The output for an API at this URL. */
 async function resultFor(url: string, ...more: string[]): Promise<string> {
   return (await run([...good.with(5, url), ...more, '--out', out])).said
 }
@@ -74,12 +74,10 @@ describe('npm run configure', () => {
     )
   })
 
-  it('warns of a host that keeps the token from an API below /api', async () => {
-    const warning = 'Azure Static Web Apps replaces the header Authorization'
+  it('warns about an API below /api, whose token Azure Static Web Apps replaces', async () => {
+    const warning = 'Azure Static Web Apps replaces the Authorization header'
     for (const url of ['/api/WeatherForecast', '/API', '/api?version=1']) {
-      expect(await resultFor(url)).toContain(
-        `weatherApi.url leads through the app’s host. ${warning}`,
-      )
+      expect(await resultFor(url)).toContain(`weatherApi.url is on the app’s host. ${warning}`)
     }
     for (const url of ['/WeatherForecast', '/apis', 'https://api.contoso.example/api']) {
       expect(await resultFor(url)).not.toContain(warning)
@@ -88,7 +86,7 @@ describe('npm run configure', () => {
     expect(await resultFor('/api', ...nginx)).not.toContain(warning)
   })
 
-  it('writes the headers for the path that the app was built for, and says so', async () => {
+  it('writes and reports headers for the path that the app was built for', async () => {
     const script = '<script type="module" src="/app/assets/index-a1b2.js"></script>'
     await writeFile(join(out, 'index.html'), script)
     const nginx = join(folder, 'weather.conf')
@@ -100,21 +98,21 @@ describe('npm run configure', () => {
     expect(await readFile(nginx, 'utf8')).toContain('location ^~ /app/ {')
   })
 
-  it('writes the configuration alone where there is no built app', async () => {
+  it('writes only the configuration into a folder without a built app', async () => {
     const publicFolder = join(folder, 'public')
     await mkdir(publicFolder)
     expect((await run([...good, '--out', publicFolder])).code).toBe(0)
     expect(await readdir(publicFolder)).toEqual(['config.json'])
   })
 
-  it('changes an app that is configured already, from its own file', async () => {
+  it('changes the configuration of an app, starting from its own file', async () => {
     await run([...good, '--out', out])
     const file = join(out, 'config.json')
     expect((await run(['--from', file, '--token-storage', 'memory', '--out', out])).code).toBe(0)
     expect(await readConfig()).toMatchObject({ tokenStorage: 'memory' })
   })
 
-  it('writes nginx rules beside it when asked, with the API behind the same server', async () => {
+  it('writes nginx rules for an API on the app’s own origin with --nginx', async () => {
     const nginx = join(folder, 'weather.conf')
     const parameters = ['--api-url', '/WeatherForecast', '--nginx-api', 'http://127.0.0.1:8080']
     const same = good.filter((word) => word !== '--api-url' && !word.startsWith('https://api'))
@@ -130,7 +128,7 @@ describe('npm run configure', () => {
     ['--api-scope', 'orders=api://orders/Orders.Read'],
   ].flat()
 
-  it('adds a further API to the configuration and to the headers, and keeps it', async () => {
+  it('adds a further API to the configuration and the headers, and keeps it in later runs', async () => {
     expect((await run([...good, ...orders, '--out', out])).code).toBe(0)
     const file = join(out, 'config.json')
     const url = 'https://orders.fabrikam.example'
@@ -145,7 +143,7 @@ describe('npm run configure', () => {
     )
   })
 
-  it('hands each API on the own origin to its own server', async () => {
+  it('forwards each API on the app’s own origin to its own server', async () => {
     const nginx = join(folder, 'weather.conf')
     const parameters = [
       ['--from', join(out, 'from.json'), '--out', out, '--nginx', nginx],
@@ -169,8 +167,14 @@ describe('npm run configure', () => {
   it.each([
     [['--api-url', 'orders=/a'], '--api-scope orders=… is missing.'],
     [['--api-url', 'orders=/a', '--api-url', 'orders=/b'], '--api-url is given more than once.'],
-    [[...orders, '--nginx-api', 'orders=http://h'], '--nginx-api orders=… is given, but browsers'],
-    [['--nginx-api', 'mail=http://h'], '--nginx-api mail=… is given, but there is no apis.mail.'],
+    [
+      [...orders, '--nginx-api', 'orders=http://h'],
+      '--nginx-api orders=… is given, but the API is not',
+    ],
+    [
+      ['--nginx-api', 'mail=http://h'],
+      '--nginx-api mail=… is given, but the configuration has no apis.mail.',
+    ],
     [
       ['--api-url', 'mail=/Mail', '--api-scope', 'mail=api://m/Mail.Read'],
       '--nginx-api mail=… is missing: the API is on the app’s own origin',
@@ -182,13 +186,13 @@ describe('npm run configure', () => {
     expect(complained).toContain(`✘ ${fault}`)
   })
 
-  it('shows what it would write, and writes nothing, with --print', async () => {
+  it('prints the files and writes nothing with --print', async () => {
     const { said } = await run([...good, '--out', out, '--print'])
     expect(said).toContain('"clientId": "11111111-2222-3333-4444-555555555555"')
     expect(await readdir(out)).toEqual(['index.html'])
   })
 
-  it('names every fault with its fix, and writes nothing', async () => {
+  it('reports all faults at once, and writes nothing', async () => {
     const { code, complained } = await run(['--tenant', 'x', '--colour', 'red', '--out', out])
     expect(code).toBe(2)
     for (const fault of [
@@ -203,28 +207,28 @@ describe('npm run configure', () => {
     expect(await readdir(out)).toEqual(['index.html'])
   })
 
-  it('does not repeat a secret that somebody pasted', async () => {
+  it('does not repeat a pasted secret', async () => {
     const { complained } = await run([...good, '--client-secret', 'hunter2', '--out', out])
     expect(complained).toContain('cannot keep a secret')
     expect(complained).not.toContain('hunter2')
   })
 
   it.each([
-    [['--out', 'nowhere'], '--out nowhere is not there.'],
-    [['--out', 'LICENSE'], '--out LICENSE is no folder.'],
-    [['--out', '.'], '--out . holds the source of the app'],
-    [['--nginx-root', '/srv'], '--nginx-root means nothing without --nginx.'],
-    [['--nginx-ca', '/ca.crt'], '--nginx-ca means nothing without --nginx.'],
-    [['--nginx-resolver', '::1'], '--nginx-resolver means nothing without --nginx.'],
+    [['--out', 'nowhere'], '--out nowhere does not exist.'],
+    [['--out', 'LICENSE'], '--out LICENSE is not a folder.'],
+    [['--out', '.'], '--out . contains the source of the app'],
+    [['--nginx-root', '/srv'], '--nginx-root has no effect without --nginx.'],
+    [['--nginx-ca', '/ca.crt'], '--nginx-ca has no effect without --nginx.'],
+    [['--nginx-resolver', '::1'], '--nginx-resolver has no effect without --nginx.'],
     [
       ['--nginx', 'x.conf', '--nginx-root', 'C:/Program Files/Git/usr/share/nginx/html'],
-      '--nginx-root cannot be C:/Program Files/Git/usr/share/nginx/html.\n  Git Bash makes',
+      '--nginx-root cannot be C:/Program Files/Git/usr/share/nginx/html.\n  Git Bash rewrites',
     ],
     [['--tenant', 'other.example'], '--tenant is given more than once.'],
     [['--out'], '--out has no value.'],
     [['--print=yes'], '--print takes no value.'],
-    [['dist'], 'dist belongs to no option.'],
-    [['--from', 'nowhere.json'], '--from nowhere.json is not there.'],
+    [['dist'], 'dist is not an option.'],
+    [['--from', 'nowhere.json'], '--from nowhere.json does not exist.'],
     [['--from', 'LICENSE'], '--from LICENSE is not JSON: an unknown word at line 1'],
   ])('refuses %j', async (parameters, fault) => {
     const { code, complained } = await run([...good, ...parameters])
@@ -232,7 +236,7 @@ describe('npm run configure', () => {
     expect(complained).toContain(`✘ ${fault}`)
   })
 
-  it('wants to know where nginx finds an API on the own origin', async () => {
+  it('requires --nginx-api for an API on the app’s own origin', async () => {
     await cp(join(out, 'index.html'), join(folder, 'index.html'))
     const from = join(folder, 'from.json')
     await writeFile(from, JSON.stringify({ weatherApi: { url: '/WeatherForecast' } }))
@@ -241,7 +245,7 @@ describe('npm run configure', () => {
     expect(complained).toContain('✘ --nginx-api is missing')
   })
 
-  it('asks a person for what is left out, again until it makes sense', async () => {
+  it('asks for missing values, and again after an invalid answer', async () => {
     const answers = ['nonsense', '11111111-2222-3333-4444-555555555555', 'api://w/access_as_user']
     const parameters = [
       '--tenant',
@@ -260,14 +264,14 @@ describe('npm run configure', () => {
     })
   })
 
-  it('takes answers that are pasted all at once', async () => {
+  it('accepts answers that are pasted all at once', async () => {
     const answers = ['contoso.example', ...good.filter((word) => !word.startsWith('--')).slice(1)]
     const { code } = await run(['--out', out], [answers.join('\n')])
     expect(code).toBe(0)
     expect(await readConfig()).toMatchObject({ clientId: good[3] })
   })
 
-  it('asks for what is left out of a further API', async () => {
+  it('asks for the missing values of a further API', async () => {
     const answers = ['weather', 'api://orders/Orders.Read']
     const parameters = [...good, '--api-url', 'orders=/Orders', '--out', out]
     const { code, complained } = await run(parameters, answers)
@@ -278,10 +282,10 @@ describe('npm run configure', () => {
     })
   })
 
-  it('writes nothing when the person leaves before the last answer', async () => {
+  it('writes nothing when the user quits before the last answer', async () => {
     const { code, complained } = await run(['--tenant', 'contoso.example', '--out', out], [])
     expect(code).toBe(1)
-    expect(complained).toContain('A question is not answered.')
+    expect(complained).toContain('A question was not answered.')
     expect(await readdir(out)).toEqual(['index.html'])
   })
 })

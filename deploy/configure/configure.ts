@@ -5,10 +5,9 @@ import { type Options, type ReadOptions, splitName } from '../../command-line/op
 import { apisOf, type Config, ConfigError } from '../../src/config/config.ts'
 import { usualAuthorities } from '../hosts/nginx-api.ts'
 import { type Files, writeFiles } from '../hosts/write-deployment.ts'
-import { needsDiscovery } from '../identity-provider/clouds.ts'
 import { discover } from '../identity-provider/discovery.ts'
 import { ask } from './ask.ts'
-import { isBelowApi } from './doubts.ts'
+import { isBelowApi } from './sanity-checks.ts'
 import { type Destination, filesOf, findDestination } from './destination.ts'
 import { adviseOnNginx } from './nginx-options.ts'
 import { apiKeyOf, type ApiSettings, configOf, type Settings } from './settings.ts'
@@ -21,59 +20,64 @@ const configureOptions = {
   cloud: { value: '<name>', help: 'public (default), us-government or china' },
   authority: {
     value: '<url>',
-    help: 'in place of a cloud: https://<name>.ciamlogin.com (External ID) or a domain of your own',
+    help: 'instead of a cloud: https://<name>.ciamlogin.com (External ID) or your own domain',
   },
   'client-id': { value: '<guid>', help: 'Application (client) ID of the single-page app' },
   'api-url': {
     value: '<url or path>',
-    help: 'the forecast, e.g. https://api.contoso.example/WeatherForecast; a path for an API on the app’s own origin',
+    help: 'URL of the forecast, e.g. https://api.contoso.example/WeatherForecast, or a path if the API is on the app’s own origin',
     named: true,
   },
   'api-scope': {
     value: '<scope>',
-    help: 'e.g. api://<API client id>/access_as_user',
+    help: 'scope of the API, e.g. api://<API client id>/access_as_user',
     named: true,
   },
-  'token-storage': { value: '<where>', help: 'session (default) or memory' },
+  'token-storage': {
+    value: '<where>',
+    help: 'where the app keeps tokens: session (default) or memory',
+  },
   from: {
     value: '<file>',
-    help: 'start from a file of the form of config.json; options win over it',
+    help: 'start from an existing config.json; options override it',
   },
-  discover: { help: 'ask the authority for its endpoints now, so that no browser has to' },
+  discover: {
+    help: 'fetch issuer and endpoints of the authority, if they are not as in Entra, e.g. with your own domain',
+  },
   out: {
     value: '<folder>',
-    help: 'public (default), for development, or a built app such as dist',
+    help: 'where to write: public (default, for development), or a built app such as dist',
   },
-  nginx: { value: '<file>', help: 'also write the inside of an nginx server block into this file' },
+  nginx: { value: '<file>', help: 'also write the rules for an nginx server block into this file' },
   'nginx-root': {
     value: '<folder>',
-    help: 'the app’s folder as nginx sees it; default: that of --out',
+    help: 'folder of the app on the machine of nginx; default: the folder of --out',
   },
   'nginx-api': {
     value: '<url>',
-    help: 'where nginx finds the API, when --api-url is a path: https://<host>, or http://<host>:<port> in a network of your own',
+    help: 'where nginx forwards to if --api-url is a path: https://<host>, or http://<host>:<port> in a private network',
     named: true,
   },
   'nginx-ca': {
     value: '<file>',
-    help: `for an API at https: the certificate authorities that nginx trusts, as nginx sees the file; default: ${usualAuthorities}`,
+    help: `for an https API: file of the certificate authorities, on the machine of nginx; default: ${usualAuthorities}`,
   },
   'nginx-resolver': {
     value: '<address>',
-    help: 'for an API at a host name: the DNS server that nginx asks; default: that of the configuration around the rules',
+    help: 'for an API at a host name: IP address of the DNS server for nginx; default: the resolver of the surrounding nginx configuration',
   },
   'allow-loopback': { help: 'allow localhost in the configuration' },
-  print: { help: 'show what would be written, and write nothing' },
+  print: { help: 'print what would be written, without writing it' },
 } satisfies Options
 
-/** Writes the configuration of a deployment, and the headers that go with it. */
+/** Writes the configuration of a deployment, and the headers that match it. */
 export const configure: Command = {
   options: configureOptions,
-  purpose: `Writes the configuration of a deployment, and the headers that go with it. No rebuild is needed.
+  purpose: `Writes the configuration of a deployment, and the headers that match it. No rebuild is needed.
 
   npm run configure -- --tenant <id> --client-id <guid> --api-url <url> --api-scope <scope>
 
-What is left out is asked for when there is a terminal. A further API has a name, which stands before each of its values:
+The command asks for missing values if there is a terminal. For a further API, put its name before each value:
 
   npm run configure -- … --api-url orders=https://orders.contoso.example --api-scope orders=api://orders/Orders.Read`,
   afterFailure: 'Nothing was written. `npm run configure -- --help` lists the options.',
@@ -157,7 +161,7 @@ async function check(settings: Settings, options: ReadOptions, earlier: readonly
     faults.push(...error.faults)
   }
   const one = (name: string) => options.values[name]?.[0]
-  const wish = {
+  const destinationOptions = {
     out: one('out'),
     nginx: one('nginx'),
     nginxRoot: one('nginx-root'),
@@ -165,7 +169,7 @@ async function check(settings: Settings, options: ReadOptions, earlier: readonly
     nginxCa: one('nginx-ca'),
     nginxResolver: one('nginx-resolver'),
   }
-  const found = await findDestination(wish, config)
+  const found = await findDestination(destinationOptions, config)
   faults.push(...found.faults)
   requireGoodOptions(faults)
   if (!config) throw new FaultError(faults)
@@ -186,19 +190,15 @@ function describeResult(
   files: Files,
 ): string {
   const lines = [...files.keys()].map((file) => `✔ ${file}`)
-  if (config.authorityMetadata === undefined && needsDiscovery(config.authority)) {
-    lines.push('', `Browsers will ask ${config.authority} for its endpoints at each sign-in.`)
-    lines.push('Add --discover to write them down now and save that request.')
-  }
   if (isBuilt && !nginx) lines.push(...warnAboutHost(config))
   if (nginx) lines.push(...adviseOnNginx(nginx, basePath))
   if (basePath !== '/') {
-    lines.push('', `The app was built for the path ${basePath}, and the headers are for that path.`)
-    lines.push('For Azure Static Web Apps see "Below a path" in deploy/README.md.')
+    lines.push('', `The app was built for the path ${basePath}. The headers are for that path.`)
+    lines.push('For Azure Static Web Apps, see "Below a path" in deploy/README.md.')
   }
   const address = `https://<host>${basePath === '/' ? '' : basePath}`
   const next = isBuilt
-    ? `Put the folder on its host, then: npm run doctor -- --app ${address}`
+    ? `Next: deploy the folder to its host, then: npm run doctor -- --app ${address}`
     : 'Next: npm run dev, and in another terminal: npm run doctor -- --app http://localhost:5173'
   return [...lines, '', next].join('\n')
 }
@@ -209,7 +209,7 @@ function warnAboutHost(config: Config): string[] {
   if (keys.length === 0) return []
   return [
     '',
-    `${keys.join(', ')} leads through the app’s host. Azure Static Web Apps replaces the header Authorization of each`,
-    'request below /api, so the API never gets the app’s token: set it to the API’s own address there.',
+    `${keys.join(', ')} is on the app’s host. Azure Static Web Apps replaces the Authorization header of each`,
+    'request below /api, so the API never gets the app’s token. There, set it to the API’s own URL.',
   ]
 }

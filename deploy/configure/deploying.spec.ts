@@ -11,14 +11,14 @@ import { startStaticHost } from '../../e2e/support/static-host.ts'
 
 const run = promisify(execFile)
 
-/** Runs the command as npm would, which Windows cannot start without a shell. Fails with what it said when it fails. */
+/** Runs the command without npm, which Windows cannot start without a shell. Rejects with its output when it fails. */
 async function configure(...parameters: string[]): Promise<string> {
   const command = ['node_modules/jiti/lib/jiti-cli.mjs', 'deploy/configure/cli.ts', ...parameters]
   const { stdout } = await run(process.execPath, command)
   return stdout
 }
 
-/** What the built app consists of, without what a deployment writes into it. */
+/** The files of the built app, except those that a deployment writes. */
 async function programOf(folder: string): Promise<Map<string, string>> {
   const names = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = names.filter((entry) => entry.isFile() && !entry.name.endsWith('config.json'))
@@ -29,81 +29,86 @@ async function programOf(folder: string): Promise<Map<string, string>> {
   return new Map(await Promise.all(contents))
 }
 
-test('one build serves two configurations, and neither needs another build', async ({
-  browser,
-  page,
-  site,
-  stack,
-}) => {
-  // It starts the command twice.
-  test.slow()
-  const folder = await mkdtemp(join(tmpdir(), 'weather-dist-'))
-  await cp('dist', folder, { recursive: true })
-  const program = await programOf(folder)
+test(
+  'one build serves two configurations without a rebuild',
+  { tag: '@promise' },
+  async ({ browser, page, site, stack }) => {
+    // Starts the command twice.
+    test.slow()
+    const folder = await mkdtemp(join(tmpdir(), 'weather-dist-'))
+    await cp('dist', folder, { recursive: true })
+    const program = await programOf(folder)
 
-  await configure(
-    '--tenant=99999999-8888-7777-6666-555555555555',
-    '--cloud=us-government',
-    '--client-id=11111111-2222-3333-4444-555555555555',
-    '--api-url=https://api.contoso.example/WeatherForecast',
-    '--api-scope=api://weather/access_as_user',
-    `--out=${folder}`,
-  )
-  const host = await startStaticHost(folder)
-  const abroad = page.waitForRequest('https://login.microsoftonline.us/**')
-  await page.route('https://login.microsoftonline.us/**', (route) => route.fulfill({ body: '' }))
-  await page.goto(`${host.origin}/forecast`)
-  expect((await abroad).url()).toContain('client_id=11111111-2222-3333-4444-555555555555')
-  expect(await programOf(folder)).toEqual(program)
+    await configure(
+      '--tenant=99999999-8888-7777-6666-555555555555',
+      '--cloud=us-government',
+      '--client-id=11111111-2222-3333-4444-555555555555',
+      '--api-url=https://api.contoso.example/WeatherForecast',
+      '--api-scope=api://weather/access_as_user',
+      `--out=${folder}`,
+    )
+    const host = await startStaticHost(folder)
+    const abroad = page.waitForRequest('https://login.microsoftonline.us/**')
+    await page.route('https://login.microsoftonline.us/**', (route) => route.fulfill({ body: '' }))
+    await page.goto(`${host.origin}/forecast`)
+    expect((await abroad).url()).toContain('client_id=11111111-2222-3333-4444-555555555555')
+    expect(await programOf(folder)).toEqual(program)
 
-  const local = join(site.folder, 'from.json')
-  await writeFile(local, JSON.stringify(stack.appConfig))
-  await configure('--from', local, '--allow-loopback', '--out', folder)
-  stack.control.addAppOrigin(host.origin)
-  // A browser of its own: the first one may keep the old configuration for a minute.
-  const elsewhere = await browser.newPage()
-  await elsewhere.goto(`${host.origin}/`)
-  await elsewhere.getByRole('link', { name: 'Sign in' }).click()
-  await signInAs(elsewhere, plainAccount)
-  await expect(forecastRows(elsewhere)).toHaveCount(5)
-  await elsewhere.close()
-  expect(await programOf(folder)).toEqual(program)
+    const local = join(site.folder, 'from.json')
+    await writeFile(local, JSON.stringify(stack.appConfig))
+    await configure('--from', local, '--allow-loopback', '--out', folder)
+    stack.control.addAppOrigin(host.origin)
+    // A new page: the first one may cache the old configuration for a minute.
+    const elsewhere = await browser.newPage()
+    await elsewhere.goto(`${host.origin}/`)
+    await elsewhere.getByRole('link', { name: 'Sign in' }).click()
+    await signInAs(elsewhere, plainAccount)
+    await expect(forecastRows(elsewhere)).toHaveCount(5)
+    await elsewhere.close()
+    expect(await programOf(folder)).toEqual(program)
 
-  await host.close()
-  await rm(local)
-  await rm(folder, { recursive: true })
-})
+    await host.close()
+    await rm(local)
+    await rm(folder, { recursive: true })
+  },
+)
 
-test('the local stack is not deployed by mistake', async ({ site, stack }) => {
-  const local = join(site.folder, 'from.json')
-  await writeFile(local, JSON.stringify(stack.appConfig))
-  const refusal = configure('--from', local, '--out', site.folder)
-  await expect(refusal).rejects.toThrow(/--tenant names this machine alone/)
-  await rm(local)
-})
+test(
+  'npm run configure refuses the URLs of the local stack',
+  { tag: '@promise' },
+  async ({ site, stack }) => {
+    const local = join(site.folder, 'from.json')
+    await writeFile(local, JSON.stringify(stack.appConfig))
+    const refusal = configure('--from', local, '--out', site.folder)
+    await expect(refusal).rejects.toThrow(/--tenant is on this machine only/)
+    await rm(local)
+  },
+)
 
-test('the weather API that runs by itself answers an app that signs in for real', async ({
-  leaks,
-  page,
-  site,
-  stack,
-}) => {
-  const { appConfig } = stack
-  const api = await startStandalone({
-    WEATHER_API_AUTHORITY: appConfig.authorityMetadata.issuer.replace('/v2.0', ''),
-    WEATHER_API_AUDIENCE: appConfig.weatherApi.scope.replace(/^api:\/\/|\/[^/]*$/g, ''),
-    WEATHER_API_ORIGINS: site.origin,
-  })
-  await api.logged('ready')
-  const url = `${api.origin}/WeatherForecast`
-  await site.deploy({ ...appConfig, weatherApi: { ...appConfig.weatherApi, url } })
-  await page.goto('/forecast')
-  await signInAs(page, plainAccount)
-  await expect(forecastRows(page)).toHaveCount(5)
-  // The access token goes to this API and nowhere else.
-  const where = { ...(await whereabouts(site, stack)), weatherApiUrl: url }
-  expect(await leaks.take(where)).toEqual([])
-  const findings = await diagnose({ app: site.origin })
-  expect(findings.filter(({ outcome }) => outcome !== 'good')).toEqual([])
-  await api.stop()
-})
+test(
+  'the standalone weather API serves an app with real access tokens',
+  {
+    tag: '@promise',
+    annotation: { type: 'requirement', description: 'RFC 6750 §5.3; ASVS 10.1.1' },
+  },
+  async ({ leaks, page, site, stack }) => {
+    const { appConfig } = stack
+    const api = await startStandalone({
+      WEATHER_API_AUTHORITY: appConfig.authorityMetadata.issuer.replace('/v2.0', ''),
+      WEATHER_API_AUDIENCE: appConfig.weatherApi.scope.replace(/^api:\/\/|\/[^/]*$/g, ''),
+      WEATHER_API_ORIGINS: site.origin,
+    })
+    await api.logged('ready')
+    const url = `${api.origin}/WeatherForecast`
+    await site.deploy({ ...appConfig, weatherApi: { ...appConfig.weatherApi, url } })
+    await page.goto('/forecast')
+    await signInAs(page, plainAccount)
+    await expect(forecastRows(page)).toHaveCount(5)
+    // The access token went to this API only.
+    const where = { ...(await whereabouts(site, stack)), weatherApiUrl: url }
+    expect(await leaks.take(where)).toEqual([])
+    const findings = await diagnose({ app: site.origin })
+    expect(findings.filter(({ outcome }) => outcome !== 'good')).toEqual([])
+    await api.stop()
+  },
+)

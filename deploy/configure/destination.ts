@@ -5,14 +5,14 @@ import { nginxServer } from '../hosts/nginx.ts'
 import { type ForwardedApi, type Forwarding } from '../hosts/nginx-api.ts'
 import { builtFor, type StaticWebAppConfig } from '../hosts/static-web-app.ts'
 import { configurationFile, type Files, hostingFiles } from '../hosts/write-deployment.ts'
-import { faultsOfNginx, type NginxWish, upstreamsOf } from './nginx-options.ts'
+import { faultsOfNginx, type NginxCommandOptions, upstreamsOf } from './nginx-options.ts'
 
 /** Where a configuration goes. */
 export interface Destination {
   folder: string
-  /** A built app takes its headers too; a folder of static files for `vite` takes the configuration alone. */
+  /** A built app gets the headers too; `public` gets only the configuration. */
   isBuilt: boolean
-  /** The path that it was built for: `/`, or one that ends with `/`. */
+  /** The path that the app was built for: `/`, or one that ends with `/`. */
   basePath: string
   nginx?: NginxDestination | undefined
 }
@@ -23,20 +23,20 @@ export interface NginxDestination extends Forwarding {
   apis: ForwardedApi[]
 }
 
-export interface DestinationWish extends NginxWish {
+export interface DestinationOptions extends NginxCommandOptions {
   out?: string | undefined
 }
 
 /**
- * Looks at where things are to go.
- * @param config decides which APIs nginx has to forward to
- * @returns the destination, and everything that is wrong with it
+ * Finds the destination.
+ * @param config says which APIs nginx has to forward to
+ * @returns the destination, and its faults
  */
 export async function findDestination(
-  wish: DestinationWish,
+  options: DestinationOptions,
   config: Config | undefined,
 ): Promise<{ destination: Destination; faults: ConfigFault[] }> {
-  const folder = wish.out ?? 'public'
+  const folder = options.out ?? 'public'
   const document = await readFile(join(folder, 'index.html'), 'utf8').catch(() => undefined)
   const isBuilt = document !== undefined
   const faults: ConfigFault[] = []
@@ -44,10 +44,10 @@ export async function findDestination(
   if (!found) faults.push(noSuchFolder(folder))
   else if (!found.isDirectory()) faults.push(noFolder(folder))
   if (document?.includes('/src/main.tsx') === true) faults.push(sourceFolder(folder))
-  if (!isBuilt && wish.nginx !== undefined) faults.push(notBuilt(folder))
-  faults.push(...faultsOfNginx(wish, folder, config))
+  if (!isBuilt && options.nginx !== undefined) faults.push(notBuilt(folder))
+  faults.push(...faultsOfNginx(options, folder, config))
   const basePath = builtFor(document ?? '')
-  const nginx = nginxOf(wish, folder, config)
+  const nginx = nginxOf(options, folder, config)
   return { destination: { folder, isBuilt, basePath, nginx }, faults }
 }
 
@@ -64,13 +64,13 @@ export async function filesOf(config: Config, destination: Destination): Promise
 }
 
 function nginxOf(
-  wish: DestinationWish,
+  options: DestinationOptions,
   folder: string,
   config: Config | undefined,
 ): NginxDestination | undefined {
-  const { nginx, nginxRoot, nginxCa, nginxResolver } = wish
+  const { nginx, nginxRoot, nginxCa, nginxResolver } = options
   if (nginx === undefined) return undefined
-  const upstreams = upstreamsOf(wish)
+  const upstreams = upstreamsOf(options)
   const apis = (config ? apisOf(config) : []).flatMap(({ key, url }) => {
     const upstream = upstreams.get(key)
     return upstream === undefined ? [] : [{ path: url, upstream }]
@@ -80,20 +80,20 @@ function nginxOf(
 }
 
 function noSuchFolder(folder: string): ConfigFault {
-  const problem = `${folder} is not there.`
-  return { key: '--out', problem, fix: 'Run `npm run build` first, or name a folder that is.' }
+  const problem = `${folder} does not exist.`
+  return { key: '--out', problem, fix: 'Run `npm run build` first, or name an existing folder.' }
 }
 
 function noFolder(folder: string): ConfigFault {
-  return { key: '--out', problem: `${folder} is no folder.`, fix: 'Name the folder, e.g. dist.' }
+  return { key: '--out', problem: `${folder} is not a folder.`, fix: 'Name the folder, e.g. dist.' }
 }
 
 function sourceFolder(folder: string): ConfigFault {
-  const problem = `${folder} holds the source of the app and not a build of it.`
+  const problem = `${folder} contains the source of the app, not a build.`
   return { key: '--out', problem, fix: 'Name dist for the built app, or public for development.' }
 }
 
 function notBuilt(folder: string): ConfigFault {
-  const problem = `needs a built app, and ${folder} is none.`
+  const problem = `needs a built app, and ${folder} is not one.`
   return { key: '--nginx', problem, fix: 'Run `npm run build` and add --out dist.' }
 }

@@ -13,21 +13,21 @@ import {
 import { isInGitBash, keepPaths } from '../rewritten-path.ts'
 import { apiKeyOf, optionFor } from './settings.ts'
 
-/** What a person said about nginx. */
-export interface NginxWish {
+/** The options for nginx. */
+export interface NginxCommandOptions {
   /** The file for the rules. */
   nginx?: string | undefined
   nginxRoot?: string | undefined
-  /** Where nginx finds the APIs on the app's own origin: an origin, or `<name>=<origin>`. */
+  /** Where nginx forwards the APIs on the app's own origin: an origin, or `<name>=<origin>`. */
   nginxApis?: readonly string[] | undefined
-  /** The certificate authorities that nginx trusts, as nginx sees the file. */
+  /** File of the certificate authorities, on the machine of nginx. */
   nginxCa?: string | undefined
-  /** The DNS server that nginx asks. */
+  /** IP address of the DNS server for nginx. */
   nginxResolver?: string | undefined
 }
 
 /** The upstreams by the keys of their APIs. */
-export function upstreamsOf({ nginxApis = [] }: NginxWish): Map<string, string> {
+export function upstreamsOf({ nginxApis = [] }: NginxCommandOptions): Map<string, string> {
   return new Map(
     nginxApis.map((text) => {
       const { name, value } = splitName(text)
@@ -37,16 +37,16 @@ export function upstreamsOf({ nginxApis = [] }: NginxWish): Map<string, string> 
 }
 
 /**
- * @param folder the built app, which nginx serves unless another root is named
- * @param config decides which APIs nginx has to forward to
- * @returns everything that is wrong with the options for nginx
+ * @param folder the built app, the default of `nginxRoot`
+ * @param config says which APIs nginx has to forward to
+ * @returns the faults of the options for nginx
  */
 export function faultsOfNginx(
-  wish: NginxWish,
+  options: NginxCommandOptions,
   folder: string,
   config: Config | undefined,
 ): ConfigFault[] {
-  const { nginx, nginxRoot, nginxApis, nginxCa, nginxResolver } = wish
+  const { nginx, nginxRoot, nginxApis, nginxCa, nginxResolver } = options
   if (nginx === undefined) {
     const given = { root: nginxRoot, api: nginxApis?.[0], ca: nginxCa, resolver: nginxResolver }
     return Object.entries(given).flatMap(([name, value]) =>
@@ -54,7 +54,7 @@ export function faultsOfNginx(
     )
   }
   return [
-    ...faultsOfUpstreams(upstreamsOf(wish), config),
+    ...faultsOfUpstreams(upstreamsOf(options), config),
     ...(isPath(nginxRoot ?? resolve(folder)) ? [] : [badRoot(nginxRoot ?? resolve(folder))]),
     ...(isPath(nginxCa ?? '') ? [] : [badPath('--nginx-ca')]),
     ...(isInGitBash(nginxRoot ?? '') ? [rewritten('--nginx-root', nginxRoot)] : []),
@@ -83,7 +83,7 @@ function faultsOfUpstreams(
   return [...missing, ...wrong, ...taken.map(({ key }) => badApiPath(key))]
 }
 
-// nginx takes `$` for a variable and has no escape for it.
+// nginx reads `$` as a variable and has no escape for it.
 function isPath(path: string): boolean {
   return /^[^$\p{Cc}]*$/u.test(path)
 }
@@ -94,9 +94,9 @@ function isServer(address: string): boolean {
 }
 
 /**
- * What the written rules need of the machine and of the configuration around them.
+ * What the rules need from the machine and from the surrounding nginx configuration.
  * @param basePath the path of the app on its host
- * @returns lines for the person who runs nginx; none when it forwards nothing
+ * @returns lines for the terminal; none when nginx forwards nothing
  */
 export function adviseOnNginx(
   { apis, authorities = usualAuthorities, resolver }: Forwarding & { apis: ForwardedApi[] },
@@ -107,23 +107,25 @@ export function adviseOnNginx(
   const advice: string[] = []
   if (upstreams.some(({ isTls }) => isTls)) {
     advice.push(
-      `nginx trusts the certificate authorities in ${authorities}, which has to be there. Another file: --nginx-ca <file>.`,
+      `nginx trusts the certificate authorities in ${authorities}. The file must exist; --nginx-ca <file> sets another.`,
     )
   }
   if (names.length > 0 && resolver === undefined) {
     advice.push(
-      `nginx asks a DNS server for ${names.join(', ')}, and does not read /etc/hosts. Add --nginx-resolver <address> unless the`,
-      'configuration around has a `resolver`: until then the API answers 502. In a Docker network it is 127.0.0.11.',
+      `nginx resolves ${names.join(', ')} by DNS, and does not read /etc/hosts. Add --nginx-resolver <address> unless the`,
+      'surrounding nginx configuration has a `resolver`: without one, requests to the API get 502. In a Docker network it is 127.0.0.11.',
     )
   }
   if (apis.length > 0 && basePath !== '/') {
-    advice.push(`For access tokens of more than 8 kB, add to nginx’s http block: ${largeHeaders}`)
+    advice.push(
+      `For access tokens larger than 8 kB, add this to the http block of nginx: ${largeHeaders}`,
+    )
   }
   return advice.length === 0 ? [] : ['', ...advice]
 }
 
 function needsNginx(key: string): ConfigFault {
-  return { key, problem: 'means nothing without --nginx.', fix: 'Add --nginx <file>.' }
+  return { key, problem: 'has no effect without --nginx.', fix: 'Add --nginx <file>.' }
 }
 
 function missingUpstream(apiKey: string): ConfigFault {
@@ -137,7 +139,7 @@ function missingUpstream(apiKey: string): ConfigFault {
 function badApiPath(apiKey: string): ConfigFault {
   return {
     key: optionFor('--api-url', apiKey),
-    problem: 'is no path that nginx can forward: it would leave nothing to the app.',
+    problem: 'cannot be the root: nginx would forward every request to the API.',
     fix: 'Set it to a path such as /WeatherForecast.',
   }
 }
@@ -145,39 +147,47 @@ function badApiPath(apiKey: string): ConfigFault {
 function surplusUpstream(apiKey: string): ConfigFault {
   return {
     key: optionFor('--nginx-api', apiKey),
-    problem: 'is given, but browsers go to the API themselves.',
-    fix: `Leave it out, or set ${optionFor('--api-url', apiKey)} to a path.`,
+    problem: 'is given, but the API is not on the app’s own origin.',
+    fix: `Remove it, or set ${optionFor('--api-url', apiKey)} to a path.`,
   }
 }
 
 function unknownApi(apiKey: string): ConfigFault {
   return {
     key: optionFor('--nginx-api', apiKey),
-    problem: `is given, but there is no ${apiKey}.`,
+    problem: `is given, but the configuration has no ${apiKey}.`,
     fix: `Correct the name, or add ${optionFor('--api-url', apiKey)} and ${optionFor('--api-scope', apiKey)}.`,
   }
 }
 
-// What is wrong may be a password: never repeat it.
+// The value may contain a password: never print it.
 function badUpstream(apiKey: string): ConfigFault {
   return {
     key: optionFor('--nginx-api', apiKey),
-    problem: 'has to be scheme, host and port alone.',
-    fix: 'Set it to, for example, http://127.0.0.1:8080. The path is that of the request.',
+    problem: 'must be scheme, host and port only.',
+    fix: 'Set it to, for example, http://127.0.0.1:8080. nginx keeps the path of the request.',
   }
 }
 
 function badRoot(root: string): ConfigFault {
-  const problem = `cannot be ${JSON.stringify(root)}: nginx takes $ for a variable, and no path has a line break.`
-  return { key: '--nginx-root', problem, fix: 'Name a folder without them, e.g. a link to it.' }
+  const problem = `cannot be ${JSON.stringify(root)}: nginx reads $ as a variable, and allows no line break.`
+  return {
+    key: '--nginx-root',
+    problem,
+    fix: 'Name a folder without these characters, for example a link to it.',
+  }
 }
 
 function badPath(key: string): ConfigFault {
-  return { key, problem: 'has a $ or a line break in it.', fix: 'Name a file without them.' }
+  return {
+    key,
+    problem: 'contains a $ or a line break.',
+    fix: 'Name a file without these characters.',
+  }
 }
 
 const badResolver: ConfigFault = {
   key: '--nginx-resolver',
-  problem: 'has to be the IP address of a DNS server.',
-  fix: 'Set it to, for example, 127.0.0.11 (Docker), or to the nameserver of /etc/resolv.conf where nginx runs.',
+  problem: 'must be the IP address of a DNS server.',
+  fix: 'Set it to, for example, 127.0.0.11 (Docker), or to the nameserver in /etc/resolv.conf on the machine of nginx.',
 }

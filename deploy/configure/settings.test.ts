@@ -11,7 +11,7 @@ const weatherApi = {
 const orders = { url: 'https://orders.contoso.example', scope: 'api://orders/Orders.Read' }
 const complete: Settings = { tenant, clientId, apis: { weatherApi } }
 
-/** Other settings for an API; the rest as in `complete`. */
+/** Changes the weather API of `complete`. */
 const withApi = (api: ApiSettings): Settings => ({
   apis: { weatherApi: { ...weatherApi, ...api } },
 })
@@ -31,7 +31,7 @@ function faultsOf(settings: Settings): string[] {
   return faults.map(({ key, problem }) => `${key} ${problem}`)
 }
 
-describe('configOf', () => {
+describe('the settings of npm run configure', () => {
   it.each([
     [{ weatherApi: { ...weatherApi, url: 'C:/Program Files/Git/WeatherForecast' } }, '--api-url'],
     [{ weatherApi: { ...weatherApi, url: 'D:\\msys64\\WeatherForecast' } }, '--api-url'],
@@ -39,13 +39,13 @@ describe('configOf', () => {
       { weatherApi, 'apis.orders': { ...orders, url: 'C:/tools/git/Orders' } },
       '--api-url orders=…',
     ],
-  ])('names Git Bash where it has made a path of Windows of an API: %j', (apis, option) => {
+  ])('names Git Bash as the cause of a Windows path for an API: %j', (apis, option) => {
     const faults = thrownBy({ ...complete, apis })?.faults
     expect(faults?.map(({ key }) => key)).toEqual([option])
     expect(faults?.[0]?.fix).toContain('MSYS_NO_PATHCONV=1')
   })
 
-  it('makes the configuration that the app reads', () => {
+  it('builds the configuration of the app', () => {
     expect(configOf(complete)).toEqual({
       authority: `https://login.microsoftonline.com/${tenant}`,
       clientId,
@@ -76,11 +76,11 @@ describe('configOf', () => {
       { tenant: undefined, authority: `https://login.chinacloudapi.cn/${tenant}` },
       `https://login.partner.microsoftonline.cn/${tenant}`,
     ],
-  ])('takes %j for the authority %s', (changes, authority) => {
+  ])('turns %j into the authority %s', (changes, authority) => {
     expect(configOf({ ...complete, ...changes }).authority).toBe(authority)
   })
 
-  it('writes what a file says in its normal form: no slash at the end, ids in small letters', () => {
+  it('normalises the values of a file: no trailing slash, lowercase ids', () => {
     const from = {
       ...configOf(complete),
       authority: `https://login.microsoftonline.com/${tenant}//`,
@@ -92,13 +92,13 @@ describe('configOf', () => {
     })
   })
 
-  it('takes a path for an API on the own origin', () => {
+  it('accepts a path for an API on the app’s own origin', () => {
     expect(configOf({ ...complete, ...withApi({ url: '/WeatherForecast' }) }).weatherApi?.url).toBe(
       '/WeatherForecast',
     )
   })
 
-  it('lets options win over a file, and drops the endpoints of another authority', () => {
+  it('lets options override a file, and drops the endpoints of another authority', () => {
     const from = { ...configOf(complete), authorityMetadata: { issuer: 'https://old.example' } }
     const config = configOf({ from, tenant: 'contoso.example', tokenStorage: 'memory' })
     expect(config).toEqual({
@@ -108,7 +108,7 @@ describe('configOf', () => {
     })
   })
 
-  it('names every fault at once, by the option that fixes it', () => {
+  it('reports all faults at once, each named by the option that fixes it', () => {
     expect(
       faultsOf({
         tenant: 'my tenant',
@@ -125,20 +125,21 @@ describe('configOf', () => {
   })
 
   it.each([
-    [{ clientId: tenant }, '--client-id is the same as the tenant.'],
-    [{ clientId: ` ${tenant}\n` }, '--client-id is the same as the tenant.'],
+    [{ clientId: tenant }, '--client-id is the same as the tenant ID.'],
+    [{ clientId: ` ${tenant}\n` }, '--client-id is the same as the tenant ID.'],
     [{ clientId: '00000000-0000-0000-0000-000000000000' }, '--client-id is all zeros.'],
+    [{ clientId: '0' }, '--client-id cannot be "0".'],
     [
       withApi({ scope: `api://${clientId}/access_as_user` }),
       '--api-scope belongs to the single-page app itself.',
     ],
     [
       { cloud: 'china', authority: 'https://login.contoso.example' },
-      '--authority and --cloud both name a host.',
+      '--authority and --cloud both set the host.',
     ],
     [
       { authority: `https://login.contoso.example/${tenant}` },
-      '--authority names a tenant already, and so does --tenant.',
+      '--authority and --tenant both set the tenant.',
     ],
     [
       { tenant: undefined, authority: 'http://login.contoso.example/t' },
@@ -165,39 +166,43 @@ describe('configOf', () => {
     'https://0.0.0.0/WeatherForecast',
     'https://api.localhost/WeatherForecast',
     'https://LOCALHOST./WeatherForecast',
-  ])('refuses %s, which every browser takes for itself', (url) => {
+  ])('refuses the loopback address %s', (url) => {
     const settings = { ...complete, ...withApi({ url }) }
     expect(faultsOf(settings)).toHaveLength(1)
-    expect(faultsOf(settings)[0]).toMatch(/^--api-url names this machine alone/)
+    expect(faultsOf(settings)[0]).toMatch(/^--api-url is on this machine only/)
     expect(faultsOf({ ...settings, allowLoopback: true })).toEqual([])
   })
 
-  it('refuses a loopback authority and loopback endpoints unless they are asked for', () => {
-    const local = 'http://localhost:5180/t'
-    const from = {
-      ...configOf(complete),
-      authority: 'https://localhost:5180/t',
-      authorityMetadata: {
-        issuer: local,
-        authorization_endpoint: local,
-        token_endpoint: local,
-        end_session_endpoint: local,
-        jwks_uri: local,
-      },
-    }
-    expect(faultsOf({ from })).toHaveLength(6)
-    expect(configOf({ from, allowLoopback: true })).toEqual(from)
-  })
+  it(
+    'refuses a loopback authority and loopback endpoints without --allow-loopback',
+    { tags: 'promise' },
+    () => {
+      const local = 'http://localhost:5180/t'
+      const from = {
+        ...configOf(complete),
+        authority: 'https://localhost:5180/t',
+        authorityMetadata: {
+          issuer: local,
+          authorization_endpoint: local,
+          token_endpoint: local,
+          end_session_endpoint: local,
+          jwks_uri: local,
+        },
+      }
+      expect(faultsOf({ from })).toHaveLength(6)
+      expect(configOf({ from, allowLoopback: true })).toEqual(from)
+    },
+  )
 })
 
-describe('configOf, with several APIs', () => {
+describe('the settings of npm run configure, with several APIs', () => {
   const both: Settings = { ...complete, apis: { weatherApi, 'apis.orders': orders } }
 
-  it('adds a further API by its name', () => {
+  it('adds a further API under its name', () => {
     expect(configOf(both)).toEqual({ ...configOf(complete), apis: { orders } })
   })
 
-  it('keeps those of a file, and replaces the ones that are given again', () => {
+  it('keeps the APIs of a file, and replaces those that are given again', () => {
     const from = configOf(both)
     expect(configOf({ from })).toEqual(from)
     const url = '/Orders'
@@ -206,7 +211,7 @@ describe('configOf, with several APIs', () => {
     expect(config).toEqual({ ...from, apis: { orders: { ...orders, url }, mail } })
   })
 
-  it('names every fault by its option and the name of the API', () => {
+  it('names each fault by its option and the name of the API', () => {
     const apis = {
       weatherApi,
       'apis.orders': { url: 'http://orders.contoso.example' },
@@ -218,11 +223,11 @@ describe('configOf, with several APIs', () => {
       '--api-scope orders=… is missing.',
       'apis.9th cannot be "9th".',
       '--api-scope own=… belongs to the single-page app itself.',
-      '--api-url own=… names this machine alone: https://localhost/own.',
+      '--api-url own=… is on this machine only: https://localhost/own.',
     ])
   })
 
-  it('takes what is wrong in a file as it is', () => {
+  it('reports the faults of a file by their keys', () => {
     expect(faultsOf({ ...complete, from: { apis: 'orders' } })).toEqual([
       'apis cannot be "orders".',
     ])

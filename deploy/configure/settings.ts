@@ -1,16 +1,16 @@
 import type { Config } from '../../src/config/config.ts'
 import { ConfigError, type ConfigFault, parseConfig } from '../../src/config/config.ts'
-import { authorityOf, faultsOfAuthorityWish } from '../identity-provider/authority.ts'
+import { authorityOf, faultsOfAuthorityOptions } from '../identity-provider/authority.ts'
 import { isWindowsPath, keepPaths } from '../rewritten-path.ts'
-import { doubts } from './doubts.ts'
+import { sanityFaults } from './sanity-checks.ts'
 
-/** What a person said, in options, in answers or in a file. */
+/** The settings from options, answers or a file. */
 export interface Settings {
   tenant?: string | undefined
   cloud?: string | undefined
   authority?: string | undefined
   clientId?: string | undefined
-  /** By the key of the API: `weatherApi`, `apis.<name>`. */
+  /** By the key of the API: `weatherApi` or `apis.<name>`. */
   apis?: Readonly<Record<string, ApiSettings>> | undefined
   tokenStorage?: string | undefined
   /** The JSON of a file to start from. */
@@ -23,15 +23,15 @@ export interface ApiSettings {
   scope?: string | undefined
 }
 
-/** The API that options without a name are about. */
+/** The API of options without a name. */
 const firstApi = 'weatherApi' satisfies keyof Config
 
-/** @returns where the configuration has the API that an option names, or does not name */
+/** @returns the key of an API in the configuration, by the name in an option */
 export function apiKeyOf(name: string | undefined): string {
   return name === undefined ? firstApi : `apis.${name}`
 }
 
-/** @returns an option as it is written for an API: `--api-url`, or `--api-url orders=…` */
+/** @returns how an option is written for an API: `--api-url`, or `--api-url orders=…` */
 export function optionFor(option: string, apiKey: string): string {
   return apiKey === firstApi ? option : `${option} ${apiKey.replace('apis.', '')}=…`
 }
@@ -49,22 +49,22 @@ export function optionOfKey(key: string): string {
   return isOfApi ? optionFor(`--api-${part}`, apiKey) : (optionsByKey.get(key) ?? key)
 }
 
-/** @returns the keys of the APIs that the settings are about */
+/** @returns the keys of the APIs in the settings */
 export function apiKeysIn(settings: Settings): string[] {
   return [firstApi, ...Object.keys(asRecord(rawConfig(settings)['apis'])).map(apiKeyOf)]
 }
 
 /**
- * Makes a configuration of what was said: the schema of the app, and what the schema cannot know.
- * @throws {ConfigError} with every fault at once, named by the option that fixes it
+ * Builds a configuration, and checks it against the schema of the app and for plausibility.
+ * @throws {ConfigError} with all faults, each named by the option that fixes it
  */
 export function configOf(settings: Settings): Config {
   const value = rawConfig(settings)
-  const faults = faultsOfAuthorityWish(settings)
+  const faults = faultsOfAuthorityOptions(settings)
   const wrong = faultsOfSchema(value).map((fault) => withRewrittenPath(fault, value))
-  // A wrong tenant is named once, by its option.
+  // Report a wrong tenant once, by its option.
   faults.push(...wrong.filter(({ key }) => !(faults.length > 0 && key === 'authority')))
-  faults.push(...doubts(value, settings.allowLoopback === true))
+  faults.push(...sanityFaults(value, settings.allowLoopback === true))
   if (faults.length > 0) throw new ConfigError(faults.map((fault) => byOption(fault, settings)))
   return parseConfig(value)
 }
@@ -74,7 +74,7 @@ function rawConfig(settings: Settings): Record<string, unknown> {
   const authority = authorityOf(settings)
   const { clientId, tokenStorage, apis } = settings
   const value = {
-    // Endpoints belong to an authority: another authority has others.
+    // Drop the endpoints of the previous authority.
     ...(authority === undefined ? file : without(file, 'authorityMetadata')),
     ...defined({ authority, clientId, tokenStorage }),
   }

@@ -1,17 +1,17 @@
 # syntax=docker/dockerfile:1
-# The built app behind nginx. One image serves every environment: a folder with config.json and the nginx rules, which
-# `npm run configure` writes, is mounted and not built in. From the root of the project:
+# nginx with the built app. One image serves every environment: config.json and the nginx rules, which `npm run configure`
+# writes, are in a mounted folder, not in the image. From the root of the project:
 #   docker build --file deploy/containers/app.Dockerfile --tag weather-app .
 #   mkdir deployment
 #   npm run configure -- --from production.json --out dist --nginx deployment/server.conf --nginx-root /usr/share/nginx/html
 #   npm run configure -- --from dist/config.json --out deployment
 #   docker run --name weather --publish 8080:8080 --read-only --tmpfs /tmp --volume ./deployment:/etc/nginx/weather:ro weather-app
-# To change the configuration, run both `configure` commands again, then `docker kill --signal HUP weather`, with which nginx
-# reads its rules. Mount the folder, never its files: `configure` replaces a file, and a container keeps the file that was
-# mounted. The same holds for Kubernetes: a ConfigMap mounted as a folder is updated, one mounted with `subPath` is not.
+# To change the configuration, run both `configure` commands again, then `docker kill --signal HUP weather`, which makes nginx
+# reload its rules. Mount the folder, not its files: `configure` replaces files, and a container keeps a mounted file. In
+# Kubernetes, a ConfigMap mounted as a folder is updated, one mounted with `subPath` is not.
 FROM node:24-alpine AS build
 WORKDIR /weather
-# npm wants the package.json of every workspace that is in the lock file.
+# npm ci needs the package.json of every workspace in the lock file.
 COPY package.json package-lock.json ./
 COPY command-line/package.json command-line/
 COPY local-entra/package.json local-entra/

@@ -8,9 +8,9 @@ import { configure } from '../configure/configure.ts'
 import { findNginx } from '../hosts/testing/find-nginx.ts'
 import { startNginx } from '../hosts/testing/nginx-host.ts'
 
-// There is no Docker here: these tests do what the Dockerfile says, in a folder.
+// Needs no Docker: these tests run the commands of the Dockerfile in a folder.
 const program = findNginx() ?? ''
-const why = program === '' ? ' (skipped: there is no nginx on this machine)' : ''
+const why = program === '' ? ' (skipped: no nginx on this machine)' : ''
 const dockerfile = await readFile('deploy/containers/app.Dockerfile', 'utf8')
 
 let folder = ''
@@ -33,7 +33,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }))
 
-/** Runs the `configure` commands in the head of the Dockerfile, in the folder of the test. */
+/** Runs the `configure` commands from the top of the Dockerfile in the folder of the test. */
 async function runCommands(...more: string[]): Promise<void> {
   const commands = dockerfile.matchAll(/^# +npm run configure -- (.+)$/gm)
   const places = /^(?:production\.json|dist.*|deployment.*)$/
@@ -50,7 +50,7 @@ async function runCommands(...more: string[]): Promise<void> {
   }
 }
 
-/** nginx as the container has it, with the folder mounted as the head of the Dockerfile says. */
+/** Starts nginx as in the container, with the folder mounted as at the top of the Dockerfile. */
 async function startContainer() {
   const [, mounted = '', place = ''] = /--volume \.\/(\S+?):(\S+?):ro/.exec(dockerfile) ?? []
   const inside = (text: string) => text.replaceAll(place, join(folder, mounted))
@@ -70,7 +70,7 @@ async function clientIdOf(origin: string): Promise<unknown> {
 }
 
 describe.skipIf(program === '')(`the container${why}`, () => {
-  it('serves the configuration that is in the mounted folder now, and never half of it', async () => {
+  it('serves the current configuration of the mounted folder, and never half of it', async () => {
     await mkdir(join(folder, 'deployment'))
     await runCommands()
     const nginx = await startContainer()
@@ -92,13 +92,13 @@ describe.skipIf(program === '')(`the container${why}`, () => {
     await nginx.close()
   })
 
-  it('mounts a folder: a mounted file is replaced, and the container would keep the old one', () => {
+  it('mounts a folder, not its files, because `configure` replaces the files', () => {
     const mounts = Array.from(dockerfile.matchAll(/--volume (\S+?):/g), ([, source]) => source)
     expect(mounts).toEqual(['./deployment'])
   })
 
   it.each(['10.0.0.2', '10.0.0.2 [fd00::2]'])(
-    'asks the DNS servers of the container: %s',
+    'uses the DNS servers of the container: %s',
     async (servers) => {
       const template = await readFile('deploy/containers/resolver.conf.template', 'utf8')
       const text = template.replace('${NGINX_LOCAL_RESOLVERS}', servers)
@@ -112,7 +112,7 @@ describe.skipIf(program === '')(`the container${why}`, () => {
   )
 })
 
-it('copies what is there', () => {
+it('the Dockerfile copies only files that exist', () => {
   const sources = Array.from(
     dockerfile.matchAll(/^COPY (deploy\S+) /gm),
     ([, source = '']) => source,

@@ -8,21 +8,21 @@ import {
   type Policy,
   sourcesFor,
 } from './policy.ts'
-import type { Answer } from './probe.ts'
+import type { HttpResponse } from './probe.ts'
 import { type Part, readDocument, type ServedDocument } from './served-document.ts'
 
-/** A document that the host sent, and the policies that a browser applies to it. */
+/** A document from the host, and the policies that a browser applies to it. */
 export interface Page extends ServedDocument {
   url: string
   headers: Headers
-  /** Every policy that applies, of headers and `meta` elements. */
+  /** The policies of headers and `meta` elements. All of them apply. */
   applied: Policy[]
-  /** Whether the build has inline parts in it; the page of the hidden frames has none. */
+  /** Whether the build has inline parts in this page; the page for hidden frames has none. */
   hasInline: boolean
 }
 
-/** Reads an answer as a browser reads a page. */
-export function readPage({ url, headers, text }: Answer, hasInline = true): Page {
+/** Reads a response as a browser reads a page. */
+export function readPage({ url, headers, text }: HttpResponse, hasInline = true): Page {
   const document = readDocument(text, url)
   const inHeaders = parsePolicies(headers.get('content-security-policy'))
   return {
@@ -34,17 +34,17 @@ export function readPage({ url, headers, text }: Answer, hasInline = true): Page
   }
 }
 
-/** The parts of a page: those of the app, and those that something has added on the way. */
+/** The parts of a page, by origin: the app, or something between the build and the browser. */
 export interface SortedParts {
   own: Part[]
-  /** Inline parts that no policy names, while a policy names others that are not there: changed, or added. */
+  /** Inline parts without a hash in any policy, while a policy has hashes of missing parts: changed, or added. */
   changed: Part[]
   added: Part[]
 }
 
 /**
- * Tells the app's own parts from those that something has added. A build loads its scripts and styles from `assets/` below
- * its path, and the policy names each of its inline parts by hash. It has no handlers in attributes and no frames.
+ * Separates the app's own parts from injected ones. A build loads its scripts and styles from `assets/` below its path, and
+ * the policy has a hash for each of its inline parts. It has no event handler attributes and no frames.
  */
 export function sortParts(page: Page): SortedParts {
   const sorted: SortedParts = { own: [], changed: [], added: [] }
@@ -52,7 +52,7 @@ export function sortParts(page: Page): SortedParts {
   return sorted
 }
 
-/** @returns the hashes of a directive that no inline part of the page has */
+/** @returns the hashes of a directive that match no inline part of the page */
 export function orphansOf({ applied, parts }: Page, directive: string): string[] {
   const texts = parts.flatMap(({ text }) => text ?? [])
   return hashesOf(applied, directive).filter(
@@ -85,7 +85,7 @@ function isOwnFile({ directive, url = '' }: Part, page: Page): boolean {
   return !['base-uri', 'frame-src', 'object-src'].includes(directive)
 }
 
-/** @returns the path that the app was built for, by the address of its script: `/`, or one that ends with `/` */
+/** @returns the path that the app was built for, from the URL of its script: `/`, or one that ends with `/` */
 export function basePathOf({ parts, url }: Page): string {
   const own = parts.flatMap((part) => {
     const isScript = part.directive === 'script-src-elem' && part.url?.startsWith(originOf(url))
@@ -99,9 +99,9 @@ function originOf(url: string): string {
   return `${new URL(url).origin}/`
 }
 
-/** Has something between the build and the browser added to the documents? Names each part once, and what adds it. */
+/** Reports each part that something between the build and the browser has added, once, with its probable source. */
 export function checkAddedParts(app: string, pages: readonly Page[]): Finding[] {
-  const exam = examine('added', `Parts that are not of the app, in the documents of ${app}`)
+  const exam = examine('added', `Injected markup in the documents of ${app}`)
   const found = new Map<string, Finding>()
   for (const page of pages) {
     for (const part of sortParts(page).added) {
@@ -115,12 +115,12 @@ function explain(part: Part, page: Page): [problem: string, fix: string] {
   const injector = findInjector(part.markup)
   const by = injector?.who ?? 'something between the build and the browser'
   if (part.isHeld === true) {
-    const problem = `${by} changes ${part.markup} so that no browser runs it by itself.`
+    const problem = `${by} changes the type of ${part.markup} so that browsers do not run it.`
     return [problem, injector?.fix ?? unknownFix]
   }
   const isBlocked = page.applied.some((policy) => !allowsPart(policy, part, page.url))
   const effect = isBlocked
-    ? 'The policy blocks it.'
+    ? 'The content security policy blocks it.'
     : /^(?:script|object|base|frame)/.test(part.directive)
       ? 'It runs in the app, where the access tokens are.'
       : 'It is loaded.'
@@ -128,4 +128,4 @@ function explain(part: Part, page: Page): [problem: string, fix: string] {
 }
 
 const unknownFix =
-  'Compare the document with dist/index.html to see where it comes from: a CDN, a proxy, bot protection, or security software on this computer. Turn it off there. Many leave a document alone that has Cache-Control: no-transform.'
+  'Compare the document with dist/index.html. The source may be a CDN, a proxy, bot protection, or security software on this computer: turn it off there. Many of them do not change a document with Cache-Control: no-transform.'

@@ -7,8 +7,8 @@ const enoughDays = 14
 const dayInMilliseconds = 86_400_000
 
 /**
- * Does a certificate expire soon, of the app or of an API? Whether it is trusted is seen by each request.
- * @param isDeployed whether the app's own host is looked at
+ * Checks whether the certificate of the app or of an API expires soon. Every request checks that it is trusted.
+ * @param isDeployed whether to check the app's own host
  */
 export async function checkCertificates(subject: Subject, isDeployed: boolean): Promise<Finding[]> {
   const urls = [...(isDeployed ? [subject.app] : []), ...apisIn(subject).map(({ url }) => url)]
@@ -17,7 +17,7 @@ export async function checkCertificates(subject: Subject, isDeployed: boolean): 
   return (await Promise.all(secure.map(checkCertificate))).flat()
 }
 
-// Where it cannot be read (behind a proxy, say), nothing is said.
+// No finding if the certificate cannot be read, for example behind a proxy.
 async function checkCertificate(origin: string): Promise<Finding[]> {
   const expiry = await readExpiry(new URL(origin))
   if (expiry === undefined) return []
@@ -25,9 +25,7 @@ async function checkCertificate(origin: string): Promise<Finding[]> {
   const days = Math.floor((expiry - Date.now()) / dayInMilliseconds)
   if (days > enoughDays || days < 0) return days < 0 ? [] : [exam.good()]
   const when = days === 0 ? 'today' : days === 1 ? 'tomorrow' : `in ${days} days`
-  return [
-    exam.advice(`it expires ${when}.`, 'Renew it, and see why that did not happen by itself.'),
-  ]
+  return [exam.advice(`it expires ${when}.`, 'Renew it, and check why automatic renewal failed.')]
 }
 
 /** @returns when the certificate of a server expires, in milliseconds since 1970 */
@@ -38,7 +36,7 @@ function readExpiry({ hostname, port }: URL): Promise<number | undefined> {
       host,
       port: Number(port || 443),
       ...(isIP(host) === 0 && { servername: host }),
-      // Only the date is read, and nothing is sent.
+      // Reads only the date and sends no data.
       rejectUnauthorized: false,
       timeout: 10_000,
     })

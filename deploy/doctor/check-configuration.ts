@@ -2,33 +2,35 @@ import { FaultError } from '../../command-line/fault.ts'
 import { parseJson } from '../../command-line/json-file.ts'
 import type { Config } from '../../src/config/config.ts'
 import { ConfigError, parseConfig } from '../../src/config/config.ts'
-import { isLoopbackUrl, loopbackKeys } from '../configure/doubts.ts'
+import { isLoopbackUrl, loopbackKeys } from '../configure/sanity-checks.ts'
 import { examine, type Finding } from './finding.ts'
-import type { Answer } from './probe.ts'
+import type { HttpResponse } from './probe.ts'
 import { isAppDocument } from './check-host.ts'
 
-/** A configuration, if it can be used, and what there is to say about it. */
+/** A configuration if it is valid, and its findings. */
 export interface CheckedConfiguration {
   config: Config | undefined
   findings: Finding[]
 }
 
-/** Reads the configuration that the app's host sends. */
-export async function checkServedConfiguration(answer: Answer): Promise<CheckedConfiguration> {
-  const exam = examine('configuration', answer.url)
-  if (answer.status !== 200 || isAppDocument(answer)) {
-    const problem = isAppDocument(answer)
-      ? 'the host sends the app instead: there is no such file.'
-      : `the host answered ${answer.status}.`
+/** Reads the configuration from the app's host. */
+export async function checkServedConfiguration(
+  response: HttpResponse,
+): Promise<CheckedConfiguration> {
+  const exam = examine('configuration', response.url)
+  if (response.status !== 200 || isAppDocument(response)) {
+    const problem = isAppDocument(response)
+      ? 'the file does not exist, and the host sends the app instead.'
+      : `the host returned ${response.status}.`
     const fix = 'Run `npm run configure -- --out dist` and deploy the folder again.'
     return { config: undefined, findings: [exam.bad(problem, fix)] }
   }
-  return checkConfiguration(answer.url, () => parseJson(answer.text, answer.url))
+  return checkConfiguration(response.url, () => parseJson(response.text, response.url))
 }
 
 /**
  * @param where named in the findings: a URL or a file
- * @param read gives what it holds, or throws a {@link FaultError}
+ * @param read returns the parsed content, or throws a {@link FaultError}
  */
 export async function checkConfiguration(
   where: string,
@@ -46,14 +48,14 @@ export async function checkConfiguration(
   }
 }
 
-/** An app that others open must not send them to their own machines. */
+/** Reports loopback addresses in the configuration of an app that is not on this machine itself. */
 export function checkReach(config: Config, app: string): Finding[] {
   const keys = loopbackKeys(config)
   if (keys.length === 0 || isLoopbackUrl(app)) return []
   return [
-    examine('reach', `Addresses in the configuration`).bad(
-      `${keys.join(', ')} lead every browser to its own machine.`,
-      'Run `npm run configure` with the addresses of the real servers.',
+    examine('reach', `URLs in the configuration`).bad(
+      `${keys.join(', ')}: loopback address, which is a different machine in each browser.`,
+      'Run `npm run configure` with the URLs of the real servers.',
     ),
   ]
 }

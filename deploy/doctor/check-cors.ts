@@ -1,8 +1,8 @@
 import { type Examination, examine, type Finding } from './finding.ts'
-import { type Answer, isAnswer, type NoAnswer, probe } from './probe.ts'
+import { type HttpResponse, isResponse, type NoResponse, probe } from './probe.ts'
 import { type ApiSubject, originOf, type Subject } from './subject.ts'
 
-/** May the app's origin, and no other, call the API and read its answers (Fetch Standard §3.2, CORS protocol)? */
+/** Checks that only the app's origin may call the API and read its responses (Fetch Standard §3.2, CORS protocol). */
 export async function checkCors(subject: Subject, api: ApiSubject): Promise<Finding[]> {
   const own = originOf(subject)
   if (new URL(api.url).origin === own) return []
@@ -15,41 +15,42 @@ export async function checkCors(subject: Subject, api: ApiSubject): Promise<Find
 
 async function checkPreflight(app: string, api: ApiSubject): Promise<Finding> {
   const exam = examine('cors-preflight', `Preflight from ${app}${api.which}`)
-  const answer = await preflight(api.url, app)
-  if (!isAnswer(answer)) return exam.bad(answer.problem, answer.fix)
+  const response = await preflight(api.url, app)
+  if (!isResponse(response)) return exam.bad(response.problem, response.fix)
   const allowOrigin = `Allow the origin of the app in the API: WithOrigins("${app}").`
-  if (answer.status === 401) {
-    const problem = 'it answered 401: the preflight is asked for a token, and never has one.'
-    return exam.bad(problem, 'Put CORS before authentication: app.UseCors() first.')
+  if (response.status === 401) {
+    const problem =
+      'it returned 401: the API requires a token for the preflight, which never has one.'
+    return exam.bad(problem, 'Run CORS before authentication: app.UseCors() first.')
   }
-  if (answer.status >= 300 && answer.status < 400) {
+  if (response.status >= 300 && response.status < 400) {
     return exam.bad(
-      `it redirects the preflight (${answer.status}), which browsers refuse.`,
-      `Set ${api.key}.url to the address that it leads to: ${answer.headers.get('location') ?? ''}.`,
+      `it redirects the preflight (${response.status}), which browsers do not follow.`,
+      `Set ${api.key}.url to the URL that it redirects to: ${response.headers.get('location') ?? ''}.`,
     )
   }
-  if (answer.status < 200 || answer.status > 299) {
-    return exam.bad(`it answered ${answer.status} to OPTIONS.`, allowOrigin)
+  if (response.status < 200 || response.status > 299) {
+    return exam.bad(`it returned ${response.status} for OPTIONS.`, allowOrigin)
   }
-  const twice = sentTwice(answer)
+  const twice = sentTwice(response)
   if (twice) return exam.bad(...twice)
-  if (!allows(answer, app)) return exam.bad('it does not allow this origin.', allowOrigin)
-  const headers = listOf(answer, 'access-control-allow-headers')
+  if (!allows(response, app)) return exam.bad('it does not allow this origin.', allowOrigin)
+  const headers = listOf(response, 'access-control-allow-headers')
   // A wildcard does not cover Authorization (Fetch Standard §4.10).
   if (!headers.includes('authorization')) {
     return exam.bad(
-      'it does not allow the header Authorization.',
-      'Allow it by name: WithHeaders("Authorization"); a wildcard does not cover it.',
+      'it does not allow the Authorization header.',
+      'Allow it by name: WithHeaders("Authorization"). A wildcard does not cover it.',
     )
   }
-  if (answer.headers.get('access-control-max-age') !== null) return exam.good()
+  if (response.headers.get('access-control-max-age') !== null) return exam.good()
   return exam.advice(
-    'browsers may not keep the answer, so nearly every call costs a preflight.',
-    'Add SetPreflightMaxAge: Access-Control-Max-Age 7200.',
+    'browsers do not cache the preflight, so nearly every call costs one.',
+    'Send Access-Control-Max-Age: 7200 (SetPreflightMaxAge).',
   )
 }
 
-// One that is far from the app's, two that begin or end like it, and that of a sandboxed frame.
+// An unrelated origin, one that begins like the app's, one that ends like it, and that of a sandboxed frame.
 function otherOrigins(own: string): string[] {
   const { protocol, host } = new URL(own)
   return ['https://doctor.example', `${own}.doctor.example`, `${protocol}//doctor${host}`, 'null']
@@ -58,76 +59,78 @@ function otherOrigins(own: string): string[] {
 async function checkOtherOrigins(own: string, api: ApiSubject): Promise<Finding> {
   const exam = examine('cors-stranger', `Preflight from any other origin${api.which}`)
   const origins = otherOrigins(own)
-  const answers = await Promise.all(origins.map((origin) => preflight(api.url, origin)))
-  const silent = answers.find((answer) => !isAnswer(answer))
-  if (silent && !isAnswer(silent)) return exam.bad(silent.problem, silent.fix)
+  const responses = await Promise.all(origins.map((origin) => preflight(api.url, origin)))
+  const silent = responses.find((response) => !isResponse(response))
+  if (silent && !isResponse(silent)) return exam.bad(silent.problem, silent.fix)
   const allowed = origins.filter((origin, index) => {
-    const answer = answers[index]
-    return answer !== undefined && isAnswer(answer) && allows(answer, origin)
+    const response = responses[index]
+    return response !== undefined && isResponse(response) && allows(response, origin)
   })
   if (allowed.length === 0) return exam.good()
   return exam.bad(
     allowed.length === origins.length
-      ? 'every origin is allowed.'
-      : `so are origins that are not the app’s: ${allowed.join(', ')}.`,
-    'Name the origin of the app, WithOrigins(…), in place of AllowAnyOrigin or of a pattern.',
+      ? 'the API allows every origin.'
+      : `the API allows origins other than the app’s: ${allowed.join(', ')}.`,
+    'Allow only the origin of the app, WithOrigins(…), instead of AllowAnyOrigin or a pattern.',
   )
 }
 
-// Without these a browser shows the app neither the challenge nor how long to wait.
+// Without these the app can read neither the challenge nor the time to wait.
 const neededHeaders = ['WWW-Authenticate', 'Retry-After']
 
 async function checkReadable(app: string, api: ApiSubject): Promise<Finding> {
-  const exam = examine('cors-answer', `Answers that ${app} may read${api.which}`)
-  const answer = await probe(api.url, { headers: { Origin: app } })
-  if (!isAnswer(answer)) return exam.bad(answer.problem, answer.fix)
-  const twice = sentTwice(answer)
+  const exam = examine('cors-answer', `CORS headers of the API’s responses to ${app}${api.which}`)
+  const response = await probe(api.url, { headers: { Origin: app } })
+  if (!isResponse(response)) return exam.bad(response.problem, response.fix)
+  const twice = sentTwice(response)
   if (twice) return exam.bad(...twice)
-  if (!allows(answer, app)) {
-    const problem =
-      'the answer 401 lacks Access-Control-Allow-Origin, so the app sees a network error.'
-    return exam.bad(problem, 'Let CORS cover errors too: app.UseCors() before authentication.')
+  if (!allows(response, app)) {
+    const problem = 'the 401 lacks Access-Control-Allow-Origin, so the app sees a network error.'
+    return exam.bad(
+      problem,
+      'Send CORS headers with errors too: app.UseCors() before authentication.',
+    )
   }
-  const exposed = listOf(answer, 'access-control-expose-headers')
+  const exposed = listOf(response, 'access-control-expose-headers')
   const hidden = neededHeaders.filter((name) => !exposed.includes(name.toLowerCase()))
   if (hidden.length > 0) {
     return exam.bad(
-      `they hide ${hidden.join(' and ')}.`,
+      `they do not expose ${hidden.join(' and ')}.`,
       'Add WithExposedHeaders("WWW-Authenticate", "Retry-After").',
     )
   }
-  return judgeVary(exam, answer)
+  return judgeVary(exam, response)
 }
 
-// A cache that keeps the answer for one origin would give it to another (Fetch Standard, CORS protocol and HTTP caches).
-function judgeVary(exam: Examination, answer: Answer): Finding {
-  const isNeverKept = listOf(answer, 'cache-control').includes('no-store')
-  const isForAll = answer.headers.get('access-control-allow-origin') === '*'
-  const varies = listOf(answer, 'vary').some((name) => ['origin', '*'].includes(name))
+// A cache may return a response that it stored for another origin (Fetch Standard, CORS protocol and HTTP caches).
+function judgeVary(exam: Examination, response: HttpResponse): Finding {
+  const isNeverKept = listOf(response, 'cache-control').includes('no-store')
+  const isForAll = response.headers.get('access-control-allow-origin') === '*'
+  const varies = listOf(response, 'vary').some((name) => ['origin', '*'].includes(name))
   if (isNeverKept || isForAll || varies) return exam.good()
   return exam.advice(
-    'a cache may keep them with the origin of another app in them.',
+    'a cache may return a response that allows the origin of another app.',
     'Send Vary: Origin, or Cache-Control: no-store.',
   )
 }
 
 // Browsers refuse a list (Fetch Standard, CORS check).
-function sentTwice({ headers }: Answer): [problem: string, fix: string] | undefined {
+function sentTwice({ headers }: HttpResponse): [problem: string, fix: string] | undefined {
   const value = headers.get('access-control-allow-origin') ?? ''
   if (!value.includes(',')) return undefined
   return [
-    `Access-Control-Allow-Origin is there more than once: ${value}.`,
-    'Let either the API or the proxy in front of it send it, and not both.',
+    `Access-Control-Allow-Origin has more than one value: ${value}.`,
+    'Send it either from the API or from the proxy in front of it, not from both.',
   ]
 }
 
-/** Whether a browser lets a page of an origin read an answer (Fetch Standard, CORS check). */
-export function allows(answer: Answer, origin: string): boolean {
-  const allowed = answer.headers.get('access-control-allow-origin')
+/** Whether a browser lets a page of an origin read a response (Fetch Standard, CORS check). */
+export function allows(response: HttpResponse, origin: string): boolean {
+  const allowed = response.headers.get('access-control-allow-origin')
   return allowed === '*' || allowed === origin
 }
 
-function preflight(url: string, origin: string): Promise<Answer | NoAnswer> {
+function preflight(url: string, origin: string): Promise<HttpResponse | NoResponse> {
   return probe(url, {
     method: 'OPTIONS',
     headers: {
@@ -138,7 +141,7 @@ function preflight(url: string, origin: string): Promise<Answer | NoAnswer> {
   })
 }
 
-function listOf(answer: Answer, header: string): string[] {
-  const list = answer.headers.get(header) ?? ''
+function listOf(response: HttpResponse, header: string): string[] {
+  const list = response.headers.get(header) ?? ''
   return list.split(',').map((name) => name.trim().toLowerCase())
 }

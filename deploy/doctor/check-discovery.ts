@@ -6,61 +6,68 @@ import {
   guid,
   tenantOf,
 } from '../../src/config/config.ts'
+import { isIssuerOf } from '../../src/config/issuer.ts'
 import { explainErrorNumber, findErrorNumber } from '../identity-provider/aadsts.ts'
 import { discoveryUrl, parseEndpoints } from '../identity-provider/discovery.ts'
 import { examine, type Finding } from './finding.ts'
-import { type Answer, isAnswer, jsonOf, probe } from './probe.ts'
+import { type HttpResponse, isResponse, jsonOf, probe } from './probe.ts'
 import type { Subject } from './subject.ts'
 
-/** Is the authority there, is it the tenant meant, and does it publish keys and the endpoints that are configured? */
+/** Checks that the authority exists, is the configured tenant, and publishes keys and the configured endpoints. */
 export async function checkDiscovery(subject: Subject): Promise<Finding[]> {
   const { config } = subject
-  const url = discoveryUrl(endpointsOf(config).issuer)
+  const url = discoveryUrl(endpointsOf(config))
   const document = examine('discovery', `Discovery document ${url}`)
-  const answer = await probe(url)
-  if (!isAnswer(answer)) return [document.bad(answer.problem, answer.fix)]
-  const refusal = refusalOf(answer, subject)
+  const response = await probe(url)
+  if (!isResponse(response)) return [document.bad(response.problem, response.fix)]
+  const refusal = refusalOf(response, subject)
   if (refusal) return [document.bad(refusal.problem, refusal.fix)]
   try {
-    const published = parseEndpoints(url, jsonOf(answer))
+    const published = parseEndpoints(url, jsonOf(response))
     return [document.good(), ...compare(config, published), await checkKeys(published.jwks_uri)]
   } catch (error) {
     if (!(error instanceof FaultError)) throw error
     const [fault] = error.faults
-    const fix = 'Correct the authority: this is not the address of one.'
+    const fix = 'Correct the authority. This URL is not one.'
     return [document.bad(fault?.problem ?? '', fix)]
   }
 }
 
-function refusalOf(answer: Answer, subject: Subject) {
-  if (answer.status === 200) return undefined
-  const number = findErrorNumber(answer.text)
+function refusalOf(response: HttpResponse, subject: Subject) {
+  if (response.status === 200) return undefined
+  const number = findErrorNumber(response.text)
   if (number !== undefined) return explainErrorNumber(number, subject)
   return {
-    problem: `the host answered ${answer.status}.`,
-    fix: 'Correct the authority: https://login.microsoftonline.com/<tenant id>.',
+    problem: `the host returned ${response.status}.`,
+    fix: 'Set the authority to https://login.microsoftonline.com/<tenant id>.',
   }
 }
 
 function compare(config: Config, published: AuthorityMetadata): Finding[] {
   return config.authorityMetadata === undefined
-    ? [compareTenant(config, published), compareHosts(config, published)]
+    ? [compareIssuer(config, published), compareHosts(config, published)]
     : [compareEndpoints(config.authorityMetadata, published)]
 }
 
-function compareTenant({ authority }: Config, { issuer }: AuthorityMetadata): Finding {
+function compareIssuer(config: Config, { issuer }: AuthorityMetadata): Finding {
   const exam = examine('issuer', `Issuer ${issuer}`)
-  const wanted = tenantOf(authority)
-  // Under a domain name the tenant has another name than in its tokens.
-  const isSame = !guid.test(wanted) || issuer.toLowerCase().includes(wanted)
-  if (isSame) return exam.good()
+  // `common` and `organizations` publish a placeholder.
+  if (issuer.includes('{tenantid}') || isIssuerOf(config, issuer)) return exam.good()
+  const wanted = tenantOf(config.authority)
+  // The issuer has the tenant's id, never its domain name.
+  if (!guid.test(wanted) || issuer.toLowerCase().includes(wanted)) {
+    return exam.bad(
+      'the app refuses its tokens, because the authority has another host.',
+      'Run `npm run configure` again with --discover.',
+    )
+  }
   return exam.bad(
-    `tokens are issued by another tenant than ${wanted}.`,
+    `tokens come from a tenant other than ${wanted}.`,
     'Correct the tenant in the authority.',
   )
 }
 
-// Browsers may only send requests to the authority's own host: the policy names no other.
+// The content security policy allows only the authority's own host.
 function compareHosts({ authority }: Config, published: AuthorityMetadata): Finding {
   const exam = examine('endpoints', `Endpoints of ${authority}`)
   const own = new URL(authority).origin
@@ -69,7 +76,7 @@ function compareHosts({ authority }: Config, published: AuthorityMetadata): Find
   )
   if (elsewhere === undefined) return exam.good()
   return exam.bad(
-    `they are elsewhere, and the content security policy will block them: ${elsewhere}`,
+    `they are on another host, which the content security policy blocks: ${elsewhere}`,
     'Run `npm run configure` again with --discover.',
   )
 }
@@ -87,14 +94,14 @@ function compareEndpoints(configured: AuthorityMetadata, published: AuthorityMet
 
 async function checkKeys(url: string): Promise<Finding> {
   const exam = examine('keys', `Keys ${url}`)
-  const answer = await probe(url)
-  if (!isAnswer(answer)) return exam.bad(answer.problem, answer.fix)
-  const keys = jsonOf(answer)?.['keys']
+  const response = await probe(url)
+  if (!isResponse(response)) return exam.bad(response.problem, response.fix)
+  const keys = jsonOf(response)?.['keys']
   const usable = Array.isArray(keys) && keys.some(isSigningKey)
   if (usable) return exam.good()
   return exam.bad(
-    'there is no RSA key among them, so no API can check a token.',
-    'Tell whoever runs the identity provider.',
+    'there is no RSA key, so no API can verify a token.',
+    'Ask the administrator of the identity provider to publish its signing keys.',
   )
 }
 

@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto'
 import { apisOf, type Config, endpointsOf } from '../../src/config/config.ts'
-import { isLoopbackUrl } from '../configure/doubts.ts'
+import { isLoopbackUrl } from '../configure/sanity-checks.ts'
 import { orphansOf, type Page, sortParts } from './check-added-parts.ts'
 import { examine, type Finding } from './finding.ts'
 import { allowsPart, allowsUrl, sourcesFor } from './policy.ts'
 
 const headersFix =
-  'Run `npm run configure -- --out dist` and deploy what it writes; a proxy may not change it.'
-const changedFix = `${headersFix} If that is done, something changes the document on its way, such as the minification of a CDN: turn that off.`
+  'Run `npm run configure -- --out dist` and deploy the headers that it writes. A proxy must not change them.'
+const changedFix = `${headersFix} If they are deployed, something changes the document, such as the minification of a CDN: turn it off.`
 const severalFix =
-  'Several policies are sent, and each of them applies. Remove the one that the host or a proxy adds.'
+  'The page has several policies, and all of them apply. Remove the one that the host or a proxy adds.'
 
 /**
- * Are the policy and the other headers those that this app needs? They are judged by what a browser makes of them and by
- * what this configuration needs, never by what `configure` writes.
- * @param pages every address at which the app's document was asked for; a host may send other headers at each
+ * Checks the content security policy and the other security headers: by their effect in a browser and the needs of this
+ * configuration, not by comparison with what `configure` writes.
+ * @param pages the app's document at several addresses, since a host may send other headers at each
  */
 export function checkHeaders(config: Config, pages: readonly Page[]): Finding[] {
   const found = new Map<string, Finding>()
@@ -34,7 +34,7 @@ function checkPolicy(config: Config, page: Page): Finding[] {
   const exam = examine('csp', 'Content-Security-Policy')
   if (page.applied.length === 0) {
     const isReported = page.headers.has('content-security-policy-report-only')
-    const problem = isReported ? 'there is none that blocks: it is Report-Only.' : 'there is none.'
+    const problem = isReported ? 'it is Report-Only, which blocks nothing.' : 'it is missing.'
     return [exam.bad(problem, headersFix)]
   }
   const fixOf = (problem: string) => {
@@ -46,7 +46,7 @@ function checkPolicy(config: Config, page: Page): Finding[] {
   return blocked.length + surplus.length === 0 ? [exam.good()] : [...blocked, ...surplus]
 }
 
-// What the app needs has to be let through by each policy.
+// Every policy must allow what the app needs.
 function blockedBy(config: Config, page: Page): string[] {
   const blocked = new Map<string, Set<string>>()
   const add = (directive: string, what: string) => {
@@ -66,14 +66,14 @@ function blockedBy(config: Config, page: Page): string[] {
   }
   const problems = [...blocked].map(([name, what]) => `${name} blocks ${[...what].join(' ')}.`)
   const isBoxed = page.applied.some((policy) => policy.has('sandbox'))
-  return isBoxed ? [...problems, 'sandbox keeps the app from its storage.'] : problems
+  return isBoxed ? [...problems, 'sandbox blocks the app’s storage.'] : problems
 }
 
 function hashOf(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 }
 
-// Hidden frames show the authorization endpoint and then the app's own page for them.
+// Hidden frames load the authorization endpoint, and then the app's own page.
 function neededUrls(config: Config, document: string): [directive: string, url: string][] {
   const { authorization_endpoint, token_endpoint } = endpointsOf(config)
   const own = new URL('/', document).href
@@ -85,7 +85,7 @@ function neededUrls(config: Config, document: string): [directive: string, url: 
   ]
 }
 
-// What the app does not need has to be refused by one policy.
+// At least one policy must block what the app does not need.
 function surplusIn(config: Config, page: Page): string[] {
   const needed = neededUrls(config, page.url)
   const isSaid = (directive: string) => page.applied.some((policy) => policy.has(directive))
@@ -109,11 +109,11 @@ function surplusIn(config: Config, page: Page): string[] {
       .toSorted((one, other) => one.length - other.length)[0]
     return least === undefined || least.length === 0
       ? []
-      : [`${directive} lets ${least.join(' ')} through for no reason.`]
+      : [`${directive} allows ${least.join(' ')}, which the app does not need.`]
   })
 }
 
-/** The directives that a policy has to have, and what each may let through beside the hosts of the configuration. */
+/** The required directives, and the sources that each may allow besides the hosts of the configuration. */
 const allowed = new Map<string, readonly string[]>([
   ['default-src', []],
   ['script-src', [`'self'`]],
@@ -131,7 +131,7 @@ const allowed = new Map<string, readonly string[]>([
   ['trusted-types', []],
 ])
 
-/** Directives that fall back to one of the others, unless a policy says them. */
+/** Optional directives, which fall back to one of the others. */
 const allowedIfSaid = new Map<string, readonly string[]>([
   ['script-src-elem', [`'self'`]],
   ['script-src-attr', []],
@@ -142,14 +142,14 @@ const allowedIfSaid = new Map<string, readonly string[]>([
   ['media-src', [`'self'`]],
 ])
 
-// A source with a wildcard, with a scheme alone or with a keyword has no origin.
+// A wildcard, a scheme or a keyword has no origin.
 function originOf(source: string): string {
   const address = source.includes('://') ? source : `https://${source}`
   const isHost = !source.includes('*') && URL.canParse(address) && !/^[a-z]+:$|'/.test(source)
   return isHost ? new URL(address).origin : ''
 }
 
-/** One header, and what is wrong with it: undefined when it is as it should be. */
+/** Checks one header of a page. */
 type Demand = (page: Page) => Finding[]
 
 function demand(name: string, isGood: (value: string, page: Page) => boolean): Demand {
@@ -165,7 +165,7 @@ const yearInSeconds = 31_536_000
 
 const demands: readonly Demand[] = [
   checkTransportSecurity,
-  // Sent twice, it means nothing (HTML Standard §7.1.3.1: an item of structured fields).
+  // Browsers ignore it when it is sent twice (HTML Standard §7.1.3.1: a structured field item).
   demand('Cross-Origin-Opener-Policy', (value) => /^same-origin\s*(?:;|$)/.test(value)),
   demand('Cross-Origin-Resource-Policy', (value) => value === 'same-origin'),
   checkReferrerPolicy,
@@ -175,7 +175,7 @@ const demands: readonly Demand[] = [
   checkClearing,
 ]
 
-// A browser takes it only from https, and the first of several (RFC 6797 §8.1).
+// Browsers accept it only over https, and use the first of several (RFC 6797 §8.1).
 function checkTransportSecurity({ url, headers }: Page): Finding[] {
   const name = 'Strict-Transport-Security'
   const exam = examine('header', name)
@@ -183,8 +183,8 @@ function checkTransportSecurity({ url, headers }: Page): Finding[] {
   const value = headers.get(name)
   if (isLoopbackUrl(url)) {
     if (protocol === 'http:' || value === null) return []
-    const problem = 'it makes this browser ask for https at every port of this machine.'
-    return [exam.advice(problem, 'Leave it out on localhost.')]
+    const problem = 'it makes the browser use https for every port of this machine.'
+    return [exam.advice(problem, 'Do not send it on localhost.')]
   }
   if (value === null) return [exam.bad('it is missing.', headersFix)]
   const [, seconds] = /^[^,]*?max-age\s*=\s*"?(\d+)/i.exec(value) ?? []
@@ -195,7 +195,7 @@ function checkTransportSecurity({ url, headers }: Page): Finding[] {
 const referrerPolicies =
   /^(?:no-referrer|same-origin|no-referrer-when-downgrade|origin|strict-origin|origin-when-cross-origin|strict-origin-when-cross-origin|unsafe-url)$/
 
-// The last one that a browser knows counts, and a `meta` element overrules the header (Referrer Policy §4, §8.1).
+// The last known value applies, and a `meta` element overrides the header (Referrer Policy §4, §8.1).
 function checkReferrerPolicy({ headers, referrerPolicy }: Page): Finding[] {
   const exam = examine('header', 'Referrer-Policy')
   const value = headers.get('referrer-policy')
@@ -212,25 +212,25 @@ const features =
     ' ',
   )
 
-// Of a feature that is named twice, the last one counts (RFC 9651 §4.2.2).
+// If a feature is repeated, the last one applies (RFC 9651 §4.2.2).
 function isDenied(feature: string, value: string): boolean {
   const entries = value.split(',').map((entry) => entry.trim().split('='))
   return entries.findLast(([name]) => name === feature)?.[1]?.replace(/\s*;.*/, '') === '()'
 }
 
-// The frame of a silent renewal shows the identity provider, which sends no such header.
+// The hidden frame of silent renewal loads the identity provider, which does not send this header.
 function checkEmbedder({ headers }: Page): Finding[] {
   const name = 'Cross-Origin-Embedder-Policy'
   const value = headers.get(name)
   if (value === null || value.startsWith('unsafe-none')) return []
   const problem = `it is "${value}", which blocks the hidden frames of silent renewal.`
-  return [examine('header', name).bad(problem, 'Leave it out.')]
+  return [examine('header', name).bad(problem, 'Do not send it.')]
 }
 
 function checkClearing({ headers }: Page): Finding[] {
   const name = 'Clear-Site-Data'
   const value = headers.get(name)
   if (value === null || !/storage|\*/.test(value)) return []
-  const problem = `it is ${value}, which ends the session at each load of a page.`
-  return [examine('header', name).bad(problem, 'Leave it out.')]
+  const problem = `it is ${value}, which ends the session at every page load.`
+  return [examine('header', name).bad(problem, 'Do not send it.')]
 }

@@ -1,21 +1,21 @@
 import { randomBytes } from 'node:crypto'
 import { examine, type Finding } from './finding.ts'
-import { type Answer, isAnswer, probe } from './probe.ts'
+import { type HttpResponse, isResponse, probe } from './probe.ts'
 import type { ApiSubject } from './subject.ts'
 
-/** The size of the access token of a member of about 200 groups, which Entra still puts into it. */
+/** The size of an access token with about 200 groups, the most that Entra includes. */
 const largeBytes = 12 * 1024
 
-/** Does an access token as long as Entra issues them reach the API? It gets one that is made up. */
+/** Checks that a token as large as Entra issues them reaches the API. The token is made up. */
 export async function checkLargeToken(api: ApiSubject): Promise<Finding> {
-  const exam = examine('api-large-token', `API with a token of 12 kB${api.which}`)
+  const exam = examine('api-large-token', `API with a 12 kB token${api.which}`)
   const token = `made.${randomBytes((largeBytes * 3) / 4).toString('base64url')}.up`
-  const answer = await probe(api.url, { headers: { Authorization: `Bearer ${token}` } })
-  if (isAnswer(answer) && answer.status === 401) return exam.good()
-  const said = isAnswer(answer) ? `it answered ${answer.status}` : 'the connection was closed'
+  const response = await probe(api.url, { headers: { Authorization: `Bearer ${token}` } })
+  if (isResponse(response) && response.status === 401) return exam.good()
+  const said = isResponse(response) ? `it returned ${response.status}` : 'the connection was closed'
   return exam.bad(
-    `${said}: the API or a proxy in front of it takes no headers of this size. Members of about 200 groups have such a token.`,
-    `Allow 32 kB: ${fixFor(isAnswer(answer) ? answer : undefined)}.`,
+    `${said}: the API or a proxy in front of it does not accept headers of this size. Members of about 200 groups have such tokens.`,
+    `Allow 32 kB: ${fixFor(isResponse(response) ? response : undefined)}.`,
   )
 }
 
@@ -26,9 +26,9 @@ const fixes: readonly [RegExp, string][] = [
   [/kestrel/i, 'MaxRequestHeadersTotalSize in Kestrel'],
 ]
 
-// The server that refuses often names itself, in a header or on its page.
-function fixFor(answer: Answer | undefined): string {
-  const clues = `${answer?.headers.get('server') ?? ''} ${answer?.text ?? ''}`
+// The server often names itself in a header or in the body.
+function fixFor(response: HttpResponse | undefined): string {
+  const clues = `${response?.headers.get('server') ?? ''} ${response?.text ?? ''}`
   const found = fixes.find(([pattern]) => pattern.test(clues))
   if (found) return found[1]
   return [...fixes.map(([, fix]) => fix), '`--max-http-header-size=32768` in Node'].join(', ')

@@ -7,7 +7,7 @@ import type { Subject } from './subject.ts'
 /** How to reach Microsoft Graph. */
 export interface GraphAccess {
   accessToken: string
-  /** Default: that of the public cloud. */
+  /** The public cloud's by default. */
   url?: string
 }
 
@@ -16,9 +16,9 @@ interface Behaviors {
 }
 
 /**
- * Does the app's registration exempt it from the Cross-Origin-Opener-Policy of Entra's sign-in page? The app redirects, and
- * hidden frames have no opener, so it needs no exemption. Only the public cloud has the setting.
- * @param graph nothing is looked at without it
+ * Checks whether the app registration is exempt from the Cross-Origin-Opener-Policy of Entra's sign-in page. This app needs
+ * no exemption: it redirects, and hidden frames have no opener. Only the public cloud has the setting.
+ * @param graph without it there is no finding
  * @see {@link https://learn.microsoft.com/graph/applications-authenticationbehaviors}
  */
 export async function checkRegistration(
@@ -33,15 +33,15 @@ export async function checkRegistration(
     const found = await createGraph({
       url,
       accessToken,
-      onlySay: true,
+      dryRun: true,
       say: () => {},
       pause: (milliseconds) => setTimeout(milliseconds),
     }).read<Behaviors>(path)
     if (!found) return [exam.skipped('Microsoft Graph does not know this client id.')]
     if (found.authenticationBehaviors?.coopEnforcement !== false) return [exam.good()]
     const problem =
-      'the registration switches it off, so a page that opens the app can steer its sign-in.'
-    const fix = `Remove the exception, which this app does not need: PATCH ${url}/applications(appId='${config.clientId}')/authenticationBehaviors with { "coopEnforcement": null }.`
+      'the app registration turns it off, so a page that opens the app can control its sign-in window.'
+    const fix = `Remove the exemption, which this app does not need: PATCH ${url}/applications(appId='${config.clientId}')/authenticationBehaviors with { "coopEnforcement": null }.`
     return [exam.advice(problem, fix)]
   } catch (error) {
     if (!(error instanceof GraphError)) return [exam.skipped('Microsoft Graph cannot be reached.')]

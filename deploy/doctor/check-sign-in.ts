@@ -2,12 +2,12 @@ import { createHash, randomBytes } from 'node:crypto'
 import { apisOf, endpointsOf } from '../../src/config/config.ts'
 import { explainErrorNumber, findErrorNumber } from '../identity-provider/aadsts.ts'
 import { type Examination, examine, type Finding } from './finding.ts'
-import { type Answer, isAnswer, type NoAnswer, probe } from './probe.ts'
+import { type HttpResponse, isResponse, type NoResponse, probe } from './probe.ts'
 import { apisIn, type ApiSubject, originOf, redirectUris, type Subject } from './subject.ts'
 
 /**
  * Sends the authorization requests that the app sends, with `prompt=none`: one for each redirect URI, and one for the
- * scope of each further API. Nobody is signed in here, so a good set-up answers `login_required` (OpenID Connect Core 1.0
+ * scope of each further API. Without a session, a correct setup returns `login_required` (OpenID Connect Core 1.0
  * §3.1.2.6).
  */
 export async function checkAuthorization(subject: Subject): Promise<Finding[]> {
@@ -20,17 +20,17 @@ export async function checkAuthorization(subject: Subject): Promise<Finding[]> {
 
 async function checkRedirectUri(subject: Subject, redirectUri: string): Promise<Finding> {
   const exam = examine('redirect-uri', `Sign-in with redirect URI ${redirectUri}`)
-  const answer = await authorize(subject, redirectUri, firstScope(subject))
-  if (!isAnswer(answer)) return exam.bad(answer.problem, answer.fix)
-  return judge(exam, readAuthorization(answer, redirectUri), subject)
+  const response = await authorize(subject, redirectUri, firstScope(subject))
+  if (!isResponse(response)) return exam.bad(response.problem, response.fix)
+  return judge(exam, readAuthorization(response, redirectUri), subject)
 }
 
 async function checkScope(subject: Subject, api: ApiSubject): Promise<Finding> {
   const exam = examine('scope', `Sign-in with scope ${api.scope}${api.which}`)
   const [redirectUri] = redirectUris(subject)
-  const answer = await authorize(subject, redirectUri, api.scope)
-  if (!isAnswer(answer)) return exam.bad(answer.problem, answer.fix)
-  const authorization = readAuthorization(answer, redirectUri)
+  const response = await authorize(subject, redirectUri, api.scope)
+  if (!isResponse(response)) return exam.bad(response.problem, response.fix)
+  const authorization = readAuthorization(response, redirectUri)
   if (unknownParty.includes(authorization.number ?? '')) return exam.skipped(refusedAlready)
   return judge(exam, authorization, subject, api)
 }
@@ -54,21 +54,24 @@ function authorize(subject: Subject, redirectUri: string, scope: string) {
   return probe(url.href)
 }
 
-// Sign-in asks for the scope of the first API alone.
+// Sign-in requests only the scope of the first API.
 function firstScope({ config }: Subject): string {
   return apisOf(config)[0]?.scope ?? ''
 }
 
-/** What came of an authorization request. */
+/** The result of an authorization request. */
 interface Authorization {
-  /** The OAuth error of the redirect; undefined when the answer is no redirect back to the app. */
+  /** The OAuth error of the redirect; undefined when the response does not redirect back to the app. */
   error: string | undefined
   number: string | undefined
   status: number
 }
 
-// An error that the app may not be told stands on a page (RFC 6749 §4.1.2.1).
-function readAuthorization({ status, headers, text }: Answer, redirectUri: string): Authorization {
+// An error about the redirect URI or the client id is shown on a page, without a redirect (RFC 6749 §4.1.2.1).
+function readAuthorization(
+  { status, headers, text }: HttpResponse,
+  redirectUri: string,
+): Authorization {
   const location = headers.get('location')
   if (location === null || !location.startsWith(redirectUri)) {
     return { error: undefined, number: findErrorNumber(text), status }
@@ -94,18 +97,19 @@ function judge(
   }
   const problem =
     error === undefined
-      ? `the answer was neither a redirect nor a known error (${status}).`
-      : `the answer was ${error || 'no error'}.`
-  const fix = 'Check authority and clientId; if both are right, sign in by hand and read the page.'
+      ? `the identity provider returned neither a redirect nor a known error (${status}).`
+      : `the identity provider returned ${error || 'no error'}.`
+  const fix = 'Check authority and clientId. If both are right, sign in manually and read the page.'
   return exam.bad(problem, fix)
 }
 
 const unknownParty = ['90002', '700016', '50011']
-const refusedAlready = 'the sign-in was refused already.'
+const refusedAlready = 'the sign-in was already refused above.'
 
 /**
- * Is each redirect URI of the type "Single-page application"? A made-up code is redeemed with and without an `Origin`:
- * with one, a single-page app hears about the code; without one, that it must have an origin (AADSTS9002327).
+ * Checks that each redirect URI has the platform "Single-page application". It redeems a made-up code with and without an
+ * `Origin` header. For a single-page app, the first error is about the code, the second about the missing origin
+ * (AADSTS9002327).
  */
 export async function checkPlatform(subject: Subject): Promise<Finding[]> {
   return Promise.all(redirectUris(subject).map((uri) => checkPlatformOf(subject, uri)))
@@ -117,7 +121,7 @@ async function checkPlatformOf(subject: Subject, redirectUri: string): Promise<F
     redeemMadeUpCode(subject, redirectUri, { Origin: originOf(subject) }),
     redeemMadeUpCode(subject, redirectUri, {}),
   ])
-  if (!isAnswer(fromBrowser)) return exam.bad(fromBrowser.problem, fromBrowser.fix)
+  if (!isResponse(fromBrowser)) return exam.bad(fromBrowser.problem, fromBrowser.fix)
   return judgeBrowser(exam, fromBrowser, subject) ?? judgeElsewhere(exam, fromElsewhere)
 }
 
@@ -125,7 +129,7 @@ async function redeemMadeUpCode(
   subject: Subject,
   redirectUri: string,
   headers: Record<string, string>,
-): Promise<Answer | NoAnswer> {
+): Promise<HttpResponse | NoResponse> {
   return probe(endpointsOf(subject.config).token_endpoint, {
     method: 'POST',
     headers,
@@ -142,30 +146,35 @@ async function redeemMadeUpCode(
 
 const otherPlatform = ['9002326', '7000218']
 
-function judgeBrowser(exam: Examination, answer: Answer, subject: Subject): Finding | undefined {
-  const number = findErrorNumber(answer.text) ?? ''
+function judgeBrowser(
+  exam: Examination,
+  response: HttpResponse,
+  subject: Subject,
+): Finding | undefined {
+  const number = findErrorNumber(response.text) ?? ''
   if (unknownParty.includes(number)) return exam.skipped(refusedAlready)
   if (otherPlatform.includes(number)) {
     const { problem, fix } = explainErrorNumber(number, subject)
     return exam.bad(problem, fix)
   }
-  const allowed = answer.headers.get('access-control-allow-origin')
+  const allowed = response.headers.get('access-control-allow-origin')
   if (allowed !== originOf(subject) && allowed !== '*') {
     return exam.bad(
-      'the token endpoint does not let this origin read its answers.',
+      'the token endpoint does not let this origin read its responses.',
       'Register the redirect URI under Authentication, platform "Single-page application".',
     )
   }
-  if (answer.status >= 500) return exam.bad(`the answer was ${answer.status}.`, 'Try again later.')
+  if (response.status >= 500)
+    return exam.bad(`the token endpoint returned ${response.status}.`, 'Try again later.')
   return undefined
 }
 
-// An identity provider that looks at the code first says the same to both: then nothing is known.
-function judgeElsewhere(exam: Examination, answer: Answer | NoAnswer): Finding {
-  if (!isAnswer(answer)) return exam.bad(answer.problem, answer.fix)
-  if (findErrorNumber(answer.text) === '9002327') return exam.good()
+// If the identity provider checks the code first, both errors are the same and the platform stays unknown.
+function judgeElsewhere(exam: Examination, response: HttpResponse | NoResponse): Finding {
+  if (!isResponse(response)) return exam.bad(response.problem, response.fix)
+  if (findErrorNumber(response.text) === '9002327') return exam.good()
   return exam.advice(
-    'the identity provider did not say which type it is.',
-    'See under Authentication that it stands at the platform "Single-page application".',
+    'the identity provider did not reveal the platform.',
+    'Check under Authentication that it is listed under the platform "Single-page application".',
   )
 }

@@ -1,21 +1,21 @@
 import { requireGoodOptions, runProcess } from '../../command-line/command.ts'
 import { diagnose } from './doctor.ts'
-import { doctorOptions, patientOf } from './options.ts'
+import { doctorOptions, targetFrom } from './options.ts'
 import { describeFindings, hasFault } from './finding.ts'
 
 await runProcess({
   options: doctorOptions,
-  purpose: `Looks at a deployment from the outside and says what is wrong with it, and what to do. It changes nothing, needs
-no password, and sends nothing secret but a token that you give it, to the API that the token is for. The exit code is
-0 when nothing is wrong.
+  purpose: `Checks a deployment from the outside, and prints each problem with its fix. It changes nothing and needs no
+password. The only secret that it sends is a token that you give it, to the API of that token. The exit code is 1 when it
+finds a problem.
 
   npm run doctor -- --app https://weather.contoso.example`,
-  notes: `Where the variable GRAPH_TOKEN is set (az account get-access-token --resource https://graph.microsoft.com), it also reads
-the registration of the app.`,
+  notes: `If the environment variable GRAPH_TOKEN is set (az account get-access-token --resource https://graph.microsoft.com), the
+doctor also reads the app registration.`,
   run: async (options, { say }) => {
-    const { patient, faults } = patientOf(options, process.env)
+    const { target, faults } = targetFrom(options, process.env)
     requireGoodOptions(faults)
-    const findings = await diagnose(patient)
+    const findings = await diagnose(target)
     const inJson = options.flags.has('json')
     say(inJson ? JSON.stringify(findings, undefined, 2) : describeFindings(findings))
     return hasFault(findings) ? 1 : 0

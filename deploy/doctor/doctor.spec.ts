@@ -7,7 +7,7 @@ import { faultsOfConfiguration } from './faults/configuration.ts'
 import { faultsOfCors } from './faults/cors.ts'
 import { faultsOfHeaders } from './faults/headers.ts'
 import { faultsOfHost } from './faults/host.ts'
-import { faultsOnTheWay } from './faults/on-the-way.ts'
+import { faultsOfInjectedMarkup } from './faults/injected-markup.ts'
 import { faultsOfIdentityProvider } from './faults/identity-provider.ts'
 import { accessTokenFor, faultsWithToken } from './faults/token.ts'
 import type { Planted } from './faults/fault.ts'
@@ -16,29 +16,34 @@ function failed(findings: Finding[]): string[] {
   return findings.filter(({ outcome }) => outcome !== 'good').map(({ check }) => check)
 }
 
-test('the doctor finds nothing wrong with a good set-up', async ({ site }) => {
-  const findings = await diagnose({ app: site.origin })
-  expect(failed(findings)).toEqual([])
-  expect(findings.length).toBeGreaterThan(25)
-})
+test(
+  'the doctor finds no problem in a correct deployment',
+  { tag: '@promise' },
+  async ({ site }) => {
+    const findings = await diagnose({ app: site.origin })
+    expect(failed(findings)).toEqual([])
+    expect(findings.length).toBeGreaterThan(25)
+  },
+)
 
-test('the doctor finds nothing wrong with a good set-up in capitals, with slashes at the end', async ({
-  site,
-  stack: { appConfig },
-}) => {
-  await site.deploy({
-    ...appConfig,
-    authority: `${appConfig.authority.toUpperCase()}/`,
-    clientId: appConfig.clientId.toUpperCase(),
-    authorityMetadata: {
-      ...appConfig.authorityMetadata,
-      issuer: `${appConfig.authorityMetadata.issuer}/`,
-    },
-  })
-  expect(failed(await diagnose({ app: site.origin }))).toEqual([])
-})
+test(
+  'the doctor accepts upper case and trailing slashes in the configuration',
+  { tag: '@promise' },
+  async ({ site, stack: { appConfig } }) => {
+    await site.deploy({
+      ...appConfig,
+      authority: `${appConfig.authority.toUpperCase()}/`,
+      clientId: appConfig.clientId.toUpperCase(),
+      authorityMetadata: {
+        ...appConfig.authorityMetadata,
+        issuer: `${appConfig.authorityMetadata.issuer}/`,
+      },
+    })
+    expect(failed(await diagnose({ app: site.origin }))).toEqual([])
+  },
+)
 
-test('the doctor finds nothing wrong with a good answer to an access token, and never shows it', async ({
+test('the doctor accepts a good response to an access token, and never prints the token', async ({
   site,
   stack,
 }) => {
@@ -56,16 +61,16 @@ const faults = [
   ...faultsOfCors,
   ...faultsOfHost,
   ...faultsOfHeaders,
-  ...faultsOnTheWay,
+  ...faultsOfInjectedMarkup,
   ...faultsWithToken,
 ]
 
 async function diagnosePlanted(
-  { app = '', patient, undo }: Planted,
+  { app = '', target, undo }: Planted,
   origin: string,
 ): Promise<Finding[]> {
   try {
-    return await diagnose({ app: app || origin, ...patient })
+    return await diagnose({ app: app || origin, ...target })
   } finally {
     await undo?.()
   }
@@ -81,7 +86,7 @@ for (const { title, plant, checks, problem, fix } of faults) {
   })
 }
 
-/** Runs the command as npm would, which Windows cannot start without a shell. */
+/** Runs the command without npm, which Windows cannot start without a shell. */
 function runDoctor(...parameters: string[]): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     const command = ['node_modules/jiti/lib/jiti-cli.mjs', 'deploy/doctor/cli.ts', ...parameters]
@@ -91,13 +96,17 @@ function runDoctor(...parameters: string[]): Promise<{ code: number; output: str
   })
 }
 
-test('npm run doctor prints one line per check and ends well', async ({ site }) => {
-  const { code, output } = await runDoctor('--app', site.origin)
-  expect(code).toBe(0)
-  expect(output).toMatch(/^(?:✔ .+\n)+\nNothing is wrong\.\n$/)
-})
+test(
+  'npm run doctor prints one line per check and exits with 0',
+  { tag: '@promise' },
+  async ({ site }) => {
+    const { code, output } = await runDoctor('--app', site.origin)
+    expect(code).toBe(0)
+    expect(output).toMatch(/^(?:✔ .+\n)+\nNo problems found\.\n$/)
+  },
+)
 
-test('npm run doctor ends with 1 and says so in JSON too', async ({ site, stack }) => {
+test('npm run doctor exits with 1 for a problem, also with --json', async ({ site, stack }) => {
   stack.control.fault({ endpoint: 'weather', status: 404 })
   const { code, output } = await runDoctor('--app', site.origin, '--json')
   expect(code).toBe(1)
@@ -107,7 +116,7 @@ test('npm run doctor ends with 1 and says so in JSON too', async ({ site, stack 
   )
 })
 
-test('npm run doctor refuses what is no address', async () => {
+test('npm run doctor refuses an invalid address', async () => {
   const { code, output } = await runDoctor('--app', 'weather', '--password', 'hunter2')
   expect(code).toBe(2)
   expect(output).toContain('✘ --app cannot be "weather".')

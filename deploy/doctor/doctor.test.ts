@@ -16,8 +16,8 @@ import { checkDocuments } from './check-host.ts'
 import { checkAuthorization, checkPlatform } from './check-sign-in.ts'
 import { diagnose } from './doctor.ts'
 import { describeFindings, hasFault } from './finding.ts'
-import { patientOf } from './options.ts'
-import { isAnswer, probe } from './probe.ts'
+import { targetFrom } from './options.ts'
+import { isResponse, probe } from './probe.ts'
 
 const tenant = '99999999-8888-7777-6666-555555555555'
 const other = '44444444-3333-2222-1111-000000000000'
@@ -41,7 +41,31 @@ function configFor(origin: string): Config {
   }
 }
 
-/** An authority that publishes endpoints under some host, and an issuer with some tenant. */
+/** External ID at a custom domain: its endpoints are there, and its issuer is at another host. */
+function serveExternalId(): Promise<string> {
+  return serve((request, response) => {
+    const base = `http://${request.headers.host ?? ''}/${tenant}`
+    const keys = { keys: [{ kty: 'RSA', kid: '1' }] }
+    const documents: Record<string, object> = {
+      [`/${tenant}/v2.0/.well-known/openid-configuration`]: externalMetadata(base),
+      [`/${tenant}/discovery/v2.0/keys`]: keys,
+    }
+    const document = documents[request.url ?? '']
+    response.writeHead(document ? 200 : 404).end(JSON.stringify(document))
+  })
+}
+
+function externalMetadata(base: string) {
+  return {
+    issuer: `https://${tenant}.ciamlogin.com/${tenant}/v2.0`,
+    authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+    token_endpoint: `${base}/oauth2/v2.0/token`,
+    end_session_endpoint: `${base}/oauth2/v2.0/logout`,
+    jwks_uri: `${base}/discovery/v2.0/keys`,
+  }
+}
+
+/** An authority that publishes endpoints on a host, and an issuer with a tenant. */
 function serveAuthority(issuingTenant: string, host?: string): Promise<string> {
   return serve((request, response) => {
     const base = host ?? `http://${request.headers.host ?? ''}`
@@ -63,7 +87,7 @@ async function outcomes(origin: string) {
 }
 
 describe('checkDiscovery, for an authority whose endpoints are not configured', () => {
-  it('is content with its own tenant and endpoints on its own host', async () => {
+  it('accepts its own tenant and endpoints on its own host', async () => {
     expect(await outcomes(await serveAuthority(tenant))).toEqual([
       ['discovery', 'good'],
       ['issuer', 'good'],
@@ -72,18 +96,41 @@ describe('checkDiscovery, for an authority whose endpoints are not configured', 
     ])
   })
 
-  it('finds tokens of another tenant', async () => {
+  it('reports an issuer of another tenant', async () => {
     expect(await outcomes(await serveAuthority(other))).toContainEqual(['issuer', 'bad'])
   })
 
-  it('finds endpoints that the policy will block', async () => {
+  it('reports endpoints that the content security policy will block', async () => {
     const origin = await serveAuthority(tenant, 'https://elsewhere.contoso.example')
     expect(await outcomes(origin)).toContainEqual(['endpoints', 'bad'])
   })
 })
 
+describe('checkDiscovery, for External ID at a custom domain', () => {
+  it('reports an issuer that the app does not expect at this host', async () => {
+    const origin = await serveExternalId()
+    const findings = await checkDiscovery({ config: configFor(origin), app: origin })
+    expect(findings.find(({ check }) => check === 'issuer')).toMatchObject({
+      outcome: 'bad',
+      fix: 'Run `npm run configure` again with --discover.',
+    })
+  })
+
+  it('finds the document beside the configured endpoints', async () => {
+    const origin = await serveExternalId()
+    const authorityMetadata = externalMetadata(`${origin}/${tenant}`)
+    const config = { ...configFor(origin), authorityMetadata }
+    const findings = await checkDiscovery({ config, app: origin })
+    expect(findings.map(({ check, outcome }) => [check, outcome])).toEqual([
+      ['discovery', 'good'],
+      ['endpoints', 'good'],
+      ['keys', 'good'],
+    ])
+  })
+})
+
 describe('checkPlatform', () => {
-  it('admits that it cannot tell when the identity provider looks at the code first', async () => {
+  it('reports the platform as unknown when the identity provider checks the code first', async () => {
     const origin = await serve((_, response) => {
       response.setHeader('Access-Control-Allow-Origin', '*')
       response.writeHead(400).end(JSON.stringify({ error_description: 'AADSTS70000: bad code' }))
@@ -92,7 +139,7 @@ describe('checkPlatform', () => {
     expect(findings.map(({ outcome }) => outcome)).toEqual(['advice', 'advice'])
   })
 
-  it('sends nothing but a code that it made up', async () => {
+  it('sends no credential except a made-up code', async () => {
     const bodies: string[] = []
     const origin = await serve((request, response) => {
       request.on('data', (chunk: Buffer) => bodies.push(chunk.toString()))
@@ -107,7 +154,7 @@ describe('checkPlatform', () => {
   })
 })
 
-/** An identity provider that knows no scope of the second API. */
+/** An identity provider that refuses the scope of the second API. */
 function serveAuthorization(number: number): Promise<string> {
   return serve((request, response) => {
     const { searchParams } = new URL(request.url ?? '', 'http://localhost')
@@ -122,7 +169,7 @@ function serveAuthorization(number: number): Promise<string> {
   })
 }
 
-/** What the doctor says about an API that answers 401 with these headers. */
+/** The findings for an API that returns 401 with these headers. */
 async function findingsFor(headers: Record<string, string | string[]>) {
   const origin = await serve((_, response) => response.writeHead(401, headers).end())
   const findings = await checkApis({ config: configFor(origin), app: origin })
@@ -140,7 +187,7 @@ describe('checkApis', () => {
     ['Negotiate, NTLM', 'bad'],
     ['Basic realm="Bearer, Bearer"', 'bad'],
     ['BearerX realm="x"', 'bad'],
-  ])('looks for a bearer challenge in a list: %j is %s', async (challenge, outcome) => {
+  ])('finds a bearer challenge in a list: %j is %s', async (challenge, outcome) => {
     const find = await findingsFor({ 'WWW-Authenticate': challenge })
     expect(find('api')?.outcome).toBe(outcome)
   })
@@ -156,7 +203,7 @@ describe('checkApis', () => {
     ['max-age=31536000, immutable', 'bad'],
     ['public', 'bad'],
     ['s-maxage=60', 'bad'],
-  ])('judges whether answers may be kept: "%s" is %s', async (rule, outcome) => {
+  ])('rates Cache-Control "%s" as %s', async (rule, outcome) => {
     const find = await findingsFor({ 'WWW-Authenticate': 'Bearer', 'Cache-Control': rule })
     expect(find('api-cache')?.outcome).toBe(outcome)
   })
@@ -169,16 +216,16 @@ async function judgeLargeToken(listener: RequestListener, maxHeaderSize = 16_384
 }
 
 describe('checkLargeToken', () => {
-  it('is content with an API that refuses the token itself', async () => {
+  it('accepts an API that rejects the token with 401', async () => {
     const finding = await judgeLargeToken((_, response) => response.writeHead(401).end())
     expect(finding.outcome).toBe('good')
   })
 
-  it('names the size for a server that takes no such header', async () => {
+  it('reports a server that does not accept a header of this size', async () => {
     const finding = await judgeLargeToken((_, response) => response.writeHead(401).end(), 8_192)
     expect(finding).toMatchObject({
       outcome: 'bad',
-      problem: expect.stringMatching(/^it answered 431: .* takes no headers of this size/),
+      problem: expect.stringMatching(/^it returned 431: .* does not accept headers of this size/),
       fix: expect.stringContaining('`--max-http-header-size=32768` in Node'),
     })
   })
@@ -190,14 +237,14 @@ describe('checkLargeToken', () => {
     [431, 'Kestrel', 'MaxRequestHeadersTotalSize'],
     [502, 'Apache', 'LimitRequestFieldSize'],
     [413, '', 'nginx'],
-  ])('says where to allow it: %s of %s', async (status, server, fix) => {
+  ])('names the setting of the server: %s from %s', async (status, server, fix) => {
     const finding = await judgeLargeToken((_, response) =>
       response.writeHead(status, { server }).end(),
     )
     expect(finding).toMatchObject({ outcome: 'bad', fix: expect.stringContaining(fix) })
   })
 
-  it('takes a closed connection for the same', async () => {
+  it('treats a closed connection in the same way', async () => {
     const finding = await judgeLargeToken((request) => request.socket.destroy())
     expect(finding).toMatchObject({ problem: expect.stringMatching(/^the connection was closed/) })
   })
@@ -207,7 +254,7 @@ describe('checkCertificates', () => {
   it.each([
     [5, 'advice', 'it expires in 4 days.'],
     [60, 'good', undefined],
-  ])('says when a certificate of %s days expires: %s', async (days, outcome, problem) => {
+  ])('rates a certificate that expires in %s days as %s', async (days, outcome, problem) => {
     const notAfterDate = new Date(Date.now() + days * 86_400_000 - 60_000)
     const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
       notAfterDate,
@@ -220,7 +267,7 @@ describe('checkCertificates', () => {
     expect(findings).toMatchObject([{ check: 'certificate', outcome, ...(problem && { problem }) }])
   })
 
-  it('says nothing of plain http, and of what it cannot read', async () => {
+  it('has no finding for plain http or an unreadable certificate', async () => {
     const app = await serve((_, response) => response.end())
     expect(await checkCertificates({ config: configFor(app), app }, true)).toEqual([])
     const secure = app.replace('http:', 'https:')
@@ -232,7 +279,7 @@ describe('checkRegistration', () => {
   const config = configFor('https://login.contoso.example')
   const subject = { config, app: 'https://weather.contoso.example' }
 
-  it('looks at nothing without access to Microsoft Graph', async () => {
+  it('has no finding without access to Microsoft Graph', async () => {
     expect(await checkRegistration(subject, undefined)).toEqual([])
   })
 
@@ -241,13 +288,13 @@ describe('checkRegistration', () => {
     [{ authenticationBehaviors: { coopEnforcement: true } }, 'good'],
     [{ authenticationBehaviors: { coopEnforcement: null } }, 'good'],
     [{ authenticationBehaviors: { coopEnforcement: false } }, 'advice'],
-  ])('reads the exemption from the opener policy: %j is %s', async (answer, outcome) => {
+  ])('rates the exemption from the opener policy: %j is %s', async (answer, outcome) => {
     const url = await serve((_, response) => response.end(JSON.stringify(answer)))
     const findings = await checkRegistration(subject, { url, accessToken: 'x' })
     expect(findings).toMatchObject([{ check: 'coop', outcome }])
   })
 
-  it('skips what it may not read', async () => {
+  it('is skipped when Microsoft Graph refuses access', async () => {
     const url = await serve((_, response) => response.writeHead(401).end('{}'))
     const findings = await checkRegistration(subject, { url, accessToken: 'x' })
     expect(findings).toMatchObject([{ check: 'coop', outcome: 'skipped' }])
@@ -279,25 +326,25 @@ describe('checkHeaders', () => {
     ['Cross-Origin-Resource-Policy', 'cross-origin', 'bad'],
     ['Cross-Origin-Embedder-Policy', 'credentialless', 'bad'],
     ['Permissions-Policy', 'camera=()', 'bad'],
-  ])('judges %s as a browser does: %s is %s', (name, value, outcome) => {
+  ])('rates %s as a browser applies it: %s is %s', (name, value, outcome) => {
     expect(findHeader(name, { [name]: value })?.outcome).toBe(outcome)
   })
 
-  it('advises against https for all of localhost', () => {
+  it('advises against Strict-Transport-Security on localhost', () => {
     const name = 'Strict-Transport-Security'
     const finding = findHeader(name, { [name]: 'max-age=63072000' }, 'https://localhost:8443/')
     expect(finding?.outcome).toBe('advice')
   })
 })
 
-describe('with several APIs', () => {
+describe('the doctor, with several APIs', () => {
   const scope = 'api://orders/Orders.Read'
 
   function configWith(origin: string, url: string): Config {
     return { ...configFor(origin), apis: { orders: { url, scope } } }
   }
 
-  it('checkApis checks each of them, and says which one is wrong', async () => {
+  it('checks each of them, and names it in the finding', async () => {
     const origin = await serve((request, response) => {
       response.setHeader('WWW-Authenticate', 'Bearer')
       response.writeHead(request.url === '/WeatherForecast' ? 401 : 404).end()
@@ -306,19 +353,19 @@ describe('with several APIs', () => {
     const findings = await checkApis({ config, app: origin })
     expect(findings.map(({ check, subject, outcome }) => [check, outcome, subject])).toEqual([
       ['api', 'good', `API ${origin}/WeatherForecast without a token (weatherApi)`],
-      ['api-cache', 'advice', 'Caching of the API’s answers (weatherApi)'],
-      ['api-token', 'good', 'API with a token that is none (weatherApi)'],
-      ['api-token', 'good', 'API with a token that nobody signed (weatherApi)'],
-      ['api-large-token', 'good', 'API with a token of 12 kB (weatherApi)'],
-      ['api-arrival', 'advice', 'Access tokens on their way to the API (weatherApi)'],
+      ['api-cache', 'advice', 'Caching of the API’s responses (weatherApi)'],
+      ['api-token', 'good', 'API with a malformed token (weatherApi)'],
+      ['api-token', 'good', 'API with an unsigned token (weatherApi)'],
+      ['api-large-token', 'good', 'API with a 12 kB token (weatherApi)'],
+      ['api-arrival', 'advice', 'Access token in requests to the API (weatherApi)'],
       ['clock', 'good', 'Clocks of the identity provider and the API (weatherApi)'],
       ['api', 'bad', `API ${origin}/Orders without a token (apis.orders)`],
       ['clock', 'good', 'Clocks of the identity provider and the API (apis.orders)'],
     ])
-    expect(findings[7]?.fix).toBe('Correct apis.orders.url: the path counts.')
+    expect(findings[7]?.fix).toBe('Correct apis.orders.url, including its path.')
   })
 
-  it('checkHost knows the host that keeps tokens from the API', () => {
+  it('reports each API whose tokens Azure Static Web Apps replaces', () => {
     const app = 'https://calm-sea-0123.azurestaticapps.net'
     const check = (url: string, origin = app) => {
       const api = {
@@ -336,7 +383,7 @@ describe('with several APIs', () => {
     expect(check('/api', 'https://weather.contoso.example')).toEqual([])
   })
 
-  it('checkApis checks CORS for each of them that is elsewhere', async () => {
+  it('checks CORS only for those on another origin', async () => {
     const origin = await serve((_, response) => response.writeHead(401).end())
     const config = configWith(origin, `${origin}/Orders`)
     const findings = await checkApis({ config, app: 'https://weather.contoso.example' })
@@ -346,7 +393,7 @@ describe('with several APIs', () => {
     ])
   })
 
-  it('checkAuthorization asks for the scope of each of them', async () => {
+  it('requests the scope of each of them', async () => {
     const origin = await serveAuthorization(650053)
     const findings = await checkAuthorization({
       config: configWith(origin, '/Orders'),
@@ -359,14 +406,14 @@ describe('with several APIs', () => {
     ])
     expect(findings[2]).toMatchObject({
       subject: `Sign-in with scope ${scope} (apis.orders)`,
-      problem: 'the app asks for a permission that does not exist (AADSTS650053).',
+      problem: 'the app requests a permission that does not exist (AADSTS650053).',
       fix: expect.stringMatching(
         /does not expose `api:\/\/orders\/Orders\.Read`.*`apis\.orders\.scope`/,
       ),
     })
   })
 
-  it('checkAuthorization says once that the app is not known', async () => {
+  it('reports an unknown app once', async () => {
     const origin = await serveAuthorization(700016)
     const findings = await checkAuthorization({
       config: configWith(origin, '/Orders'),
@@ -379,13 +426,13 @@ describe('with several APIs', () => {
 describe('checkReach', () => {
   const config = { ...configFor('https://login.contoso.example'), authority: 'https://localhost/t' }
 
-  it('finds an app for everybody that leads each browser to its own machine', () => {
+  it('reports loopback addresses in the configuration of a public app', () => {
     expect(checkReach(config, 'https://weather.contoso.example')).toMatchObject([
       { outcome: 'bad', problem: expect.stringContaining('authority') },
     ])
   })
 
-  it('lets an app on this machine use this machine', () => {
+  it('accepts loopback addresses for an app on this machine', () => {
     expect(checkReach(config, 'http://localhost:5173')).toEqual([])
   })
 })
@@ -398,7 +445,7 @@ describe('checkDocuments', () => {
   it.each([
     ['https://contoso.example', '/'],
     ['https://contoso.example/team/app', '/team/app/'],
-  ])('finds an app at %s that was built for another path', (app, wanted) => {
+  ])('reports an app at %s that was built for another path', (app, wanted) => {
     const findings = [wanted, '/elsewhere/'].map((basePath) => {
       const text = `<div id="root"></div><script type="module" src="${basePath}assets/index-1.js">`
       const [, start] = checkDocuments({ ...site, app, document: { ...answer, text } })
@@ -418,14 +465,14 @@ describe('checkDocuments', () => {
   it.each([
     ['http://weather.contoso.example', 'bad'],
     ['https://weather.contoso.example', 'good'],
-  ])('judges the transport of %s: %s', (app, outcome) => {
+  ])('rates the transport of %s as %s', (app, outcome) => {
     const [transport] = checkDocuments({ ...site, app })
     expect(transport).toMatchObject({ outcome })
   })
 })
 
 describe('diagnose', () => {
-  it('leaves a development server’s headers alone', async () => {
+  it('skips the headers of a development server', async () => {
     const origin = await serve((request, response) => {
       response.end(request.url === '/config.json' ? '{}' : '<script src="/@vite/client"></script>')
     })
@@ -434,33 +481,33 @@ describe('diagnose', () => {
     expect(findings.map(({ check }) => check)).not.toContain('csp')
   })
 
-  it('says when the file to look at is not there', async () => {
+  it('reports a missing configuration file', async () => {
     const findings = await diagnose({ app: 'http://localhost:5173', configFile: 'nowhere.json' })
-    expect(findings).toMatchObject([{ outcome: 'bad', problem: 'is not there.' }])
+    expect(findings).toMatchObject([{ outcome: 'bad', problem: 'does not exist.' }])
   })
 })
 
 describe('probe', () => {
-  it('tells http from https', async () => {
+  it('reports a server that does not speak https', async () => {
     const origin = await serve((_, response) => response.end())
     const result = await probe(origin.replace('http:', 'https:'))
-    expect(isAnswer(result) ? '' : result.problem).toMatch(/^does not speak https \(/)
+    expect(isResponse(result) ? '' : result.problem).toMatch(/^does not speak https \(/)
   })
 
-  it('reads no more than the start of an endless answer', async () => {
+  it('reads only the start of an endless response', async () => {
     const origin = await serve((_, response) => {
       const more = () => response.write('x'.repeat(65_536), () => response.destroyed || more())
       more()
     })
     const result = await probe(origin)
-    expect(isAnswer(result) ? result.text.length : 0).toBeLessThan(1_000_000)
+    expect(isResponse(result) ? result.text.length : 0).toBeLessThan(1_000_000)
   })
 })
 
 describe('the report', () => {
   const finding = { check: 'api', subject: 'API', problem: 'it is down.', fix: 'Start it.' }
 
-  it('has one line per finding, the fix in it, and counts', () => {
+  it('has one line per finding, with its fix, and a summary', () => {
     const text = describeFindings([
       { check: 'csp', subject: 'Policy', outcome: 'good' },
       { ...finding, outcome: 'bad' },
@@ -471,33 +518,33 @@ describe('the report', () => {
       '✘ API: it is down. → Start it.',
       '! API: it is down. → Start it.',
       '',
-      'One thing is wrong.',
+      '1 problem found.',
     ])
   })
 
-  it('fails for a fault and not for an advice', () => {
+  it('fails for a problem, but not for advice', () => {
     expect(hasFault([{ ...finding, outcome: 'advice' }])).toBe(false)
     expect(hasFault([{ ...finding, outcome: 'bad' }])).toBe(true)
   })
 })
 
-describe('patientOf', () => {
+describe('targetFrom', () => {
   it.each([
     'weather',
     'ftp://weather.contoso.example',
     'https://weather.contoso.example/app',
     'https://contoso.example/weather/?a',
-  ])('refuses %s as an app', (app) => {
+  ])('refuses %s as the address of the app', (app) => {
     const options = { values: { app: [app] }, flags: new Set<string>(), faults: [] }
-    expect(patientOf(options).faults).toHaveLength(1)
+    expect(targetFrom(options).faults).toHaveLength(1)
   })
 
   it.each([
     ['https://weather.contoso.example', 'https://weather.contoso.example'],
     ['https://weather.contoso.example/', 'https://weather.contoso.example'],
     ['https://contoso.example/team/weather/', 'https://contoso.example/team/weather'],
-  ])('takes %s as an app', (text, app) => {
+  ])('accepts %s as the address of the app', (text, app) => {
     const options = { values: { app: [text] }, flags: new Set<string>(), faults: [] }
-    expect(patientOf(options)).toMatchObject({ patient: { app }, faults: [] })
+    expect(targetFrom(options)).toMatchObject({ target: { app }, faults: [] })
   })
 })

@@ -28,34 +28,34 @@ import { checkAuthorization, checkPlatform } from './check-sign-in.ts'
 import { examine, type Finding } from './finding.ts'
 import type { Subject } from './subject.ts'
 
-export interface Patient {
-  /** Address of the app, without the slash at its end. */
+export interface Target {
+  /** Address of the app, without a trailing slash. */
   app: string
-  /** A configuration that is not deployed yet; the app's host is then left alone. */
+  /** A configuration that is not deployed yet. The app's host is then not checked. */
   configFile?: string | undefined
-  /** An access token of a signed-in user, to ask the APIs with. */
+  /** An access token of a signed-in user, to call the APIs. */
   token?: string | undefined
-  /** Microsoft Graph, to read the registration of the app. */
+  /** Microsoft Graph, to read the app registration. */
   graph?: GraphAccess | undefined
 }
 
 /**
- * Looks at a deployment from the outside: sends nothing secret but a token that it is given, to the API that the token is
- * for; changes nothing, signs nobody in.
- * @returns one finding per check, in the order in which a person would fix things
+ * Checks a deployment from the outside. Changes nothing and signs in no one. The only secret that it sends is a given token,
+ * to the API of that token.
+ * @returns the findings, in the order in which to fix them
  */
-export async function diagnose(patient: Patient): Promise<Finding[]> {
-  const { app, configFile } = patient
+export async function diagnose(target: Target): Promise<Finding[]> {
+  const { app, configFile } = target
   if (configFile !== undefined) {
-    return examineServers(await readConfiguration(configFile), patient)
+    return examineServers(await readConfiguration(configFile), target)
   }
   const site = await visit(app)
   if (!isSite(site)) return [examine('app', site.url).bad(site.problem, site.fix)]
   const checked = await checkServedConfiguration(site.configuration)
-  // Something else answers, so further findings would be about that.
+  // It is not the app, so further findings would be about something else.
   const isApp = isAppDocument(site.document) || isDevelopment(site)
   if (!checked.config && !isApp) return checkEntrance(site)
-  return [...(await examineServers(checked, patient)), ...examineHost(site, checked.config)]
+  return [...(await examineServers(checked, target)), ...examineHost(site, checked.config)]
 }
 
 async function readConfiguration(file: string): Promise<CheckedConfiguration> {
@@ -64,7 +64,7 @@ async function readConfiguration(file: string): Promise<CheckedConfiguration> {
 
 async function examineServers(
   { config, findings }: CheckedConfiguration,
-  { app, configFile, token, graph }: Patient,
+  { app, configFile, token, graph }: Target,
 ): Promise<Finding[]> {
   if (!config) return findings
   const subject: Subject = { config, app, token }
@@ -82,11 +82,13 @@ async function examineServers(
 function examineHost(site: Site, config: Config | undefined): Finding[] {
   if (isDevelopment(site)) {
     const exam = examine('headers', `Headers of ${site.app}`)
-    return [exam.skipped('a development server sends none; look at the built app.')]
+    return [exam.skipped('a development server sends none. Run the doctor on the built app.')]
   }
-  const answered = [site.deepLink, site.document].filter((answer) => !isRedirect(answer))
-  const pages = answered.map((answer) => readPage(answer))
-  const own = [site.deepLink, site.document].filter(isAppDocument).map((answer) => readPage(answer))
+  const answered = [site.deepLink, site.document].filter((response) => !isRedirect(response))
+  const pages = answered.map((response) => readPage(response))
+  const own = [site.deepLink, site.document]
+    .filter(isAppDocument)
+    .map((response) => readPage(response))
   const framed = isAppDocument(site.redirectPage) ? [] : [readPage(site.redirectPage, false)]
   return [
     ...checkDocuments(site),

@@ -1,16 +1,16 @@
-/** What one look at a deployment came to. */
+/** The result of one check. */
 export interface Finding {
   /** Stable name for `--json`, e.g. `redirect-uri`. */
   check: string
-  /** What was looked at. */
+  /** What was checked. */
   subject: string
-  /** `advice` is worth knowing and breaks nothing; `skipped` could not be looked at. */
+  /** `advice` breaks nothing; `skipped` could not be checked. */
   outcome: 'good' | 'bad' | 'advice' | 'skipped'
   problem?: string
   fix?: string
 }
 
-/** Names what is looked at once, for all that can come of it. */
+/** Makes the possible findings of a check. */
 export function examine(check: string, subject: string) {
   return {
     good: (): Finding => ({ check, subject, outcome: 'good' }),
@@ -36,7 +36,7 @@ export type Examination = ReturnType<typeof examine>
 
 const marks = { good: '✔', bad: '✘', advice: '!', skipped: '–' } as const
 
-/** @returns one line per finding, and one that counts */
+/** @returns one line per finding, and a summary */
 export function describeFindings(findings: readonly Finding[]): string {
   return [...findings.map(describe), '', summary(findings)].join('\n')
 }
@@ -52,6 +52,6 @@ function describe({ outcome, subject, problem, fix }: Finding): string {
 
 function summary(findings: readonly Finding[]): string {
   const count = findings.filter(({ outcome }) => outcome === 'bad').length
-  if (count === 0) return 'Nothing is wrong.'
-  return count === 1 ? 'One thing is wrong.' : `${count} things are wrong.`
+  if (count === 0) return 'No problems found.'
+  return count === 1 ? '1 problem found.' : `${count} problems found.`
 }

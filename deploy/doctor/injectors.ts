@@ -1,10 +1,10 @@
-/** What adds parts to a document on its way, and how to stop it. */
+/** A product that injects markup into documents, and how to turn it off. */
 export interface Injector {
   who: string
   fix: string
 }
 
-/** @returns what usually adds this markup; undefined when it is not known */
+/** @returns the product that usually injects this markup; undefined when it is unknown */
 export function findInjector(markup: string): Injector | undefined {
   const found = injectors.find(([pattern]) => pattern.test(markup))
   return found && { who: found[1], fix: found[2] }
@@ -12,7 +12,7 @@ export function findInjector(markup: string): Injector | undefined {
 
 const elsewhere = 'Turn it off for this site'
 
-// The names of the switches are those of 2026; vendors move them.
+// Names of settings as of 2026; vendors move them.
 const injectors: readonly [RegExp, who: string, fix: string][] = [
   [
     /rocket-loader|data-cf-settings|type="[0-9a-f]{20,}-/i,
@@ -38,7 +38,7 @@ const injectors: readonly [RegExp, who: string, fix: string][] = [
   [
     /\/cdn-cgi\/|cloudflare/i,
     'Cloudflare',
-    `${elsewhere} in Cloudflare: the address names the feature.`,
+    `${elsewhere} in Cloudflare. The URL names the feature.`,
   ],
   [
     /netlify/i,
@@ -84,7 +84,7 @@ const injectors: readonly [RegExp, who: string, fix: string][] = [
   [
     /kaspersky/i,
     'Kaspersky, on this computer',
-    'Turn off "Inject script into web traffic" in its network settings. Others get the document without it.',
+    'Turn off "Inject script into web traffic" in its network settings. Other users get the document without it.',
   ],
   [
     /browser-sync|livereload|live-server|five-server|Code injected by/i,
@@ -93,7 +93,7 @@ const injectors: readonly [RegExp, who: string, fix: string][] = [
   ],
   [
     /googletagmanager|google-analytics|gtag\(|clarity\.ms|hotjar|matomo|plausible|connect\.facebook/i,
-    'a tag of web analytics',
-    'Turn it off where it is added: in the host’s or the CDN’s settings.',
+    'a web analytics tag',
+    'Turn it off where it is added, in the settings of the host or the CDN.',
   ],
 ]

@@ -7,11 +7,11 @@ import { readPage, sortParts } from './check-added-parts.ts'
 import { allowsPart } from './policy.ts'
 import type { Part } from './served-document.ts'
 
-// Which inline parts run is the browser's to say. What writes the policy and what checks it are each compared with that.
+// Compares the code that writes the policy, and the code that checks it, with the browser.
 
 interface Host {
   origin: string
-  /** Serves a document with a policy from now on. */
+  /** Sets the document and its policy. */
   show: (html: string, policy: string) => void
 }
 
@@ -37,15 +37,18 @@ const test = base.extend<{ host: Host }>({
 const documents: [what: string, html: string][] = [
   ['LF', '<script>\n1\n</script><style>\na{}\n</style>'],
   ['CRLF', '<script>\r\n2\r\n</script>\r\n<style>\r\nb{}\r\n</style>\r\n'],
-  ['CR alone', '<script>\r3\r</script><style>\rc{}\r</style>'],
-  ['mixed line ends', '<script>\r\r\n\n4\n\r</script>'],
-  ['a line end after CR at the end', '<script>5\r</script>\n<style>d{}\r\n</style>'],
+  ['CR', '<script>\r3\r</script><style>\rc{}\r</style>'],
+  ['mixed line endings', '<script>\r\r\n\n4\n\r</script>'],
+  ['a line ending after a final CR', '<script>5\r</script>\n<style>d{}\r\n</style>'],
   ['NUL', '<script>"6\0"</script><style>e{}/*\0*/</style>'],
   ['a byte order mark', '\uFEFF<!doctype html><script>7</script><style>f{}</style>'],
-  ['letters beyond ASCII', '<script>"Wörter – 🌦"</script><style>/* ü */</style>'],
-  ['entities, which mean nothing there', '<script>"&amp;&lt;"</script><style>/* &amp; */</style>'],
-  ['capitals', '<SCRIPT>8</SCRIPT><STYLE>g{}</STYLE>'],
-  ['blanks in the end tag', '<script>9</script ><style>h{}</style\n><script>10</script\tx="y">'],
+  ['non-ASCII letters', '<script>"Wörter – 🌦"</script><style>/* ü */</style>'],
+  [
+    'entities, which are plain text there',
+    '<script>"&amp;&lt;"</script><style>/* &amp; */</style>',
+  ],
+  ['upper case', '<SCRIPT>8</SCRIPT><STYLE>g{}</STYLE>'],
+  ['spaces in the end tag', '<script>9</script ><style>h{}</style\n><script>10</script\tx="y">'],
   ['attributes', `<style media="print">i{}</style><script async data-x='>' id=a>11</script>`],
   [
     'types that run',
@@ -61,7 +64,7 @@ const documents: [what: string, html: string][] = [
     '<script type="application/json">{}</script><script type="text/x-template"><p></script>',
   ],
   [
-    'old languages',
+    'obsolete languages',
     '<script language="vbscript">17</script><script type="text/typescript">18</script>',
   ],
   ['an import map', '<script type="importmap">{"imports":{}}</script>'],
@@ -88,7 +91,7 @@ const documents: [what: string, html: string][] = [
   ['for old browsers', '<script nomodule>28</script>'],
   ['graphics', '<svg><script>29</script><style>r{}</style><script href="/y.js">30</script></svg>'],
   [
-    'graphics with a comment',
+    'SVG with a comment',
     '<svg><script>31<!-- x -->32</script><style><![CDATA[s{}]]></style></svg>',
   ],
   ['the same twice', '<script>33</script><script>33</script>'],
@@ -107,7 +110,7 @@ test('a browser, the policy and the doctor agree on which inline parts of a docu
 }) => {
   const complaints: string[] = []
   page.on('console', (message) => complaints.push(message.text()))
-  /** What Chromium says about the inline parts that a policy blocks. It names the hash of each. */
+  /** The hashes in Chromium's messages about the inline parts that a policy blocks. */
   const blockedBy = async (html: string, policy: string) => {
     complaints.length = 0
     host.show(html, policy)

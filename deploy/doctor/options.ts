@@ -1,49 +1,49 @@
 import type { Fault } from '../../command-line/fault.ts'
 import type { Options, ReadOptions } from '../../command-line/options.ts'
 import { parseAppAddress } from '../app-address.ts'
-import type { Patient } from './doctor.ts'
+import type { Target } from './doctor.ts'
 
 export const doctorOptions = {
   app: {
     value: '<address>',
-    help: 'the app, e.g. https://weather.contoso.example, or https://contoso.example/weather/ for an app below a path; default http://localhost:5173',
+    help: 'address of the app, e.g. https://weather.contoso.example, or https://contoso.example/weather/ below a path; default http://localhost:5173',
   },
   config: {
     value: '<file>',
-    help: 'a configuration that is not deployed yet; the app’s host is left alone',
+    help: 'check a configuration that is not deployed yet, without the app’s host',
   },
   token: {
     value: '<access token>',
-    help: 'an access token of a signed-in user, to ask each API with; better in the variable API_TOKEN, which no history of commands keeps',
+    help: 'access token of a signed-in user, to call its API; safer in the environment variable API_TOKEN, which stays out of the shell history',
   },
   json: { help: 'print the findings as JSON' },
 } satisfies Options
 
 /**
- * @param environment may hold `API_TOKEN`, and `GRAPH_TOKEN` to read the registration of the app with
- * @returns what to look at, and everything that is wrong with the options
+ * @param environment may have `API_TOKEN`, and `GRAPH_TOKEN` to read the app registration
+ * @returns what to check, and the faults of the options
  */
-export function patientOf(
+export function targetFrom(
   { values, faults }: Pick<ReadOptions, 'values' | 'faults'>,
   environment: Readonly<Record<string, string | undefined>> = {},
 ): {
-  patient: Patient
+  target: Target
   faults: Fault[]
 } {
   const text = values['app']?.[0] ?? 'http://localhost:5173'
   const app = parseAppAddress(text)
   const graphToken = environment['GRAPH_TOKEN']
-  const patient = {
+  const target = {
     app: app ?? text,
     configFile: values['config']?.[0],
     token: values['token']?.[0] ?? (environment['API_TOKEN'] || undefined),
     ...(graphToken && { graph: { accessToken: graphToken } }),
   }
-  if (app !== undefined) return { patient, faults }
+  if (app !== undefined) return { target, faults }
   const fault = {
     key: '--app',
     problem: `cannot be "${text}".`,
-    fix: 'Set it to scheme and host of the app, e.g. https://weather.contoso.example, or with its path and a slash at the end: https://contoso.example/weather/.',
+    fix: 'Set it to scheme and host of the app, e.g. https://weather.contoso.example. For an app below a path, add the path with a trailing slash: https://contoso.example/weather/.',
   }
-  return { patient, faults: [...faults, fault] }
+  return { target, faults: [...faults, fault] }
 }

@@ -6,8 +6,8 @@ export type Policy = ReadonlyMap<string, readonly string[]>
 
 /**
  * Reads policies as a browser does. Several headers arrive as one, joined by commas, and every policy applies (CSP Level 3
- * §2.2.2, §4.1.1). Of a repeated directive the first counts.
- * @param header null when there is none
+ * §2.2.2, §4.1.1). If a directive is repeated, the first applies.
+ * @param header null if it is missing
  */
 export function parsePolicies(header: string | null): Policy[] {
   return (header ?? '')
@@ -16,7 +16,7 @@ export function parsePolicies(header: string | null): Policy[] {
     .filter(({ size }) => size > 0)
 }
 
-/** Reads the policy of a `meta` element, in which these directives mean nothing (CSP Level 3 §3.3). */
+/** Reads the policy of a `meta` element, which ignores three directives (CSP Level 3 §3.3). */
 export function parseMetaPolicy(text: string): Policy {
   const ignored = ['frame-ancestors', 'report-uri', 'sandbox']
   return new Map([...parsePolicy(text)].filter(([name]) => !ignored.includes(name)))
@@ -32,7 +32,7 @@ function parsePolicy(text: string): Policy {
   return directives
 }
 
-// CSP Level 3 §6.8.3; the others of the fetch directives fall back to default-src alone.
+// CSP Level 3 §6.8.3. All other fetch directives fall back to default-src only.
 const fallbacks: Readonly<Record<string, readonly string[]>> = {
   'script-src-elem': ['script-src', 'default-src'],
   'script-src-attr': ['script-src', 'default-src'],
@@ -42,7 +42,7 @@ const fallbacks: Readonly<Record<string, readonly string[]>> = {
   'frame-src': ['child-src', 'default-src'],
 }
 
-/** @returns the sources that rule a directive in a policy; undefined when everything is allowed */
+/** @returns the sources that apply to a directive; undefined when everything is allowed */
 export function sourcesFor(policy: Policy, directive: string): readonly string[] | undefined {
   const isFetch = directive.includes('-src')
   const names = [directive, ...(fallbacks[directive] ?? (isFetch ? ['default-src'] : []))]
@@ -50,7 +50,7 @@ export function sourcesFor(policy: Policy, directive: string): readonly string[]
   return name === undefined ? undefined : policy.get(name)
 }
 
-/** Whether a policy lets a part of a document run, apply or load (CSP Level 3 §6.7.2, §6.7.3). */
+/** Whether a policy allows a part of a document (CSP Level 3 §6.7.2, §6.7.3). */
 export function allowsPart(policy: Policy, part: Part, document: string): boolean {
   const sources = sourcesFor(policy, part.directive)
   if (sources === undefined) return true
@@ -69,7 +69,7 @@ function allowsInline(sources: readonly string[], text: string, isTag: boolean):
   return words.includes("'unsafe-inline'") && !hasStricter
 }
 
-/** Whether the sources name a text by its hash (CSP Level 3 §6.7.3.3). */
+/** Whether the sources have the hash of a text (CSP Level 3 §6.7.3.3). */
 export function isHashed(sources: readonly string[], text: string): boolean {
   return sources.some((source) => {
     const [, algorithm = '', hash = ''] = /^'(sha(?:256|384|512))-([\w+/=-]+)'$/i.exec(source) ?? []
@@ -79,7 +79,7 @@ export function isHashed(sources: readonly string[], text: string): boolean {
   })
 }
 
-/** Whether a policy lets a document load a URL, or send a request there. */
+/** Whether a policy allows a document to load or fetch a URL. */
 export function allowsUrl(
   policy: Policy,
   directive: string,
@@ -95,7 +95,7 @@ export function allowsUrl(
 const hostSource =
   /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<host>\*|(?:\*\.)?[\w.-]+|\[[\da-f:.]+\])(?::(?<port>\d+|\*))?(?<path>\/[^?#]*)?$/i
 
-// CSP Level 3 §6.7.2.8. A redirect of the URL is not followed here, so the path counts.
+// CSP Level 3 §6.7.2.8. The path is compared, because the URL is not the target of a redirect.
 function matches(source: string, url: URL, own: URL): boolean {
   const word = source.toLowerCase()
   if (word === "'self'") return isSchemeOf(own.protocol, url) && url.host === own.host
@@ -107,7 +107,7 @@ function matches(source: string, url: URL, own: URL): boolean {
   return isHost(host, url) && isPort(port, url) && isPath(path, url)
 }
 
-// A page on http may load the same from https (CSP Level 3 §6.7.2.9).
+// An http source also matches https (CSP Level 3 §6.7.2.9).
 function isSchemeOf(scheme: string, { protocol }: URL): boolean {
   const wanted = scheme.toLowerCase()
   if (wanted === protocol) return true

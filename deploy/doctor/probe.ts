@@ -1,10 +1,10 @@
 import { FaultError } from '../../command-line/fault.ts'
-import { type Answer, type RequestOptions, sendRequest } from '../../command-line/http.ts'
+import { type HttpResponse, type RequestOptions, sendRequest } from '../../command-line/http.ts'
 
-export type { Answer }
+export type { HttpResponse }
 
-/** Nobody answered; why, and what to do. */
-export interface NoAnswer {
+/** A request without a response: the reason and the fix. */
+export interface NoResponse {
   url: string
   problem: string
   fix: string
@@ -14,15 +14,18 @@ export interface NoAnswer {
 const compressed = '\x1f\ufffd\b'
 
 const stillCompressed = {
-  problem: 'is compressed twice, or without the header Content-Encoding that says so.',
-  fix: 'Compress in one place alone. For files that lie there as gzip, set Content-Encoding: gzip.',
+  problem: 'is compressed twice, or lacks the Content-Encoding header.',
+  fix: 'Compress once. For files that are stored compressed, send Content-Encoding: gzip.',
 }
 
 /** Sends one request and follows no redirect. */
-export async function probe(url: string, request: RequestOptions = {}): Promise<Answer | NoAnswer> {
+export async function probe(
+  url: string,
+  request: RequestOptions = {},
+): Promise<HttpResponse | NoResponse> {
   try {
-    const answer = await sendRequest(url, request)
-    return answer.text.startsWith(compressed) ? { url, ...stillCompressed } : answer
+    const response = await sendRequest(url, request)
+    return response.text.startsWith(compressed) ? { url, ...stillCompressed } : response
   } catch (error) {
     if (!(error instanceof FaultError) || !error.faults[0]) throw error
     const { problem, fix } = error.faults[0]
@@ -30,12 +33,12 @@ export async function probe(url: string, request: RequestOptions = {}): Promise<
   }
 }
 
-export function isAnswer(result: Answer | NoAnswer): result is Answer {
+export function isResponse(result: HttpResponse | NoResponse): result is HttpResponse {
   return 'status' in result
 }
 
-/** @returns the JSON object of an answer, or undefined when it holds none */
-export function jsonOf({ text }: Answer): Record<string, unknown> | undefined {
+/** @returns the JSON object in the body, or undefined when it is not one */
+export function jsonOf({ text }: HttpResponse): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text)
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)

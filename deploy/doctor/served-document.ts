@@ -1,36 +1,36 @@
 import { type DefaultTreeAdapterTypes as Html, parse } from 'parse5'
 
-/** Something in a document that a browser runs, applies or loads, unless the policy blocks it. */
+/** A script, style, frame or other resource in a document, to which a content security policy applies. */
 export interface Part {
-  /** The directive of Content Security Policy that rules it. */
+  /** The directive that applies to it. */
   directive: string
   /** The text of an inline part, as a browser hashes it. */
   text?: string
-  /** What an external part loads, absolute. */
+  /** The absolute URL of an external part. */
   url?: string
   nonce?: string
-  /** Its type was changed, so that something can run it later in the browser's place. */
+  /** Whether its type was changed so that a script loader runs it later instead of the browser. */
   isHeld?: boolean
-  /** The start of its markup, for a person. */
+  /** The start of its markup, for messages. */
   markup: string
 }
 
 /** A document as a browser sees it. */
 export interface ServedDocument {
   parts: Part[]
-  /** The policies in `meta` elements, which apply beside those in headers (CSP Level 3 §3.3). */
+  /** The policies of `meta` elements, which apply in addition to those of headers (CSP Level 3 §3.3). */
   policies: string[]
-  /** Of `meta` elements, which overrules the header (Referrer Policy §4.2). */
+  /** From a `meta` element, which overrides the header (Referrer Policy §4.2). */
   referrerPolicy: string | undefined
 }
 
 /**
- * Reads a document as a browser does (HTML Standard §13.2). It shares nothing with what writes the policy but the parser.
- * @param html with any line ends
- * @param url where it came from
+ * Reads a document as a browser does (HTML Standard §13.2). It shares only the parser with the code that writes the policy.
+ * @param html with any line endings
+ * @param url of the document
  */
 export function readDocument(html: string, url: string): ServedDocument {
-  // A browser makes every line end LF before it hashes anything (HTML Standard §13.2.3.5).
+  // Browsers normalise line endings to LF before they hash (HTML Standard §13.2.3.5).
   const source = html.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n')
   const elements = walk(parse(source, { sourceCodeLocationInfo: true }))
   const base = elements.find((each) => each.tagName === 'base' && read(each, 'href') !== undefined)
@@ -53,7 +53,7 @@ function walk(node: Html.ParentNode): Html.Element[] {
   for (const child of node.childNodes) {
     if (!('attrs' in child)) continue
     elements.push(child, ...walk(child))
-    // A shadow root in markup is part of the document; any other template is not.
+    // Only templates that declare a shadow root are part of the document.
     const isRoot = child.attrs.some(({ name }) => name === 'shadowrootmode')
     if (isRoot && 'content' in child) elements.push(...walk(child.content))
   }
@@ -118,7 +118,7 @@ function ownParts(
   }
 }
 
-// MIME Sniffing §4.6, JavaScript MIME types, and what HTML adds to them. Any other type makes a script data.
+// JavaScript MIME types (MIME Sniffing §4.6) and the types of HTML. A script of any other type is data.
 const scriptTypes = new Set([
   '',
   'module',

@@ -1,19 +1,19 @@
 import { apisOf, type Config, type NamedApi } from '../../src/config/config.ts'
 
-/** What the doctor looks at. */
+/** The deployment that the doctor checks. */
 export interface Subject {
   config: Config
-  /** Address of the app, without the slash at its end, e.g. `https://weather.contoso.example`. */
+  /** Address of the app, without a trailing slash, e.g. `https://weather.contoso.example`. */
   app: string
-  /** An access token of a signed-in user, to ask the APIs with. It is never shown. */
+  /** An access token of a signed-in user, to call the APIs. It is never printed. */
   token?: string | undefined
 }
 
-/** An API of the configuration, as the doctor looks at it. */
+/** An API of the configuration. */
 export interface ApiSubject extends NamedApi {
-  /** Where the app calls it: absolute, even when the configuration names a path. */
+  /** The absolute URL, even if the configuration has a path. */
   url: string
-  /** Follows what a finding is about: which API it was, when there are several. */
+  /** Suffix for the subject of a finding that says which of several APIs it is; empty for one API. */
   which: string
 }
 
@@ -27,12 +27,12 @@ export function apisIn({ config, app }: Subject): ApiSubject[] {
   }))
 }
 
-/** @returns the origin of the app, as a browser sends it with each request */
+/** @returns the origin of the app, as browsers send it in the `Origin` header */
 export function originOf({ app }: Subject): string {
   return new URL(app).origin
 }
 
-/** @returns the two redirect URIs that the app uses: its own page, and the page of its hidden frames */
+/** @returns the two redirect URIs of the app: its start page, and the page for hidden frames */
 export function redirectUris({ app }: Subject): [string, string] {
   return [`${app}/`, `${app}/redirect.html`]
 }

@@ -33,8 +33,8 @@ function policyOf(changes: Partial<Config> = {}): string {
   return contentSecurityPolicy({ ...config, ...changes }, { scripts: [], styles: [] })
 }
 
-describe('contentSecurityPolicy', () => {
-  it('lets requests go to the identity provider and the API, and frames to the identity provider', () => {
+describe('the content security policy', () => {
+  it('allows requests to the identity provider and the API, and frames of the identity provider', () => {
     expect(directive(policyOf(), 'connect-src')).toEqual([
       `'self'`,
       'https://login.microsoftonline.com',
@@ -46,7 +46,7 @@ describe('contentSecurityPolicy', () => {
     ])
   })
 
-  it('lets requests go to every API of the configuration, and names each host once', () => {
+  it('allows requests to every API of the configuration, and lists each host once', () => {
     const scope = 'api://orders/Orders.Read'
     const apis = {
       orders: { url: 'https://orders.contoso.example/v1', scope },
@@ -62,7 +62,7 @@ describe('contentSecurityPolicy', () => {
     expect(directive(policyOf({ apis }), 'frame-src')).toHaveLength(2)
   })
 
-  it('names no API for a path on the own origin', () => {
+  it('lists no host for an API on the app’s own origin', () => {
     const policy = policyOf({
       weatherApi: { url: '/WeatherForecast', scope: 'api://w/access_as_user' },
     })
@@ -72,7 +72,7 @@ describe('contentSecurityPolicy', () => {
     ])
   })
 
-  it('sends requests to the token endpoint and frames to the authorization endpoint when these are given', () => {
+  it('allows requests to the token endpoint and frames of the authorization endpoint of the configuration', () => {
     const policy = policyOf({ authorityMetadata: elsewhere })
     expect(directive(policy, 'connect-src')).toEqual([
       `'self'`,
@@ -87,12 +87,16 @@ describe('contentSecurityPolicy', () => {
     ['https://login.partner.microsoftonline.cn/t', 'https://login.partner.microsoftonline.cn'],
     ['https://contoso.ciamlogin.com/contoso.onmicrosoft.com', 'https://contoso.ciamlogin.com'],
     ['https://login.contoso.example/t', 'https://login.contoso.example'],
-  ])('names the host of %s and nothing wider', (authority, origin) => {
-    expect(directive(policyOf({ authority }), 'frame-src')).toEqual([`'self'`, origin])
-    expect(policyOf({ authority })).not.toMatch(/\*|https:[ ;]|unsafe/)
-  })
+  ])(
+    'allows only %s in frames, no wildcard and nothing unsafe',
+    { tags: 'promise', meta: { requirement: 'CSP Level 3; ASVS 3.4.3, 3.6.1' } },
+    (authority, origin) => {
+      expect(directive(policyOf({ authority }), 'frame-src')).toEqual([`'self'`, origin])
+      expect(policyOf({ authority })).not.toMatch(/\*|https:[ ;]|unsafe/)
+    },
+  )
 
-  it('allows what stands in the document by its hash, and nothing else inline', () => {
+  it('allows the inline parts of the document by their hashes, and no others', () => {
     const hashes = inlineHashes('<style>a{}</style><script>1</script><script src="x"></script>')
     expect(hashes.scripts).toEqual([`'sha256-a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s='`])
     const policy = contentSecurityPolicy(config, hashes)
@@ -111,20 +115,20 @@ describe('contentSecurityPolicy', () => {
     ],
     ['blanks in the tags', '<style >\na{}\n</style ><script\n>\n1\n</script\n>'],
     [
-      'what does not run',
+      'scripts that do not run',
       '<!-- <script>2</script> --><style>\na{}\n</style><script type="application/json">{}</script><script src="x">3</script><script>\n1\n</script>',
     ],
   ])('hashes inline parts as a browser does: %s', (_, html) => {
     expect(inlineHashes(html)).toEqual(inlineHashes('<style>\na{}\n</style><script>\n1\n</script>'))
   })
 
-  it('refuses framing, except of the redirect page by the app itself', () => {
+  it('forbids framing, except of the redirect page by the app itself', () => {
     expect(directive(policyOf(), 'frame-ancestors')).toEqual([`'none'`])
     expect(directive(redirectPagePolicy(), 'frame-ancestors')).toEqual([`'self'`])
   })
 
   it.each([policyOf(), redirectPagePolicy()])(
-    'demands Trusted Types and allows none: %s',
+    'requires Trusted Types and allows no policy: %s',
     (policy) => {
       expect(directive(policy, 'require-trusted-types-for')).toEqual([`'script'`])
       expect(directive(policy, 'trusted-types')).toEqual([`'none'`])

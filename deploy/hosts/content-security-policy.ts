@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto'
 import { type DefaultTreeAdapterTypes as Html, parse } from 'parse5'
 import { apisOf, type Config, endpointsOf } from '../../src/config/config.ts'
 
-/** What stands inline in a document and may therefore run or apply: by its hash (CSP Level 3 §8.3). */
+/** The hashes of the inline scripts and styles of a document (CSP Level 3 §8.3). */
 export interface InlineHashes {
   scripts: readonly string[]
   styles: readonly string[]
 }
 
 /**
- * The policy of the app's own documents: everything from this origin, requests only to the identity provider and the APIs
- * of this configuration, nothing evaluated, no framing.
- * @param config names these hosts
- * @param inline the hashes of what stands in the document itself
+ * The policy of the app's documents. They load from this origin only, send requests only to the identity provider and the
+ * APIs of this configuration, do not evaluate strings, and cannot be framed.
+ * @param config has these hosts
+ * @param inline the hashes of the inline parts
  * @see {@link https://www.w3.org/TR/CSP3/}
  */
 export function contentSecurityPolicy(config: Config, inline: InlineHashes): string {
@@ -35,13 +35,13 @@ export function contentSecurityPolicy(config: Config, inline: InlineHashes): str
   ].join('; ')
 }
 
-/** The policy of `/redirect.html`, which only this app's own hidden frame may show. */
+/** The policy of `/redirect.html`, which only this app may frame. */
 export function redirectPagePolicy(): string {
   return framedPagePolicy(`'self'`)
 }
 
 /**
- * The policy of `/front-channel-sign-out.html`, which only the identity provider's sign-out page may show
+ * The policy of `/front-channel-sign-out.html`, which only the identity provider's sign-out page may frame
  * (OpenID Connect Front-Channel Logout 1.0 §2).
  */
 export function frontChannelPolicy(config: Config): string {
@@ -61,9 +61,9 @@ function framedPagePolicy(ancestor: string): string {
 }
 
 /**
- * Finds the inline scripts and styles of a document, as a browser would: the parser turns every line end into LF before
- * anything is hashed, and only what would run or apply needs a hash.
- * @param html the document, with any line ends
+ * Finds the inline scripts and styles of a document as a browser does. The parser normalises line endings to LF before the
+ * hashing, and data blocks need no hash.
+ * @param html the document, with any line endings
  * @see {@link https://html.spec.whatwg.org/multipage/parsing.html#preprocessing-the-input-stream}
  */
 export function inlineHashes(html: string): InlineHashes {
@@ -74,7 +74,7 @@ export function inlineHashes(html: string): InlineHashes {
   }
 }
 
-// What is in a template is not in the document, unless the template is the shadow root of its parent.
+// The content of a template is not part of the document, unless the template declares a shadow root.
 function elementsIn(node: Html.ParentNode): Html.Element[] {
   return node.childNodes.filter(isElement).flatMap((element) => {
     const isShadow = 'content' in element && attribute(element, 'shadowrootmode') !== undefined
@@ -116,8 +116,8 @@ function hashesOf(elements: Html.Element[]): string[] {
   return [...new Set(hashes)].map((hash) => `'sha256-${hash}'`)
 }
 
-// Hidden frames load the authorization endpoint; requests go to the token endpoint and, where the endpoints are not
-// given, to the discovery document under the authority. Entra has all of them on one origin.
+// Hidden frames load the authorization endpoint. Requests go to the token endpoint and, if the configuration has no
+// endpoints, to the discovery document of the authority. Entra has all of them on one origin.
 function identityProviderOrigins(config: Config) {
   const { authorization_endpoint: frames, token_endpoint: requests } = endpointsOf(config)
   return { frames: originOf(frames), requests: originOf(requests) }
@@ -127,7 +127,7 @@ function originOf(url: string): string {
   return new URL(url).origin
 }
 
-// An API that is a path is on the app's own origin, which 'self' names already.
+// An API with a path is on the app's own origin, which 'self' covers.
 function apiOrigins(config: Config): string[] {
   const urls = apisOf(config).map(({ url }) => url)
   return urls.filter((url) => URL.canParse(url)).map(originOf)

@@ -1,4 +1,4 @@
-/** The media type of each kind of file that a build can hold, for hosts that do not know them by themselves. */
+/** The media types of the files of a build, for hosts that do not know them. */
 export const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',

@@ -1,10 +1,10 @@
 import type { Plugin } from 'vite'
 
-// The names that create-react-app and vite-plugin-pwa give to theirs.
+// The names that create-react-app and vite-plugin-pwa use.
 const usualNames = ['service-worker.js', 'sw.js']
 
-const source = `// An earlier app at this address may have left a service worker, which would go on showing that app.
-// Browsers look here for a newer version of it: this one removes itself, and shows what is here now.
+const source = `// An earlier app at this address may have left a service worker, which would still show that app.
+// Browsers check this file for an update of it. This version unregisters itself and reloads the pages.
 addEventListener('install', () => skipWaiting())
 addEventListener('activate', (event) => event.waitUntil(leave()))
 
@@ -16,9 +16,9 @@ async function leave() {
 `
 
 /**
- * Removes the service workers of earlier apps at the same address. That no script is there any more does not remove one. In
- * development every such script is answered, because each Vite project begins at http://localhost:5173; a build has the
- * usual names.
+ * Removes the service workers of earlier apps at the same address. A missing script would not remove them. The development
+ * server answers every service worker request, because all Vite projects share http://localhost:5173. A build has the usual
+ * file names.
  * @see {@link https://w3c.github.io/ServiceWorker/#update-algorithm}
  */
 export function formerServiceWorkers(): Plugin {

@@ -37,11 +37,11 @@ describe('the base of a build', () => {
     '/app/#/',
     '/a//b/',
     'C:/Program Files/Git/app/',
-  ])('cannot be %j, and the message names the way out', async (base) => {
+  ])('cannot be %j, and the message has a fix', async (base) => {
     await expect(build(base)).rejects.toThrow(/^base cannot be .+ such as --base=\/app\/,/)
   })
 
-  it('names Git Bash where it has made a path of Windows of the base', async () => {
+  it('is explained when Git Bash has made a Windows path of it', async () => {
     await expect(build('C:/Program Files/Git/app/')).rejects.toThrow('MSYS_NO_PATHCONV=1')
     await expect(build('./')).rejects.not.toThrow('MSYS_NO_PATHCONV')
   })
@@ -57,13 +57,13 @@ describe('the folder of the project', () => {
     },
   )
 
-  it('may have spaces, other letters and other signs in its path', async () => {
+  it('may have spaces, non-ASCII letters and punctuation in its path', async () => {
     const root = "/home/ada/Größe & Maß (neu) 100% it's [1] {2} $3 !4 +5 日本/a%20b"
     expect((await start(root, 'build')).root).toBe(root)
   })
 })
 
-/** What Vite prints when a build fails. */
+/** The output of Vite for a failed build. */
 async function printedBy(building: Promise<unknown>): Promise<string> {
   return building.then(
     () => 'built',
@@ -71,15 +71,15 @@ async function printedBy(building: Promise<unknown>): Promise<string> {
   )
 }
 
-describe('what stops a build', () => {
+describe('a build is stopped', () => {
   afterEach(() => vi.unstubAllEnvs())
 
   it.each([
     ['{"a": 1,}', /config\.json is not JSON: an extra comma at line 1, column 8\.\n {2}Remove it/],
     ['{}', /config\.json: authority is missing\.\n {2}Set it to/],
-    ['null', /config\.json holds null\.\n {2}Write one JSON object/],
+    ['null', /config\.json contains null, not a JSON object\.\n {2}Write a JSON object/],
     ['\u00a0{}', /U\+00A0/],
-  ])('is a config.json that holds %j, and no stack is shown', async (text, words) => {
+  ])('by a config.json with %j, without a stack trace', async (text, words) => {
     const publicDir = await mkdtemp(join(tmpdir(), 'public-'))
     await writeFile(join(publicDir, 'config.json'), text)
     const printed = await printedBy(resolveConfig({ publicDir, logLevel: 'silent' }, 'build'))
@@ -88,18 +88,18 @@ describe('what stops a build', () => {
     expect(printed).not.toMatch(/\n\s+at /)
   })
 
-  it('is an option that npm took, with which the app would be built for another path', async () => {
+  it('by a --base that npm took as its own option', async () => {
     vi.stubEnv('npm_config_base', '/app/')
     vi.stubEnv('npm_command', 'run-script')
     vi.stubEnv('npm_lifecycle_event', 'build')
     const printed = await printedBy(build(undefined))
     expect(printed).toMatch(
-      /^✘ --base did not arrive: npm took it for itself\..+npm run build -- /s,
+      /^✘ --base did not reach the command: npm took it as its own option\..+npm run build -- /s,
     )
     expect(printed).not.toMatch(/\n\s+at /)
   })
 
-  it('is shown without a stack when the base is not a path', async () => {
+  it('by an invalid base, without a stack trace', async () => {
     expect(await printedBy(build('./'))).not.toMatch(/\n\s+at /)
   })
 })

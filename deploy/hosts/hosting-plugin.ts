@@ -10,9 +10,9 @@ import { isWindowsPath, keepPaths } from '../rewritten-path.ts'
 import { writeHosting } from './write-deployment.ts'
 
 /**
- * Writes `staticwebapp.config.json` beside the built files: for the configuration in `public/config.json` where there
- * is one, else for Microsoft's own authority and an API on the app's origin. Refuses a `base` with which nobody could sign
- * in, and a folder where Vite does not work.
+ * Writes `staticwebapp.config.json` into the built app, for the configuration in `public/config.json` if there is one,
+ * otherwise for Microsoft's public cloud and an API on the app's origin. Refuses a `base` that breaks sign-in, and a folder
+ * where Vite does not work.
  */
 export function hosting(): Plugin {
   let outDir = 'dist'
@@ -24,24 +24,24 @@ export function hosting(): Plugin {
       const call = { parameters: process.argv.slice(2), environment: process.env }
       const swallowed = explainSwallowed(['base', 'outDir', 'host', 'port', 'mode'], call)
       if (swallowed) throw new FaultError([swallowed])
-      // In a path of a file, Vite takes these for the beginning of a query or a fragment, or for the end of a text.
+      // In a file path, Vite reads these as the start of a query or a fragment, or as the end of a string.
       if (/[#?"]/.test(root)) throw plainError(wrongFolder(root))
       if (command === 'build' && !isPath(base)) throw plainError(refusal(base))
     },
-    // Before the build, and not in a hook of Rolldown, which shows the stacks of errors.
+    // Before the build: the hooks of Rolldown print errors with stack traces.
     async configResolved({ command, build, publicDir }) {
       outDir = build.outDir
       if (command === 'build') configuration = await readConfig(join(publicDir, 'config.json'))
     },
-    // Not `closeBundle`: that comes after a build that failed, too, and would hide why.
+    // Not `closeBundle`, which also runs after a failed build and would hide its error.
     async writeBundle() {
       await writeHosting(outDir, configuration)
     },
   }
 }
 
-// Segments that read the same in an address, a redirect URI and the rules of a host. Vite adds a slash at either end where
-// it is missing, and takes `--base=` for true.
+// Allows only characters that need no escape in a URL, a redirect URI and the rules of a host. Vite adds missing slashes at
+// both ends, and reads `--base=` as true.
 function isPath(base: unknown): boolean {
   return (
     typeof base === 'string' &&
@@ -56,11 +56,11 @@ function wrongFolder(root: string): string {
 
 function refusal(base: unknown): string {
   const isRewritten = typeof base === 'string' && isWindowsPath(base)
-  const text = `base cannot be ${JSON.stringify(base)}. The app has a registered redirect URI and loads its scripts from its own host alone, so the build has to know its path there. Set it to a path of letters, digits and - . _ ~ such as --base=/app/, or leave it out for an app at the root of its host.`
+  const text = `base cannot be ${JSON.stringify(base)}. The app has a registered redirect URI and loads its scripts only from its own host, so the build needs the path. Set it to a path of letters, digits and - . _ ~ such as --base=/app/, or remove it for an app at the root of its host.`
   return isRewritten ? `${text} ${keepPaths}` : text
 }
 
-/** Vite prints it without its stack. */
+/** An error that Vite prints without its stack. */
 function plainError(message: string): Error {
   return Object.assign(new Error(message), { [inspect.custom]: () => message })
 }

@@ -6,7 +6,7 @@ import { path, why, withBench, withoutNginx } from './testing/bench.ts'
 
 const bench = withBench()
 
-describe.skipIf(withoutNginx)(`nginx takes the written rules${why}`, () => {
+describe.skipIf(withoutNginx)(`nginx accepts the generated rules${why}`, () => {
   const upstreams = [
     'http://127.0.0.1:8080',
     'http://[::1]:8080',
@@ -29,7 +29,7 @@ describe.skipIf(withoutNginx)(`nginx takes the written rules${why}`, () => {
     expect(await bench.complaints(text)).toBe('')
   })
 
-  it('for several APIs, at paths with everything that a path may have', async () => {
+  it('for several APIs, at paths with all allowed characters', async () => {
     const paths = [
       '/api',
       '/api/orders',
@@ -46,7 +46,7 @@ describe.skipIf(withoutNginx)(`nginx takes the written rules${why}`, () => {
     expect(await bench.complaints(bench.rules({ apis }))).toBe('')
   })
 
-  it('for two apps below paths with an API each, and a third at the root, in one server', async () => {
+  it('for two apps below paths with an API each, and a third app at the root, in one server', async () => {
     const texts = ['/', '/a/', '/b/'].map((basePath) =>
       bench.rules(
         { apis: [{ path: `/api${basePath}x`, upstream: 'https://api.contoso.example' }] },
@@ -65,8 +65,8 @@ describe.skipIf(withoutNginx)(`nginx takes the written rules${why}`, () => {
   )
 })
 
-describe.skipIf(withoutNginx)(`nginx takes the server block of the documentation${why}`, () => {
-  it('with ssl and HTTP/2, and for plain HTTP', async () => {
+describe.skipIf(withoutNginx)(`nginx accepts the server block of the documentation${why}`, () => {
+  it('with TLS and HTTP/2, and for plain HTTP', async () => {
     const readme = await readFile('deploy/README.md', 'utf8')
     const [, example = ''] = /```nginx\n([\s\S]+?)```/.exec(readme) ?? []
     const rules = join(bench.folder, 'server.conf')
@@ -78,7 +78,7 @@ describe.skipIf(withoutNginx)(`nginx takes the server block of the documentation
     const http = example
       .replaceAll('/etc/ssl/weather', bench.folder)
       .replace(/\S+server\.conf/, rules)
-      // nginx binds them even for a test.
+      // nginx binds the ports even with -t.
       .replaceAll(/^ *listen \[.*$/gm, '')
       .replace('listen 443', 'listen 127.0.0.1:18443')
       .replace('listen 80;', 'listen 127.0.0.1:18080;')

@@ -3,7 +3,7 @@ import { block, nginxPath, quoted, word } from './nginx-syntax.ts'
 
 /** An API on the app's own origin: which path goes to which server. */
 export interface ForwardedApi {
-  /** The API's address in the configuration: a path, perhaps with a query. */
+  /** The API's URL in the configuration: a path, possibly with a query. */
   path: string
   /** Scheme, host and port: see {@link parseUpstream}. */
   upstream: string
@@ -11,13 +11,13 @@ export interface ForwardedApi {
 
 /** How nginx reaches the servers of the APIs. */
 export interface Forwarding {
-  /** The file of the certificate authorities that nginx trusts, as nginx sees it; {@link usualAuthorities} by default. */
+  /** File of the certificate authorities, on the machine of nginx; {@link usualAuthorities} by default. */
   authorities?: string | undefined
-  /** The DNS server that nginx asks for names. By default it takes the one that the configuration around it names. */
+  /** IP address of the DNS server; the `resolver` of the surrounding nginx configuration by default. */
   resolver?: string | undefined
 }
 
-/** Where Debian, Ubuntu, Alpine and the nginx images made of them keep the authorities that the system trusts. */
+/** The trusted certificate authorities on Debian, Ubuntu, Alpine, and the nginx images based on them. */
 export const usualAuthorities = '/etc/ssl/certs/ca-certificates.crt'
 
 /** Where nginx forwards to. */
@@ -25,21 +25,21 @@ export interface Upstream {
   isTls: boolean
   /** Name or IP address, an IPv6 address in brackets. */
   host: string
-  /** Host, and the port if it is not that of the scheme. */
+  /** Host, and the port if it is not the default of the scheme. */
   authority: string
-  /** Whether nginx has to ask a DNS server for the address. */
+  /** Whether nginx has to resolve the host by DNS. */
   isName: boolean
 }
 
 /**
  * @param text scheme, host and port, e.g. `http://127.0.0.1:8080`
- * @returns undefined when it is anything else: one with a path, with credentials, or with a host that nginx cannot take
+ * @returns undefined when it has a path or credentials, or a host that nginx does not accept
  */
 export function parseUpstream(text: string): Upstream | undefined {
   if (!/^https?:\/\/[^/\\?#@]+\/?$/i.test(text) || !URL.canParse(text)) return undefined
   const { protocol, port, ...url } = plain(new URL(text))
   const host = url.hostname.replace(/\.$/, '')
-  // A URL allows `$`, `;` and `{` in a name, which mean something else to nginx.
+  // A URL allows `$`, `;` and `{` in a host name. nginx would read them as syntax.
   if (!/^(?:[a-z\d](?:[\w.-]*[a-z\d])?|\[[\d.:a-f]+\])$/.test(host) || port === '0')
     return undefined
   return {
@@ -55,11 +55,11 @@ function plain({ protocol, hostname, port }: URL) {
 }
 
 /**
- * The locations that forward to APIs, each for its path and all that is below it.
- * @throws when an upstream is none
+ * The locations that forward to APIs, each for its path and everything below it.
+ * @throws when an upstream is invalid
  */
 export function apiLocations(apis: readonly ForwardedApi[], forwarding: Forwarding): string[] {
-  // nginx refuses a location that is there twice, and one path may be listed for two scopes.
+  // nginx refuses duplicate locations, and two scopes may share one path.
   const upstreams = new Map(apis.map(({ path, upstream }) => [forwardedPath(path), upstream]))
   return [...upstreams].flatMap(([path, text]) => {
     const upstream = parseUpstream(text)
@@ -73,9 +73,9 @@ export function apiLocations(apis: readonly ForwardedApi[], forwarding: Forwardi
 }
 
 /**
- * The path that nginx compares with that of a request: decoded, without a query and without a slash at the end.
- * @param path the API's address in the configuration
- * @returns an empty text when nothing would be left for the app, or it cannot be decoded
+ * The path that nginx compares with the path of a request: decoded, without query and trailing slash.
+ * @param path the API's URL in the configuration
+ * @returns an empty string for the root, or a path that cannot be decoded
  */
 export function forwardedPath(path: string): string {
   const { pathname } = new URL(path, 'http://own.invalid')
@@ -91,35 +91,35 @@ function forwardingLines(upstream: Upstream, forwarding: Forwarding): string[] {
     ...addressLines(upstream, forwarding),
     ...(upstream.isTls ? tlsLines(upstream, forwarding) : []),
     ...requestLines(upstream),
-    ...answerLines,
+    ...responseLines,
   ]
 }
 
 /**
- * A variable makes nginx look a name up for each request and not once, at its start, which would fail while the name is
- * unknown. The path and the query are those of the request, as they came, because there is none here.
+ * With a variable, nginx resolves the name for each request, not once at its start, which would fail while the name is
+ * unknown. Without a path here, nginx forwards the path and the query of the request unchanged.
  * @see {@link https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass}
  */
 function addressLines({ isTls, isName, authority }: Upstream, { resolver }: Forwarding): string[] {
   const origin = `${isTls ? 'https' : 'http'}://${authority}`
-  // The app waits ten seconds for an answer.
-  const patience = 'proxy_connect_timeout 5s;'
-  if (!isName) return [`proxy_pass ${origin};`, patience]
+  // The app waits ten seconds for a response.
+  const connectTimeout = 'proxy_connect_timeout 5s;'
+  if (!isName) return [`proxy_pass ${origin};`, connectTimeout]
   return [
-    // Docker's DNS server would let an address be kept for ten minutes.
+    // Docker's DNS server has a TTL of ten minutes.
     ...(resolver === undefined ? [] : [`resolver ${resolver} valid=10s;`]),
     'resolver_timeout 5s;',
     `set $api ${origin};`,
     'proxy_pass $api;',
-    patience,
+    connectTimeout,
   ]
 }
 
-// nginx by itself verifies nothing and sends no name: the access token would go to any server that answers.
+// By default nginx verifies no certificate and sends no server name: any server could get the access token.
 function tlsLines({ host }: Upstream, { authorities = usualAuthorities }: Forwarding): string[] {
   return [
     'proxy_ssl_verify on;',
-    // A root, and the intermediate certificates that companies and clouds put below it; nginx by itself takes one.
+    // The default of 1 is too low for companies and clouds with several intermediate certificates.
     'proxy_ssl_verify_depth 4;',
     `proxy_ssl_trusted_certificate ${quoted(nginxPath(authorities))};`,
     `proxy_ssl_name ${host};`,
@@ -129,8 +129,7 @@ function tlsLines({ host }: Upstream, { authorities = usualAuthorities }: Forwar
 }
 
 /**
- * What only a proxy may say, and what is for the origin of the app alone. An empty value takes a header away: the API gets
- * none of the cookies of the app's origin, and no word of a browser about the way that the request has taken.
+ * Headers that only a proxy may set, and the cookies of the app's origin. nginx removes a header with an empty value.
  */
 const removed = [
   'Cookie',
@@ -156,10 +155,10 @@ function requestLines({ authority }: Upstream): string[] {
 }
 
 /**
- * The answer is the API's own, its errors included. It sets no cookie for the app's origin, chooses no file of this server,
- * and nothing keeps it for another user, even where the configuration around has a cache.
+ * The response is the API's, including errors. It cannot set cookies for the app's origin or select a file of this server,
+ * and nginx does not cache it, even if the surrounding configuration has a cache.
  */
-const answerLines = [
+const responseLines = [
   'proxy_redirect off;',
   'proxy_intercept_errors off;',
   'proxy_hide_header Set-Cookie;',

@@ -14,7 +14,7 @@ describe.skipIf(withoutNginx)(`a request through nginx${why}`, () => {
     '/WeatherForecast/',
     '/WeatherForecast/a%2Fb/%24/%25/a;b=1',
     '/WeatherForecast//a/./b',
-  ])('keeps %s as it is', async (address) => {
+  ])('keeps the URL %s unchanged', async (address) => {
     const api = await bench.startApi()
     const certificate = await bench.issue({ name: 'localhost' })
     const near = await bench.startApi({ name: 'localhost', certificate })
@@ -26,7 +26,7 @@ describe.skipIf(withoutNginx)(`a request through nginx${why}`, () => {
   })
 
   it.each(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'])(
-    'keeps the method %s, its body and its own headers',
+    'keeps the method %s, its body and its headers',
     async (method) => {
       const api = await bench.startApi()
       const origin = await bench.forwardTo(`https://${name}:${api.port}`)
@@ -47,7 +47,7 @@ describe.skipIf(withoutNginx)(`a request through nginx${why}`, () => {
     },
   )
 
-  it('takes no cookie along, and nothing that only a proxy may say', async () => {
+  it('loses its cookies, and the headers that only a proxy may set', async () => {
     const api = await bench.startApi()
     const origin = await bench.forwardTo(`https://${name}:${api.port}`)
     const made = {
@@ -80,7 +80,7 @@ describe.skipIf(withoutNginx)(`a request through nginx${why}`, () => {
     })
   })
 
-  it('is answered with what the API says, its errors and redirects included', async () => {
+  it('returns the response of the API, including errors and redirects', async () => {
     const api = await bench.startApi({}, (request, response) => {
       const status = Number(/\d+$/.exec(request.url ?? '')?.[0])
       response.writeHead(status, {
@@ -106,7 +106,7 @@ describe.skipIf(withoutNginx)(`a request through nginx${why}`, () => {
     }
   })
 
-  it('is answered without cookies for the app’s origin, and with no file that the API chooses', async () => {
+  it('returns no cookies for the app’s origin, and no file that the API selects', async () => {
     const api = await bench.startApi({}, (_, response) => {
       response.setHeader('Set-Cookie', ['ARRAffinity=1; Path=/', 'b=2'])
       response.setHeader('X-Accel-Redirect', '/index.html')
@@ -121,7 +121,7 @@ describe.skipIf(withoutNginx)(`a request through nginx${why}`, () => {
   it.each([
     'proxy_cache_path FOLDER/cache keys_zone=all:1m; proxy_cache all; proxy_cache_valid any 10m;',
     'proxy_store on; proxy_redirect / /elsewhere; proxy_intercept_errors on;',
-  ])('is answered by the API alone, with this in the configuration around: %s', async (http) => {
+  ])('bypasses the caches and error pages of the surrounding configuration: %s', async (http) => {
     const api = await bench.startApi({}, (request, response) => {
       response.setHeader('Cache-Control', 'public, max-age=600')
       response.writeHead(request.url === path ? 200 : 404, { Location: '/x' })
@@ -139,7 +139,7 @@ describe.skipIf(withoutNginx)(`a request through nginx${why}`, () => {
 })
 
 describe.skipIf(withoutNginx)(`over HTTP/2, nginx${why}`, () => {
-  it('serves the app and what is missing of it as over HTTP/1.1', async () => {
+  it('serves the app, and 404 for missing files, as over HTTP/1.1', async () => {
     const origin = await bench.serve(bench.rules({}), await secure())
     const page = await askHttp2(origin, '/forecast?days=5')
     expect([page.status, page.headers['x-of-the-app']]).toEqual([200, 'yes'])
@@ -148,7 +148,7 @@ describe.skipIf(withoutNginx)(`over HTTP/2, nginx${why}`, () => {
     expect([missing.status, missing.headers['cache-control']]).toEqual([404, 'no-store'])
   })
 
-  it('forwards to the API, and says to it that the browser came by https', async () => {
+  it('forwards to the API, with https as X-Forwarded-Proto', async () => {
     const api = await bench.startApi()
     const apis = [{ path, upstream: `https://${name}:${api.port}` }]
     const origin = await bench.serve(bench.rules({ apis }), await secure())
@@ -169,10 +169,10 @@ describe.skipIf(withoutNginx)(`over HTTP/2, nginx${why}`, () => {
   })
 })
 
-describe.skipIf(withoutNginx)(`an access token of many groups, through nginx${why}`, () => {
+describe.skipIf(withoutNginx)(`an access token with many groups, through nginx${why}`, () => {
   const sizes = [2, 9, 12, 20, 31].map((kilobytes) => kilobytes * 1000)
 
-  it.each(sizes)('arrives whole with %i bytes, over HTTP/1.1 and HTTP/2', async (size) => {
+  it.each(sizes)('arrives complete with %i bytes, over HTTP/1.1 and HTTP/2', async (size) => {
     const api = await bench.startApi()
     const apis = [{ path, upstream: `https://${name}:${api.port}` }]
     const plain = await bench.serve(bench.rules({ apis }))
@@ -187,7 +187,7 @@ describe.skipIf(withoutNginx)(`an access token of many groups, through nginx${wh
     ])
   })
 
-  it('arrives where the app lies below a path, with the line that the rules ask for', async () => {
+  it('arrives for an app below a path, with the directive that the rules ask for', async () => {
     const api = await bench.startApi()
     const apis = [{ path, upstream: `https://${name}:${api.port}` }]
     const text = bench.rules({ apis }, '/app/')

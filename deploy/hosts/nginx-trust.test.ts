@@ -8,7 +8,7 @@ import { ask, bearer, name, path, why, withBench, withoutNginx } from './testing
 const bench = withBench()
 
 describe.skipIf(withoutNginx)(`an API at https, behind nginx${why}`, () => {
-  it('gets the token when it is asked for its name, at its own Host, with a private authority', async () => {
+  it('gets the token, with its own server name and Host, and a private authority', async () => {
     const api = await bench.startApi()
     const origin = await bench.forwardTo(`https://${name}:${api.port}`)
     const answer = await ask(`${origin}${path}?days=5`)
@@ -22,7 +22,7 @@ describe.skipIf(withoutNginx)(`an API at https, behind nginx${why}`, () => {
     ])
   })
 
-  it('may have three certificates between its own and the root', async () => {
+  it('may have three intermediate certificates', async () => {
     const intermediates: Certificate[] = []
     for (const level of ['first', 'second', 'third']) {
       const issuer = intermediates[0] ?? bench.authority
@@ -34,7 +34,7 @@ describe.skipIf(withoutNginx)(`an API at https, behind nginx${why}`, () => {
     expect((await ask(origin + path)).status).toBe(200)
   })
 
-  it('may be localhost, whose address nginx knows', async () => {
+  it('may be localhost, which needs no DNS', async () => {
     const certificate = await bench.issue({ name: 'localhost' })
     const api = await bench.startApi({ name: 'localhost', certificate })
     const origin = await bench.forwardTo(`https://localhost:${api.port}`)
@@ -55,7 +55,7 @@ describe.skipIf(withoutNginx)(`an API at https, behind nginx${why}`, () => {
   }
 
   it.each(Object.entries(impostors))(
-    'gets no token when it %s: the answer is 502',
+    'gets no token when it %s: the response is 502',
     async (_, make) => {
       const certificate = await make()
       const api = await bench.startApi({ certificate, other: certificate })
@@ -80,7 +80,7 @@ describe.skipIf(withoutNginx)(`an API at https, behind nginx${why}`, () => {
     expect(api.arrivals).toEqual([])
   })
 
-  it('gets no token at an IP address, for which nginx finds no certificate', async () => {
+  it('gets no token at an IP address, which nginx cannot verify', async () => {
     const api = await bench.startApi({ certificate: bench.other })
     const origin = await bench.forwardTo(`https://127.0.0.1:${api.port}`)
     expect((await ask(origin + path)).status).toBe(502)
@@ -88,7 +88,7 @@ describe.skipIf(withoutNginx)(`an API at https, behind nginx${why}`, () => {
   })
 
   it.runIf(existsSync(usualAuthorities))(
-    'gets no token from an nginx that trusts the authorities of the system alone',
+    'gets no token from an nginx that trusts only the authorities of the system',
     async () => {
       const api = await bench.startApi()
       const apis = [{ path, upstream: `https://${name}:${api.port}` }]
@@ -104,11 +104,11 @@ const answerWith = (body: string) => (_: IncomingMessage, response: ServerRespon
 }
 
 describe.skipIf(withoutNginx)(`an API at a host name, behind nginx${why}`, () => {
-  it('answers 502 while the name is unknown, then is found, then followed', async () => {
+  it('is found once its name is known (502 until then), and followed to a new address', async () => {
     bench.names.names.clear()
     const api = await bench.startApi({}, answerWith('first'))
     const text = bench.rules({ apis: [{ path, upstream: `https://${name}:${api.port}` }] })
-    // An address is kept for ten seconds: here for one.
+    // The rules cache an address for ten seconds; here it is one.
     expect(text).toContain('valid=10s')
     const origin = await bench.serve(text.replaceAll('valid=10s', 'valid=1s'))
     expect((await ask(origin + path)).status).toBe(502)
@@ -123,7 +123,7 @@ describe.skipIf(withoutNginx)(`an API at a host name, behind nginx${why}`, () =>
     expect(moved.arrivals.at(-1)?.headers.authorization).toBe(bearer)
   })
 
-  it('is looked up at the DNS server of the configuration around, unless the rules name one', async () => {
+  it('is resolved by the DNS server of the surrounding configuration, unless the rules set one', async () => {
     const api = await bench.startApi()
     const apis = [{ path, upstream: `https://${name}:${api.port}` }]
     const text = bench.rules({ apis, resolver: undefined })

@@ -18,11 +18,11 @@ const program = findNginx() ?? ''
 
 test.skip(
   program === '',
-  'There is no nginx on this machine: install it, or set NGINX_PATH to the path of one.',
+  'There is no nginx on this machine: install it, or set NGINX_PATH to its path.',
 )
 
 serverTest(
-  'the configuration of the container serves the app, and says that it is well',
+  'the nginx configuration of the container serves the app and a health check',
   async ({ site }) => {
     const server = join(site.folder, 'server.conf')
     await writeFile(server, nginxServer(await readHosting(site.folder), { root: site.folder }))
@@ -39,28 +39,28 @@ serverTest(
   },
 )
 
-/** Serves the folder with nginx, by the headers that stand in it. */
+/** Serves a built app with nginx, with the headers of its staticwebapp.config.json. */
 async function serveWithNginx(folder: string, ...apis: ForwardedApi[]): Promise<StaticHost> {
   return startNginx(program, nginxServer(await readHosting(folder), { root: folder, apis }))
 }
 
-test('someone signs in through nginx, with the headers of production', async ({
-  page,
-  site,
-  stack,
-}) => {
-  const nginx = await serveWithNginx(site.folder)
-  stack.control.addAppOrigin(nginx.origin)
-  await page.goto(`${nginx.origin}/forecast?days=5`)
-  await signInAs(page, plainAccount)
-  await expect(forecastRows(page)).toHaveCount(5)
-  await expect(page).toHaveURL(`${nginx.origin}/forecast?days=5`)
-  await page.reload()
-  await expect(forecastRows(page)).toHaveCount(5)
-  await nginx.close()
-})
+test(
+  'a user signs in through nginx, with the headers of production',
+  { tag: '@promise' },
+  async ({ page, site, stack }) => {
+    const nginx = await serveWithNginx(site.folder)
+    stack.control.addAppOrigin(nginx.origin)
+    await page.goto(`${nginx.origin}/forecast?days=5`)
+    await signInAs(page, plainAccount)
+    await expect(forecastRows(page)).toHaveCount(5)
+    await expect(page).toHaveURL(`${nginx.origin}/forecast?days=5`)
+    await page.reload()
+    await expect(forecastRows(page)).toHaveCount(5)
+    await nginx.close()
+  },
+)
 
-test('an API behind the same nginx is asked without a preflight', async ({
+test('an API behind the same nginx gets requests without a preflight', async ({
   leaks,
   page,
   site,
@@ -81,7 +81,7 @@ test('an API behind the same nginx is asked without a preflight', async ({
   await nginx.close()
 })
 
-test('someone signs in, and the forecast comes from an API at https that is strict about its name', async ({
+test('a signed-in user gets the forecast through nginx from an https API with strict server names', async ({
   leaks,
   page,
   site,
@@ -139,7 +139,7 @@ test('someone signs in, and the forecast comes from an API at https that is stri
 })
 
 serverTest(
-  'two APIs behind the same nginx are asked for what is at and below their paths',
+  'nginx forwards two APIs, each with everything below its path',
   async ({ site, stack }) => {
     const { origin: upstream } = stack.weatherApi
     const nginx = await serveWithNginx(
@@ -175,7 +175,7 @@ const paths = [
 
 for (const path of paths) {
   serverTest(
-    `nginx answers ${path} with the status and the headers of the tested host`,
+    `nginx returns the same status and headers as the test host for ${path}`,
     async ({ site }) => {
       const nginx = await serveWithNginx(site.folder)
       expect(await answerOf(nginx.origin + path)).toEqual(await answerOf(site.origin + path))

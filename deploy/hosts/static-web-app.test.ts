@@ -35,7 +35,7 @@ describe('staticWebAppConfig', () => {
     },
   )
 
-  it('lets only the app frame the redirect page, and severs it from no opener', () => {
+  it('lets only the app frame the redirect page, and keeps its opener', () => {
     expect(headersOf('/redirect.html')['Content-Security-Policy']).toContain(
       `frame-ancestors 'self'`,
     )
@@ -43,13 +43,13 @@ describe('staticWebAppConfig', () => {
     expect(headersOf('/')['Cross-Origin-Opener-Policy']).toBe('same-origin')
   })
 
-  it('lets only the identity provider frame the page that it signs out with', () => {
+  it('lets only the identity provider frame the page for front-channel sign-out', () => {
     const policy = headersOf('/front-channel-sign-out.html')['Content-Security-Policy']
     expect(policy).toContain(`frame-ancestors https://login.microsoftonline.com;`)
     expect(policy).toContain(`default-src 'none'; script-src 'self';`)
   })
 
-  it('keeps hashed files for ever, documents not at all, the configuration for a minute', () => {
+  it('lets browsers cache hashed files for a year, the configuration for a minute, and no documents', () => {
     expect(headersOf('/assets/index-a1b2.js')['Cache-Control']).toContain('immutable')
     expect(headersOf('/forecast')['Cache-Control']).toBe('no-cache')
     expect(headersOf('/redirect.html')['Cache-Control']).toBe('no-cache')
@@ -58,11 +58,14 @@ describe('staticWebAppConfig', () => {
     )
   })
 
-  it.each(['/icon.svg', '/icon-180.png', '/manifest.webmanifest'])('keeps %s for a day', (path) => {
-    expect(headersOf(path)['Cache-Control']).toBe('public, max-age=86400')
-  })
+  it.each(['/icon.svg', '/icon-180.png', '/manifest.webmanifest'])(
+    'lets browsers cache %s for a day',
+    (path) => {
+      expect(headersOf(path)['Cache-Control']).toBe('public, max-age=86400')
+    },
+  )
 
-  it.each(['/', '/forecast', '/flow', '/somewhere/else'])('answers %s with the app', (path) => {
+  it.each(['/', '/forecast', '/flow', '/somewhere/else'])('returns the app for %s', (path) => {
     expect(isFallback(path)).toBe(true)
   })
 
@@ -75,7 +78,7 @@ describe('staticWebAppConfig', () => {
     '/x.html',
     '/.well-known/change-password',
     '/.well-known/acme-challenge/token',
-  ])('answers %s with 404 when it is not there', (path) => {
+  ])('returns 404 for %s when it is missing', (path) => {
     expect(isFallback(path)).toBe(false)
   })
 })
@@ -85,7 +88,7 @@ describe('the rules of an app below a path', () => {
     '<script type="module" crossorigin src="/team/app/assets/index-a1b2.js"></script>'
   const below = staticWebAppConfig(config, document)
 
-  it('are those of an app at the root, each behind the path', () => {
+  it('are those of an app at the root, prefixed with the path', () => {
     const addresses = ({ routes, navigationFallback: { rewrite, exclude } }: typeof hosting) => [
       ...routes.map(({ route }) => route),
       rewrite,
@@ -103,7 +106,7 @@ describe('the rules of an app below a path', () => {
     [document, '/team/app/'],
     ['<html></html>', '/'],
     ['<script>1</script><a href="/elsewhere/assets/"></a>', '/'],
-  ])('take it from the document: %s', (html, path) => {
+  ])('take the path from the document: %s', (html, path) => {
     expect(builtFor(html)).toBe(path)
   })
 })

@@ -15,21 +15,20 @@ export interface StaticWebAppConfig {
 }
 
 /**
- * Headers, routes and fallback of a deployment, the one source for every host.
- * @param config names the identity provider and the APIs that the policy lets through
- * @param indexHtml the built document: the policy names its inline parts by hash, and every address begins with the path
- * that it was built for
+ * Headers, routes and fallback of a deployment. The rules of all hosts are generated from them.
+ * @param config has the identity provider and the APIs, which the policy allows
+ * @param indexHtml the built document, for the hashes of its inline parts and the path that it was built for
  */
 export function staticWebAppConfig(config: Config, indexHtml: string): StaticWebAppConfig {
   return below(builtFor(indexHtml), {
-    // A missing file is a 404 and not the app; only addresses that look like pages get it.
+    // A missing file is a 404. Only paths that look like pages fall back to the app.
     navigationFallback: {
       rewrite: '/index.html',
       exclude: [
         '/assets/*',
         '/config.json',
         '/*.{js,css,map,svg,png,ico,json,txt,webmanifest,html}',
-        // Programs ask there what the host knows (RFC 8615), and would take the app for an answer.
+        // Programs read metadata of the host there (RFC 8615), and would mistake the app for it.
         '/.well-known/*',
       ],
     },
@@ -39,17 +38,17 @@ export function staticWebAppConfig(config: Config, indexHtml: string): StaticWeb
         headers: { 'Cache-Control': 'public, max-age=31536000, immutable' },
       },
       {
-        // Fresh enough to change within minutes, and never a trip on a warm load (RFC 5861 §3).
+        // A change arrives within minutes, and a warm load never waits for it (RFC 5861 §3).
         route: '/config.json',
         headers: { 'Cache-Control': 'public, max-age=60, stale-while-revalidate=86400' },
       },
       {
-        // Icons and the manifest keep their names when they change: a day late is early enough.
+        // Icons and the manifest have no hash in their names. A change may arrive a day late.
         route: '/*.{svg,png,webmanifest}',
         headers: { 'Cache-Control': 'public, max-age=86400' },
       },
       {
-        // A hidden frame of this app shows it, and it talks to the page that opened it.
+        // Loaded in a hidden frame of this app. It communicates with the page that opened it.
         route: '/redirect.html',
         headers: {
           'Content-Security-Policy': redirectPagePolicy(),
@@ -58,7 +57,7 @@ export function staticWebAppConfig(config: Config, indexHtml: string): StaticWeb
         },
       },
       {
-        // The identity provider shows it in a hidden frame when somebody signs out there.
+        // The identity provider loads it in a hidden frame when the user signs out there.
         route: '/front-channel-sign-out.html',
         headers: { 'Content-Security-Policy': frontChannelPolicy(config) },
       },
@@ -83,7 +82,7 @@ export function builtFor(indexHtml: string): string {
   return path
 }
 
-/** @returns the path below which the rules place the app on its host: `/`, or one that ends with `/` */
+/** @returns the path of the app on its host: `/`, or one that ends with `/` */
 export function basePathOf({ navigationFallback }: StaticWebAppConfig): string {
   return navigationFallback.rewrite.replace(/index\.html$/, '')
 }
@@ -116,7 +115,7 @@ const deniedFeatures = [
 ]
 
 /**
- * The pattern of a route as Azure Static Web Apps writes it: `*` stands for anything, `{a,b}` for either.
+ * Translates a route pattern of Azure Static Web Apps: `*` matches anything, `{a,b}` either name.
  * @returns the source of a regular expression that matches the same paths
  * @see {@link https://learn.microsoft.com/azure/static-web-apps/configuration#wildcards}
  */

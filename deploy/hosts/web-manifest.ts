@@ -5,8 +5,8 @@ import type { Plugin, ResolvedConfig } from 'vite'
 const file = 'manifest.webmanifest'
 
 /**
- * Fills the settings of `.env` into the web manifest, in the places that Vite fills in index.html: `%VITE_…%` and
- * `%BASE_URL%`. In both, the home page gets its whole path: only the router leaves out the base path.
+ * Replaces `%VITE_…%` and `%BASE_URL%` in the web manifest, as Vite does in index.html. In both files, the home page gets its
+ * path with the base path, which only the router omits.
  * @see {@link https://vite.dev/guide/env-and-mode#html-constant-replacement}
  */
 export function webManifest(): Plugin {

@@ -44,7 +44,7 @@ const isWindows = process.platform === 'win32'
 
 describe('the files of a deployment', () => {
   it.each<Failure>([
-    ['its folder is not there', 'ENOENT', async () => join(folder, 'gone', 'server.conf')],
+    ['its folder does not exist', 'ENOENT', async () => join(folder, 'gone', 'server.conf')],
     ['its folder is a file', 'ENOTDIR', async () => join(config, 'server.conf')],
     [
       'it is a folder',
@@ -55,7 +55,7 @@ describe('the files of a deployment', () => {
       },
     ],
     ...(existsSync('/dev/full') ? [theDiskIsFull] : []),
-  ])('are all left as they were when one cannot be written: %s', async (_, code, make) => {
+  ])('all stay unchanged when one cannot be written: %s', async (_, code, make) => {
     const server = await make()
     const before = await readdir(folder)
     const files = new Map([config, server].map((file) => [file, 'new']))
@@ -64,18 +64,18 @@ describe('the files of a deployment', () => {
     expect(await readdir(folder)).toEqual(before)
   })
 
-  it('are whole when several commands write at the same time', async () => {
+  it('are complete when several commands write at the same time', async () => {
     const texts = ['a', 'b', 'c'].map((letter) => letter.repeat(100_000))
     await Promise.all(texts.map((text) => writeFiles(new Map([[config, text]]))))
     expect(texts).toContain(await readFile(config, 'utf8'))
   })
 
-  it.skipIf(isWindows).each(['there', 'not there yet'])(
-    'are written through a link to a file that is %s',
+  it.skipIf(isWindows).each(['exists', 'does not exist yet'])(
+    'are written through a link to a file that %s',
     async (state) => {
       await mkdir(join(folder, 'mounted'))
       const target = join(folder, 'mounted', 'config.json')
-      if (state === 'there') await writeFile(target, 'old')
+      if (state === 'exists') await writeFile(target, 'old')
       await rm(config)
       await symlink(join('mounted', 'config.json'), config)
       await writeFiles(new Map([[config, 'new']]))
@@ -90,7 +90,7 @@ describe('the files of a deployment', () => {
     expect((await stat(config)).mode & 0o777).toBe(0o640)
   })
 
-  it.skipIf(isWindows)('go into a pipe', async () => {
+  it.skipIf(isWindows)('can be a pipe', async () => {
     const pipe = join(folder, 'server.conf')
     execFileSync('mkfifo', [pipe])
     const reader = await open(pipe, constants.O_RDWR | constants.O_NONBLOCK)

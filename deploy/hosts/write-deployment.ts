@@ -15,13 +15,13 @@ import { dirname, join, resolve } from 'node:path'
 import type { Config } from '../../src/config/config.ts'
 import { type StaticWebAppConfig, staticWebAppConfig } from './static-web-app.ts'
 
-/** Name and content of each file. */
+/** File names and contents. */
 export type Files = ReadonlyMap<string, string>
 
 const hostingFile = 'staticwebapp.config.json'
 
 /**
- * Writes a configuration, and the headers that go with it, into a built app. No rebuild is needed.
+ * Writes a configuration, and the headers that match it, into a built app. No rebuild is needed.
  * @param folder the built app, e.g. `dist`
  */
 export async function writeDeployment(folder: string, config: Config): Promise<void> {
@@ -39,22 +39,21 @@ export function configurationFile(folder: string, config: Config): Files {
   return new Map([[join(folder, 'config.json'), json(config)]])
 }
 
-/** @returns the headers, routes and fallback that go with a configuration, for a built app */
+/** @returns the headers, routes and fallback that match a configuration, for a built app */
 export async function hostingFiles(folder: string, config: Config): Promise<Files> {
   const html = await readFile(join(folder, 'index.html'), 'utf8')
   return new Map([[join(folder, hostingFile), json(staticWebAppConfig(config, html))]])
 }
 
-/** @returns the headers, routes and fallback of a built app, as a host applies them */
+/** @returns the headers, routes and fallback of a built app */
 export async function readHosting(folder: string): Promise<StaticWebAppConfig> {
   return JSON.parse(await readFile(join(folder, hostingFile), 'utf8')) as StaticWebAppConfig
 }
 
 /**
- * Writes all of the files or none: a configuration without the policy that belongs to it breaks the app. Each file is
- * replaced in one step, so that no browser gets half of it. A link stays a link; a file keeps its mode and, for root, its
- * owner; a device or a pipe is written to.
- * @throws the error of the file system, whose `path` is the file
+ * Writes all files or none, because a configuration without its policy breaks the app. Each file is replaced atomically. A
+ * link stays a link. A file keeps its mode and, for root, its owner. A device or a pipe is written to.
+ * @throws the error of the file system, with the file as `path`
  */
 export async function writeFiles(files: Files): Promise<void> {
   const staged: { file: string; target: string; temporary: string }[] = []
@@ -62,24 +61,24 @@ export async function writeFiles(files: Files): Promise<void> {
     for (const [file, text] of files) {
       const target = await targetOf(file)
       const present = await stat(target).catch(() => undefined)
-      // Only a file can be replaced. For a folder, this is the error.
+      // Only files are replaced. Writing to a folder throws the error.
       if (present && !present.isFile()) {
         await about(file, writeFile(target, text))
         continue
       }
-      // Two runs at the same time have a file each.
+      // Concurrent runs need different names.
       const temporary = `${target}.${randomUUID()}.new`
       staged.push({ file, target, temporary })
       await about(file, stage(temporary, text, present))
     }
     for (const { file, target, temporary } of staged) await about(file, rename(temporary, target))
   } finally {
-    // What could not be written cannot always be removed either, and its own error says more.
+    // Ignore failures here: the error of the write says more.
     await Promise.allSettled(staged.map(({ temporary }) => rm(temporary, { force: true })))
   }
 }
 
-// `realpath` does not follow a link to what is not there yet.
+// `realpath` does not follow a link to a missing file.
 async function targetOf(file: string): Promise<string> {
   const follow = () => readlink(file).then((target) => resolve(dirname(file), target))
   return realpath(file)
@@ -91,11 +90,11 @@ async function stage(temporary: string, text: string, present: Stats | undefined
   await writeFile(temporary, text)
   if (!present) return
   await chmod(temporary, present.mode)
-  // Allowed to root alone, whose own files a web server may not be able to read.
+  // Only root may do this, and a web server might not be able to read root's files.
   await chown(temporary, present.uid, present.gid).catch(() => undefined)
 }
 
-// Of these errors, some name the temporary file and some no file.
+// Some of these errors name the temporary file, others no file.
 async function about(file: string, work: Promise<void>): Promise<void> {
   try {
     await work

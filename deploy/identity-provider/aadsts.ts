@@ -8,10 +8,9 @@ export function findErrorNumber(text: string): string | undefined {
 }
 
 /**
- * What an error of Entra means and how to fix it, as the error page of the app says it, with the values of this
- * deployment.
- * @param number as in `AADSTS50011`; one that the app does not know gets a general answer
- * @param api the API that was asked for; the first of the configuration by default
+ * Explains an error of Entra as the error page of the app does, with the values of this deployment.
+ * @param number as in `AADSTS50011`; unknown ones get a general explanation
+ * @param api the requested API; the first of the configuration by default
  */
 export function explainErrorNumber(
   number: string,
@@ -21,7 +20,7 @@ export function explainErrorNumber(
   const entry = Object.hasOwn(entraErrors, number) ? entraErrors[number] : undefined
   if (!entry || !api) {
     return {
-      problem: `the identity provider refused (AADSTS${number}).`,
+      problem: `the identity provider refused the request (AADSTS${number}).`,
       fix: `Look up AADSTS${number} in Microsoft’s list of error codes.`,
     }
   }

@@ -1,12 +1,12 @@
 import type { ConfigFault } from '../../src/config/config.ts'
 import { clouds, isCloudName } from './clouds.ts'
 
-/** What a person may say about whom to sign in with. */
-export interface AuthorityWish {
+/** The options that choose an authority. */
+export interface AuthorityOptions {
   /** Directory (tenant) id, one of its domain names, or `organizations` and the like. */
   tenant?: string | undefined
   cloud?: string | undefined
-  /** In place of a cloud: External ID, or a domain of one's own; with the tenant in it or beside it. */
+  /** Instead of a cloud: External ID or a custom domain. The tenant is in its path or in `tenant`. */
   authority?: string | undefined
 }
 
@@ -14,18 +14,22 @@ const tenantForm =
   /^(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?:[a-z0-9-]+\.)+[a-z]{2,}|common|organizations|consumers)$/i
 
 /**
- * @returns the authority, e.g. `https://login.microsoftonline.com/<tenant>`, or undefined when nothing was said;
- * something that is no authority comes back as it is, for the schema to refuse
+ * @returns the authority, e.g. `https://login.microsoftonline.com/<tenant>`, or undefined without options. An invalid one
+ * is returned as it is, and the schema refuses it.
  */
-export function authorityOf({ tenant, cloud, authority }: AuthorityWish): string | undefined {
+export function authorityOf({ tenant, cloud, authority }: AuthorityOptions): string | undefined {
   if (authority !== undefined) return normalizeAuthority(authority, tenant)
   if (tenant === undefined) return undefined
   const name = cloud !== undefined && isCloudName(cloud) ? cloud : 'public'
   return `https://${clouds[name].login}/${tenant}`
 }
 
-/** @returns what is wrong with the wish itself */
-export function faultsOfAuthorityWish({ tenant, cloud, authority }: AuthorityWish): ConfigFault[] {
+/** @returns the faults of the options */
+export function faultsOfAuthorityOptions({
+  tenant,
+  cloud,
+  authority,
+}: AuthorityOptions): ConfigFault[] {
   const faults: ConfigFault[] = []
   if (tenant !== undefined && !tenantForm.test(tenant.trim())) faults.push(badTenant(tenant))
   if (cloud !== undefined && !isCloudName(cloud)) faults.push(badCloud(cloud))
@@ -39,7 +43,7 @@ export function faultsOfAuthorityWish({ tenant, cloud, authority }: AuthorityWis
 function badTenant(tenant: string): ConfigFault {
   const problem = `cannot be "${tenant}".`
   const fix =
-    'Set it to the Directory (tenant) ID, a GUID on the Overview page of the app registration, or to a domain name of the tenant.'
+    'Set it to the Directory (tenant) ID from the Overview page of the app registration, or to a domain name of the tenant.'
   return { key: '--tenant', problem, fix }
 }
 
@@ -50,17 +54,17 @@ function badCloud(cloud: string): ConfigFault {
 
 const twoHosts: ConfigFault = {
   key: '--authority',
-  problem: 'and --cloud both name a host.',
-  fix: 'Give one of the two.',
+  problem: 'and --cloud both set the host.',
+  fix: 'Remove one of them.',
 }
 
 const twoTenants: ConfigFault = {
   key: '--authority',
-  problem: 'names a tenant already, and so does --tenant.',
-  fix: 'Give the tenant once.',
+  problem: 'and --tenant both set the tenant.',
+  fix: 'Remove it from one of them.',
 }
 
-/** Present name of the host, no trailing slash or version, the tenant filled in. */
+/** Uses the current host name, removes a trailing slash and version, and adds the tenant. */
 function normalizeAuthority(authority: string, tenant?: string): string {
   if (!URL.canParse(authority)) return authority
   const url = new URL(authority)

@@ -1,8 +1,8 @@
-/** One of Microsoft's clouds: where its people sign in, and where its directory is managed. */
+/** The hosts of one of Microsoft's clouds. */
 export interface Cloud {
   /** Host of the authority. */
   login: string
-  /** Older names of the same host; MSAL knows the endpoints of the present one without asking. */
+  /** Older names of the same host. MSAL knows the endpoints of the current one. */
   formerly: readonly string[]
   /** Host of Microsoft Graph. */
   graph: string
@@ -27,19 +27,6 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     formerly: ['login.chinacloudapi.cn'],
     graph: 'microsoftgraph.chinacloudapi.cn',
   },
-}
-
-/** The authorities whose endpoints MSAL knows, so that signing in needs no discovery. */
-const knownToMsal = new Set([
-  ...Object.values(clouds).map(({ login }) => login),
-  'login.sovcloud-identity.fr',
-  'login.sovcloud-identity.de',
-  'login.sovcloud-identity.sg',
-])
-
-/** @returns whether the app has to ask for the endpoints of this authority before it can sign in */
-export function needsDiscovery(authority: string): boolean {
-  return !knownToMsal.has(new URL(authority).host)
 }
 
 export function isCloudName(name: string): name is CloudName {

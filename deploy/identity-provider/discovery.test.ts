@@ -15,7 +15,7 @@ const endpoints = {
 let close = () => {}
 afterEach(() => close())
 
-/** An authority that answers its discovery document, or something else. */
+/** An authority that answers with its discovery document, or with something else. */
 async function startAuthority(status: number, body: unknown): Promise<string> {
   const server = createServer((request, response) => {
     const known = request.url === '/t/v2.0/.well-known/openid-configuration'
@@ -27,27 +27,27 @@ async function startAuthority(status: number, body: unknown): Promise<string> {
 }
 
 describe('discover', () => {
-  it('takes the endpoints out of the discovery document, and nothing else', async () => {
+  it('returns only the endpoints of the discovery document', async () => {
     const authority = await startAuthority(200, { ...endpoints, claims_supported: ['sub'] })
     expect(await discover(authority)).toEqual(endpoints)
   })
 
-  it('passes on the reason of the authority', async () => {
+  it('reports the reason of the authority', async () => {
     const body = { error_description: 'AADSTS90002: no such tenant\r\nTrace ID: 1' }
     const authority = await startAuthority(400, body)
-    await expect(discover(authority)).rejects.toThrow(/answered 400: AADSTS90002: no such tenant\n/)
+    await expect(discover(authority)).rejects.toThrow(/returned 400: AADSTS90002: no such tenant\n/)
   })
 
   it.each([[{}], [null], [{ ...endpoints, token_endpoint: 'http://evil.example/' }]])(
-    'refuses a document that cannot be used: %j',
+    'refuses an unusable document: %j',
     async (body) => {
       await expect(discover(await startAuthority(200, body))).rejects.toThrow(FaultError)
     },
   )
 
-  it('says when nobody answers', async () => {
+  it('reports an authority that is down', async () => {
     const authority = await startAuthority(200, endpoints)
     close()
-    await expect(discover(authority)).rejects.toThrow(/does not listen/)
+    await expect(discover(authority)).rejects.toThrow(/refused the connection/)
   })
 })

@@ -1,6 +1,6 @@
 import { conflictPattern, type Graph, GraphError } from './graph.ts'
 
-/** The parts of Graph's `application` that matter here. */
+/** The properties of Graph's `application` that are used here. */
 export interface Application {
   id: string
   appId: string
@@ -33,7 +33,7 @@ export interface ServicePrincipal {
   oauth2PermissionScopes?: PermissionScope[]
 }
 
-/** Scopes of one API, for the app to ask for. */
+/** Scopes of one API that the app requests. */
 export interface ApiAccess {
   principal: ServicePrincipal
   scopes: Pick<PermissionScope, 'id' | 'value'>[]
@@ -41,15 +41,15 @@ export interface ApiAccess {
 
 /**
  * Finds an application by the unique name that both this script and the Bicep file give it.
- * @throws {GraphError} when it was deleted and could still be restored: until then its name is taken
+ * @throws {GraphError} when it was deleted less than 30 days ago: its name is still taken
  */
 export async function findApplication(
   graph: Graph,
   { uniqueName, displayName }: { uniqueName: string; displayName: string },
 ): Promise<Application | undefined> {
-  const found = await graph.read<Application>(`/applications(uniqueName='${uniqueName}')`)
+  const found = await graph.read<Application>(addressOf(uniqueName))
   if (found) {
-    graph.note(`= "${found.displayName}" is registered already, with client ID ${found.appId}`)
+    graph.note(`= "${found.displayName}" is already registered, with client ID ${found.appId}`)
     return found
   }
   await refuseDeleted(graph, uniqueName)
@@ -57,12 +57,21 @@ export async function findApplication(
   return undefined
 }
 
+function addressOf(uniqueName: string): string {
+  return `/applications(uniqueName=${encodeURIComponent(quote(uniqueName))})`
+}
+
+/** A string literal of OData, in which a quote is doubled. */
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}
+
 async function noteNamesakes(graph: Graph, displayName: string): Promise<void> {
-  const filter = encodeURIComponent(`displayName eq '${displayName}'`)
+  const filter = encodeURIComponent(`displayName eq ${quote(displayName)}`)
   const path = `/applications?$filter=${filter}&$select=appId`
   for (const { appId } of await graph.readAll<Pick<Application, 'appId'>>(path)) {
     graph.note(
-      `! Another registration is called "${displayName}" (client ID ${appId}), without the unique name of this one. It is left as it is.`,
+      `! Another registration has the name "${displayName}" (client ID ${appId}), but not the unique name. It is left unchanged.`,
     )
   }
 }
@@ -84,8 +93,8 @@ async function refuseDeleted(graph: Graph, uniqueName: string): Promise<void> {
   const { id, displayName, deletedDateTime } = deleted
   const item = `${graph.url}/directory/deletedItems/${id}`
   throw new GraphError(
-    `The registration "${displayName}" was deleted on ${deletedDateTime.slice(0, 10)}, and the directory keeps its name ${uniqueName} for 30 days.`,
-    `Restore it (App registrations → Deleted applications, or: az rest --method post --url ${item}/restore), or delete it for good (the same page, or: az rest --method delete --url ${item}). Then run the command again.`,
+    `The registration "${displayName}" was deleted on ${deletedDateTime.slice(0, 10)}, and its unique name ${uniqueName} is reserved for 30 days.`,
+    `Restore it (App registrations → Deleted applications, or: az rest --method post --url ${item}/restore), or delete it permanently (same page, or: az rest --method delete --url ${item}). Then run the command again.`,
   )
 }
 
@@ -101,7 +110,7 @@ export function createApplication(
   return graph.change<Application>(
     {
       method: 'PATCH',
-      path: `/applications(uniqueName='${uniqueName}')`,
+      path: addressOf(uniqueName),
       body: { signInAudience: 'AzureADMyOrg', ...body },
       createIfMissing: true,
     },
@@ -136,21 +145,21 @@ export function findServicePrincipal(graph: Graph, appId: string) {
 }
 
 /**
- * Finds the API that a scope belongs to, by its identifier URI.
+ * Finds the API of a scope by its application ID URI.
  * @param scope with its resource, e.g. `api://orders/Orders.Read`
- * @throws {GraphError} when the tenant does not know the API, or the API has no such scope
+ * @throws {GraphError} when the tenant has no such API, or the API has no such scope
  * @see {@link https://learn.microsoft.com/graph/api/serviceprincipal-list}
  */
 export async function findApiOfScope(graph: Graph, scope: string): Promise<ApiAccess> {
   const end = scope.lastIndexOf('/')
   const [resource, name] = [scope.slice(0, end), scope.slice(end + 1)]
-  const filter = `servicePrincipalNames/any(name:name eq '${resource.replaceAll("'", "''")}')`
+  const filter = `servicePrincipalNames/any(name:name eq ${quote(resource)})`
   const [principal] = await graph.readAll<ServicePrincipal>(
     `/servicePrincipals?$filter=${encodeURIComponent(filter)}`,
   )
   if (!principal) {
     throw new GraphError(
-      `This tenant knows no API with the identifier URI ${resource}.`,
+      `This tenant has no API with the application ID URI ${resource}.`,
       'Correct --api, or register the API first.',
     )
   }
@@ -158,10 +167,10 @@ export async function findApiOfScope(graph: Graph, scope: string): Promise<ApiAc
   const found = scopes.find(({ value }) => value === name)
   if (found) return { principal, scopes: [found] }
   const known = scopes.map(({ value }) => value).join(', ') || 'none'
-  throw new GraphError(`${resource} has no scope ${name}.`, `Its scopes: ${known}.`)
+  throw new GraphError(`${resource} has no scope ${name}.`, `Choose one of its scopes: ${known}.`)
 }
 
-/** Makes sure that the tenant knows the application; without it nobody can consent. */
+/** Creates the service principal of an application if it is missing. Consent needs it. */
 export async function ensureServicePrincipal(
   graph: Graph,
   { appId, displayName }: Application,
@@ -171,23 +180,23 @@ export async function ensureServicePrincipal(
   try {
     return await graph.change<ServicePrincipal>(
       { method: 'POST', path: '/servicePrincipals', body: { appId } },
-      `+ Let the tenant know "${displayName}" (service principal)`,
+      `+ Create the service principal of "${displayName}"`,
       { id: `<service principal of ${displayName}>`, appId, displayName },
     )
   } catch (error) {
-    // Created by another hand since it was looked for.
+    // Created by someone else after the check above.
     const created = isConflict(error) && (await findServicePrincipal(graph, appId))
     if (created) return created
     throw error
   }
 }
 
-/** What a person may not read is left out: a guest may not read about the tenant, others not what was deleted. */
+/** Ignores a 403: guests may not read the tenant, and some roles not the deleted registrations. */
 export function withoutPermission(error: unknown): undefined {
   if (!(error instanceof GraphError) || error.status !== 403) throw error
 }
 
-/** @returns whether Graph refused because it is there already */
+/** @returns whether Graph refused because the object exists already */
 export function isConflict(error: unknown): boolean {
   if (!(error instanceof GraphError)) return false
   return error.status === 409 || (error.status === 400 && conflictPattern.test(error.message))

@@ -8,10 +8,10 @@ import { type Graph, GraphError } from './graph.ts'
 import { microsoftGraphAppId } from './names.ts'
 
 /**
- * Finds the access token for Microsoft Graph: `GRAPH_TOKEN`, or that of the Azure CLI.
+ * Finds the access token for Microsoft Graph: `GRAPH_TOKEN`, or the Azure CLI's.
  * @param graphHost e.g. `graph.microsoft.com`
- * @param tenant to sign in to; undefined for the one that the Azure CLI is signed in to
- * @throws {FaultError} when there is none; with what the Azure CLI says
+ * @param tenant to sign in to; the current tenant of the Azure CLI by default
+ * @throws {FaultError} when there is none, with the message of the Azure CLI
  */
 export async function findAccessToken(
   graphHost: string,
@@ -30,8 +30,8 @@ const tokenPattern = /^[\w.~+/=-]+$/
 
 function faultOfToken(token: string, graphHost: string): Omit<Fault, 'key'> | undefined {
   if (!tokenPattern.test(token)) {
-    const fix = 'Set it to the access token alone, without quotes and blanks.'
-    return { problem: 'is no access token.', fix }
+    const fix = 'Set it to the access token only, without quotes and spaces.'
+    return { problem: 'is not an access token.', fix }
   }
   const fix = `Set it to the output of: az account get-access-token --resource https://${graphHost} --query accessToken --output tsv`
   const { exp, aud } = claimsOf(token)
@@ -40,10 +40,10 @@ function faultOfToken(token: string, graphHost: string): Omit<Fault, 'key'> | un
   }
   const audiences = [`https://${graphHost}`, `https://${graphHost}/`, microsoftGraphAppId]
   if (typeof aud !== 'string' || audiences.includes(aud)) return undefined
-  return { problem: `is for ${aud} and not for Microsoft Graph.`, fix }
+  return { problem: `is for ${aud}, not for Microsoft Graph.`, fix }
 }
 
-/** What a token says of itself, for messages alone; nothing where it is not a JWT. */
+/** The unverified claims of a token, for messages only; empty when it is not a JWT. */
 function claimsOf(token: string): Readonly<Record<string, unknown>> {
   try {
     const payload: unknown = JSON.parse(
@@ -71,14 +71,14 @@ async function askAzureCli(
   if (tenant !== undefined) parameters.push('--tenant', tenant)
   parameters.push('--query', 'accessToken', '--output', 'tsv')
   try {
-    // Windows starts a .cmd only through its shell, which takes one line. No argument has a character that it knows.
+    // Windows starts a .cmd only through a shell, which takes one line. No argument here needs to be escaped.
     const isScript = /\.(?:cmd|bat)$/i.test(program)
     const { stdout } = await promisify(execFile)(
       isScript ? [`"${program}"`, ...parameters].join(' ') : program,
       isScript ? [] : parameters,
       { env: environment, shell: isScript, timeout: secondsForAzureCli * 1000 },
     )
-    // What az says beside the token, such as that there is a new version, stands on other lines.
+    // az may print notices, such as a new version, on other lines.
     const token = linesOf(stdout).findLast((line) => tokenPattern.test(line))
     if (token !== undefined) return token
   } catch (error) {
@@ -91,7 +91,7 @@ const secondsForAzureCli = 120
 
 interface AzureCliError {
   stderr?: string
-  /** The exit code, or a text when it was not even started. */
+  /** The exit code, or an error code when it could not be started. */
   code?: number | string | null
   killed?: boolean
 }
@@ -102,7 +102,7 @@ function refusalOfAzureCli(cause: AzureCliError, tenant: string | undefined): Fa
   const said = linesOf(stderr).filter((line) => !line.startsWith('WARNING:'))
   const saidNothing = killed
     ? `did not answer within ${secondsForAzureCli} s.`
-    : `gave no access token, and no reason (exit code ${code}).`
+    : `returned no access token and no reason (exit code ${code}).`
   const fault =
     typeof code === 'string'
       ? { problem: `cannot be started (${code}).`, fix: 'Install the Azure CLI again.' }
@@ -110,7 +110,7 @@ function refusalOfAzureCli(cause: AzureCliError, tenant: string | undefined): Fa
           problem:
             said.length === 0
               ? saidNothing
-              : `gave no access token. It says:\n  ${said.join('\n  ').replace(/^ERROR: /, '')}`,
+              : `returned no access token:\n  ${said.join('\n  ').replace(/^ERROR: /, '')}`,
           fix: `Sign in again: ${signIn}${inTenant}`,
         }
   return new FaultError([{ key: 'az', ...fault }], { cause })
@@ -121,7 +121,7 @@ function linesOf(output: string): string[] {
   return lines.map((line) => line.trim()).filter(Boolean)
 }
 
-// As a shell: neither a folder nor a file that may not be run.
+// Like a shell: no folder, and no file without execute permission.
 function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK)
@@ -155,12 +155,12 @@ export function findProgram(
   return candidates.find(exists)
 }
 
-/** A tenant, and who is signed in to it. */
-export interface Place {
+/** A tenant, and the user who is signed in to it. */
+export interface SignedInTenant {
   tenantId: string
   /** e.g. `Contoso (contoso.example)` */
   tenant: string
-  person: string
+  user: string
 }
 
 interface Organization {
@@ -170,17 +170,17 @@ interface Organization {
 }
 
 /**
- * Reads which tenant the access token is for, and whose it is.
- * @param accessToken names its tenant where Graph does not, as for a guest who may not read about it
- * @param wanted the id or a domain of the tenant that is meant
+ * Reads the tenant and the user of an access token.
+ * @param accessToken says the tenant if Graph does not: guests may not read it
+ * @param wanted the id or a domain of the expected tenant
  * @throws {GraphError} when it is another one
  * @see {@link https://learn.microsoft.com/graph/api/organization-get}
  */
-export async function readPlace(
+export async function readSignedInTenant(
   graph: Graph,
   accessToken: string,
   wanted: string | undefined,
-): Promise<Place> {
+): Promise<SignedInTenant> {
   const path = '/organization?$select=id,displayName,verifiedDomains'
   const organizations = await graph.readAll<Organization>(path).catch(withoutPermission)
   const { tid } = claimsOf(accessToken)
@@ -188,7 +188,7 @@ export async function readPlace(
   const organization = organizations?.find(({ id }) => id === tid) ?? organizations?.[0] ?? named
   if (!organization) {
     throw new GraphError(
-      'Microsoft Graph does not say which tenant this is.',
+      'Microsoft Graph does not return the tenant of the access token.',
       `Sign in again: ${signIn}`,
     )
   }
@@ -198,21 +198,21 @@ export async function readPlace(
     verifiedDomains = [],
   }: Organization = organization
   const domain = verifiedDomains.find(({ isDefault }) => isDefault)?.name
-  const place = {
+  const signedIn = {
     tenantId: id,
     tenant: `${displayName} (${domain === undefined ? id : `${domain}, ${id}`})`,
-    person: await readPerson(graph),
+    user: await readUser(graph),
   }
   const names = [id, ...verifiedDomains.map(({ name }) => name)].map((name) => name.toLowerCase())
-  if (wanted === undefined || names.includes(wanted.toLowerCase())) return place
+  if (wanted === undefined || names.includes(wanted.toLowerCase())) return signedIn
   throw new GraphError(
-    `You are signed in to ${place.tenant} as ${place.person}, which is not ${wanted}.`,
-    `Sign in there: ${signIn} --tenant ${wanted}`,
+    `You are signed in to ${signedIn.tenant} as ${signedIn.user}, not to ${wanted}.`,
+    `Sign in to that tenant: ${signIn} --tenant ${wanted}`,
   )
 }
 
-// The token of an application has no person, and one with few permissions may not read its own.
-async function readPerson(graph: Graph): Promise<string> {
+// An application's token has no user, and one with few permissions may not read its own.
+async function readUser(graph: Graph): Promise<string> {
   try {
     const path = '/me?$select=displayName,userPrincipalName'
     const me = await graph.read<{ displayName?: string; userPrincipalName?: string }>(path)

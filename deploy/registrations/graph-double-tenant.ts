@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { PermissionScope, ServicePrincipal } from './directory.ts'
 import { microsoftGraphAppId, signInScopes } from './names.ts'
 
-/** The tenant of the double. */
+/** The tenant of the Graph double. */
 export const organization = {
   id: 'tenant-of-the-double',
   displayName: 'Contoso',
@@ -12,7 +12,7 @@ export const organization = {
   ],
 }
 
-/** What every tenant knows: Microsoft Graph, with the scopes of signing in and one more. */
+/** Microsoft Graph, which every tenant has, with the scopes of sign-in and `User.Read`. */
 export function microsoftGraph(): ServicePrincipal {
   const oauth2PermissionScopes = [...signInScopes, 'User.Read'].map((value): PermissionScope => ({
     id: randomUUID(),

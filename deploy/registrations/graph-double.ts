@@ -18,51 +18,50 @@ interface RegisteredApplication extends Application {
   authenticationBehaviors?: { coopEnforcement: boolean | null }
 }
 
-/** A tenant's directory in memory, behind the requests of Microsoft Graph that the script sends. */
+/** A directory in memory that answers the Microsoft Graph requests of the script. */
 export interface GraphDouble {
   url: string
   applications: RegisteredApplication[]
   servicePrincipals: ServicePrincipal[]
   grants: Grant[]
-  /** Method and path of each change that was asked for. */
+  /** Method and path of each accepted change. */
   changes: string[]
-  /** Registrations that were deleted and can still be restored: their unique names are taken. */
+  /** Deleted registrations that can still be restored: their unique names are taken. */
   deleted: { id: string; displayName: string; uniqueName: string; deletedDateTime: string }[]
-  /** User name of the person whose token it is; undefined for the token of an application. */
-  person: string | undefined
+  /** User name of the token; undefined for the token of an application. */
+  user: string | undefined
   /** The access token that is accepted. */
   token: string
   faults: {
-    /** How many of the next changes fail in passing: as under load, and as just after a creation. */
+    /** How many of the next changes fail temporarily: by throttling, or because an object is unknown yet. */
     throttled: number
     unknown: number
     forbidden: boolean
     refusesGrants: boolean
-    /** What a throttled change is told. */
+    /** The `Retry-After` of a throttled change. */
     retryAfter: string
-    /** The header with which a stronger sign-in is demanded. */
+    /** The `WWW-Authenticate` header that demands a stronger sign-in. */
     challenge: string
-    /** Whether what was deleted may not be read. */
+    /** Whether reading deleted registrations is forbidden. */
     hidesDeleted: boolean
-    /** Whether the tenant may not be read, as for a guest. */
+    /** Whether reading the tenant is forbidden, as for a guest. */
     hidesTenant: boolean
-    /** Consent and service principals are there, though they were not when they were looked for. */
+    /** Whether consent and service principals are created by someone else at the same time. */
     races: boolean
-    /** How a change is refused that was made already. */
+    /** The error for an object that exists already. */
     conflict: { status: 400 | 409; code: string }
   }
   close: () => Promise<void>
 }
 
-/** The access token that the double accepts at first. */
+/** The access token that the double accepts by default. */
 export const goodToken = 'good-token'
 
 type State = Omit<GraphDouble, 'url' | 'close'>
 
 /**
- * A local double of Microsoft Graph. It follows the documentation: alternate keys, `create-if-missing`, refusal of
- * second grants, of redirect URIs that are not safe and of enabled scopes that vanish. It was never compared with the
- * real service.
+ * A local double of Microsoft Graph. It follows the documentation: alternate keys, `create-if-missing`, no second
+ * grant, no unsafe redirect URI, no removal of an enabled scope. It was never compared with the real service.
  */
 export async function startGraphDouble(): Promise<GraphDouble> {
   const state: State = {
@@ -71,7 +70,7 @@ export async function startGraphDouble(): Promise<GraphDouble> {
     grants: [],
     changes: [],
     deleted: [],
-    person: 'raine.grant@weather.example',
+    user: 'raine.grant@weather.example',
     token: goodToken,
     faults: {
       throttled: 0,
@@ -107,9 +106,9 @@ function routes(state: State): Hono {
       : context.json({ value: [organization] }),
   )
   app.get('/me', (context) =>
-    state.person === undefined
-      ? fail(context, 400, 'Request_BadRequest') // /me is for a person alone
-      : context.json({ userPrincipalName: state.person }),
+    state.user === undefined
+      ? fail(context, 400, 'Request_BadRequest') // /me is for users only
+      : context.json({ userPrincipalName: state.user }),
   )
   app.get('/directory/deletedItems/microsoft.graph.application', (context) =>
     state.faults.hidesDeleted
@@ -117,8 +116,11 @@ function routes(state: State): Hono {
       : context.json(pageOf(state.deleted, context)),
   )
   app.get('/applications', (context) => {
-    const [, name] = /displayName eq '([^']*)'/.exec(context.req.query('$filter') ?? '') ?? []
-    const value = state.applications.filter(({ displayName }) => displayName === name)
+    const [, name = ''] =
+      /displayName eq '((?:[^']|'')*)'$/.exec(context.req.query('$filter') ?? '') ?? []
+    const value = state.applications.filter(
+      ({ displayName }) => displayName === name.replaceAll("''", "'"),
+    )
     return context.json({ value })
   })
   app.get('/:key{applications\\(.+}', (context) =>
@@ -167,7 +169,7 @@ function routes(state: State): Hono {
   return app
 }
 
-// One item a page, and an empty one at the end; Microsoft Graph has both.
+// One item per page, and an empty last page: Microsoft Graph allows both.
 function pageOf(items: readonly object[], { req }: Context): object {
   const skip = Number(req.query('$skiptoken') ?? 0)
   const link = `${req.url.split('?')[0]}?$skiptoken=${skip + 1}`
@@ -268,7 +270,8 @@ async function createGrant(context: Context, { grants, faults }: State): Promise
 
 // The name between the quotes of `applications(uniqueName='weather-app')`.
 function keyOf(context: Context): string {
-  return /'([^']*)'/.exec(decodeURIComponent(context.req.path))?.[1] ?? ''
+  const [, key = ''] = /'((?:[^']|'')*)'/.exec(decodeURIComponent(context.req.path)) ?? []
+  return key.replaceAll("''", "'")
 }
 
 function found(context: Context, value: object | undefined): Response {

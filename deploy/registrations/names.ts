@@ -1,8 +1,19 @@
-/** What the registrations are called; the Bicep file says the same. */
-export const registrationNames = {
-  api: { uniqueName: 'weather-api', displayName: 'Weather API' },
-  app: { uniqueName: 'weather-app', displayName: 'Weather' },
-} as const
+import { appName, storagePrefix } from '../app-name.ts'
+
+/**
+ * Each app in a tenant needs its own unique names: `register` finds and changes registrations by them.
+ * @param name the display name of the app
+ * @param prefix begins the unique names
+ */
+export function namesOf(name: string, prefix: string) {
+  return {
+    api: { uniqueName: `${prefix}-api`, displayName: `${name} API` },
+    app: { uniqueName: `${prefix}-app`, displayName: name },
+  }
+}
+
+/** The names of the registrations, from `.env`. The Bicep file has parameters for them. */
+export const registrationNames = namesOf(appName, storagePrefix)
 
 /** The one scope of the API. */
 export const accessAsUser = {
@@ -11,11 +22,11 @@ export const accessAsUser = {
   type: 'User',
   isEnabled: true,
   adminConsentDisplayName: 'Read the weather forecast',
-  adminConsentDescription: 'Lets the app read the weather forecast as the person who is signed in.',
+  adminConsentDescription: 'Lets the app read the weather forecast as the signed-in user.',
   userConsentDisplayName: 'Read the weather forecast',
   userConsentDescription: 'Lets the app read the weather forecast as you.',
 } as const
 
-/** Microsoft Graph, the same in every tenant: to it belong the scopes of signing in. */
+/** Microsoft Graph, the same in every tenant. The scopes of sign-in belong to it. */
 export const microsoftGraphAppId = '00000003-0000-0000-c000-000000000000'
 export const signInScopes = ['openid', 'profile', 'offline_access'] as const

@@ -18,10 +18,9 @@ export interface RegisteredApp {
 }
 
 /**
- * Makes sure of the single-page app's registration: its redirect URIs and the permissions it asks for. What others have
- * added stays.
- * @param origins where the app is, e.g. `https://weather.contoso.example`; below a path, without the slash at its end
- * @param access what the app asks for
+ * Creates or completes the registration of the single-page app: redirect URIs and permissions. Nothing is removed.
+ * @param origins addresses of the app without trailing slash, e.g. `https://weather.contoso.example`
+ * @param access the scopes that the app requests
  */
 export async function registerApp(
   graph: Graph,
@@ -42,14 +41,14 @@ export async function registerApp(
 }
 
 /**
- * Finds the scopes of signing in. They are listed so that an administrator's consent covers them too.
+ * Finds the scopes of sign-in. They are listed in the registration so that admin consent covers them.
  * @throws {GraphError} when the tenant does not have Microsoft Graph, to which they belong
  */
 export async function findSignInAccess(graph: Graph): Promise<ApiAccess> {
   const principal = await findServicePrincipal(graph, microsoftGraphAppId)
   if (!principal) {
     throw new GraphError(
-      'This tenant does not know Microsoft Graph.',
+      'This tenant has no service principal of Microsoft Graph.',
       'Check that it is the right tenant.',
     )
   }
@@ -76,7 +75,12 @@ async function ensureRedirectUris(
   const missing = wanted.filter((uri) => !redirectUris.includes(uri))
   if (missing.length === 0) return
   const body = { spa: { redirectUris: [...redirectUris, ...missing] } }
-  await changeApplication(graph, application, body, `+ Register ${missing.join(' and ')}`)
+  await changeApplication(
+    graph,
+    application,
+    body,
+    `+ Add the redirect URIs ${missing.join(' and ')}`,
+  )
 }
 
 async function ensureAccess(
@@ -91,11 +95,11 @@ async function ensureAccess(
     graph,
     application,
     body,
-    `+ List the permissions that "${application.displayName}" asks for`,
+    `+ Add API permissions to "${application.displayName}"`,
   )
 }
 
-/** @returns what is there, and what is wanted beyond it */
+/** @returns the present access, completed with the wanted one */
 function mergeAccess(
   present: readonly RequiredAccess[],
   wanted: readonly RequiredAccess[],

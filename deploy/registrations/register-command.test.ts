@@ -12,13 +12,14 @@ import {
 } from '../../command-line/testing/servers.ts'
 import { findProgram } from './graph-access.ts'
 import { goodToken, type GraphDouble, startGraphDouble } from './graph-double.ts'
+import { registrationNames } from './names.ts'
 
 let double: GraphDouble
 let folder = ''
 let front: TestServer
 let proxy: TestProxy
 
-// Microsoft Graph by its own name, behind the proxy of a company and with the certificate of its authority.
+// Microsoft Graph under its real host name, behind a company's proxy, with a certificate of the company's authority.
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'register '))
   const certificate = await makeCertificate({ name: 'graph.microsoft.com' })
@@ -38,7 +39,7 @@ const cleanEnvironment = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^npm_|_proxy$/i.test(name)),
 )
 
-/** Runs a command line, as a person types it. */
+/** Runs a command line as typed. */
 async function type(words: readonly string[], environment: NodeJS.ProcessEnv = {}) {
   const [program = '', ...parameters] = words
   const child = spawn(program, parameters, {
@@ -86,19 +87,22 @@ describe('npm run register', { timeout: 60_000 }, () => {
     expect(double.changes).toEqual([])
   })
 
-  it('shows the tenant, the person, what it would do and for whom, and how to do it', async () => {
+  it('prints the tenant, the user, the changes, and how to make them', async () => {
+    const { api, app } = registrationNames
     const { code, said } = await type(cli)
     expect(code).toBe(0)
     expect(said).toContain('Tenant        Contoso (contoso.example, tenant-of-the-double)')
     expect(said).toContain('Signed in as  raine.grant@weather.example')
-    expect(said).toContain('+ Create the app registration "Weather API"')
-    expect(said).toContain('"Weather" may use openid profile offline_access of "Microsoft Graph"')
+    expect(said).toContain(`+ Create the app registration "${api.displayName}"`)
+    expect(said).toContain(
+      `"${app.displayName}" may use openid profile offline_access of "Microsoft Graph"`,
+    )
     expect(said).toContain('Nothing was changed. Add --apply to make these changes.')
     expect(said.indexOf('Tenant ')).toBeLessThan(said.indexOf('+ Create'))
     expect(proxy.asked[0]).toBe('CONNECT graph.microsoft.com:443')
   })
 
-  it('makes the changes with --apply, and has nothing to do after that', async () => {
+  it('makes the changes with --apply, and has nothing to change in the next run', async () => {
     const first = await type([
       npm,
       'run',
@@ -112,18 +116,18 @@ describe('npm run register', { timeout: 60_000 }, () => {
     expect(double.changes).toHaveLength(7)
     expect(first.said).toMatch(/configure -- --tenant tenant-of-the-double --client-id [\w-]{36} /)
     const second = await type([...cli, '--apply'])
-    expect(second.said).toContain('Everything is as it should be.')
+    expect(second.said).toContain('Nothing to change.')
     expect(double.changes).toHaveLength(7)
   })
 
-  it('names tenant and person before it refuses another tenant', async () => {
+  it('names the tenant and the user when it refuses another tenant', async () => {
     const { code, said } = await type([...cli, '--tenant', 'fabrikam.example', '--apply'])
     expect(code).toBe(1)
     expect(said).toContain('Contoso (contoso.example, tenant-of-the-double) as raine.grant@')
     expect(said).toContain('az login --allow-no-subscriptions --tenant fabrikam.example')
   })
 
-  it('names the tenant of the token where it may not be read', async () => {
+  it('takes the tenant from the token if the user may not read the tenant', async () => {
     double.faults.hidesTenant = true
     const tid = '5c1f0e52-0000-4000-8000-0d5f6a7b8c9d'
     double.token = tokenOf({ tid })
@@ -132,23 +136,23 @@ describe('npm run register', { timeout: 60_000 }, () => {
     const other = await type([...cli, '--apply', '--tenant', 'contoso.example'], {
       GRAPH_TOKEN: double.token,
     })
-    expect(other.said).toContain('which is not contoso.example')
+    expect(other.said).toContain(', not to contoso.example')
     expect(double.changes).toEqual([])
   })
 
-  it('says that a token is of an application', async () => {
-    double.person = undefined
+  it('says when the token belongs to an application', async () => {
+    double.user = undefined
     expect((await type(cli)).said).toContain('Signed in as  an application')
   })
 
-  it('says that it waits', async () => {
+  it('says when it waits for Microsoft Graph', async () => {
     double.faults.throttled = 1
     double.faults.retryAfter = '1'
     const { said } = await type([...cli, '--apply'])
-    expect(said).toContain('… Microsoft Graph is not ready. Next try in 1 s.')
+    expect(said).toContain('… Microsoft Graph is not ready. Retrying in 1 s.')
   })
 
-  it('says how far it came when it fails on the way', async () => {
+  it('says how many changes were made when it fails halfway', async () => {
     double.faults.refusesGrants = true
     const { code, said } = await type([...cli, '--apply'])
     expect(code).toBe(1)
@@ -158,28 +162,28 @@ describe('npm run register', { timeout: 60_000 }, () => {
 
   it.each([
     [
-      'a proxy that does not listen',
+      'a proxy that is down',
       { HTTPS_PROXY: 'http://127.0.0.1:9' },
-      /the proxy 127\.0\.0\.1:9 does not listen/,
+      /the proxy 127\.0\.0\.1:9 refused the connection/,
     ],
     [
       'an authority that is not trusted',
       { NODE_EXTRA_CA_CERTS: '' },
       /\(DEPTH_ZERO_SELF_SIGNED_CERT\)/,
     ],
-    ['a token that has expired', { GRAPH_TOKEN: 'old' }, /renew GRAPH_TOKEN/],
+    ['a token that has expired', { GRAPH_TOKEN: 'old' }, /get a new GRAPH_TOKEN/],
     [
-      'a token that says it has expired',
+      'a token whose claims say that it has expired',
       { GRAPH_TOKEN: tokenOf({ exp: 1_700_000_000 }) },
       /GRAPH_TOKEN expired at 2023-11-14T22:13:20\.000Z\.\n.*az account get-access-token/,
     ],
     [
       'a token for another API',
       { GRAPH_TOKEN: tokenOf({ aud: 'api://orders' }) },
-      /GRAPH_TOKEN is for api:\/\/orders and not for Microsoft Graph\./,
+      /GRAPH_TOKEN is for api:\/\/orders, not for Microsoft Graph\./,
     ],
-    ['a token in quotes', { GRAPH_TOKEN: '"good token"' }, /GRAPH_TOKEN is no access token/],
-  ])('shows no stack for %s', async (_, environment, words) => {
+    ['a token in quotes', { GRAPH_TOKEN: '"good token"' }, /GRAPH_TOKEN is not an access token/],
+  ])('prints a message without a stack trace for %s', async (_, environment, words) => {
     const { code, said } = await type(cli, environment)
     expect(said).toMatch(words)
     expect(said).not.toMatch(/\n\s+at |good token/)
@@ -187,7 +191,7 @@ describe('npm run register', { timeout: 60_000 }, () => {
   })
 })
 
-/** An `az` that is a few lines of shell. */
+/** Runs the command with a shell script as `az`. */
 async function runWith(script: string, ...options: string[]) {
   const bin = join(folder, 'bin of az')
   await mkdir(bin, { recursive: true })
@@ -198,7 +202,7 @@ async function runWith(script: string, ...options: string[]) {
 }
 
 describe.skipIf(process.platform === 'win32')('the Azure CLI', { timeout: 60_000 }, () => {
-  it('gives the token for the tenant that is meant', async () => {
+  it('provides the token for the tenant of --tenant', async () => {
     const { said } = await runWith(
       `case "$*" in *"--tenant contoso.example"*) echo ${goodToken};; *) exit 1;; esac`,
       '--tenant',
@@ -207,7 +211,7 @@ describe.skipIf(process.platform === 'win32')('the Azure CLI', { timeout: 60_000
     expect(said).toContain('Signed in as  raine.grant@weather.example')
   })
 
-  it('is quoted when it refuses', async () => {
+  it('is quoted when it fails', async () => {
     const { code, said } = await runWith(
       `echo "WARNING: beta" >&2; echo "ERROR: AADSTS50076: you must use multi-factor authentication." >&2; echo "az login --tenant t --scope s/.default" >&2; exit 1`,
     )
@@ -221,27 +225,27 @@ describe.skipIf(process.platform === 'win32')('the Azure CLI', { timeout: 60_000
     ['a notice', `echo "A new version is available."; echo ${goodToken}`],
     ['colours', `printf '\\033[32m${goodToken}\\033[0m\\n'`],
     ['a warning', `echo "WARNING: beta" >&2; echo ${goodToken}`],
-  ])('may say %s beside the token', async (_, script) => {
+  ])('may print %s besides the token', async (_, script) => {
     expect((await runWith(script)).said).toContain('Signed in as  raine.grant@weather.example')
   })
 
   it.each([
-    ['nothing', 'true', /az gave no access token, and no reason \(exit code 0\)\./],
-    ['a page', 'echo "<p>Sign in</p>"', /az gave no access token, and no reason/],
-    ['only a code', 'exit 3', /az gave no access token, and no reason \(exit code 3\)\./],
+    ['nothing', 'true', /az returned no access token and no reason \(exit code 0\)\./],
+    ['HTML', 'echo "<p>Sign in</p>"', /az returned no access token and no reason/],
+    ['only an exit code', 'exit 3', /az returned no access token and no reason \(exit code 3\)\./],
     [
-      'it in colours',
+      'a coloured error',
       `printf '\\033[31mERROR: AADSTS1: x\\033[0m\\n' >&2; exit 1`,
-      /says:\n {2}AADSTS1: x\n/,
+      /no access token:\n {2}AADSTS1: x\n/,
     ],
-  ])('may say %s in place of a token', async (_, script, words) => {
+  ])('may print %s instead of a token', async (_, script, words) => {
     const { code, said } = await runWith(script)
     expect(said).toMatch(words)
     expect(said).not.toMatch(/\n\s+at |<p>/)
     expect(code).toBe(1)
   })
 
-  it('is neither a folder nor a file that may not be run', async () => {
+  it('is not found in a folder or a file without execute permission', async () => {
     const bin = await mkdtemp(join(folder, 'bin '))
     await mkdir(join(bin, 'folder', 'az'), { recursive: true })
     await mkdir(join(bin, 'file'))
@@ -250,7 +254,7 @@ describe.skipIf(process.platform === 'win32')('the Azure CLI', { timeout: 60_000
     expect(said).toContain('az is not installed.')
   })
 
-  it('is to be installed only when it is not there', async () => {
+  it('is reported as not installed when it is missing', async () => {
     const { said } = await type(cli, { GRAPH_TOKEN: '', PATH: folder })
     expect(said).toContain('az is not installed.')
   })

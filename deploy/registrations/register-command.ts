@@ -5,105 +5,108 @@ import type { Options, ReadOptions } from '../../command-line/options.ts'
 import { parseAppAddress } from '../app-address.ts'
 import { clouds, isCloudName } from '../identity-provider/clouds.ts'
 import { createGraph } from './graph.ts'
-import { findAccessToken, type Place, readPlace } from './graph-access.ts'
-import { register, type Registered, type RegistrationWish } from './register.ts'
+import { findAccessToken, type SignedInTenant, readSignedInTenant } from './graph-access.ts'
+import { register, type Registered, type RegistrationOptions } from './register.ts'
 
 const registerOptions = {
   app: {
     value: '<address>',
-    help: 'where the app is, e.g. https://weather.contoso.example, or https://contoso.example/weather/ for an app below a path; may be given more than once; default http://localhost:5173',
+    help: 'address of the app, e.g. https://weather.contoso.example, or https://contoso.example/weather/ below a path; default http://localhost:5173; repeatable',
     multiple: true,
   },
   api: {
     value: '<scope>',
-    help: 'a scope of a further API, which the tenant has already: api://orders/Orders.Read; may be given more than once',
+    help: 'scope of a further API that exists in the tenant, e.g. api://orders/Orders.Read; repeatable',
     multiple: true,
   },
   tenant: {
     value: '<id or domain>',
-    help: 'the tenant that is meant; any other one is refused',
+    help: 'the expected tenant; the command refuses any other',
   },
   cloud: { value: '<name>', help: 'public (default), us-government or china' },
-  'no-admin-consent': { help: 'let people consent for themselves' },
-  apply: { help: 'make the changes; without it they are only shown' },
-  print: { help: 'only show what would be done, without a question' },
+  'no-admin-consent': { help: 'do not grant admin consent; users consent at their first sign-in' },
+  apply: { help: 'make the changes; without it, the command prints them' },
+  print: { help: 'print the changes and do not ask whether to make them' },
 } satisfies Options
 
-/** Registers the app and the API in a tenant. Changes nothing without `--apply`, or a yes at the terminal. */
+/** Registers the app and the API in a tenant. Changes nothing without `--apply` or a yes at the terminal. */
 export const registerCommand: Command = {
   options: registerOptions,
-  purpose: `Registers the app and the API in your tenant, through Microsoft Graph. It shows what it would do, and changes
-nothing without --apply or your yes at the terminal. Safe to run again: it changes only what is not yet as it should be,
-and removes nothing. Sign in first: az login --allow-no-subscriptions
+  purpose: `Registers the app and the API in your tenant, through Microsoft Graph. It prints the changes first, and makes
+them only with --apply or after your yes at the terminal. It is safe to run again: it adds what is missing and removes
+nothing. Sign in first: az login --allow-no-subscriptions
 
   npm run register -- --app https://weather.contoso.example`,
-  notes: 'The access token comes from the Azure CLI, or from the variable GRAPH_TOKEN.',
+  notes: 'The access token comes from the environment variable GRAPH_TOKEN, or from the Azure CLI.',
   run,
 }
 
-interface Wish extends RegistrationWish {
+interface RegisterOptions extends RegistrationOptions {
   graphHost: string
   tenant: string | undefined
 }
 
 async function run(options: ReadOptions, terminal: Terminal): Promise<void> {
-  const { wish, faults } = wishOf(options)
+  const { registration, faults } = registrationFrom(options)
   requireGoodOptions(faults)
-  const accessToken = await findAccessToken(wish.graphHost, wish.tenant, process.env)
-  const look = await runIn(wish, accessToken, true, terminal)
-  if (look.changes === 0)
-    return terminal.say(`\nEverything is as it should be.\n\n${next(look, wish)}`)
-  if (!options.flags.has('apply') && !(await askPerson(look, options, terminal))) {
+  const accessToken = await findAccessToken(
+    registration.graphHost,
+    registration.tenant,
+    process.env,
+  )
+  const plan = await runRegistration(registration, accessToken, true, terminal)
+  if (plan.changes === 0) return terminal.say(`\nNothing to change.\n\n${next(plan, registration)}`)
+  if (!options.flags.has('apply') && !(await askUser(plan, options, terminal))) {
     return terminal.say('\nNothing was changed. Add --apply to make these changes.')
   }
   terminal.say('')
-  const done = await runIn(wish, accessToken, false, terminal)
-  terminal.say(`\n${count(done.changes)} made.\n\n${next(done, wish)}`)
+  const done = await runRegistration(registration, accessToken, false, terminal)
+  terminal.say(`\n${count(done.changes)} made.\n\n${next(done, registration)}`)
 }
 
 interface Outcome {
-  place: Place
+  signedIn: SignedInTenant
   registered: Registered
   changes: number
 }
 
-/** Goes through the registrations once, and says what it finds; with `onlySay` it changes nothing. */
-async function runIn(
-  wish: Wish,
+/** Goes through the registrations once and prints what it finds. With `dryRun` it changes nothing. */
+async function runRegistration(
+  registration: RegisterOptions,
   accessToken: string,
-  onlySay: boolean,
+  dryRun: boolean,
   { say }: Terminal,
 ): Promise<Outcome> {
   let changes = 0
   const graph = createGraph({
-    url: `https://${wish.graphHost}/v1.0`,
+    url: `https://${registration.graphHost}/v1.0`,
     accessToken,
-    onlySay,
-    // The second time, what is there already was said before.
+    dryRun,
+    // The dry run has already printed what exists.
     say: (sentence) => {
       const isChange = /^[+~]/.test(sentence)
       if (isChange) changes++
-      if (isChange || onlySay) say(sentence)
+      if (isChange || dryRun) say(sentence)
     },
     pause: (milliseconds) => {
-      say(`… Microsoft Graph is not ready. Next try in ${milliseconds / 1000} s.`)
+      say(`… Microsoft Graph is not ready. Retrying in ${milliseconds / 1000} s.`)
       return setTimeout(milliseconds)
     },
   })
-  const place = await readPlace(graph, accessToken, wish.tenant)
-  if (onlySay) say(`Tenant        ${place.tenant}\nSigned in as  ${place.person}\n`)
+  const signedIn = await readSignedInTenant(graph, accessToken, registration.tenant)
+  if (dryRun) say(`Tenant        ${signedIn.tenant}\nSigned in as  ${signedIn.user}\n`)
   try {
-    return { place, registered: await register(graph, wish), changes }
+    return { signedIn, registered: await register(graph, registration), changes }
   } catch (error) {
-    if (!onlySay && changes > 0 && error instanceof FaultError) {
-      say(`\n${count(changes)} made. Run the command again: it goes on where it stopped.`)
+    if (!dryRun && changes > 0 && error instanceof FaultError) {
+      say(`\n${count(changes)} made. Run the command again to continue.`)
     }
     throw error
   }
 }
 
-async function askPerson(
-  { place, changes }: Outcome,
+async function askUser(
+  { signedIn, changes }: Outcome,
   { flags }: ReadOptions,
   { openTerminal }: Terminal,
 ): Promise<boolean> {
@@ -111,7 +114,7 @@ async function askPerson(
   if (!person) return false
   const left = new Promise<string>((resolve) => person.once('close', () => resolve('')))
   try {
-    const question = `\nMake ${changes === 1 ? 'this change' : `these ${changes} changes`} in ${place.tenant}? Type yes: `
+    const question = `\nMake ${changes === 1 ? 'this change' : `these ${changes} changes`} in ${signedIn.tenant}? Type yes: `
     const answer = await Promise.race([person.question(question), left])
     return answer.trim().toLowerCase() === 'yes'
   } finally {
@@ -123,14 +126,17 @@ function count(changes: number): string {
   return changes === 1 ? 'One change was' : `${changes} changes were`
 }
 
-/** @returns what to register where, and everything that is wrong with the options */
-function wishOf({ values, flags, faults }: ReadOptions): { wish: Wish; faults: Fault[] } {
+/** @returns what to register, and the faults of the options */
+function registrationFrom({ values, flags, faults }: ReadOptions): {
+  registration: RegisterOptions
+  faults: Fault[]
+} {
   const origins = values['app'] ?? ['http://localhost:5173']
   const scopes = values['api'] ?? []
   const tenant = values['tenant']?.[0]
   const cloud = values['cloud']?.[0] ?? 'public'
   const graphHost = isCloudName(cloud) ? clouds[cloud].graph : ''
-  const wish = {
+  const registration = {
     origins: origins.map((origin) => parseAppAddress(origin) ?? origin),
     scopes,
     adminConsent: !flags.has('no-admin-consent'),
@@ -138,7 +144,7 @@ function wishOf({ values, flags, faults }: ReadOptions): { wish: Wish; faults: F
     tenant,
   }
   return {
-    wish,
+    registration,
     faults: [
       ...faults,
       ...origins.filter((origin) => !isRegistrable(origin)).map(badOrigin),
@@ -150,7 +156,7 @@ function wishOf({ values, flags, faults }: ReadOptions): { wish: Wish; faults: F
   }
 }
 
-// Plain http is for localhost alone (https://learn.microsoft.com/entra/identity-platform/reply-url).
+// Plain http is allowed for localhost only (https://learn.microsoft.com/entra/identity-platform/reply-url).
 function isRegistrable(origin: string): boolean {
   const address = parseAppAddress(origin)
   if (address === undefined) return false
@@ -160,8 +166,8 @@ function isRegistrable(origin: string): boolean {
 
 const applyAndPrint: Fault = {
   key: '--apply',
-  problem: 'and --print exclude each other.',
-  fix: 'Give one of the two.',
+  problem: 'and --print cannot be combined.',
+  fix: 'Remove one of them.',
 }
 
 const badTenant: Fault = {
@@ -172,13 +178,13 @@ const badTenant: Fault = {
 
 function badOrigin(origin: string): Fault {
   const fix =
-    'Set it to scheme and host, e.g. https://weather.contoso.example, or with the path of the app and a slash at the end: https://contoso.example/weather/. Plain http is for localhost only.'
+    'Set it to scheme and host, e.g. https://weather.contoso.example. For an app below a path, add the path with a trailing slash: https://contoso.example/weather/. Plain http is allowed for localhost only.'
   return { key: '--app', problem: `cannot be "${origin}".`, fix }
 }
 
 function badScope(scope: string): Fault {
   const fix =
-    'Set it to the full name of a scope, as "Expose an API" in the registration of the API shows it: api://orders/Orders.Read.'
+    'Set it to the full scope, as shown under "Expose an API" in the registration of the API: api://orders/Orders.Read.'
   return { key: '--api', problem: `cannot be "${scope}".`, fix }
 }
 
@@ -187,8 +193,8 @@ function unknownCloud(cloud: string): Fault {
   return { key: '--cloud', problem: `cannot be "${cloud}".`, fix }
 }
 
-function next({ place, registered }: Outcome, { scopes }: RegistrationWish): string {
+function next({ signedIn, registered }: Outcome, { scopes }: RegistrationOptions): string {
   const further = scopes.map((each) => ` --api-scope <name>=${each} --api-url <name>=https://…`)
-  return `Next, with the address of the API:
-  npm run configure -- --tenant ${place.tenantId} --client-id ${registered.clientId} --api-scope ${registered.scope} --api-url https://…/WeatherForecast${further.join('')}`
+  return `Next, with the URL of the API:
+  npm run configure -- --tenant ${signedIn.tenantId} --client-id ${registered.clientId} --api-scope ${registered.scope} --api-url https://…/WeatherForecast${further.join('')}`
 }

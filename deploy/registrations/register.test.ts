@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { findApplication } from './directory.ts'
 import { createGraph, type GraphOptions } from './graph.ts'
 import { goodToken, type GraphDouble, startGraphDouble } from './graph-double.ts'
-import { accessAsUser, registrationNames, signInScopes } from './names.ts'
-import { register, type RegistrationWish } from './register.ts'
+import { accessAsUser, namesOf, registrationNames, signInScopes } from './names.ts'
+import { register, type RegistrationOptions } from './register.ts'
 
+const names = registrationNames
 const origins = ['https://weather.contoso.example', 'http://localhost:5173']
 
 let double: GraphDouble
@@ -20,20 +22,23 @@ beforeEach(async () => {
 
 afterEach(() => double.close())
 
-function run(options: Partial<GraphOptions & RegistrationWish> = {}) {
-  const graph = createGraph({
+function openGraph(options: Partial<GraphOptions> = {}) {
+  return createGraph({
     url: double.url,
     accessToken: goodToken,
-    onlySay: false,
+    dryRun: false,
     say: (sentence) => said.push(sentence),
     pause: (milliseconds) => Promise.resolve(void pauses.push(milliseconds)),
     ...options,
   })
-  return register(graph, { origins, scopes: [], adminConsent: true, ...options })
+}
+
+function run(options: Partial<GraphOptions & RegistrationOptions> = {}) {
+  return register(openGraph(options), { origins, scopes: [], adminConsent: true, ...options })
 }
 
 function applications() {
-  const [api, app] = [registrationNames.api, registrationNames.app].map(({ uniqueName }) =>
+  const [api, app] = [names.api, names.app].map(({ uniqueName }) =>
     double.applications.find((application) => application.uniqueName === uniqueName),
   )
   if (!api || !app) throw new Error('not registered')
@@ -44,7 +49,7 @@ function permission(value: string) {
   return { id: randomUUID(), value, type: 'User', isEnabled: true }
 }
 
-/** Another API of the tenant. */
+/** Adds another API to the tenant. */
 function addOrders() {
   const [read, write] = [permission('Orders.Read'), permission('Orders.Write')] as const
   const appId = randomUUID()
@@ -67,7 +72,7 @@ describe('npm run register', () => {
     expect(scope).toBe(`api://${api.appId}/access_as_user`)
   })
 
-  it('registers the app with both redirect URIs of each origin, of the type single-page application', async () => {
+  it('registers both redirect URIs of each origin for the platform "Single-page application"', async () => {
     const { clientId } = await run()
     const { app } = applications()
     expect(app.spa.redirectUris).toEqual([
@@ -80,7 +85,7 @@ describe('npm run register', () => {
     expect(JSON.stringify(app)).not.toMatch(/web|secret|passwordCredentials/)
   })
 
-  it('lists the permissions and consents to them for everybody', async () => {
+  it('adds the API permissions and grants admin consent', async () => {
     await run()
     const { api, app } = applications()
     expect(app.requiredResourceAccess[0]).toEqual({
@@ -101,24 +106,28 @@ describe('npm run register', () => {
     expect(double.changes).toEqual([])
   })
 
-  it('says what it would do, and does nothing, with --print', async () => {
-    await run({ onlySay: true })
+  it('prints the changes and makes none in a dry run', async () => {
+    await run({ dryRun: true })
     expect(double.changes).toEqual([])
-    expect(said.join('\n')).toContain('+ Create the app registration "Weather API"')
-    expect(said.join('\n')).toContain(`PATCH /applications(uniqueName='weather-app')`)
+    expect(said.join('\n')).toContain(`+ Create the app registration "${names.api.displayName}"`)
+    expect(said.join('\n')).toContain(`PATCH /applications(uniqueName='${names.app.uniqueName}')`)
     expect(said.join('\n')).toContain(
-      '+ Consent for everybody in the tenant: "Weather" may use access_as_user of "Weather API"',
+      `+ Grant admin consent for all users: "${names.app.displayName}" may use access_as_user of "${names.api.displayName}"`,
     )
   })
 
-  it('says with --print only what is still to do', async () => {
+  it('prints only the missing changes in a dry run', async () => {
     await run()
     said = []
-    await run({ onlySay: true, origins: [...origins, 'https://two.contoso.example'] })
+    await run({ dryRun: true, origins: [...origins, 'https://two.contoso.example'] })
     expect(said.map((sentence) => sentence.split('\n')[0])).toEqual([
-      expect.stringMatching(/^= "Weather API" is registered already, with client ID /),
-      expect.stringMatching(/^= "Weather" is registered already, with client ID /),
-      '+ Register https://two.contoso.example/ and https://two.contoso.example/redirect.html',
+      expect.stringContaining(
+        `= "${names.api.displayName}" is already registered, with client ID `,
+      ),
+      expect.stringContaining(
+        `= "${names.app.displayName}" is already registered, with client ID `,
+      ),
+      '+ Add the redirect URIs https://two.contoso.example/ and https://two.contoso.example/redirect.html',
     ])
   })
 
@@ -155,7 +164,7 @@ describe('npm run register', () => {
     expect(double.grants).toHaveLength(2)
   })
 
-  it('lets the app ask for scopes of APIs that the tenant has already', async () => {
+  it('adds permissions for scopes of APIs that exist in the tenant', async () => {
     const orders = addOrders()
     const scopes = ['api://orders/Orders.Read', 'https://graph.microsoft.com/User.Read']
     await run({ scopes })
@@ -187,23 +196,23 @@ describe('npm run register', () => {
   })
 
   it.each([
-    ['api://mail/Mail.Read', /no API with the identifier URI api:\/\/mail\./],
+    ['api://mail/Mail.Read', /no API with the application ID URI api:\/\/mail\./],
     [
       'api://orders/Orders.Delete',
-      /no scope Orders\.Delete\.\s+Its scopes: Orders\.Read, Orders\.Write\./,
+      /no scope Orders\.Delete\.\s+Choose one of its scopes: Orders\.Read, Orders\.Write\./,
     ],
-  ])('changes nothing when there is no %s', async (scope, words) => {
+  ])('changes nothing when %s does not exist', async (scope, words) => {
     addOrders()
     await expect(run({ scopes: [scope] })).rejects.toThrow(words)
     expect(double.changes).toEqual([])
   })
 
-  it('leaves consent to people when asked', async () => {
+  it('grants no admin consent when asked not to', async () => {
     await run({ adminConsent: false })
     expect(double.grants).toEqual([])
   })
 
-  it('widens a consent that is there already', async () => {
+  it('adds to an existing consent', async () => {
     await run()
     const [grant] = double.grants
     if (grant) grant.scope = 'Forecast.Write'
@@ -211,14 +220,14 @@ describe('npm run register', () => {
     expect(grant?.scope).toBe('Forecast.Write access_as_user')
   })
 
-  it('waits as long as Microsoft Graph asks when it is throttled', async () => {
+  it('waits for the time in Retry-After when it is throttled', async () => {
     double.faults.throttled = 2
     await run()
     expect(pauses).toEqual([7000, 7000])
     expect(double.grants).toHaveLength(2)
   })
 
-  it('waits until the date that Microsoft Graph names, a minute at most', async () => {
+  it('waits until the date in Retry-After, but a minute at most', async () => {
     double.faults.throttled = 1
     double.faults.retryAfter = new Date(Date.now() + 20_000).toUTCString()
     await run()
@@ -231,43 +240,46 @@ describe('npm run register', () => {
     expect(pauses[1]).toBe(60_000)
   })
 
-  it('waits until the directory knows what was just created', async () => {
+  it('retries until the directory knows a new object', async () => {
     double.faults.unknown = 2
     await run()
     expect(pauses).toEqual([2000, 4000])
   })
 
-  it('gives up after five tries', async () => {
+  it('gives up after five attempts', async () => {
     double.faults.throttled = 99
-    await expect(run()).rejects.toThrow(/answered 429/)
+    await expect(run()).rejects.toThrow(/returned 429/)
     expect(pauses).toHaveLength(4)
   })
 
-  it('names a registration that was deleted and keeps its name, and both ways on, before it changes anything', async () => {
+  it('stops at a deleted registration whose name is reserved, and says how to restore or delete it', async () => {
     const id = randomUUID()
     const deletedDateTime = '2026-11-20T08:00:00Z'
-    const { uniqueName, displayName } = registrationNames.app
+    const { uniqueName, displayName } = names.app
     const other = { id: randomUUID(), displayName, uniqueName: 'other', deletedDateTime }
     double.deleted.push(other, { id, displayName, uniqueName, deletedDateTime })
-    const refusal = run({ onlySay: true })
-    await expect(refusal).rejects.toThrow('"Weather" was deleted on 2026-11-20')
+    const refusal = run({ dryRun: true })
+    await expect(refusal).rejects.toThrow(`"${displayName}" was deleted on 2026-11-20`)
     await expect(refusal).rejects.toThrow(`${double.url}/directory/deletedItems/${id}/restore`)
-    await expect(refusal).rejects.toThrow('delete it for good')
+    await expect(refusal).rejects.toThrow('delete it permanently')
     double.faults.hidesDeleted = true
-    await expect(run()).rejects.toThrow('The name of the registration is taken.')
+    await expect(run()).rejects.toThrow('The unique name of the registration is taken.')
   })
 
   it.each([
     { status: 409, code: 'Request_MultipleObjectsWithSameKeyValue' } as const,
     { status: 400, code: 'Request_BadRequest' } as const,
-  ])('takes what another hand has made in the meantime: $status $code', async (conflict) => {
-    double.faults.races = true
-    double.faults.conflict = conflict
-    await run()
-    expect(double.grants).toHaveLength(2)
-  })
+  ])(
+    'accepts objects that someone else creates at the same time: $status $code',
+    async (conflict) => {
+      double.faults.races = true
+      double.faults.conflict = conflict
+      await run()
+      expect(double.grants).toHaveLength(2)
+    },
+  )
 
-  it('says how to sign in more strongly when Microsoft Graph demands it', async () => {
+  it('prints the sign-in command for a claims challenge of Microsoft Graph', async () => {
     const claims = 'eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlIjoicDEifX19'
     double.faults.challenge = `Bearer realm="", client_id="x", error="insufficient_claims", claims="${claims}"`
     await expect(run()).rejects.toThrow(
@@ -275,38 +287,62 @@ describe('npm run register', () => {
     )
   })
 
-  it('says that another registration has the same name, and leaves it alone', async () => {
+  it('reports another registration with the same name, and leaves it unchanged', async () => {
     await run()
     for (const each of double.applications) each.uniqueName = `by-hand-${each.uniqueName}`
     said = []
-    await run({ onlySay: true })
-    expect(said.join('\n')).toMatch(/! Another registration is called "Weather API" \(client ID /)
+    await run({ dryRun: true })
+    expect(said.join('\n')).toContain(
+      `! Another registration has the name "${names.api.displayName}" (client ID `,
+    )
   })
 
-  it('says which role is missing', async () => {
+  it('finds an app by a name with an apostrophe', async () => {
+    await run()
+    const { app } = applications()
+    const name = { uniqueName: "pete's/app", displayName: "Pete's" }
+    Object.assign(app, name)
+    expect(await findApplication(openGraph(), name)).toMatchObject({ appId: app.appId })
+    said = []
+    await findApplication(openGraph(), { ...name, uniqueName: 'another' })
+    expect(said.join()).toContain('! Another registration has the name "Pete\'s"')
+  })
+
+  it('names the missing role', async () => {
     double.faults.forbidden = true
     await expect(run()).rejects.toThrow(/Cloud Application Administrator/)
   })
 
-  it('says how to sign in again, and never shows the token', async () => {
+  it('says how to sign in again, and never prints the token', async () => {
     await expect(run({ accessToken: 'stale-token' })).rejects.toThrow(/az login/)
     await expect(run({ accessToken: 'stale-token' })).rejects.not.toThrow(/stale-token/)
     expect(said.join()).not.toContain(goodToken)
   })
 })
 
+describe('the names of the registrations', () => {
+  it('begin with the name of the app, and the unique names with the storage prefix', () => {
+    expect(namesOf('Weather', 'weather')).toEqual({
+      api: { uniqueName: 'weather-api', displayName: 'Weather API' },
+      app: { uniqueName: 'weather-app', displayName: 'Weather' },
+    })
+  })
+})
+
 describe('registrations.bicep', () => {
-  it('says the same as the script', async () => {
+  it('has the names, the scope and the permissions of the script', async () => {
     const bicep = await readFile(new URL('registrations.bicep', import.meta.url), 'utf8')
-    const { api, app } = registrationNames
+    const { api, app } = namesOf('${appName}', '${prefix}')
     for (const text of [
-      ...Object.values(api),
-      ...Object.values(app),
+      api.uniqueName,
+      api.displayName,
+      app.uniqueName,
       ...Object.values(accessAsUser).filter((value) => typeof value === 'string'),
       ...signInScopes,
     ]) {
       expect(bicep).toContain(`'${text}'`)
     }
+    expect(bicep).toContain('displayName: appName')
     expect(bicep).toContain('requestedAccessTokenVersion: 2')
     expect(bicep).toContain(`consentType: 'AllPrincipals'`)
   })

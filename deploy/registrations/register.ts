@@ -13,28 +13,28 @@ import { type Graph } from './graph.ts'
 import { accessAsUser, registrationNames } from './names.ts'
 import { findSignInAccess, type RegisteredApp, registerApp } from './register-app.ts'
 
-export interface RegistrationWish {
-  /** Where the app is, e.g. `https://weather.contoso.example`; below a path, without the slash at its end. */
+export interface RegistrationOptions {
+  /** Addresses of the app without trailing slash, e.g. `https://weather.contoso.example`. */
   origins: readonly string[]
-  /** Scopes of further APIs, which the tenant has already: `api://orders/Orders.Read`. */
+  /** Scopes of further APIs that exist in the tenant, e.g. `api://orders/Orders.Read`. */
   scopes: readonly string[]
-  /** Whether to consent for everybody; otherwise people consent at their first sign-in. */
+  /** Whether to grant admin consent; otherwise users consent at their first sign-in. */
   adminConsent: boolean
 }
 
 /** What `npm run configure` needs. */
 export interface Registered {
   clientId: string
-  /** That of the API which is registered here. */
+  /** The scope of the weather API. */
   scope: string
 }
 
-/** Makes sure of both registrations and of the consent. Run a second time, it changes nothing. */
+/** Creates or completes both registrations and the consent. A second run changes nothing. */
 export async function register(
   graph: Graph,
-  { origins, scopes, adminConsent }: RegistrationWish,
+  { origins, scopes, adminConsent }: RegistrationOptions,
 ): Promise<Registered> {
-  // Read first: with a wrong scope nothing is changed.
+  // Read first: a wrong scope stops the command before any change.
   const further = await Promise.all(scopes.map((scope) => findApiOfScope(graph, scope)))
   const signIn = await findSignInAccess(graph)
   const api = await registerApi(graph)
@@ -46,7 +46,7 @@ export async function register(
   return { clientId: app.application.appId, scope: api.scope }
 }
 
-/** Makes sure of the API's registration: version 2 tokens, a name for its scopes, the scope `access_as_user`. */
+/** Creates or completes the API's registration: version 2 tokens, application ID URI, scope `access_as_user`. */
 async function registerApi(graph: Graph): Promise<{ access: ApiAccess; scope: string }> {
   const { uniqueName, displayName } = registrationNames.api
   const api = { requestedAccessTokenVersion: 2, oauth2PermissionScopes: [accessAsUser] }
@@ -62,19 +62,19 @@ async function registerApi(graph: Graph): Promise<{ access: ApiAccess; scope: st
   return { access, scope: `${identifierUri}/${accessAsUser.value}` }
 }
 
-/** @returns the id of the scope, new or old */
+/** @returns the id of the scope, new or existing */
 async function ensureScope(graph: Graph, application: Application): Promise<string> {
   const { oauth2PermissionScopes: scopes, requestedAccessTokenVersion } = application.api
   const scope = scopes.find(({ value }) => value === accessAsUser.value)
   if (requestedAccessTokenVersion !== 2) {
-    // A manifest without a version means version 1, whose issuer and audience the API would refuse.
+    // No version in the manifest means version 1, whose issuer and audience the API refuses.
     const api = { requestedAccessTokenVersion: 2 }
-    await changeApplication(graph, application, { api }, '~ Ask for access tokens of version 2')
+    await changeApplication(graph, application, { api }, '~ Set the access token version to 2')
   }
   if (scope === undefined) {
-    // The list is replaced as a whole, so it is sent with all that it holds.
+    // Graph replaces the whole list.
     const api = { oauth2PermissionScopes: [...scopes, accessAsUser] }
-    await changeApplication(graph, application, { api }, `+ Expose the scope ${accessAsUser.value}`)
+    await changeApplication(graph, application, { api }, `+ Add the scope ${accessAsUser.value}`)
   } else if (!scope.isEnabled) {
     const enabled = scopes.map((each) => (each === scope ? { ...each, isEnabled: true } : each))
     const api = { oauth2PermissionScopes: enabled }
@@ -88,18 +88,23 @@ async function ensureIdentifierUri(graph: Graph, application: Application): Prom
   if (found !== undefined) return found
   const identifierUri = `api://${application.appId}`
   const body = { identifierUris: [identifierUri] }
-  await changeApplication(graph, application, body, `~ Name the API ${identifierUri}`)
+  await changeApplication(
+    graph,
+    application,
+    body,
+    `~ Set the application ID URI to ${identifierUri}`,
+  )
   return identifierUri
 }
 
-/** Graph's record that a client may use scopes of a resource. */
+/** Graph's record of a consent: a client may use scopes of a resource. */
 interface PermissionGrant {
   id: string
   scope: string
 }
 
 /**
- * Consents, for everybody in the tenant, to scopes of one API. Scopes granted earlier stay.
+ * Grants admin consent to scopes of one API. Scopes granted earlier stay.
  * @see {@link https://learn.microsoft.com/graph/api/resources/oauth2permissiongrant}
  */
 async function grantConsent(graph: Graph, app: RegisteredApp, access: ApiAccess): Promise<void> {
@@ -110,7 +115,7 @@ async function grantConsent(graph: Graph, app: RegisteredApp, access: ApiAccess)
   const missing = scopes.map(({ value }) => value).filter((value) => !granted.includes(value))
   if (missing.length === 0) return
   const scope = [...granted, ...missing].join(' ')
-  const sentence = `+ Consent for everybody in the tenant: "${application.displayName}" may use ${missing.join(' ')} of "${resource.displayName ?? resource.appId}"`
+  const sentence = `+ Grant admin consent for all users: "${application.displayName}" may use ${missing.join(' ')} of "${resource.displayName ?? resource.appId}"`
   if (found) {
     const path = `/oauth2PermissionGrants/${found.id}`
     await graph.change({ method: 'PATCH', path, body: { scope } }, sentence, undefined)
@@ -121,7 +126,7 @@ async function grantConsent(graph: Graph, app: RegisteredApp, access: ApiAccess)
     const change = { method: 'POST', path: '/oauth2PermissionGrants', body } as const
     await graph.change(change, sentence, undefined)
   } catch (error) {
-    // Granted by another hand since it was looked for; one more look finds what is missing in it.
+    // Granted by someone else after the check above: check again what is missing.
     if (!isConflict(error)) throw error
     if (await findGrant(graph, client, resource)) await grantConsent(graph, app, access)
   }

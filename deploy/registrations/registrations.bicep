@@ -1,21 +1,27 @@
-// The two app registrations and the consent for everybody, as `npm run register` makes them.
-//   az deployment group create --resource-group <group> --template-file registrations.bicep --parameters origins=@origins.json
+// The two app registrations and the admin consent, as `npm run register` creates them.
+//   az deployment group create --resource-group <group> --template-file registrations.bicep --parameters origins=@origins.json appName=<VITE_APP_NAME> prefix=<VITE_STORAGE_PREFIX>
 // with a file origins.json: ["https://weather.contoso.example"]
-// Whoever deploys it needs Application.ReadWrite.All and DelegatedPermissionGrant.ReadWrite.All.
+// The deployment needs Application.ReadWrite.All and DelegatedPermissionGrant.ReadWrite.All.
 extension microsoftGraphV1
 
-@description('Where the app is: scheme and host, and the path of an app below one, without a slash at the end.')
+@description('Addresses of the app: scheme and host, and the path if it has one, without a trailing slash.')
 param origins string[] = ['http://localhost:5173']
+
+@description('VITE_APP_NAME of .env. The display names are this name, and this name with " API".')
+param appName string
+
+@description('VITE_STORAGE_PREFIX of .env. Begins the unique names, by which a deployment finds and changes the registrations.')
+param prefix string
 
 var scopeId = '6d3d4c0e-52a1-4b1f-9a52-0c0f5a6f6a01'
 var signInScopes = ['openid', 'profile', 'offline_access']
 
 resource api 'Microsoft.Graph/applications@v1.0' = {
-  uniqueName: 'weather-api'
-  displayName: 'Weather API'
+  uniqueName: '${prefix}-api'
+  displayName: '${appName} API'
   signInAudience: 'AzureADMyOrg'
-  // A template cannot name itself by the client id that it is about to get.
-  identifierUris: ['api://${tenant().tenantId}/weather-api']
+  // A template cannot use its own client id, which does not exist yet.
+  identifierUris: ['api://${tenant().tenantId}/${prefix}-api']
   api: {
     requestedAccessTokenVersion: 2
     oauth2PermissionScopes: [
@@ -25,7 +31,7 @@ resource api 'Microsoft.Graph/applications@v1.0' = {
         type: 'User'
         isEnabled: true
         adminConsentDisplayName: 'Read the weather forecast'
-        adminConsentDescription: 'Lets the app read the weather forecast as the person who is signed in.'
+        adminConsentDescription: 'Lets the app read the weather forecast as the signed-in user.'
         userConsentDisplayName: 'Read the weather forecast'
         userConsentDescription: 'Lets the app read the weather forecast as you.'
       }
@@ -42,8 +48,8 @@ resource microsoftGraph 'Microsoft.Graph/servicePrincipals@v1.0' existing = {
 }
 
 resource app 'Microsoft.Graph/applications@v1.0' = {
-  uniqueName: 'weather-app'
-  displayName: 'Weather'
+  uniqueName: '${prefix}-app'
+  displayName: appName
   signInAudience: 'AzureADMyOrg'
   spa: {
     redirectUris: flatten(map(origins, origin => ['${origin}/', '${origin}/redirect.html']))

@@ -5,15 +5,15 @@ import type { AddressInfo } from 'node:net'
 
 export type Claims = Record<string, unknown>
 
-/** An authority that publishes keys and signs anything: for tests of an API that runs by itself. */
+/** An authority that publishes keys and signs any token, for tests of the standalone API. */
 export interface AuthorityDouble {
   authority: string
   issuer: string
-  /** The key that signs. */
+  /** The current signing key. */
   publicKey: () => KeyObject
-  /** Claims of a good access token, with changes; `undefined` takes a claim out. */
+  /** Claims of a valid access token, with changes; `undefined` removes a claim. */
   claims: (changes?: Claims) => Claims
-  /** Signs an access token with those claims. Header and key are those of a good one unless given. */
+  /** Signs an access token with these claims. Header and key are valid by default. */
   sign: (
     changes?: Claims,
     header?: Partial<JWTHeaderParameters>,
@@ -21,15 +21,15 @@ export interface AuthorityDouble {
   ) => Promise<string>
   /** How many times the keys were fetched. */
   keyRequests: () => number
-  /** Whether it answers at all. */
+  /** Makes it return 503 for every request. */
   setDown: (isDown: boolean) => void
-  /** What it answers instead of its keys; undefined for the keys. */
+  /** Replaces the body of the keys; undefined restores the keys. */
   setKeysBody: (body: string | undefined) => void
-  /** Signs with the next key, which was published all along. */
+  /** Signs with the next key, which is already published. */
   rotateKey: () => void
   /** Signs with an unannounced key, and withdraws the others. */
   replaceKeys: () => void
-  /** Holds requests for the keys: `asked` resolves at the first one, `release` answers them. */
+  /** Holds requests for the keys: `asked` resolves at the first one, `release` answers all. */
   holdKeys: () => { asked: Promise<void>; release: () => void }
   close: () => void
 }
@@ -97,7 +97,7 @@ export async function startAuthorityDouble(): Promise<AuthorityDouble> {
   }
 }
 
-/** RSA keys take long to make, so all authorities of a process share them. */
+/** Generating RSA keys is slow, so all authorities of a process share them. */
 let sharedKeys: Promise<[SigningKey, SigningKey, SigningKey]> | undefined
 
 async function createKeys() {

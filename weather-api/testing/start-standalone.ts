@@ -8,12 +8,12 @@ export interface LogEntry {
   [detail: string]: unknown
 }
 
-/** The weather API in a process of its own, for tests. */
+/** The weather API in its own process. */
 export interface StandaloneProcess {
   origin: string
   log: LogEntry[]
   process: ChildProcess
-  /** Waits for a line of the log, also one that was written already. */
+  /** Waits for a line of the log, which may already be written. */
   logged: (message: string) => Promise<LogEntry>
   exited: Promise<number | null>
   stop: () => Promise<void>
@@ -26,8 +26,8 @@ const entryPoint = 'weather-api/cli.ts'
 /**
  * Starts the weather API as `npm run weather-api` does, on any free port.
  * @param settings its environment, e.g. `WEATHER_API_AUTHORITY`
- * @param folder where the files are; this project by default
- * @param loader what runs TypeScript; nothing for a Node that does so itself
+ * @param folder of the project; this one by default
+ * @param loader arguments that make Node run TypeScript; none for a Node with type stripping
  */
 export async function startStandalone(
   settings: Record<string, string>,
@@ -72,6 +72,6 @@ function readLog(child: ChildProcess, log: LogEntry[], exited: Promise<unknown>)
       }
       waiting.add(look)
       look()
-      void exited.then(() => failed(new Error(`The API ended before it said "${message}".`)))
+      void exited.then(() => failed(new Error(`The API exited before it logged "${message}".`)))
     })
 }

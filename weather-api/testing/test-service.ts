@@ -5,11 +5,11 @@ import { audience, type AuthorityDouble, startAuthorityDouble } from './authorit
 
 export const APP_ORIGIN = 'https://weather.contoso.example'
 
-/** The weather API as it ships, on a free port of this process, with an authority of its own. */
+/** The weather API on a free port of this process, with its own authority. */
 export interface TestService {
   authority: AuthorityDouble
   url: string
-  /** Asks for the forecast, as a page of the app does. */
+  /** Requests the forecast as a page of the app does. */
   ask: (accessToken?: string) => Promise<Response>
   status: (accessToken?: string) => Promise<number>
   /** Messages of the log. */
@@ -57,7 +57,7 @@ async function startReady(
   return { service, url: `http://${host}:${port}/WeatherForecast` }
 }
 
-/** A service for all tests of a file. */
+/** One service for all tests of a file. */
 export function withTestService(): TestService {
   const holder = {} as TestService
   beforeAll(async () => {
@@ -67,7 +67,7 @@ export function withTestService(): TestService {
   return holder
 }
 
-/** A new service for each test, and a clock to set: no timer is faked. */
+/** A new service for each test. Only `Date` is faked, no timer. */
 export function withFreshService(): TestService & { passTime: (seconds: number) => void } {
   const holder = {} as TestService
   beforeEach(async () => {

@@ -3,24 +3,28 @@ import {
   deadOrigin,
   startFaultyServer,
 } from '../../../e2e/support/faulty-server.ts'
-import type { Planted, Fault, World } from './fault.ts'
+import type { Planted, Fault, Deployment } from './fault.ts'
 
-async function deployUrl({ site, stack }: World, url: string): Promise<Planted> {
+async function deployUrl({ site, stack }: Deployment, url: string): Promise<Planted> {
   const { appConfig } = stack
   await site.deploy({ ...appConfig, weatherApi: { ...appConfig.weatherApi, url } })
   return {}
 }
 
-/** Puts an API with a fault in the place of the good one. */
-export async function plantInApi(world: World, fault: ServerFault): Promise<Planted> {
-  const faulty = await startFaultyServer(world.stack.weatherApi.origin, fault)
-  await deployUrl(world, `${faulty.origin}/WeatherForecast`)
+/** Replaces the API with a faulty one. */
+export async function plantInApi(deployment: Deployment, fault: ServerFault): Promise<Planted> {
+  const faulty = await startFaultyServer(deployment.stack.weatherApi.origin, fault)
+  await deployUrl(deployment, `${faulty.origin}/WeatherForecast`)
   return { undo: faulty.close }
 }
 
 /** Puts a host in front of the app that also forwards an API, with a fault. */
-async function plantOnOwnHost(world: World, path: string, fault: ServerFault): Promise<Planted> {
-  const host = await startFaultyServer(world.site.origin, (answer, request) => {
+async function plantOnOwnHost(
+  deployment: Deployment,
+  path: string,
+  fault: ServerFault,
+): Promise<Planted> {
+  const host = await startFaultyServer(deployment.site.origin, (answer, request) => {
     if (new URL(request.url).pathname === path) {
       answer.status = 401
       answer.headers.set('www-authenticate', 'Bearer error="invalid_token"')
@@ -28,13 +32,13 @@ async function plantOnOwnHost(world: World, path: string, fault: ServerFault): P
     }
     fault(answer, request)
   })
-  world.stack.control.addAppOrigin(`${host.origin}/`)
-  await deployUrl(world, path)
+  deployment.stack.control.addAppOrigin(`${host.origin}/`)
+  await deployUrl(deployment, path)
   return { app: host.origin, undo: host.close }
 }
 
-/** Adds a second API, which has a fault. */
-async function addFaultyApi({ site, stack }: World, fault: ServerFault): Promise<Planted> {
+/** Adds a second API, with a fault. */
+async function addFaultyApi({ site, stack }: Deployment, fault: ServerFault): Promise<Planted> {
   const { appConfig, weatherApi } = stack
   const faulty = await startFaultyServer(weatherApi.origin, fault)
   const second = { ...appConfig.weatherApi, url: `${faulty.origin}/WeatherForecast` }
@@ -42,27 +46,27 @@ async function addFaultyApi({ site, stack }: World, fault: ServerFault): Promise
   return { undo: faulty.close }
 }
 
-/** Answers every GET that has no token in another way. */
+/** Changes the response to every GET without a token. */
 function answerOpenly(status: number, headers: Record<string, string> = {}) {
-  return (world: World) =>
-    plantInApi(world, (answer, request) => {
+  return (deployment: Deployment) =>
+    plantInApi(deployment, (answer, request) => {
       if (request.method !== 'GET' || request.headers.has('authorization')) return
       answer.status = status
       for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value)
     })
 }
 
-/** Answers every GET that brings a token in another way. */
+/** Changes the status of every response to a request with a token. */
 function answerTokens(status: number) {
-  return (world: World) =>
-    plantInApi(world, (answer, request) => {
+  return (deployment: Deployment) =>
+    plantInApi(deployment, (answer, request) => {
       if (request.headers.has('authorization')) answer.status = status
     })
 }
 
 export function plantInGet(fault: ServerFault) {
-  return (world: World) =>
-    plantInApi(world, (answer, request) => {
+  return (deployment: Deployment) =>
+    plantInApi(deployment, (answer, request) => {
       if (request.method === 'GET') fault(answer, request)
     })
 }
@@ -70,30 +74,30 @@ export function plantInGet(fault: ServerFault) {
 export const faultsOfApi: Fault[] = [
   {
     title: 'an API that is down',
-    plant: async (world) => deployUrl(world, `${await deadOrigin()}/WeatherForecast`),
+    plant: async (deployment) => deployUrl(deployment, `${await deadOrigin()}/WeatherForecast`),
     checks: ['api', 'cors-preflight', 'cors-stranger', 'cors-answer', 'clock'],
-    problem: /does not listen/,
+    problem: /refused the connection/,
     fix: /correct the host and the port/,
   },
   {
     title: 'a wrong path of the API',
-    plant: (world) => deployUrl(world, `${world.stack.weatherApi.origin}/Weather`),
+    plant: (deployment) => deployUrl(deployment, `${deployment.stack.weatherApi.origin}/Weather`),
     checks: ['api'],
-    problem: /nothing at this address/,
+    problem: /returned 404/,
     fix: /weatherApi\.url/,
   },
   {
-    title: 'a path on a host that hands nothing through',
-    plant: (world) => deployUrl(world, '/WeatherForecast'),
+    title: 'an API path on a host that does not forward it',
+    plant: (deployment) => deployUrl(deployment, '/WeatherForecast'),
     checks: ['api'],
-    problem: /answered with a page/,
-    fix: /let the host hand it to the API/,
+    problem: /returned HTML/,
+    fix: /configure the host to forward it to the API/,
   },
   {
-    title: 'an API that asks nobody for a token',
+    title: 'an API that requires no token',
     plant: answerOpenly(200, { 'content-type': 'application/json' }),
     checks: ['api'],
-    problem: /without a token/,
+    problem: /returned data without a token/,
     fix: /\[Authorize\]/,
   },
   {
@@ -101,45 +105,45 @@ export const faultsOfApi: Fault[] = [
     plant: answerOpenly(302, { location: 'https://login.contoso.example/' }),
     checks: ['api'],
     problem: /redirects to a sign-in page/,
-    fix: /bearer tokens and no cookies/,
+    fix: /bearer tokens, not cookies/,
   },
   {
-    title: 'an API that answers 403 to somebody without a token',
+    title: 'an API that returns 403 for a missing token',
     plant: answerOpenly(403),
     checks: ['api'],
-    problem: /403 where 401 is due/,
+    problem: /403 instead of 401/,
     fix: /Check the token before the scope/,
   },
   {
     title: 'an API that fails',
     plant: answerOpenly(500),
     checks: ['api'],
-    problem: /answered 500/,
+    problem: /returned 500/,
     fix: /log of the API/,
   },
   {
     title: 'a 401 without a challenge',
     plant: plantInGet(({ headers }) => headers.delete('www-authenticate')),
     checks: ['api'],
-    problem: /no WWW-Authenticate/,
+    problem: /without a WWW-Authenticate header/,
     fix: /bearer tokens/,
   },
   {
-    title: 'a challenge for passwords',
+    title: 'a challenge for a password',
     plant: plantInGet(({ headers }) => headers.set('www-authenticate', 'Basic realm="weather"')),
     checks: ['api'],
-    problem: /something else than a bearer token/,
+    problem: /something other than a bearer token/,
     fix: /bearer tokens/,
   },
   {
-    title: 'an API whose answers may be kept by a browser',
+    title: 'an API whose responses browsers may cache',
     plant: plantInGet(({ headers }) => headers.set('cache-control', 'private, max-age=600')),
     checks: ['api-cache'],
     problem: /stays on the device/,
     fix: /no-store/,
   },
   {
-    title: 'an API whose answers may be kept by every cache on the way',
+    title: 'an API whose responses shared caches may store',
     plant: plantInGet(({ headers }) => {
       headers.delete('cache-control')
       headers.set('expires', new Date(Date.now() + 600_000).toUTCString())
@@ -149,34 +153,34 @@ export const faultsOfApi: Fault[] = [
     fix: /no-store/,
   },
   {
-    title: 'an API that does not say whether its answers may be kept (an advice)',
+    title: 'an API without Cache-Control (advice)',
     plant: plantInGet(({ headers }) => headers.delete('cache-control')),
     checks: ['api-cache'],
     problem: /no Cache-Control/,
     fix: /no-store/,
   },
   {
-    title: 'an API that takes tokens that nobody signed',
+    title: 'an API that accepts unsigned tokens',
     plant: answerTokens(200),
     checks: ['api-token', 'api-token'],
     problem: /does not check signatures/,
-    fix: /RS256 alone/,
+    fix: /only RS256/,
   },
   {
     title: 'an API that fails on a bad token',
     plant: answerTokens(500),
     checks: ['api-token', 'api-token'],
-    problem: /500 where 401 is due/,
-    fix: /answer 401/,
+    problem: /500 instead of 401/,
+    fix: /Return 401/,
   },
   {
     title: 'a second API that fails',
-    plant: (world) =>
-      addFaultyApi(world, (answer, request) => {
+    plant: (deployment) =>
+      addFaultyApi(deployment, (answer, request) => {
         if (request.method === 'GET') answer.status = 500
       }),
     checks: ['api'],
-    problem: /answered 500/,
+    problem: /returned 500/,
     fix: /log of the API/,
   },
   {
@@ -189,36 +193,36 @@ export const faultsOfApi: Fault[] = [
     fix: /NTP/,
   },
   {
-    title: 'a proxy that takes no large headers',
+    title: 'a proxy that does not accept large headers',
     plant: plantInGet((answer, request) => {
       if ((request.headers.get('authorization') ?? '').length < 8_192) return
       answer.status = 400
       answer.headers.set('server', 'nginx/1.26.0')
     }),
     checks: ['api-large-token'],
-    problem: /answered 400: .* no headers of this size/,
+    problem: /returned 400: .* does not accept headers of this size/,
     fix: /Allow 32 kB: `large_client_header_buffers 4 32k` in nginx\./,
   },
   {
     title: 'an API on the app’s own host, whose tokens Azure Static Web Apps replaces',
-    plant: (world) =>
-      plantOnOwnHost(world, '/api/WeatherForecast', (answer, { url }) => {
+    plant: (deployment) =>
+      plantOnOwnHost(deployment, '/api/WeatherForecast', (answer, { url }) => {
         if (!url.endsWith('/.auth/me')) return
         answer.status = 200
         answer.body = '{"clientPrincipal":null}'
       }),
     checks: ['api-host'],
-    problem: /Static Web Apps replaces the header Authorization/,
-    fix: /the API’s own address/,
+    problem: /Static Web Apps replaces the Authorization header/,
+    fix: /the API’s own URL/,
   },
   {
-    title: 'a host that keeps the access token from the API (an advice)',
-    plant: (world) =>
-      plantOnOwnHost(world, '/WeatherForecast', (answer, { url }) => {
+    title: 'a host that removes the access token from requests to the API (advice)',
+    plant: (deployment) =>
+      plantOnOwnHost(deployment, '/WeatherForecast', (answer, { url }) => {
         if (url.endsWith('/WeatherForecast')) answer.headers.set('www-authenticate', 'Bearer')
       }),
     checks: ['api-arrival'],
-    problem: /as if none had come/,
+    problem: /as if there were none/,
     fix: /API_TOKEN/,
   },
 ]

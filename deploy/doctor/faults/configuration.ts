@@ -1,33 +1,33 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { changeHosting, type Fault, type World } from './fault.ts'
+import { changeHosting, type Fault, type Deployment } from './fault.ts'
 
-/** Puts something else in the place of the configuration. */
-async function serveConfig({ site }: World, text: string) {
+/** Replaces the configuration file. */
+async function serveConfig({ site }: Deployment, text: string) {
   await writeFile(join(site.folder, 'config.json'), text)
   return {}
 }
 
-async function removeConfig({ site }: World) {
+async function removeConfig({ site }: Deployment) {
   await rm(join(site.folder, 'config.json'))
   return {}
 }
 
 export const faultsOfConfiguration: Fault[] = [
   {
-    title: 'no configuration',
+    title: 'a missing configuration',
     plant: removeConfig,
     checks: ['configuration', 'caching'],
-    problem: /answered 404/,
+    problem: /returned 404/,
     fix: /npm run configure/,
   },
   {
-    title: 'a host that sends the app in place of the configuration',
-    plant: async (world) => {
-      await changeHosting(world, (hosting) => {
+    title: 'a host that sends the app instead of the configuration',
+    plant: async (deployment) => {
+      await changeHosting(deployment, (hosting) => {
         hosting.navigationFallback.exclude = ['/assets/*']
       })
-      return removeConfig(world)
+      return removeConfig(deployment)
     },
     checks: ['configuration'],
     problem: /sends the app instead/,
@@ -35,17 +35,17 @@ export const faultsOfConfiguration: Fault[] = [
   },
   {
     title: 'a configuration that is not JSON',
-    plant: (world) => serveConfig(world, '{\n  "authority": "x",\n}'),
+    plant: (deployment) => serveConfig(deployment, '{\n  "authority": "x",\n}'),
     checks: ['configuration'],
     problem: /^is not JSON: an extra comma at line 2, column 19\.$/,
     fix: /Remove it/,
   },
   {
-    title: 'a wrong key and a wrong value, each by itself',
-    plant: (world) =>
+    title: 'a wrong key and a wrong value, as separate problems',
+    plant: (deployment) =>
       serveConfig(
-        world,
-        JSON.stringify({ ...world.stack.appConfig, clientID: '', clientId: 'abc' }),
+        deployment,
+        JSON.stringify({ ...deployment.stack.appConfig, clientID: '', clientId: 'abc' }),
       ),
     checks: ['configuration', 'configuration'],
     problem: /clientId cannot be "abc"/,

@@ -1,22 +1,22 @@
 import type { ServerFault } from '../../../e2e/support/faulty-server.ts'
 import { plantInApi, plantInGet } from './api.ts'
-import type { Fault, World } from './fault.ts'
+import type { Fault, Deployment } from './fault.ts'
 
 function plantInPreflight(fault: ServerFault) {
-  return (world: World) =>
-    plantInApi(world, (answer, request) => {
+  return (deployment: Deployment) =>
+    plantInApi(deployment, (answer, request) => {
       if (request.method === 'OPTIONS') fault(answer, request)
     })
 }
 
 export const faultsOfCors: Fault[] = [
   {
-    title: 'a preflight that is asked for a token',
+    title: 'an API that requires a token for the preflight',
     plant: plantInPreflight((answer) => {
       answer.status = 401
     }),
     checks: ['cors-preflight'],
-    problem: /preflight is asked for a token/,
+    problem: /requires a token for the preflight/,
     fix: /CORS before authentication/,
   },
   {
@@ -27,49 +27,49 @@ export const faultsOfCors: Fault[] = [
     fix: /WithOrigins/,
   },
   {
-    title: 'an API that does not know OPTIONS',
+    title: 'an API that does not support OPTIONS',
     plant: plantInPreflight((answer) => {
       answer.status = 405
     }),
     checks: ['cors-preflight'],
-    problem: /405 to OPTIONS/,
+    problem: /405 for OPTIONS/,
     fix: /WithOrigins/,
   },
   {
-    title: 'a wildcard where Authorization has to be named',
+    title: 'a wildcard instead of Authorization in the allowed headers',
     plant: plantInPreflight(({ headers }) => headers.set('access-control-allow-headers', '*')),
     checks: ['cors-preflight'],
-    problem: /does not allow the header Authorization/,
+    problem: /does not allow the Authorization header/,
     fix: /wildcard does not cover it/,
   },
   {
-    title: 'an API that answers every origin',
+    title: 'an API that allows every origin',
     plant: plantInPreflight(({ headers }, request) =>
       headers.set('access-control-allow-origin', request.headers.get('origin') ?? ''),
     ),
     checks: ['cors-stranger'],
-    problem: /every origin is allowed/,
+    problem: /allows every origin/,
     fix: /WithOrigins/,
   },
   {
-    title: 'a 401 that the app may not read',
+    title: 'a 401 that the app cannot read',
     plant: plantInGet(({ headers }) => headers.delete('access-control-allow-origin')),
     checks: ['cors-answer'],
     problem: /lacks Access-Control-Allow-Origin/,
-    fix: /CORS cover errors/,
+    fix: /CORS headers with errors/,
   },
   {
-    title: 'a challenge that the app may not read',
+    title: 'a challenge that the app cannot read',
     plant: plantInGet(({ headers }) => headers.set('access-control-expose-headers', 'Retry-After')),
     checks: ['cors-answer'],
-    problem: /hide WWW-Authenticate\./,
+    problem: /do not expose WWW-Authenticate\./,
     fix: /WithExposedHeaders/,
   },
   {
-    title: 'a preflight at each call (an advice)',
+    title: 'a preflight that browsers do not cache (advice)',
     plant: plantInPreflight(({ headers }) => headers.delete('access-control-max-age')),
     checks: ['cors-preflight'],
-    problem: /costs a preflight/,
+    problem: /every call costs one/,
     fix: /SetPreflightMaxAge/,
   },
   {
@@ -80,24 +80,24 @@ export const faultsOfCors: Fault[] = [
     }),
     checks: ['cors-preflight'],
     problem: /redirects the preflight \(308\)/,
-    fix: /weatherApi\.url to the address/,
+    fix: /weatherApi\.url to the URL/,
   },
   {
-    title: 'a preflight that the API and a proxy both answer for',
+    title: 'CORS headers from both the API and a proxy',
     plant: plantInPreflight(({ headers }) => {
       const allowed = headers.get('access-control-allow-origin')
       if (allowed !== null) headers.append('access-control-allow-origin', allowed)
     }),
     checks: ['cors-preflight'],
-    problem: /is there more than once/,
-    fix: /and not both/,
+    problem: /has more than one value/,
+    fix: /not from both/,
   },
   {
-    title: 'an answer with two origins in it',
+    title: 'a response that allows two origins',
     plant: plantInGet(({ headers }) => headers.append('access-control-allow-origin', '*')),
     checks: ['cors-answer'],
-    problem: /is there more than once: http.*, \*/,
-    fix: /and not both/,
+    problem: /has more than one value: http.*, \*/,
+    fix: /not from both/,
   },
   {
     title: 'an API that allows every origin that begins like the app’s',
@@ -107,8 +107,8 @@ export const faultsOfCors: Fault[] = [
       if (isAlike) headers.set('access-control-allow-origin', origin)
     }),
     checks: ['cors-stranger'],
-    problem: /not the app’s: http:\/\/localhost:\d+\.doctor\.example/,
-    fix: /or of a pattern/,
+    problem: /other than the app’s: http:\/\/localhost:\d+\.doctor\.example/,
+    fix: /or a pattern/,
   },
   {
     title: 'an API that allows sandboxed frames',
@@ -117,11 +117,11 @@ export const faultsOfCors: Fault[] = [
       if (isOpaque) headers.set('access-control-allow-origin', 'null')
     }),
     checks: ['cors-stranger'],
-    problem: /not the app’s: null/,
+    problem: /other than the app’s: null/,
     fix: /WithOrigins/,
   },
   {
-    title: 'an answer that a cache may give to another origin (an advice)',
+    title: 'a response that a cache may return to another origin (advice)',
     plant: plantInGet(({ headers }) => {
       headers.set('cache-control', 'private')
       headers.delete('vary')

@@ -2,39 +2,39 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Site } from '../../../e2e/support/fixtures.ts'
 import { type ServerFault, startFaultyServer } from '../../../e2e/support/faulty-server.ts'
-import type { LocalStack } from '../../../local-entra/local-stack.ts'
-import type { Patient } from '../doctor.ts'
+import type { LocalEntra } from '#local-entra'
+import type { Target } from '../doctor.ts'
 import type { StaticWebAppConfig } from '../../hosts/static-web-app.ts'
 import { readHosting, writeFiles } from '../../hosts/write-deployment.ts'
 
-/** A good deployment. */
-export interface World {
+/** A correct deployment. */
+export interface Deployment {
   site: Site
-  stack: LocalStack
+  stack: LocalEntra
 }
 
 export interface Planted {
-  /** Where the app is, when it is not the site itself. */
+  /** The address of the app, if it is not the site's. */
   app?: string
-  /** What else the doctor is told. */
-  patient?: Partial<Patient>
-  /** What the fixtures do not put back by themselves. */
+  /** Further input of the doctor. */
+  target?: Partial<Target>
+  /** Restores what the fixtures do not. */
   undo?: () => Promise<void>
 }
 
-/** Something wrong with a deployment, and what the doctor has to say about it. */
+/** A fault in a deployment, and the expected findings of the doctor. */
 export interface Fault {
   title: string
-  plant: (world: World) => Promise<Planted>
-  /** Every check that fails then; the problem and the fix are those of the first. */
+  plant: (deployment: Deployment) => Promise<Planted>
+  /** The checks that fail. `problem` and `fix` belong to the first. */
   checks: string[]
   problem: RegExp
   fix: RegExp
 }
 
-/** Changes what the site's own host sends: headers, routes, fallback. */
+/** Changes the headers, routes and fallback of the site's host. */
 export async function changeHosting(
-  { site }: World,
+  { site }: Deployment,
   change: (hosting: StaticWebAppConfig) => void,
 ): Promise<Planted> {
   const hosting = await readHosting(site.folder)
@@ -45,7 +45,11 @@ export async function changeHosting(
 }
 
 /** Changes a file of the site until the test is over. */
-export async function replaceFile({ site }: World, name: string, change: (text: string) => string) {
+export async function replaceFile(
+  { site }: Deployment,
+  name: string,
+  change: (text: string) => string,
+) {
   const file = join(site.folder, name)
   const text = await readFile(file, 'utf8')
   await writeFile(file, change(text))
@@ -54,7 +58,7 @@ export async function replaceFile({ site }: World, name: string, change: (text: 
 
 /** Puts a server with a fault in front of the site. */
 export async function plantInFront(
-  { site, stack }: World,
+  { site, stack }: Deployment,
   fault: ServerFault,
 ): Promise<Planted & { app: string }> {
   const front = await startFaultyServer(site.origin, fault)

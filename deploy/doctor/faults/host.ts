@@ -2,22 +2,22 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { StaticWebAppConfig } from '../../hosts/static-web-app.ts'
 import { deadOrigin, type ServerFault } from '../../../e2e/support/faulty-server.ts'
-import { changeHosting, type Fault, plantInFront, replaceFile, type World } from './fault.ts'
+import { changeHosting, type Fault, plantInFront, replaceFile, type Deployment } from './fault.ts'
 
-export const setHeader = (name: string, value: string) => (world: World) =>
-  changeHosting(world, ({ globalHeaders }) => {
+export const setHeader = (name: string, value: string) => (deployment: Deployment) =>
+  changeHosting(deployment, ({ globalHeaders }) => {
     globalHeaders[name] = value
   })
 
-const setRouteHeader = (path: string, name: string, value: string) => (world: World) =>
-  changeHosting(world, (hosting: StaticWebAppConfig) => {
+const setRouteHeader = (path: string, name: string, value: string) => (deployment: Deployment) =>
+  changeHosting(deployment, (hosting: StaticWebAppConfig) => {
     const rule = hosting.routes.find(({ route }) => route === path)
     if (rule) rule.headers[name] = value
   })
 
-/** Puts a fault into the answers to one path. */
-export const answerPath = (wanted: RegExp, fault: ServerFault) => (world: World) =>
-  plantInFront(world, (answer, request) => {
+/** Puts a fault into the responses for one path. */
+export const answerPath = (wanted: RegExp, fault: ServerFault) => (deployment: Deployment) =>
+  plantInFront(deployment, (answer, request) => {
     if (wanted.test(new URL(request.url).pathname)) fault(answer, request)
   })
 
@@ -32,42 +32,43 @@ export const setPageHeader = (name: string, value: string) =>
 
 export const faultsOfHost: Fault[] = [
   {
-    title: 'an app that is not there',
+    title: 'an app whose host is down',
     plant: async () => ({ app: await deadOrigin() }),
     checks: ['app'],
-    problem: /does not listen/,
+    problem: /refused the connection/,
     fix: /Start the server/,
   },
   {
     title: 'something else at the address of the app',
-    plant: (world) => replaceFile(world, 'index.html', () => '<h1>Your site is almost ready</h1>'),
+    plant: (deployment) =>
+      replaceFile(deployment, 'index.html', () => '<h1>Your site is almost ready</h1>'),
     checks: ['document', 'fallback', 'csp', 'csp'],
     problem: /not the app/,
     fix: /Deploy the folder dist/,
   },
   {
-    title: 'no fallback for deep links',
-    plant: (world) =>
-      changeHosting(world, ({ navigationFallback }) => navigationFallback.exclude.push('/*')),
+    title: 'a missing fallback for deep links',
+    plant: (deployment) =>
+      changeHosting(deployment, ({ navigationFallback }) => navigationFallback.exclude.push('/*')),
     checks: ['fallback', 'csp', 'csp'],
     problem: /reloading a page fails/,
     fix: /staticwebapp\.config\.json/,
   },
   {
-    title: 'a page in the place of a file that is missing',
-    plant: (world) =>
-      changeHosting(world, ({ navigationFallback }) => {
+    title: 'a host that sends the app instead of 404 for a missing file',
+    plant: (deployment) =>
+      changeHosting(deployment, ({ navigationFallback }) => {
         navigationFallback.exclude = ['/config.json']
       }),
     checks: ['missing-file'],
-    problem: /answers 200 where 404 is due/,
+    problem: /returns 200 instead of 404/,
     fix: /staticwebapp\.config\.json/,
   },
   {
-    title: 'no page for hidden frames',
-    plant: async (world) => {
-      const { undo } = await replaceFile(world, 'redirect.html', (text) => text)
-      await rm(join(world.site.folder, 'redirect.html'))
+    title: 'a missing page for hidden frames',
+    plant: async (deployment) => {
+      const { undo } = await replaceFile(deployment, 'redirect.html', (text) => text)
+      await rm(join(deployment.site.folder, 'redirect.html'))
       return { undo }
     },
     checks: ['redirect-page'],
@@ -82,56 +83,56 @@ export const faultsOfHost: Fault[] = [
       `default-src 'none'; frame-ancestors 'none'`,
     ),
     checks: ['redirect-page'],
-    problem: /may not show it in a frame/,
+    problem: /the app may not frame it/,
     fix: /npm run configure/,
   },
   {
     title: 'a proxy that adds X-Frame-Options',
     plant: setHeader('X-Frame-Options', 'DENY'),
     checks: ['redirect-page'],
-    problem: /may not show it in a frame/,
+    problem: /the app may not frame it/,
     fix: /npm run configure/,
   },
   {
     title: 'a page for hidden frames that any site may frame',
     plant: setRouteHeader('/redirect.html', 'Content-Security-Policy', `default-src 'none'`),
     checks: ['redirect-page'],
-    problem: /any site may show it/,
+    problem: /any site may frame it/,
     fix: /npm run configure/,
   },
   {
-    title: 'a page for hidden frames that is cut off from the app',
+    title: 'a page for hidden frames that is severed from the app',
     plant: setRouteHeader('/redirect.html', 'Cross-Origin-Opener-Policy', 'same-origin'),
     checks: ['redirect-page'],
-    problem: /cuts it off/,
+    problem: /severs it/,
     fix: /npm run configure/,
   },
   {
-    title: 'a document that browsers keep for a day',
+    title: 'a document that browsers cache for a day',
     plant: setHeader('Cache-Control', 'public, max-age=86400'),
     checks: ['caching'],
-    problem: /may keep an old document/,
+    problem: /may cache an old document/,
     fix: /cache rules/,
   },
   {
-    title: 'hashed files that browsers may not keep',
+    title: 'hashed files that browsers may not cache',
     plant: setRouteHeader('/assets/*', 'Cache-Control', 'no-cache'),
     checks: ['caching'],
-    problem: /again and again/,
+    problem: /browsers do not cache it/,
     fix: /cache rules/,
   },
   {
-    title: 'a configuration that browsers keep for ever',
+    title: 'a configuration that browsers cache for a year',
     plant: setRouteHeader('/config.json', 'Cache-Control', 'max-age=31536000, immutable'),
     checks: ['caching'],
-    problem: /does not reach browsers for long/,
+    problem: /cache it for too long/,
     fix: /cache rules/,
   },
   {
-    title: 'a configuration that each load waits for (an advice)',
+    title: 'a configuration that every page load waits for (advice)',
     plant: setRouteHeader('/config.json', 'Cache-Control', 'no-cache'),
     checks: ['caching'],
-    problem: /each load waits for it again/,
+    problem: /every page load waits for it/,
     fix: /cache rules/,
   },
   {
@@ -142,12 +143,12 @@ export const faultsOfHost: Fault[] = [
     fix: /text\/javascript/,
   },
   {
-    title: 'a script of the build that is not there',
+    title: 'a missing script of the build',
     plant: answerPath(/^\/assets\/index-/, (answer) => {
       answer.status = 404
     }),
     checks: ['files'],
-    problem: /\/assets\/index-.*\.js is answered with 404, so the app does not start/,
+    problem: /\/assets\/index-.*\.js returns 404, so the app does not start/,
     fix: /the whole folder dist/,
   },
   {
@@ -158,21 +159,21 @@ export const faultsOfHost: Fault[] = [
     fix: /text\/html; charset=utf-8/,
   },
   {
-    title: 'a document in another character set',
+    title: 'a document in a wrong character encoding',
     plant: setPageHeader('content-type', 'text/html; charset=windows-1252'),
     checks: ['files', 'files'],
     problem: /is sent as windows-1252/,
     fix: /charset=utf-8/,
   },
   {
-    title: 'a document that is downloaded',
+    title: 'a document that browsers download',
     plant: setPageHeader('content-disposition', 'attachment'),
     checks: ['files', 'files'],
-    problem: /offered as a download/,
+    problem: /sent as a download/,
     fix: /Content-Disposition/,
   },
   {
-    title: 'a redirect from http to https that never ends',
+    title: 'a redirect loop between http and https',
     plant: redirect('/'),
     checks: ['document'],
     problem: /redirects to itself \(301\)/,
@@ -186,10 +187,10 @@ export const faultsOfHost: Fault[] = [
     fix: /at the address itself/,
   },
   {
-    title: 'a host that asks for a sign-in of its own',
+    title: 'a host with a sign-in of its own',
     plant: redirect('https://contoso.cloudflareaccess.example/login'),
     checks: ['document'],
     problem: /redirects to https:\/\/contoso\.cloudflareaccess\.example/,
-    fix: /turn that off for the app/,
+    fix: /turn it off for the app/,
   },
 ]

@@ -1,93 +1,101 @@
 import type { Config } from '../../../src/config/config.ts'
 import { type ServerFault, startFaultyServer } from '../../../e2e/support/faulty-server.ts'
-import { startLocalStack } from '../../../local-entra/local-stack.ts'
-import { defaultRegistrations } from '../../../local-entra/registrations/default-registrations.ts'
-import type { Planted, Fault, World } from './fault.ts'
+import { defaultRegistrations, startLocalEntra } from '#local-entra'
+import type { Planted, Fault, Deployment } from './fault.ts'
 
-/** Deploys the same configuration with other letters in it. */
-async function deployReplaced({ site, stack }: World, from: string, to: string): Promise<Planted> {
+/** Deploys the configuration with a text replaced. */
+async function deployReplaced(
+  { site, stack }: Deployment,
+  from: string,
+  to: string,
+): Promise<Planted> {
   const text = JSON.stringify(stack.appConfig).replaceAll(from, to)
   await site.deploy(JSON.parse(text) as Config)
   return {}
 }
 
-/** Puts an identity provider with a fault in the place of the good one. */
-async function plantInProvider(world: World, fault: ServerFault): Promise<Planted> {
-  const { origin } = world.stack.identity
+/** Replaces the identity provider with a faulty one. */
+async function plantInProvider(deployment: Deployment, fault: ServerFault): Promise<Planted> {
+  const { origin } = deployment.stack.identity
   const faulty = await startFaultyServer(origin, fault)
-  await deployReplaced(world, origin, faulty.origin)
+  await deployReplaced(deployment, origin, faulty.origin)
   return { undo: faulty.close }
 }
 
-/** Puts a tenant in which the app is registered in another way in the place of the good one; the API stays. */
+/** Replaces the tenant with one that has other redirect URIs for the app. The API stays. */
 async function register(
-  { site, stack }: World,
+  { site, stack }: Deployment,
   redirectUris: Partial<Record<'spa' | 'web' | 'publicClient', string[]>>,
 ): Promise<Planted> {
   const registrations = defaultRegistrations()
   const [app] = registrations.apps
   if (app) app.redirectUris = { spa: [], web: [], publicClient: [], ...redirectUris }
-  const other = await startLocalStack({ registrations })
-  const weatherApi = { ...other.appConfig.weatherApi, url: stack.appConfig.weatherApi.url }
-  await site.deploy({ ...other.appConfig, weatherApi })
+  const other = await startLocalEntra({ registrations })
+  const { clientId, weatherApi: ours } = stack.appConfig
+  const weatherApi = { ...other.appConfig.weatherApi, url: ours.url }
+  await site.deploy({ ...other.appConfig, clientId, weatherApi })
   return { undo: () => other.close() }
 }
 
-// The port of localhost does not count.
+// Entra ignores the port of localhost.
 const own = ['http://localhost/', 'http://localhost/redirect.html']
 
-const tenantOf = ({ stack }: World) => new URL(stack.appConfig.authority).pathname.slice(1)
+const tenantOf = ({ stack }: Deployment) => new URL(stack.appConfig.authority).pathname.slice(1)
 
 export const faultsOfIdentityProvider: Fault[] = [
   {
     title: 'a tenant that does not exist',
-    plant: (world) =>
-      deployReplaced(world, tenantOf(world), '99999999-8888-7777-6666-555555555555'),
+    plant: (deployment) =>
+      deployReplaced(deployment, tenantOf(deployment), '99999999-8888-7777-6666-555555555555'),
     checks: ['discovery', 'redirect-uri', 'redirect-uri', 'platform', 'platform'],
     problem: /organisation of this app cannot be found.*AADSTS90002/,
     fix: /Correct `authority`/,
   },
   {
-    title: 'a client id that the tenant does not know',
-    plant: (world) =>
-      deployReplaced(world, world.stack.appConfig.clientId, '11111111-2222-3333-4444-555555555555'),
+    title: 'a client id that does not exist in the tenant',
+    plant: (deployment) =>
+      deployReplaced(
+        deployment,
+        deployment.stack.appConfig.clientId,
+        '11111111-2222-3333-4444-555555555555',
+      ),
     checks: ['redirect-uri', 'redirect-uri', 'platform', 'platform'],
     problem: /app is not known to the organisation.*AADSTS700016/,
     fix: /Correct `clientId`/,
   },
   {
-    title: 'redirect URIs that are not registered',
-    plant: (world) => register(world, {}),
+    title: 'unregistered redirect URIs',
+    plant: (deployment) => register(deployment, {}),
     checks: ['redirect-uri', 'redirect-uri', 'platform', 'platform'],
     problem: /not registered.*AADSTS50011/,
     fix: /Authentication → Single-page application, add exactly these redirect URIs/,
   },
   {
-    title: 'a redirect URI of the hidden frames that is not registered',
-    plant: (world) => register(world, { spa: own.slice(0, 1) }),
+    title: 'an unregistered redirect URI of the hidden frames',
+    plant: (deployment) => register(deployment, { spa: own.slice(0, 1) }),
     checks: ['redirect-uri', 'platform'],
     problem: /not registered.*AADSTS50011/,
     fix: /Authentication → Single-page application, add exactly these redirect URIs/,
   },
   {
-    title: 'redirect URIs of the type Web',
-    plant: (world) => register(world, { web: own }),
+    title: 'redirect URIs of the platform Web',
+    plant: (deployment) => register(deployment, { web: own }),
     checks: ['platform', 'platform'],
-    problem: /registered for another kind of app.*AADSTS9002326/,
-    fix: /from the platform Web and add it/,
+    problem: /registered as a different kind of app.*AADSTS9002326/,
+    fix: /from the platform Web to “Single-page application”/,
   },
   {
-    title: 'redirect URIs of the type Mobile and desktop',
-    plant: (world) => register(world, { publicClient: own }),
+    title: 'redirect URIs of the platform Mobile and desktop applications',
+    plant: (deployment) => register(deployment, { publicClient: own }),
     checks: ['platform', 'platform'],
-    problem: /registered for another kind of app.*AADSTS9002326/,
+    problem: /registered as a different kind of app.*AADSTS9002326/,
     fix: /Single-page application/,
   },
   {
     title: 'a scope that no API has',
-    plant: (world) => deployReplaced(world, '/access_as_user', '/access_as_nobody'),
+    plant: (deployment) => deployReplaced(deployment, '/access_as_user', '/access_as_nobody'),
     checks: ['redirect-uri', 'redirect-uri'],
-    problem: /permission that does not exist|malformed name/,
+    problem: /permission that does not exist|malformed permission/,
     fix: /Expose an API/,
   },
   {
@@ -109,52 +117,53 @@ export const faultsOfIdentityProvider: Fault[] = [
       return {}
     },
     checks: ['discovery', 'redirect-uri', 'redirect-uri', 'platform', 'platform', 'clock'],
-    problem: /does not listen/,
+    problem: /refused the connection/,
     fix: /Start the server/,
   },
   {
-    title: 'a discovery document that is none',
+    title: 'an invalid discovery document',
     plant: async ({ stack }) => {
       stack.control.fault({ endpoint: 'discovery', status: 200, body: '<html>' })
       return {}
     },
     checks: ['discovery'],
-    problem: /no usable/,
+    problem: /no valid/,
     fix: /Correct the authority/,
   },
   {
-    title: 'endpoints that are not those that the authority publishes',
-    plant: (world) => deployReplaced(world, '/discovery/v2.0/keys', '/discovery/v1.0/keys'),
+    title: 'configured endpoints that differ from those of the authority',
+    plant: (deployment) =>
+      deployReplaced(deployment, '/discovery/v2.0/keys', '/discovery/v1.0/keys'),
     checks: ['endpoints'],
     problem: /differs from what the authority publishes: jwks_uri\./,
     fix: /--discover/,
   },
   {
-    title: 'no keys to check a token with',
+    title: 'an identity provider without signing keys',
     plant: async ({ stack }) => {
       stack.control.fault({ endpoint: 'keys', status: 200, body: { keys: [] } })
       return {}
     },
     checks: ['keys'],
     problem: /no RSA key/,
-    fix: /whoever runs the identity provider/,
+    fix: /administrator of the identity provider/,
   },
   {
-    title: 'a token endpoint whose answers the app may not read',
-    plant: (world) =>
-      plantInProvider(world, ({ headers }) => headers.delete('access-control-allow-origin')),
+    title: 'a token endpoint whose responses the app cannot read',
+    plant: (deployment) =>
+      plantInProvider(deployment, ({ headers }) => headers.delete('access-control-allow-origin')),
     checks: ['platform', 'platform'],
     problem: /does not let this origin read/,
     fix: /Single-page application/,
   },
   {
-    title: 'a sign-in that ends on a page with words that nobody knows',
+    title: 'a sign-in that ends on an unknown page',
     plant: async ({ stack }) => {
       stack.control.fault({ endpoint: 'authorize', status: 200, body: '<h1>Maintenance</h1>' })
       return {}
     },
     checks: ['redirect-uri', 'redirect-uri'],
     problem: /neither a redirect nor a known error/,
-    fix: /sign in by hand/,
+    fix: /sign in manually/,
   },
 ]

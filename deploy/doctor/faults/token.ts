@@ -1,29 +1,27 @@
 import { type ServerFault, startFaultyServer } from '../../../e2e/support/faulty-server.ts'
-import type { LocalStack } from '../../../local-entra/local-stack.ts'
-import { getTokens, SUNNY } from '../../../local-entra/testing/protocol-client.ts'
+import type { LocalEntra } from '#local-entra'
 import { goodToken, startGraphDouble } from '../../registrations/graph-double.ts'
-import type { Fault, Planted, World } from './fault.ts'
+import { registrationNames } from '../../registrations/names.ts'
+import type { Fault, Planted, Deployment } from './fault.ts'
 
-/** Signs in, and gets an access token for the API. */
-export async function accessTokenFor(stack: LocalStack): Promise<string> {
-  stack.control.addAppOrigin('http://localhost:9999/')
-  const { tokens } = await getTokens(stack, SUNNY)
-  return String(tokens['access_token'])
+/** An access token for the API. */
+export function accessTokenFor(stack: LocalEntra): Promise<string> {
+  return stack.accessToken('sunny.day@weather.example')
 }
 
-/** Changes the claims of a good token; the signature is then wrong, which no one sees who cannot check it. */
-const claim = (changes: Record<string, unknown>) => async (world: World) => {
-  const [header, payload = '', signature] = (await accessTokenFor(world.stack)).split('.')
+/** Changes the claims of a valid token. The signature becomes wrong, but the doctor does not verify it. */
+const claim = (changes: Record<string, unknown>) => async (deployment: Deployment) => {
+  const [header, payload = '', signature] = (await accessTokenFor(deployment.stack)).split('.')
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object
   const changed = Buffer.from(JSON.stringify({ ...claims, ...changes })).toString('base64url')
-  return { patient: { token: [header, changed, signature].join('.') } }
+  return { target: { token: [header, changed, signature].join('.') } }
 }
 
-/** Puts a fault into the API's answers to a good token. */
+/** Puts a fault into the API's responses to a valid token. */
 const answerToken =
   (fault: ServerFault) =>
-  async (world: World): Promise<Planted> => {
-    const { stack, site } = world
+  async (deployment: Deployment): Promise<Planted> => {
+    const { stack, site } = deployment
     const token = await accessTokenFor(stack)
     const faulty = await startFaultyServer(stack.weatherApi.origin, (answer, request) => {
       if (request.headers.get('authorization')?.endsWith(token) === true) fault(answer, request)
@@ -31,19 +29,18 @@ const answerToken =
     const { appConfig } = stack
     const weatherApi = { ...appConfig.weatherApi, url: `${faulty.origin}/WeatherForecast` }
     await site.deploy({ ...appConfig, weatherApi })
-    return { patient: { token }, undo: faulty.close }
+    return { target: { token }, undo: faulty.close }
   }
 
-/** Lets Microsoft Graph know the app, as registered in this way. */
+/** Adds the app to a Graph double, with this setting. */
 const registerBehavior =
   (coopEnforcement: boolean) =>
-  async ({ stack }: World): Promise<Planted> => {
+  async ({ stack }: Deployment): Promise<Planted> => {
     const double = await startGraphDouble()
     double.applications.push({
       id: 'app',
       appId: stack.appConfig.clientId,
-      displayName: 'Weather',
-      uniqueName: 'weather-app',
+      ...registrationNames.app,
       identifierUris: [],
       requiredResourceAccess: [],
       api: { requestedAccessTokenVersion: 2, oauth2PermissionScopes: [] },
@@ -51,23 +48,23 @@ const registerBehavior =
       authenticationBehaviors: { coopEnforcement },
     })
     const graph = { url: double.url, accessToken: goodToken }
-    return { patient: { graph }, undo: double.close }
+    return { target: { graph }, undo: double.close }
   }
 
 export const faultsWithToken: Fault[] = [
   {
-    title: 'a text that is no access token',
-    plant: () => Promise.resolve({ patient: { token: 'EwB4A8l6BAAU' } }),
+    title: 'a token that is not a JSON Web Token',
+    plant: () => Promise.resolve({ target: { token: 'EwB4A8l6BAAU' } }),
     checks: ['token'],
     problem: /not a JSON Web Token/,
-    fix: /Copy the whole value/,
+    fix: /copy the whole value/,
   },
   {
-    title: 'an access token that has expired',
+    title: 'an expired access token',
     plant: claim({ exp: Math.floor(Date.now() / 1000) - 3600 }),
     checks: ['token', 'api-data'],
     problem: /expired 6\d min ago/,
-    fix: /Take a new one/,
+    fix: /copy a new token/,
   },
   {
     title: 'an access token for Microsoft Graph',
@@ -84,21 +81,22 @@ export const faultsWithToken: Fault[] = [
     fix: /that the app sends to/,
   },
   {
-    title: 'an ID token',
-    plant: async (world) => claim({ aud: world.stack.appConfig.clientId, scp: undefined })(world),
+    title: 'an ID token instead of an access token',
+    plant: async (deployment) =>
+      claim({ aud: deployment.stack.appConfig.clientId, scp: undefined })(deployment),
     checks: ['token'],
     problem: /the ID token/,
     fix: /that the app sends to/,
   },
   {
-    title: 'an access token of version 1',
+    title: 'a version 1 access token',
     plant: claim({ ver: '1.0' }),
     checks: ['token', 'api-data'],
-    problem: /of version 1/,
+    problem: /is version 1/,
     fix: /requestedAccessTokenVersion to 2/,
   },
   {
-    title: 'an access token of another tenant',
+    title: 'an access token from another tenant',
     plant: claim({ iss: 'https://login.contoso.example/other/v2.0' }),
     checks: ['token', 'api-data'],
     problem: /from another issuer/,
@@ -119,36 +117,36 @@ export const faultsWithToken: Fault[] = [
       answer.headers.set('www-authenticate', challenge)
     }),
     checks: ['api-data'],
-    problem: /got another token than this one: The audience 'https:\/\/host\.example'/,
-    fix: /replaces the header Authorization/,
+    problem: /got a different token: The audience 'https:\/\/host\.example'/,
+    fix: /replaces the Authorization header/,
   },
   {
-    title: 'a host that keeps a good access token to itself',
+    title: 'a host that removes a valid access token',
     plant: answerToken((answer) => {
       answer.status = 401
       answer.headers.set('www-authenticate', 'Bearer')
     }),
     checks: ['api-data'],
-    problem: /as if none had come/,
-    fix: /pass the header Authorization on/,
+    problem: /as if there were none/,
+    fix: /pass the Authorization header on/,
   },
   {
-    title: 'an API that refuses a good access token',
+    title: 'an API that rejects a valid access token',
     plant: answerToken((answer) => {
       answer.status = 401
       answer.headers.set('www-authenticate', 'Bearer error="invalid_token"')
     }),
     checks: ['api-data'],
-    problem: /a token that is good by its claims/,
+    problem: /a token with the right claims/,
     fix: /Compare the API’s own settings/,
   },
   {
-    title: 'an API that wants more than the scope',
+    title: 'an API that requires more than the scope',
     plant: answerToken((answer) => {
       answer.status = 403
     }),
     checks: ['api-data'],
-    problem: /403, though the token has the scope/,
+    problem: /403, although the token has the scope/,
     fix: /role, another scope/,
   },
   {
@@ -166,28 +164,28 @@ export const faultsWithToken: Fault[] = [
       answer.body = answer.body.replaceAll('temperatureC', 'TemperatureC')
     }),
     checks: ['api-data'],
-    problem: /entry 0 of the answer lacks a date or a temperature/,
-    fix: /as the app reads it/,
+    problem: /entry 0 of the response lacks a date or a temperature/,
+    fix: /that the app reads/,
   },
   {
-    title: 'data that the app may not read',
+    title: 'data that the app cannot read because of CORS',
     plant: answerToken(({ headers }) => headers.delete('access-control-allow-origin')),
     checks: ['api-data'],
-    problem: /may not read the answer \(Access-Control-Allow-Origin: none\)/,
-    fix: /for every answer/,
+    problem: /may not read the response \(Access-Control-Allow-Origin: none\)/,
+    fix: /for every response/,
   },
   {
-    title: 'data that a browser may keep, though refusals may not be kept',
+    title: 'data that browsers may cache, although errors are not cached',
     plant: answerToken(({ headers }) => headers.set('cache-control', 'private, max-age=600')),
     checks: ['api-cache'],
     problem: /stays on the device/,
     fix: /no-store/,
   },
   {
-    title: 'a registration that exempts the app from the opener policy (an advice)',
+    title: 'a registration that exempts the app from the opener policy (advice)',
     plant: registerBehavior(false),
     checks: ['coop'],
-    problem: /switches it off/,
+    problem: /turns it off/,
     fix: /"coopEnforcement": null/,
   },
 ]

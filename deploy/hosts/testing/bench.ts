@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import {
   type Certificate,
-  type CertificateWish,
+  type CertificateOptions,
   makeCertificate,
 } from '../../../command-line/testing/certificates.ts'
 import { nginxServer, type NginxOptions } from '../nginx.ts'
@@ -18,9 +18,9 @@ import { startStrictServer, type StrictServer } from './strict-server.ts'
 
 const program = findNginx() ?? ''
 
-/** Whether this machine can have no nginx, and what the titles of the tests then say. */
+/** Whether there is no nginx, and a suffix for the titles of the skipped tests. */
 export const withoutNginx = program === ''
-export const why = withoutNginx ? ' (skipped: there is no nginx on this machine)' : ''
+export const why = withoutNginx ? ' (skipped: no nginx on this machine)' : ''
 
 /** The host name of the API. */
 export const name = 'api.contoso.example'
@@ -35,12 +35,12 @@ export interface Bench {
   folder: string
   /** The private authority, which nginx trusts. */
   authority: Certificate
-  /** A good certificate, for another name. */
+  /** A valid certificate for another name. */
   other: Certificate
-  /** Knows the API's name; nginx asks it. */
+  /** The DNS server of nginx, which knows the API's name. */
   names: NameServer
-  /** A certificate of the private authority, unless another issuer is named. */
-  issue: (wish: Partial<CertificateWish>) => Promise<Certificate>
+  /** Issues a certificate of the private authority, or of the given issuer. */
+  issue: (certificateOptions: Partial<CertificateOptions>) => Promise<Certificate>
   startApi: (identity?: Partial<Identity>, listener?: RequestListener) => Promise<StrictServer>
   /** The rules for APIs at the API's path: see {@link NginxOptions}. */
   rules: (options: Partial<NginxOptions>, basePath?: string) => string
@@ -51,7 +51,7 @@ export interface Bench {
   complaints: (rules: string, around?: Around) => Promise<string>
 }
 
-/** A bench for the tests of a file; what a test starts is closed after it. */
+/** Sets up the bench for the tests of a file. Servers are closed after each test. */
 export function withBench(): Bench {
   const bench = {} as Bench
   let own: Certificate
@@ -70,7 +70,8 @@ export function withBench(): Bench {
     const authority = await makeCertificate({ name: 'A private authority', isAuthority: true })
     const authorities = join(folder, 'authorities.pem')
     await writeFile(authorities, authority.cert)
-    const issue: Bench['issue'] = (wish) => makeCertificate({ name, issuer: authority, ...wish })
+    const issue: Bench['issue'] = (certificateOptions) =>
+      makeCertificate({ name, issuer: authority, ...certificateOptions })
     own = await issue({})
     const rules: Bench['rules'] = (options, basePath = '/') => {
       const usual = { root: folder, authorities, resolver: bench.names.address }
@@ -118,14 +119,14 @@ function hostingAt(basePath: string): StaticWebAppConfig {
   }
 }
 
-/** What a client got. */
+/** A response. */
 export interface Answer {
   status: number | undefined
   headers: IncomingHttpHeaders
   body: string
 }
 
-/** Unlike `fetch` it sends the path as it is, and any header. */
+/** Sends a request. Unlike `fetch`, it does not normalise the path, and allows any header. */
 export function ask(
   url: string,
   {

@@ -11,15 +11,15 @@ const wellKnown = [
 ]
 
 /**
- * Finds an nginx to test with: the one named by `NGINX_PATH`, or the system's. Where there is none, Debian's package is
- * unpacked beside the project's other dependencies: nothing is installed and no service is started.
- * @returns its path, or undefined when this machine can have none
- * @throws when `NGINX_PATH` names a file that is not there
+ * Finds an nginx to test with: `NGINX_PATH`, or the system's. Otherwise it unpacks Debian's package into `node_modules`,
+ * without installing it or starting a service.
+ * @returns its path, or undefined when there is none
+ * @throws when `NGINX_PATH` does not exist
  */
 export function findNginx(): string | undefined {
   const named = process.env['NGINX_PATH']
   if (named !== undefined && !existsSync(named)) {
-    throw new Error(`NGINX_PATH names ${named}, and there is no such file.`)
+    throw new Error(`NGINX_PATH is ${named}, which does not exist. Set it to the path of nginx.`)
   }
   return named ?? wellKnown.find((path) => existsSync(path)) ?? unpackDebianPackage()
 }

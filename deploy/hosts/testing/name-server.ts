@@ -3,12 +3,12 @@ import { createSocket } from 'node:dgram'
 export interface NameServer {
   /** Address and port. */
   address: string
-  /** The IPv4 address of each name that is known now. */
+  /** The IPv4 addresses by name. */
   names: Map<string, string>
   close: () => Promise<void>
 }
 
-/** A DNS server that knows IPv4 addresses (RFC 1035 §4). To any other question it answers that there is no such name. */
+/** A DNS server that knows IPv4 addresses (RFC 1035 §4). It answers NXDOMAIN for unknown names. */
 export async function startNameServer(): Promise<NameServer> {
   const names = new Map<string, string>()
   const socket = createSocket('udp4')

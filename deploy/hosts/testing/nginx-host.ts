@@ -7,18 +7,18 @@ import { createInterface } from 'node:readline'
 import type { Certificate } from '../../../command-line/testing/certificates.ts'
 import type { StaticHost } from '../../../e2e/support/static-host.ts'
 
-/** What is around the rules. */
+/** The surroundings of the rules. */
 export interface Around {
-  /** Lines of the `http` block. */
+  /** Lines for the `http` block. */
   http?: string
-  /** Makes the server one of https and HTTP/2. */
+  /** The certificate for https and HTTP/2; plain HTTP by default. */
   tls?: Certificate
 }
 
 /**
  * Serves with nginx on a loopback port.
  * @param program the path of nginx
- * @param server what stands inside the `server` block
+ * @param server content of the `server` block
  */
 export async function startNginx(
   program: string,
@@ -40,8 +40,8 @@ export async function startNginx(
 }
 
 /**
- * Asks nginx whether it takes a configuration (`nginx -t`).
- * @returns what is wrong with it; an empty text when nothing is
+ * Tests a configuration with `nginx -t`.
+ * @returns its error messages; an empty string for a valid configuration
  */
 export async function complaintsOfNginx(
   program: string,
@@ -68,7 +68,7 @@ async function prepare(server: string, around: Around): Promise<{ folder: string
 
 function configuration(folder: string, port: number, server: string, { http, tls }: Around) {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
-  // Started as root, nginx would let its workers run as somebody who may not read the files.
+  // As root, nginx would run its workers as a user who may not read the files.
   const user = process.getuid?.() === 0 ? `user ${userInfo().username};\n` : ''
   return `${user}worker_processes 1;
 pid ${folder}/pid;
@@ -118,7 +118,7 @@ function freePort(): Promise<number> {
   })
 }
 
-// What says how the bytes travel is each server's own affair.
+// Transport headers differ between servers.
 const transport = new Set([
   'accept-ranges',
   'connection',
@@ -133,7 +133,7 @@ const transport = new Set([
   'vary',
 ])
 
-/** Status and headers of an answer, to be compared with those of another server. */
+/** Status and headers of a response, for comparison with another server. */
 export async function answerOf(url: string) {
   const response = await fetch(url)
   const headers = [...response.headers].filter(([name]) => !transport.has(name))

@@ -9,14 +9,14 @@ export interface Arrival {
   method: string | undefined
   url: string | undefined
   headers: IncomingMessage['headers']
-  /** The name that the client asked for in the TLS handshake (RFC 6066 §3). */
+  /** The server name in the TLS handshake (RFC 6066 §3). */
   serverName: string | false
   body: string
 }
 
 export interface StrictServer {
   port: number
-  /** Everything that arrived, answered or not. */
+  /** All requests. */
   arrivals: Arrival[]
   close: () => Promise<void>
 }
@@ -24,20 +24,20 @@ export interface StrictServer {
 interface Identity {
   name: string
   certificate: Certificate
-  /** Sent along: those between the certificate and its root. */
+  /** The intermediate certificates, which the server sends too. */
   intermediates?: readonly Certificate[]
-  /** What a client gets that asks for no name, or for another one. */
+  /** The certificate for clients without a server name, or with another one. */
   other: Certificate
   maxVersion?: SecureVersion
-  /** Where it listens: a free port of 127.0.0.1 by default. */
+  /** 127.0.0.1 by default. */
   address?: string
   port?: number
 }
 
 /**
- * A server at https that is as strict as one of a cloud: it shows its certificate to clients that ask for its name alone
- * (SNI), and answers 421 to every other Host (RFC 9110 §15.5.20).
- * @param listener answers what passes
+ * An https server as strict as those of clouds: it presents its certificate only for its own server name (SNI), and returns
+ * 421 for any other `Host` (RFC 9110 §15.5.20).
+ * @param listener handles the other requests
  */
 export async function startStrictServer(
   { name, certificate, intermediates = [], other, ...settings }: Identity,

@@ -1,25 +1,27 @@
 import { createHash } from 'node:crypto'
-import { changeHosting, type Fault, plantInFront, replaceFile, type World } from './fault.ts'
+import { changeHosting, type Fault, plantInFront, replaceFile, type Deployment } from './fault.ts'
 
-/** Puts something between the host and the browser that adds markup to each page. */
-const add = (markup: string) => (world: World) =>
-  plantInFront(world, (answer, request) => {
+/** Puts a proxy in front of the host that adds markup to each page. */
+const add = (markup: string) => (deployment: Deployment) =>
+  plantInFront(deployment, (answer, request) => {
     const isPage = answer.headers.get('content-type')?.startsWith('text/html') === true
-    // Most of them leave alone what no browser asks for.
+    // Such proxies usually change only responses to browsers.
     const isBrowser = request.headers.get('accept')?.includes('text/html') === true
     if (isPage && isBrowser) answer.body = answer.body.replace('</head>', `${markup}</head>`)
   })
 
-/** The same for one document, and the policy of the host changed as well. */
-const addAndAllow = (markup: string, source: string) => async (world: World) => {
-  await changeHosting(world, ({ globalHeaders }) => {
+/** Adds markup to index.html, and its source to the content security policy. */
+const addAndAllow = (markup: string, source: string) => async (deployment: Deployment) => {
+  await changeHosting(deployment, ({ globalHeaders }) => {
     const policy = globalHeaders['Content-Security-Policy'] ?? ''
     globalHeaders['Content-Security-Policy'] = policy.replace(
       'script-src ',
       `script-src ${source} `,
     )
   })
-  return replaceFile(world, 'index.html', (text) => text.replace('</head>', `${markup}</head>`))
+  return replaceFile(deployment, 'index.html', (text) =>
+    text.replace('</head>', `${markup}</head>`),
+  )
 }
 
 const rocketLoader =
@@ -27,65 +29,67 @@ const rocketLoader =
 const beacon =
   '<script defer src="https://static.cloudflareinsights.com/beacon.min.js/v1" data-cf-beacon=\'{"token":"1"}\' crossorigin="anonymous"></script>'
 
-export const faultsOnTheWay: Fault[] = [
+export const faultsOfInjectedMarkup: Fault[] = [
   {
-    title: 'a script that something adds',
+    title: 'an injected script',
     plant: add('<script>console.log("added")</script>'),
     checks: ['added'],
-    problem: /^something between .* adds <script>console\.log.* The policy blocks it\.$/,
+    problem:
+      /^something between .* adds <script>console\.log.* The content security policy blocks it\.$/,
     fix: /Compare the document with dist\/index\.html/,
   },
   {
-    title: 'a script with attributes that something adds',
+    title: 'an injected script with attributes',
     plant: add('<script type="text/javascript" nonce="abc" data-x>1</script>'),
     checks: ['added'],
     problem: /adds <script type="text\/javascript" nonce="abc" data-x>/,
     fix: /security software/,
   },
   {
-    title: 'a module that something adds',
+    title: 'an injected module',
     plant: add('<script type="module">import "/x.js"</script>'),
     checks: ['added'],
     problem: /adds <script type="module">/,
     fix: /Compare the document/,
   },
   {
-    title: 'a script of another host',
+    title: 'an injected script from another host',
     plant: add('<script src="https://tools.contoso.example/x.js"></script>'),
     checks: ['added'],
-    problem: /adds <script src="https:\/\/tools\.contoso\.example.* The policy blocks it\.$/,
+    problem:
+      /adds <script src="https:\/\/tools\.contoso\.example.* The content security policy blocks it\.$/,
     fix: /Compare the document/,
   },
   {
-    title: 'a script of the same host that is not of the build',
+    title: 'an injected script from the same host',
     plant: add('<script src="/snippets/x.js"></script>'),
     checks: ['added'],
     problem: /\/snippets\/x\.js.* It runs in the app, where the access tokens are\.$/,
     fix: /Compare the document/,
   },
   {
-    title: 'a handler in an attribute',
+    title: 'an injected event handler attribute',
     plant: add('<link rel="icon" href="/icon.svg" onload="track()" />'),
     checks: ['added'],
     problem: /onload="track\(\)"/,
     fix: /Compare the document/,
   },
   {
-    title: 'a script that is loaded ahead',
+    title: 'an injected preload of a script',
     plant: add('<link rel="preload" as="script" href="https://tools.contoso.example/x.js" />'),
     checks: ['added'],
     problem: /adds <link rel="preload"/,
     fix: /Compare the document/,
   },
   {
-    title: 'a frame that something adds',
+    title: 'an injected frame',
     plant: add('<iframe src="https://vercel.live/feedback" hidden></iframe>'),
     checks: ['added'],
     problem: /^Vercel/,
     fix: /Vercel Toolbar/,
   },
   {
-    title: 'the beacon of Cloudflare',
+    title: 'the beacon of Cloudflare Web Analytics',
     plant: add(beacon),
     checks: ['added'],
     problem: /^Cloudflare Web Analytics adds/,
@@ -99,9 +103,9 @@ export const faultsOnTheWay: Fault[] = [
     fix: /Bot Fight Mode/,
   },
   {
-    title: 'Rocket Loader of Cloudflare',
-    plant: async (world) => {
-      const { undo } = await replaceFile(world, 'index.html', (text) =>
+    title: 'Cloudflare Rocket Loader',
+    plant: async (deployment) => {
+      const { undo } = await replaceFile(deployment, 'index.html', (text) =>
         text
           .replace('<script type="module"', '<script type="0123456789abcdef01234567-module"')
           .replace('</body>', `${rocketLoader}</body>`),
@@ -113,19 +117,19 @@ export const faultsOnTheWay: Fault[] = [
     fix: /Turn off Rocket Loader/,
   },
   {
-    title: 'an added script that the host’s policy allows by a nonce',
+    title: 'an injected script that the content security policy allows by a nonce',
     plant: addAndAllow('<script nonce="abc">1</script>', `'nonce-abc'`),
     checks: ['added', 'csp'],
     problem: /It runs in the app/,
     fix: /Compare the document/,
   },
   {
-    title: 'a policy with the hashes of other line ends than those that a browser hashes',
-    plant: async (world) => {
-      const { undo } = await replaceFile(world, 'index.html', (text) =>
+    title: 'a content security policy with wrong hashes',
+    plant: async (deployment) => {
+      const { undo } = await replaceFile(deployment, 'index.html', (text) =>
         text.replaceAll('\n', '\r\n'),
       )
-      await changeHosting(world, ({ globalHeaders }) => {
+      await changeHosting(deployment, ({ globalHeaders }) => {
         const policy = globalHeaders['Content-Security-Policy'] ?? ''
         globalHeaders['Content-Security-Policy'] = policy.replaceAll(
           /'sha256-[^']+'/g,
@@ -136,25 +140,25 @@ export const faultsOnTheWay: Fault[] = [
     },
     checks: ['csp', 'csp', 'csp', 'csp'],
     problem: /style-src blocks 'sha256-|script-src blocks 'sha256-/,
-    fix: /deploy what it writes/,
+    fix: /deploy the headers that it writes/,
   },
   {
-    title: 'a second policy, of a proxy',
-    plant: (world) =>
-      changeHosting(world, ({ globalHeaders }) => {
+    title: 'a second content security policy from a proxy',
+    plant: (deployment) =>
+      changeHosting(deployment, ({ globalHeaders }) => {
         const policy = globalHeaders['Content-Security-Policy'] ?? ''
         globalHeaders['Content-Security-Policy'] =
           `${policy}, default-src 'self'; connect-src 'self'`
       }),
     checks: ['csp', 'csp', 'csp', 'csp'],
     problem: /^style-src blocks 'sha256-/,
-    fix: /Several policies are sent/,
+    fix: /several policies/,
   },
   {
-    title: 'a second policy, in the document',
+    title: 'a second content security policy in the document',
     plant: add(`<meta http-equiv="Content-Security-Policy" content="connect-src 'self'; sandbox">`),
     checks: ['csp'],
     problem: /^connect-src blocks http:/,
-    fix: /Several policies are sent/,
+    fix: /several policies/,
   },
 ]

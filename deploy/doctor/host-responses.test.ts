@@ -13,7 +13,7 @@ afterEach(async () => {
   }
 })
 
-/** Runs the doctor on a host. Its configuration cannot be used, so no other server is asked. */
+/** Runs the doctor on a host. Its configuration is invalid, so no other server gets requests. */
 async function examine(listener: RequestListener) {
   const server = createServer(listener)
   servers.push(server)
@@ -23,7 +23,7 @@ async function examine(listener: RequestListener) {
   return { app, faults: findings.filter(({ outcome }) => outcome !== 'good') }
 }
 
-/** A host that sends the right documents, but for one path. */
+/** A host that redirects one path, and sends the right documents for the others. */
 function hostWith(path: string, redirect: string): RequestListener {
   return (request, response) => {
     const { url = '' } = request
@@ -37,20 +37,20 @@ function hostWith(path: string, redirect: string): RequestListener {
   }
 }
 
-describe('the doctor, where something else answers', () => {
+describe('the doctor, when the response is not the app', () => {
   it.each([
     [200, {}, 'this is not the app (status 200).', /sign in there first/],
+    [302, { Location: 'https://login.contoso.example/' }, 'it redirects to https:', /turn it off/],
     [
-      302,
-      { Location: 'https://login.contoso.example/' },
-      'it redirects to https:',
-      /turn that off/,
+      401,
+      { 'WWW-Authenticate': 'Basic' },
+      'the host denies access (status 401).',
+      /Make the app public/,
     ],
-    [401, { 'WWW-Authenticate': 'Basic' }, 'the host refuses it (status 401).', /everybody/],
-    [403, {}, 'the host refuses it (status 403).', /readable/],
+    [403, {}, 'the host denies access (status 403).', /readable/],
     [404, {}, 'this is not the app (status 404).', /Deploy the folder dist/],
-    [503, {}, 'the host fails (status 503).', /log of the host/],
-  ])('says that once: status %i', async (status, headers, problem, fix) => {
+    [503, {}, 'the host failed (status 503).', /log of the host/],
+  ])('reports it once: status %i', async (status, headers, problem, fix) => {
     const { faults } = await examine((_, response) =>
       response.writeHead(status, headers).end('<h1>Welcome</h1>'),
     )
@@ -59,19 +59,19 @@ describe('the doctor, where something else answers', () => {
   })
 })
 
-describe('the doctor, where a host redirects', () => {
-  it('names clean URLs as the reason why silent renewal times out', async () => {
+describe('the doctor, when a host redirects', () => {
+  it('names clean URLs as the cause of failing silent renewal', async () => {
     const { app, faults } = await examine(hostWith('/redirect.html', '/redirect'))
     expect(faults.filter(({ check }) => check === 'redirect-page')).toMatchObject([
       {
-        problem: `the host redirects it (308) to ${app}/redirect, so silent renewal times out.`,
-        fix: expect.stringContaining('cleanUrls of Firebase'),
+        problem: `the host redirects (308) to ${app}/redirect, so silent renewal times out.`,
+        fix: expect.stringContaining('cleanUrls (Firebase'),
       },
     ])
     expect(faults.map(({ subject }) => subject)).not.toContain(`Caching of ${app}/redirect.html`)
   })
 
-  it('advises against a slash at the end of addresses, which breaks nothing', async () => {
+  it('advises against a redirect to a trailing slash', async () => {
     const { app, faults } = await examine(hostWith('/forecast', '/forecast/'))
     expect(faults.filter(({ check }) => check === 'fallback')).toMatchObject([
       { outcome: 'advice', problem: expect.stringContaining(`${app}/forecast/`) },
@@ -79,15 +79,15 @@ describe('the doctor, where a host redirects', () => {
   })
 })
 
-describe('the doctor, where compression went wrong', () => {
+describe('the doctor, when compression is wrong', () => {
   const page = Buffer.from('<div id="root"></div>')
 
   it.each([
-    ['nothing says that it is compressed', gzipSync(page), undefined, /Compress in one place/],
-    ['it is compressed twice', gzipSync(gzipSync(page)), 'gzip', /Compress in one place/],
-    ['it is not compressed', page, 'gzip', /one place alone compress/],
-    ['it is compressed in another way', gzipSync(page), 'br', /one place alone compress/],
-  ])('says so: %s', async (_, body, encoding, fix) => {
+    ['Content-Encoding is missing', gzipSync(page), undefined, /Compress once/],
+    ['the document is compressed twice', gzipSync(gzipSync(page)), 'gzip', /Compress once/],
+    ['the document is not compressed', page, 'gzip', /Compress once/],
+    ['the document has another encoding', gzipSync(page), 'br', /Compress once/],
+  ])('reports that %s', async (_, body, encoding, fix) => {
     const { faults } = await examine((__, response) => {
       if (encoding !== undefined) response.setHeader('Content-Encoding', encoding)
       response.end(body)

@@ -1,16 +1,18 @@
 import { type ConfigFault, isLoopback, tenantOf } from '../../src/config/config.ts'
 
 /**
- * Finds what is well formed and cannot be meant: one registration for two parts, an id of zeros, the developer's own
- * machine.
- * @param value what would become `config.json`, valid or not
+ * Finds values that are well formed but wrong: the same id in two places, an id of zeros, the developer's own machine.
+ * @param value the future `config.json`, valid or not
  */
-export function doubts(value: Record<string, unknown>, allowLoopback: boolean): ConfigFault[] {
+export function sanityFaults(
+  value: Record<string, unknown>,
+  allowLoopback: boolean,
+): ConfigFault[] {
   const texts = textsOf(value)
   const text = (key: string) => new Map(texts).get(key)?.toLowerCase() ?? ''
   const clientId = text('clientId')
   const faults: ConfigFault[] = []
-  if (/^[0-]+$/.test(clientId)) faults.push(placeholder)
+  if (/^0[0-]{35}$/.test(clientId)) faults.push(placeholder)
   const authority = text('authority')
   const isTenant = URL.canParse(authority) && tenantOf(authority) === clientId
   if (clientId !== '' && isTenant) faults.push(sameAsTenant)
@@ -29,14 +31,14 @@ const placeholder: ConfigFault = {
 
 const sameAsTenant: ConfigFault = {
   key: 'clientId',
-  problem: 'is the same as the tenant.',
-  fix: 'The Overview page shows both: take the Application (client) ID here and the Directory (tenant) ID there.',
+  problem: 'is the same as the tenant ID.',
+  fix: 'Set it to the Application (client) ID. The Overview page of the app registration shows both.',
 }
 
-// A token for oneself is refused with AADSTS90009, and an API of its own can be given to other apps too.
+// Entra refuses a token for the app itself (AADSTS90009).
 const sameAsApi = {
   problem: 'belongs to the single-page app itself.',
-  fix: 'Register the API by itself and take the scope that its registration shows under "Expose an API".',
+  fix: 'Register the API separately. "Expose an API" in its registration shows the scope.',
 }
 
 function loopbackFaults(value: Record<string, unknown>): ConfigFault[] {
@@ -44,12 +46,12 @@ function loopbackFaults(value: Record<string, unknown>): ConfigFault[] {
     .filter(([, text]) => isLoopbackUrl(text))
     .map(([key, text]) => ({
       key,
-      problem: `names this machine alone: ${text}.`,
-      fix: 'Name a host that browsers elsewhere can reach, or add --allow-loopback if nobody else is to use it.',
+      problem: `is on this machine only: ${text}.`,
+      fix: 'Set it to a host that other browsers can reach. To use the app only on this machine, add --allow-loopback.',
     }))
 }
 
-/** @returns the keys of a configuration whose URLs lead every browser to its own machine */
+/** @returns the keys of a configuration whose URLs are loopback addresses */
 export function loopbackKeys(config: object): string[] {
   return textsOf(config)
     .filter(([, text]) => isLoopbackUrl(text))
@@ -57,8 +59,8 @@ export function loopbackKeys(config: object): string[] {
 }
 
 /**
- * Whether a URL leads every browser to its own machine. Wider than `isLoopback`, which says where plain http is safe: this
- * one says what cannot be deployed (RFC 6761 §6.3, RFC 1122 §3.2.1.3).
+ * Whether a URL is a loopback address, which means another machine in each browser (RFC 6761 §6.3, RFC 1122 §3.2.1.3).
+ * It covers more addresses than `isLoopback`, which says where plain http is safe.
  */
 export function isLoopbackUrl(text: string): boolean {
   if (!URL.canParse(text)) return false
@@ -70,10 +72,10 @@ const loopbackForms = [
   /^(?:.+\.)?localhost\.?$/,
   /^127\./,
   /^0\.0\.0\.0$/,
-  /^\[::(?:ffff:7f.*)?\]$/, // `::`, and 127.0.0.0/8 as IPv6 has it
+  /^\[::(?:ffff:7f.*)?\]$/, // `::`, and 127.0.0.0/8 as IPv4-mapped IPv6
 ]
 
-/** Whether an API is on the app's own origin, below the path that Azure Static Web Apps hands to its own backend. */
+/** Whether an API is on the app's own origin below /api, which Azure Static Web Apps forwards to its own backend. */
 export function isBelowApi(url: string): boolean {
   return /^\/api(?:[/?]|$)/i.test(url)
 }
