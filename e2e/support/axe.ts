@@ -4,15 +4,15 @@ import type { CDPSession, Page } from 'playwright/test'
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 /**
- * Looks for violations of WCAG 2.2 AA with axe, in a world of its own: the page's policy allows no script but its own, and
- * is not to be loosened for a test.
+ * Looks for violations of WCAG 2.2 AA with axe. Runs axe in an isolated world, because the policy of the page allows only
+ * its own scripts.
  * @returns one line per element that violates a rule
  */
 export async function findViolations(page: Page): Promise<string[]> {
   const session = await page.context().newCDPSession(page)
   const contextId = await createWorld(session)
   await evaluate(session, contextId, axe.source)
-  // An open menu covers what is under it, until the next click anywhere closes it.
+  // An open menu covers the page until the next click closes it.
   const what = `document.querySelector(':popover-open') ? { exclude: ['main'] } : document`
   const run = `axe.run(${what}, { runOnly: ${JSON.stringify(rules)} }).then(({ violations }) =>
     violations.flatMap(({ id, nodes }) =>

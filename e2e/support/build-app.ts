@@ -2,16 +2,16 @@ import { spawnSync } from 'node:child_process'
 import { type Dirent, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-// What the build is made of, and the files that its two halves write last.
+// The sources of the build, and the last file that each of its two halves writes.
 const sources = ['.', 'src', 'public', 'deploy/hosts']
 const outputs = ['dist/staticwebapp.config.json', 'dist/redirect.html']
 const isTest = ({ name }: Dirent) => /\.(?:test|spec)\./.test(name)
-const isRootSource = ({ name }: Dirent) => /\.(?:html|json|ts)$/.test(name)
+const isRootSource = ({ name }: Dirent) => /^\.env|\.(?:html|json|ts)$/.test(name)
 
 /**
- * Playwright's global set-up: builds the app when a source is newer than the build, as make does, so that every way to
- * start the journeys tests the code as it is.
- * @throws when the build fails, after Vite has said why
+ * Playwright's global set-up: builds the app when a source is newer than the build, so that the journeys always test the
+ * current code.
+ * @throws when the build fails, after Vite has printed the reason
  */
 export default function buildApp(): void {
   if (!isStale()) return
@@ -22,8 +22,8 @@ export default function buildApp(): void {
 /**
  * Builds the app for a path below the root of its host.
  * @param basePath begins and ends with `/`
- * @param folder takes the build
- * @throws when the build fails, after Vite has said why
+ * @param folder where the build goes
+ * @throws when the build fails, after Vite has printed the reason
  */
 export function buildBelow(basePath: string, folder: string): void {
   build('--base', basePath, '--outDir', folder, '--emptyOutDir')
@@ -41,7 +41,7 @@ function isStale(): boolean {
   return sources.some((folder) => newestChange(folder) > builtAt)
 }
 
-/** @returns when a file in a folder was changed last, or one was added or taken away, in milliseconds since 1970 */
+/** @returns when a file in the folder was last changed, added or removed, in milliseconds since 1970 */
 function newestChange(folder: string): number {
   const isRoot = folder === '.'
   const entries = readdirSync(folder, { withFileTypes: true, recursive: !isRoot })

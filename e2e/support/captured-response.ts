@@ -1,16 +1,16 @@
 import { expect, type Page, type Response } from 'playwright/test'
 import { alertOn, openAsKnown } from './failure.ts'
 import type { Site } from './fixtures.ts'
-import type { LocalStack } from '../../local-entra/local-stack.ts'
+import type { LocalEntra } from '#local-entra'
 import type { HostileHost } from './hostile-host.ts'
 
 /**
- * Begins a sign-in in somebody's own browser and takes its answer off the wire before the code is redeemed: what an
- * attacker has in hand who holds a good answer back, or who got hold of somebody else's.
+ * Starts a sign-in and captures its authorization response before the code is redeemed. An attacker has this who withholds a
+ * valid response or has stolen one.
  */
-export async function captureResponse(page: Page, stack: LocalStack): Promise<URLSearchParams> {
+export async function captureResponse(page: Page, stack: LocalEntra): Promise<URLSearchParams> {
   const undo = stack.control.fault({ endpoint: 'token', drop: true })
-  const answered = page.waitForResponse(isAuthorizationAnswer)
+  const answered = page.waitForResponse(isAuthorizationResponse)
   await openAsKnown(page, stack)
   const { location = '' } = (await answered).headers()
   await expect(alertOn(page)).toBeVisible()
@@ -20,11 +20,11 @@ export async function captureResponse(page: Page, stack: LocalStack): Promise<UR
 }
 
 /** The redirect that carries an authorization response to the redirect URI. */
-export function isAuthorizationAnswer(response: Response): boolean {
+export function isAuthorizationResponse(response: Response): boolean {
   return /[#?&](code|error)=/.test(response.headers()['location'] ?? '')
 }
 
-/** Leads a page to the redirect URI with an answer that it did not ask for, as another site would. */
+/** Sends a page to the redirect URI with a response that it did not request, as another site would. */
 export async function openResponse(
   page: Page,
   { hostile, site }: { hostile: HostileHost; site: Site },
@@ -33,7 +33,7 @@ export async function openResponse(
   await page.goto(hostile.lead(`${site.origin}/#${response.toString()}`))
 }
 
-/** The same answer with other values in places. */
+/** The same response with other values; undefined removes a parameter. */
 export function withChanges(
   response: URLSearchParams,
   changes: Record<string, string | undefined>,

@@ -3,22 +3,22 @@ import { Hono } from 'hono'
 import type { AddressInfo } from 'node:net'
 import { closeServer, type StaticHost } from './static-host.ts'
 
-/** What a server answered, open to change. */
+/** A response that a fault can change. */
 export interface OpenAnswer {
   status: number
   headers: Headers
   body: string
 }
 
-/** Plants a fault in an answer: changes it in place. */
+/** Changes a response in place. */
 export type ServerFault = (answer: OpenAnswer, request: Request) => void
 
 const ofTheConnection = ['connection', 'content-encoding', 'content-length', 'transfer-encoding']
 
 /**
- * Stands in front of a real server and plants a fault in its answers, on a loopback port of its own.
- * @param target origin of the real server; its name is replaced by this server's wherever it stands in an answer
- * @param admit resolves when a request may be answered; at once unless told
+ * Starts a proxy in front of a real server that changes its responses, on a loopback port of its own.
+ * @param target origin of the real server, which this server's origin replaces in the body of each response
+ * @param admit resolves when a request may be answered; without it, at once
  */
 export async function startFaultyServer(
   target: string,
@@ -55,7 +55,7 @@ async function forward(request: Request, target: string): Promise<OpenAnswer> {
   return { ...answer, body: await response.text() }
 }
 
-/** @returns an origin where nobody listens */
+/** @returns an origin where no server listens */
 export async function deadOrigin(): Promise<string> {
   const server = await startFaultyServer('', () => {})
   await server.close()

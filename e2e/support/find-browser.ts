@@ -15,22 +15,22 @@ const wellKnown = [
 ]
 
 /**
- * Finds a Chromium to test with: the one named by `CHROMIUM_PATH`, Playwright's own, or one of the system's.
- * @returns its path, or undefined when this machine has none
- * @throws when `CHROMIUM_PATH` names a file that is not there
+ * Finds a Chromium: the one that `CHROMIUM_PATH` names, Playwright's own, or one of the system.
+ * @returns its path, or undefined if there is none
+ * @throws when the file that `CHROMIUM_PATH` names does not exist
  */
 export function findBrowser(): string | undefined {
   const named = process.env['CHROMIUM_PATH']
   if (named !== undefined && !existsSync(named)) {
-    throw new Error(`CHROMIUM_PATH names ${named}, and there is no such file.`)
+    throw new Error(`CHROMIUM_PATH names ${named}, which does not exist.`)
   }
   return named ?? [chromium.executablePath(), ...wellKnown].find((path) => existsSync(path))
 }
 
 /**
- * Finds the Chromium that most journeys use: the headless shell where there is one, a Chromium without windows that costs less
- * than half the time. It has no back/forward cache.
- * @returns its path, or that of any other Chromium; undefined when this machine has none
+ * Finds the Chromium that most journeys use: the headless shell if it is installed, else any. The headless shell takes less
+ * than half the time. It has no windows and no back/forward cache.
+ * @returns its path, or undefined if there is none
  */
 export function findHeadlessBrowser(): string | undefined {
   const isFree = process.env['CHROMIUM_PATH'] === undefined
@@ -40,9 +40,9 @@ export function findHeadlessBrowser(): string | undefined {
 const headlessShell = '/usr/bin/chromium-headless-shell'
 
 /**
- * Installs a Chromium where that can be done without a question: Playwright's own, else, as root, Debian's.
+ * Installs a Chromium where that needs no interaction: Playwright's own, else, as root, that of Debian.
  * @returns its path
- * @throws when neither works, with what was tried and what to do by hand
+ * @throws when neither works, with the commands that were tried and what to do instead
  */
 export function installBrowser(): string {
   console.log('There is no Chromium on this machine; installing one.')

@@ -4,54 +4,45 @@ import { join } from 'node:path'
 import { test as base } from 'playwright/test'
 import { writeDeployment } from '../../deploy/hosts/write-deployment.ts'
 import type { Config } from '../../src/config/config.ts'
-import { describeExchanges } from '../../local-entra/control/exchange-log.ts'
-import { type LocalStack, startLocalStack } from '../../local-entra/local-stack.ts'
+import type { LocalEntra } from '#local-entra'
+import { withEntra } from '#local-entra/playwright'
 import { type LeakWatch, watchLeaks } from './leak-watch/leak-watch.ts'
 import type { Whereabouts } from './leak-watch/places.ts'
 import { type PageFaults, watchPageFaults } from './watch-page-faults.ts'
 import { buildBelow } from './build-app.ts'
 import { startStaticHost } from './static-host.ts'
 
-/** The production build, deployed for this worker's own identity provider and API, and served as deployed. */
+/** The production build, deployed for the worker's own identity provider and API, and served with the deployed headers. */
 export interface Site {
   origin: string
-  /** Deploys a configuration; without one, that of the worker's own stack. */
+  /** Deploys a configuration; without an argument, that of the worker's stack. */
   deploy: (config?: Config) => Promise<void>
   folder: string
 }
 
 interface WorkerFixtures {
-  /** Where the app lies on its host: `/`, or a path that ends with `/` and has a build of its own. */
+  /** The base path of the app: `/`, or a path that ends with `/`, which gets a build of its own. */
   basePath: string
-  /** Where the app keeps its tokens; every journey runs with either. */
+  /** Where the app stores its tokens. */
   tokenStorage: Config['tokenStorage']
-  stack: LocalStack
+  stack: LocalEntra
   site: Site
 }
 
 interface TestFixtures {
-  /** Puts everything back as it was; a test that has failed prints its exchanges first. */
+  /** Deploys the configuration of the stack again after each test. */
   cleanSlate: void
 }
 
-/** For what concerns the servers alone: no browser is started. */
-export const serverTest = base.extend<TestFixtures, WorkerFixtures>({
+// The site serves the configuration, as it does in production.
+const entraTest = withEntra(base, { configure: () => Promise.resolve() })
+
+/** For tests of the servers only: starts no browser. */
+export const serverTest = entraTest.extend<TestFixtures, WorkerFixtures>({
   basePath: ['/', { option: true, scope: 'worker' }],
   tokenStorage: ['session', { option: true, scope: 'worker' }],
 
-  stack: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures wanted from this pattern
-    async ({}, use) => {
-      const stack = await startLocalStack({
-        identityPort: 0,
-        weatherApiPort: 0,
-        controlPort: false,
-      })
-      await use(stack)
-      await stack.close()
-    },
-    { scope: 'worker' },
-  ],
+  stack: [async ({ localEntra }, use) => use(localEntra), { scope: 'worker' }],
 
   site: [
     async ({ stack, tokenStorage, basePath }, use) => {
@@ -67,17 +58,13 @@ export const serverTest = base.extend<TestFixtures, WorkerFixtures>({
       await host.close()
       await rm(folder, { recursive: true })
     },
-    // A build takes as long as the machine wants.
+    // A build can be slow.
     { scope: 'worker', timeout: 180_000 },
   ],
 
   cleanSlate: [
-    async ({ stack, site }, use, testInfo) => {
+    async ({ site }, use) => {
       await use()
-      if (testInfo.status !== testInfo.expectedStatus) {
-        console.log(`Exchanges with the servers:\n${describeExchanges(stack.control.exchanges())}`)
-      }
-      await stack.control.reset()
       await site.deploy()
     },
     { auto: true },
@@ -85,9 +72,9 @@ export const serverTest = base.extend<TestFixtures, WorkerFixtures>({
 })
 
 interface PageFixtures {
-  /** Uncaught errors and violations of the policy so far. A journey that leaves any behind fails. */
+  /** Uncaught errors and policy violations so far. A journey that does not take them fails. */
   faults: PageFaults
-  /** Looks for codes and tokens where they may not be, all the time. A journey that leaves any there fails. */
+  /** Watches for codes and tokens in places where they are not allowed. A journey with any leak fails. */
   leaks: LeakWatch
   noFaults: void
 }
@@ -126,7 +113,7 @@ export const test = serverTest.extend<PageFixtures>({
 export { expect } from 'playwright/test'
 
 /** Where a secret may be in the deployment as it is now. */
-export async function whereabouts({ folder }: Site, stack: LocalStack): Promise<Whereabouts> {
+export async function whereabouts({ folder }: Site, stack: LocalEntra): Promise<Whereabouts> {
   const deployed = await readFile(join(folder, 'config.json'), 'utf8').catch(() => '')
   return {
     tokenStorage: deployed.includes('"tokenStorage": "memory"') ? 'memory' : 'session',

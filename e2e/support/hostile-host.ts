@@ -2,17 +2,17 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test as journeys } from './fixtures.ts'
 
-/** Another origin, which answers anything to anybody and remembers what it was asked. */
+/** Another origin, which responds to every request and records its path. */
 export interface HostileHost {
   origin: string
-  /** The paths asked for, oldest first. */
+  /** The requested paths, oldest first. */
   paths(): string[]
-  /** An address here that sends whoever opens it on to another one. */
+  /** @returns a URL of this host that redirects to another one */
   lead(to: string): string
   close(): Promise<void>
 }
 
-/** Starts it on a loopback port. No header of its own stands in the way of any use. */
+/** Starts it on a loopback port. Its headers allow every use. */
 async function startHostileHost(): Promise<HostileHost> {
   const paths: string[] = []
   const ways = new Map<string, string>()
@@ -54,7 +54,7 @@ function typeOf(path: string): string {
   return 'text/html'
 }
 
-/** For journeys that meet it. */
+/** For journeys with a hostile host. */
 export const test = journeys.extend<{ hostile: HostileHost }>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures wanted from this pattern
   hostile: async ({}, use) => {

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import type { Site } from './fixtures.ts'
 
 /**
- * Takes a built script off the host, as a deployment does with those of the version before.
- * @param name the beginning of its name, before the hash
- * @returns puts it back
+ * Removes a built script from the host, as a deployment removes those of the previous version.
+ * @param name its name before the hash
+ * @returns a function that puts it back
  */
 export function takeAway({ folder }: Site, name: string): () => void {
   const assets = join(folder, 'assets')

@@ -1,9 +1,9 @@
 import { expect, type Page } from 'playwright/test'
 
-/** The sample account that has nothing special about it. */
+/** A sample account without special behaviour. */
 export const plainAccount = 'sunny.day@weather.example'
 
-/** Picks an account on the identity provider's sign-in page and gives consent when asked. */
+/** Picks an account on the sign-in page and gives consent if asked. */
 export async function signInAs(page: Page, account: string): Promise<void> {
   await pickAccount(page, account)
   await acceptConsentIfAsked(page)
@@ -20,12 +20,12 @@ async function acceptConsentIfAsked(page: Page): Promise<void> {
   if (await accept.isVisible()) await accept.click()
 }
 
-/** The button in the header that names who is signed in. */
+/** The button in the header with the name of the account. */
 export function accountButton(page: Page, account: string) {
   return page.getByRole('banner').getByRole('button', { name: account })
 }
 
-/** The rows of the forecast, without the head. */
+/** The rows of the forecast, without the header row. */
 export function forecastRows(page: Page) {
   return page
     .getByRole('table', { name: /forecast/i })

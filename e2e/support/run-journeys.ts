@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describeFaults } from '../../command-line/fault.ts'
 import { explainSwallowed } from '../../command-line/swallowed-options.ts'
 
-// `npm run e2e -- <words>`: the journeys whose title contains these words, with session storage and a trace of each failure.
+// `npm run e2e -- <words>`: runs the journeys whose title contains the words, with session storage and a trace of each failure.
 // Options that begin with `-` go to Playwright: `--project memory`, `--headed`, `--repeat-each 20`.
 
 const given = process.argv.slice(2)

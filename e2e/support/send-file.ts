@@ -5,9 +5,9 @@ import type { Context } from 'hono'
 type Bytes = Uint8Array<ArrayBuffer>
 
 /**
- * Answers with a file as static hosts do: with a validator, so that what the browser has need not come again
- * (RFC 9110 §13.1.2), and compressed when it is text.
- * @param headers all others, `Content-Type` included
+ * Responds with a file as static hosts do: with a validator, so that the browser can reuse its copy (RFC 9110 §13.1.2), and
+ * compressed if it is text.
+ * @param headers all other headers, `Content-Type` included
  */
 export function sendFile(context: Context, body: Bytes, headers: Record<string, string>): Response {
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
@@ -31,7 +31,7 @@ const known = new Map<string, Bytes>()
 function compressed(etag: string, body: Bytes): Bytes {
   const before = known.get(etag)
   if (before) return before
-  // What hosts do on the fly; the last few percent take a hundred times as long.
+  // As hosts compress on the fly. The last few percent take a hundred times as long.
   const params = { [constants.BROTLI_PARAM_QUALITY]: 5 }
   const smaller = new Uint8Array(brotliCompressSync(body, { params }))
   known.set(etag, smaller)

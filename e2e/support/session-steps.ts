@@ -1,14 +1,14 @@
 import { expect, type BrowserContext, type Page } from 'playwright/test'
-import type { LocalStack } from '../../local-entra/local-stack.ts'
+import type { LocalEntra } from '#local-entra'
 import { accountButton, forecastRows, plainAccount } from './person.ts'
 
-/** Somebody else, with nothing special about them either. */
+/** Another sample account without special behaviour. */
 export const otherAccount = 'misty.moore@weather.example'
 
-/** Opens a page of the app for someone whom the identity provider already knows: signed in without a form. */
+/** Opens a page of the app with a session at the identity provider, and clears the log of exchanges. */
 export async function enter(
   page: Page,
-  stack: LocalStack,
+  stack: LocalEntra,
   { path = '/forecast', account = plainAccount } = {},
 ): Promise<void> {
   await stack.control.signInAs(page.context(), account)
@@ -17,7 +17,7 @@ export async function enter(
   stack.control.clearExchanges()
 }
 
-/** Opens another tab of the same browser, which comes to the forecast by itself. */
+/** Opens the forecast in another tab of the same browser. */
 export async function openTab(context: BrowserContext): Promise<Page> {
   const tab = await context.newPage()
   await tab.goto('/forecast')
@@ -25,47 +25,47 @@ export async function openTab(context: BrowserContext): Promise<Page> {
   return tab
 }
 
-/** Opens the menu of whoever is signed in and presses one of its buttons. */
+/** Opens the account menu and clicks one of its buttons. */
 export async function chooseInMenu(page: Page, button: string): Promise<void> {
   await accountButton(page, '@').click()
   await page.getByRole('button', { name: button }).click()
 }
 
-/** Sees the public page, and nothing of anybody's. */
+/** Expects the public page, without data. */
 export async function expectSignedOut(page: Page): Promise<void> {
   await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
   await expect(page.getByRole('table')).toHaveCount(0)
 }
 
-/** The names under which the tab keeps anything, without MSAL's notes about itself. */
+/** The keys in session storage, without those about MSAL itself. */
 export async function storedNames(page: Page): Promise<string[]> {
   const names = await page.evaluate(() => Object.keys(sessionStorage))
   return names.filter((name) => !['msal.version', 'msal.interaction.status'].includes(name))
 }
 
-/** All that the tab keeps. */
+/** The content of session storage. */
 export function storedText(page: Page): Promise<string> {
   return page.evaluate(() => JSON.stringify(Object.entries(sessionStorage)))
 }
 
-/** Takes the identity provider's session out of the browser. */
+/** Removes the identity provider's session from the browser. */
 export async function endProviderSession(context: BrowserContext): Promise<void> {
   await context.clearCookies()
 }
 
 /**
- * Lets time pass, for the page and for both servers, until the page has done what was due: what it asks for then has been
- * asked for when this returns. The page's clock has to be installed.
+ * Advances the clocks of the page and of both servers, and waits until the page has sent the requests that are due. Needs
+ * `page.clock.install()`.
  */
-export async function pass(page: Page, stack: LocalStack, seconds: number): Promise<void> {
+export async function pass(page: Page, stack: LocalEntra, seconds: number): Promise<void> {
   stack.control.moveClock(seconds)
   await page.clock.fastForward(seconds * 1000)
   await makeRoundTrips(page, 3)
 }
 
 /**
- * Asks the app's own host for something, from a page of the app. Any other page has no timers that count, and a page that is
- * left or offline meanwhile has nothing to wait for.
+ * Makes requests from a page of the app to its own host, one after the other. Does nothing on other pages, and ignores
+ * failures: the page can navigate or be offline.
  */
 async function makeRoundTrips(page: Page, times: number): Promise<void> {
   const trip = async () => {
@@ -75,22 +75,22 @@ async function makeRoundTrips(page: Page, times: number): Promise<void> {
   for (let count = 0; count < times; count++) await page.evaluate(trip).catch(() => undefined)
 }
 
-/** Makes a new tab of this one, as far as the app can tell. The app is not there to notice. */
+/** Clears session storage while the app does not run, so that the app sees a new tab. */
 export async function forgetTab(page: Page): Promise<void> {
   await page.goto('/icon.svg')
   await page.evaluate(() => sessionStorage.clear())
 }
 
-/** How many token requests there were. */
-export function tokenRequests(stack: LocalStack) {
+/** The token requests that the provider received. */
+export function tokenRequests(stack: LocalEntra) {
   return stack.control.exchanges({ endpoint: 'token', method: 'POST' })
 }
 
-export function authorizations(stack: LocalStack) {
+export function authorizations(stack: LocalEntra) {
   return stack.control.exchanges({ endpoint: 'authorize' })
 }
 
-/** Counts the token requests of a page, also those that reach no server. */
+/** Counts the token requests of a page, including those that do not reach a server. */
 export function countTokenRequests(page: Page): () => number {
   let count = 0
   page.on('request', (request) => {
@@ -100,7 +100,7 @@ export function countTokenRequests(page: Page): () => number {
   return () => count
 }
 
-/** Makes the page believe that its tab is looked at, or not, as the browser would tell it. */
+/** Makes the page believe that its tab is visible or hidden. */
 export async function setVisibility(page: Page, state: 'visible' | 'hidden'): Promise<void> {
   await page.evaluate((value) => {
     Object.defineProperty(document, 'visibilityState', { value, configurable: true })
@@ -108,7 +108,7 @@ export async function setVisibility(page: Page, state: 'visible' | 'hidden'): Pr
   }, state)
 }
 
-/** Counts how often the page itself, not a frame in it, is sent to the sign-in page. */
+/** Counts the redirects of the page, without its frames, to the authorization endpoint. */
 export function countRedirects(page: Page): () => number {
   let count = 0
   page.on('request', (request) => {

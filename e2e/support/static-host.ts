@@ -18,11 +18,11 @@ export interface StaticHost {
 }
 
 /**
- * Serves a built app as Azure Static Web Apps would: headers, routes and fallback come from the
- * `staticwebapp.config.json` in the folder, read at each request, so what is tested is what is deployed. The folder lies below
- * the path that these rules name, and nothing else is on the host.
+ * Serves a built app as Azure Static Web Apps would. Headers, routes and fallback come from the deployed
+ * `staticwebapp.config.json` in the folder, read at each request. The host has only this folder, at the base path that the
+ * file names.
  * @param root the folder
- * @param port 0 for any free one
+ * @param port 0 for any free port
  */
 export async function startStaticHost(root: string, port = 0): Promise<StaticHost> {
   const app = new Hono().get('*', async (context) => {
@@ -75,7 +75,7 @@ function typeOf(name: string, { mimeTypes }: StaticWebAppConfig): string {
   return mimeTypes[extension] ?? contentTypes[extension] ?? 'application/octet-stream'
 }
 
-/** Closes a server, and every connection to it: a browser keeps some open that it never used, and Node waits for those. */
+/** Closes a server and its connections. Node waits for unused connections, which browsers keep open. */
 export function closeServer(server: ServerType): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve())

@@ -1,11 +1,10 @@
 import type { Page } from 'playwright/test'
 
-/** WCAG 2.2 SC 2.5.8, in CSS pixels. */
+/** In CSS pixels: WCAG 2.2 SC 2.5.8. */
 const smallest = 24
 
 /**
- * Looks for what is to be clicked or tapped and is too small for it. Links within a sentence are as high as its lines, and
- * may be (the exception "inline").
+ * Finds click targets that are too small. Links within a sentence may be as high as its lines (exception "Inline").
  * @returns one line per target that is too small
  */
 export async function findSmallTargets(page: Page): Promise<string[]> {

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright/test'
 
 /**
- * Translates the pages of one origin as the translator of a browser does: each text is taken out, and one in other words, in two elements
- * of its own, takes its place; also what comes later. What is marked as not to be translated stays.
+ * Translates the pages of one origin as the translator of a browser does: replaces each text node, now and later, with a
+ * translation inside two `font` elements. Skips `translate="no"`.
  */
 export async function translate(page: Page, origin: string): Promise<void> {
   await page.addInitScript((translated) => {

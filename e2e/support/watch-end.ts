@@ -2,9 +2,9 @@ import type { Page } from 'playwright/test'
 import { accountButton } from './person.ts'
 
 /**
- * Watches for the end of a session in a page, by the clock that all pages of a browser share: what the test itself takes
- * does not count.
- * @returns when nothing of the forecast is left any more, which is yet to come
+ * Watches for the end of a session in a page. Uses the browser's clock, which all pages share, so that the time of the test
+ * itself does not count.
+ * @returns a promise of the time at which the forecast has gone
  */
 export async function watchEnd(page: Page): Promise<{ at: Promise<number> }> {
   let tell = (_time: number) => {}
@@ -22,7 +22,7 @@ export async function watchEnd(page: Page): Promise<{ at: Promise<number> }> {
   return { at }
 }
 
-/** @returns when it was clicked, by the same clock */
+/** @returns the time of the click, by the same clock */
 export async function clickSignOut(page: Page): Promise<number> {
   await accountButton(page, '@').click()
   return page.getByRole('button', { name: 'Sign out' }).evaluate((button) => {

@@ -1,17 +1,16 @@
 import type { Browser, BrowserContext } from 'playwright/test'
 
-/** What went wrong in pages without anybody having asked for it. */
+/** Unexpected errors in pages. */
 export interface PageFaults {
   list(): readonly string[]
-  /** Hands the list over and empties it, for a test that caused them. */
+  /** Returns the list and empties it, for a test that caused the errors. */
   take(): string[]
   stop(): void
 }
 
 /**
- * Watches every page of a browser, of contexts that are there and of those to come, for uncaught errors and for
- * violations of the content security policy and of Trusted Types, and for anything else that the console calls an error. A
- * status of 500 that a journey asked for is none.
+ * Watches every page of a browser, in present and future contexts, for uncaught errors, violations of the content security
+ * policy and of Trusted Types, and other errors in the console. A failed request is not an error: journeys cause them.
  */
 export function watchPageFaults(browser: Browser): PageFaults {
   let faults: string[] = []
@@ -40,9 +39,9 @@ function watchContext(context: BrowserContext, note: (fault: string) => void): v
   })
 }
 
-// Chromium reports a violation to the console, whatever the page does with the event.
+// Chromium reports a violation to the console even if the page handles the event.
 const isViolation =
   /Content Security Policy|Permissions policy violation|'Trusted(HTML|Script|ScriptURL)'/i
 
-// What the browser itself says of each request that fails; the page has to say it in its own words.
+// The browser's own message for a failed request. The page must show a message of its own.
 const isOfNetwork = /^(?:Failed to load resource|Access to fetch at)/

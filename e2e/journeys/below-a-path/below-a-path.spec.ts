@@ -1,4 +1,5 @@
 import { answerOf } from '../../../deploy/hosts/testing/nginx-host.ts'
+import { appName } from '../../support/app-names.ts'
 import { alertOn } from '../../support/failure.ts'
 import { forecastRows, plainAccount, signInAs } from '../../support/person.ts'
 import {
@@ -13,11 +14,11 @@ import { basePath, expect, test } from './fixtures.ts'
 
 test.use({ basePath })
 
-for (const host of ['the tested host', 'nginx'] as const) {
-  test.describe(`below a path of ${host}`, () => {
+for (const host of ['the test host', 'nginx'] as const) {
+  test.describe(`below a path, served by ${host}`, () => {
     test.use({ host })
 
-    test('someone signs in from the start page, and reloads', async ({ page }) => {
+    test('sign-in works from the start page, and a reload keeps the session', async ({ page }) => {
       await page.goto('./')
       await expect(page.getByRole('link', { name: 'Sign in' })).toHaveAttribute(
         'href',
@@ -30,19 +31,21 @@ for (const host of ['the tested host', 'nginx'] as const) {
       await page.getByRole('link', { name: 'Flow' }).click()
       await expect(page).toHaveURL('./flow')
       await page.reload()
-      await page.getByRole('banner').getByRole('link', { name: 'Weather' }).click()
+      await page.getByRole('banner').getByRole('link', { name: appName }).click()
       await expect(forecastRows(page)).toHaveCount(5)
       await expect(page).toHaveURL('./forecast')
     })
 
-    test('a deep link with query and fragment comes back to itself', async ({ page }) => {
+    test('a deep link returns to the requested page after sign-in, with query and fragment', async ({
+      page,
+    }) => {
       await page.goto('./forecast?days=5&note=a%20b#thursday')
       await signInAs(page, plainAccount)
       await expect(forecastRows(page)).toHaveCount(5)
       await expect(page).toHaveURL('./forecast?days=5&note=a%20b#thursday')
     })
 
-    test('a dead refresh token is replaced through a hidden frame', async ({ page, stack }) => {
+    test('an expired refresh token is replaced through a hidden frame', async ({ page, stack }) => {
       await page.clock.install()
       await enter(page, stack, { path: './forecast' })
       stack.control.expireRefreshTokens()
@@ -56,7 +59,7 @@ for (const host of ['the tested host', 'nginx'] as const) {
       await expect(page).toHaveURL('./forecast')
     })
 
-    test('signing out leads to the start page, and Back shows no data', async ({ page, stack }) => {
+    test('sign-out leads to the start page, and Back shows no data', async ({ page, stack }) => {
       await enter(page, stack, { path: './forecast' })
       await chooseInMenu(page, 'Sign out')
       await expectSignedOut(page)
@@ -65,16 +68,19 @@ for (const host of ['the tested host', 'nginx'] as const) {
       await expect(page.getByRole('table')).toHaveCount(0)
     })
 
-    test('an address that leads nowhere says so, and leads on', async ({ page, stack }) => {
+    test('an unknown address shows a message with a button to the forecast', async ({
+      page,
+      stack,
+    }) => {
       await stack.control.signInAs(page.context(), plainAccount)
       await page.goto('./nonsense')
-      await expect(alertOn(page)).toContainText('There is no such page')
+      await expect(alertOn(page)).toContainText('Page not found')
       await alertOn(page).getByRole('button').click()
       await expect(forecastRows(page)).toHaveCount(5)
       await expect(page).toHaveURL('./forecast')
     })
 
-    test('each file has the headers of its rule, a missing one is a 404, and the path leads to the app', async ({
+    test('each file has its headers, a missing file is a 404, and the path without a slash redirects to the app', async ({
       app,
       site,
     }) => {

@@ -4,23 +4,22 @@ import { findNginx } from '../../../deploy/hosts/testing/find-nginx.ts'
 import { startNginx } from '../../../deploy/hosts/testing/nginx-host.ts'
 import { expect, test as base } from '../../support/fixtures.ts'
 
-/** Where the app of these journeys lies on its host. */
+/** The base path of the app in these journeys. */
 export const basePath = '/app/'
 
 interface Fixtures {
-  /** What serves the app. */
-  host: 'the tested host' | 'nginx'
-  /** The app's own address. */
+  host: 'the test host' | 'nginx'
+  /** The URL of the app. */
   app: string
-  /** Nothing is asked for on the app's origin outside of its path. */
+  /** Fails a test that requests anything on the app's origin outside the base path. */
   staysBelow: void
 }
 
 export const test = base.extend<Fixtures>({
-  host: ['the tested host', { option: true }],
+  host: ['the test host', { option: true }],
 
   app: async ({ host, site, stack }, use) => {
-    if (host === 'the tested host') return use(site.origin + basePath)
+    if (host === 'the test host') return use(site.origin + basePath)
     const program = findNginx()
     if (program === undefined) return base.skip(true, 'There is no nginx on this machine.')
     const server = nginxServer(await readHosting(site.folder), { root: site.folder })

@@ -5,7 +5,7 @@ import { basePath } from './fixtures.ts'
 
 test.use({ basePath })
 
-/** Lets the host take one address for another, as hosts do that fall back to the app or do not tell capital letters apart. */
+/** Serves one path for another, as hosts do that fall back to the app or ignore the case of letters. */
 async function serve(page: Page, path: RegExp, asPath: string, origin: string): Promise<void> {
   const isMeant = (url: URL) => url.origin === origin && path.test(url.pathname)
   await page.route(isMeant, async (route) => {
@@ -20,7 +20,7 @@ for (const [asked, shown] of [
   ['/App', './'],
   ['/app?days=5', './?days=5'],
 ] as const) {
-  test(`a host may serve the app at ${asked} too: the app shows its own address`, async ({
+  test(`when the host also serves the app at ${asked}, the app shows its own address`, async ({
     page,
     site,
     stack,
@@ -34,7 +34,7 @@ for (const [asked, shown] of [
   })
 }
 
-test('an address outside of the path, where the host sends the app as well, leads to the start page', async ({
+test('an address outside the path that the host maps to the app leads to the start page', async ({
   page,
   site,
   stack,

@@ -6,7 +6,7 @@ import { nginxServer } from '../../../deploy/hosts/nginx.ts'
 import { readHosting, writeDeployment } from '../../../deploy/hosts/write-deployment.ts'
 import { findNginx } from '../../../deploy/hosts/testing/find-nginx.ts'
 import { startNginx } from '../../../deploy/hosts/testing/nginx-host.ts'
-import { defaultRegistrations } from '../../../local-entra/registrations/default-registrations.ts'
+import { defaultRegistrations } from '#local-entra'
 import { refresh } from '../../support/failure.ts'
 import { test as base } from '../../support/fixtures.ts'
 import { accountButton, forecastRows, plainAccount } from '../../support/person.ts'
@@ -14,9 +14,9 @@ import { chooseInMenu, expectSignedOut } from '../../support/session-steps.ts'
 import { basePath, expect } from './fixtures.ts'
 
 interface Copies {
-  /** The registration of the copy at the root: the same as that of the copy below the path, or another one. */
+  /** Whether the copy at the root has the same registration as the copy below the path. */
   registration: 'the same' | 'another'
-  /** The origin of both. */
+  /** The origin of both copies. */
   origin: string
 }
 
@@ -56,7 +56,11 @@ for (const registration of ['the same', 'another'] as const) {
   test.describe(`two copies on one origin, with ${registration} registration`, () => {
     test.use({ registration })
 
-    test('a sign-out of one leaves the tabs of the other', async ({ page, stack, context }) => {
+    test('a sign-out in one leaves the tabs of the other signed in', async ({
+      page,
+      stack,
+      context,
+    }) => {
       await stack.control.signInAs(context, plainAccount)
       await enter(page, '/forecast')
       const other = await context.newPage()
@@ -69,14 +73,14 @@ for (const registration of ['the same', 'another'] as const) {
       await expect(accountButton(other, plainAccount)).toBeVisible()
     })
 
-    test('one tab goes from one to the other and back', async ({ page, stack, context }) => {
+    test('one tab can switch between the two', async ({ page, stack, context }) => {
       await stack.control.signInAs(context, plainAccount)
       for (const path of ['/forecast', '/app/forecast', '/forecast?days=5', '/app/forecast#x']) {
         await enter(page, path)
       }
     })
 
-    test('a sign-in that was left unfinished does not keep the other from signing in', async ({
+    test('an unfinished sign-in in one does not prevent a sign-in in the other', async ({
       page,
       stack,
       context,

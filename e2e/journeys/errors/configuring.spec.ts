@@ -4,41 +4,41 @@ import { deadOrigin } from '../../support/faulty-server.ts'
 import { alertOn, seeForecast } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
 import { forecastRows, plainAccount } from '../../support/person.ts'
-import { expectExplained } from '../../support/faults/meet-in-turn.ts'
+import { expectExplained } from '../../support/faults/expect-explained.ts'
 
-test('a wrong configuration shows every fault with its fix, on the public page too', async ({
-  page,
-  site,
-  stack,
-}) => {
-  const wrong = { ...stack.appConfig, clientId: 'abc', tokenStorage: 'cookie', colour: 'red' }
-  await writeFile(join(site.folder, 'config.json'), JSON.stringify(wrong))
-  for (const path of ['/', '/forecast']) {
-    await page.goto(path)
-    const alert = page.getByRole('alert')
-    await expect(alert).toContainText('not set up correctly')
-    await expect(alert).toContainText('clientId cannot be "abc"')
-    await expect(alert).toContainText('tokenStorage cannot be "cookie"')
-    await expect(alert).toContainText('colour is not a known setting')
-  }
-  await site.deploy()
-  await page.getByRole('button', { name: 'Reload the page' }).click()
-  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
-})
+test(
+  'an invalid configuration shows every fault with its fix, on the public page as well',
+  { tag: '@promise' },
+  async ({ page, site, stack }) => {
+    const wrong = { ...stack.appConfig, clientId: 'abc', tokenStorage: 'cookie', colour: 'red' }
+    await writeFile(join(site.folder, 'config.json'), JSON.stringify(wrong))
+    for (const path of ['/', '/forecast']) {
+      await page.goto(path)
+      const alert = page.getByRole('alert')
+      await expect(alert).toContainText('not set up correctly')
+      await expect(alert).toContainText('clientId cannot be "abc"')
+      await expect(alert).toContainText('tokenStorage cannot be "cookie"')
+      await expect(alert).toContainText('colour is not a known setting')
+    }
+    await site.deploy()
+    await page.getByRole('button', { name: 'Reload the page' }).click()
+    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  },
+)
 
-test('a configuration that is not JSON is said in words', async ({ page, site }) => {
+test('a configuration that is not JSON is explained', async ({ page, site }) => {
   await writeFile(join(site.folder, 'config.json'), '{ "authority": ')
   await page.goto('/')
   await expect(page.getByRole('alert')).toContainText('config.json is not JSON')
 })
 
-test('a missing configuration is said in words', async ({ page, site }) => {
+test('a missing configuration is explained', async ({ page, site }) => {
   await rm(join(site.folder, 'config.json'))
   await page.goto('/forecast')
-  await expect(page.getByRole('alert')).toContainText('the host answered 404')
+  await expect(page.getByRole('alert')).toContainText('the host responded with 404')
 })
 
-test('an authority where nobody answers is said in words, and the page asked for is kept', async ({
+test('an authority that cannot be reached is explained, and a reload continues when it is fixed', async ({
   page,
   site,
   stack,
@@ -55,10 +55,13 @@ test('an authority where nobody answers is said in words, and the page asked for
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
 })
 
-test.describe('with tokens in the session storage', () => {
-  test.skip(({ tokenStorage }) => tokenStorage === 'memory', 'the account goes with the page')
+test.describe('with tokens in session storage', () => {
+  test.skip(
+    ({ tokenStorage }) => tokenStorage === 'memory',
+    'A reload loses the account in memory mode.',
+  )
 
-  test('a session of another authority is none of this one: signing in makes it one', async ({
+  test('a session from another authority is explained, and a sign-in replaces it', async ({
     page,
     site,
     stack,
@@ -66,7 +69,7 @@ test.describe('with tokens in the session storage', () => {
     await seeForecast(page, stack)
     const authority = stack.appConfig.authority.replace('localhost', '127.0.0.1')
     await site.deploy({ ...stack.appConfig, authority })
-    // The configuration stays fresh for a minute.
+    // The browser caches the configuration for a minute.
     await page.evaluate(() => fetch('/config.json', { cache: 'reload' }))
     await page.reload()
     const title = 'The account belongs to another sign-in service'

@@ -3,12 +3,12 @@ import { alertOn, goOn, openAsKnown, refresh, seeForecast } from '../../support/
 import { expect, test } from '../../support/fixtures.ts'
 import { forecastRows } from '../../support/person.ts'
 import { enter, hour, minute, pass, tokenRequests } from '../../support/session-steps.ts'
-import { expectExplained } from '../../support/faults/meet-in-turn.ts'
+import { expectExplained } from '../../support/faults/expect-explained.ts'
 
-// `navigator.onLine` is a hint. Behind some VPNs and virtual adapters it is false though everything works; behind a router
-// without a line it is true though nothing does. The events come late, too often, or never.
+// `navigator.onLine` is only a hint. With some VPNs and virtual adapters it is false although the connection works. Behind a
+// router without internet access it is true. Its events come late, too often, or never.
 
-/** From its next page load on, the browser says the same for ever, whatever the connection is. */
+/** From the next page load, fixes `navigator.onLine` and suppresses its events. */
 async function sayAlways(page: Page, onLine: boolean): Promise<void> {
   await page.addInitScript((value) => {
     Object.defineProperty(Navigator.prototype, 'onLine', { get: () => value })
@@ -24,10 +24,10 @@ test.beforeEach(async ({ page }) => {
   await page.clock.install()
 })
 
-test.describe('a browser that wrongly says it is offline', () => {
+test.describe('when navigator.onLine is wrongly false', () => {
   test.beforeEach(async ({ page }) => sayAlways(page, false))
 
-  test('shows a fresh forecast, and not the word offline beside it', async ({ page, stack }) => {
+  test('a fresh forecast is shown without "Offline"', async ({ page, stack }) => {
     await seeForecast(page, stack)
     await expect(offline(page)).toHaveCount(0)
     await refresh(page)
@@ -35,7 +35,7 @@ test.describe('a browser that wrongly says it is offline', () => {
     await expect(offline(page)).toHaveCount(0)
   })
 
-  test('is asked again when it says so in the middle of a visit', async ({ page, site, stack }) => {
+  test('an offline event is checked with a request', async ({ page, site, stack }) => {
     await seeForecast(page, stack)
     const asked = page.waitForResponse((response) => response.url() === `${site.origin}/`)
     await page.evaluate(() => dispatchEvent(new Event('offline')))
@@ -45,7 +45,7 @@ test.describe('a browser that wrongly says it is offline', () => {
     await expect(isUpToDate(page)).toBeAttached()
   })
 
-  test('does not hide a 503 of the API', async ({ page, stack }) => {
+  test('a 503 from the API is still shown', async ({ page, stack }) => {
     const undo = stack.control.fault({ endpoint: 'weather', status: 503 })
     await openAsKnown(page, stack)
     const title = 'The weather service is busy'
@@ -54,33 +54,37 @@ test.describe('a browser that wrongly says it is offline', () => {
     await goOn(page, 'Try again')
     stack.control.fault({ endpoint: 'weather', status: 503 })
     await refresh(page)
-    await expect(alertOn(page)).toContainText(`${title}. You still see`)
+    await expect(alertOn(page)).toContainText(`${title}. The forecast below`)
     await expect(offline(page)).toHaveCount(0)
   })
 
-  test('does not hide a 503 of the token endpoint', async ({ page, stack }) => {
+  test('a 503 from the token endpoint is still shown', async ({ page, stack }) => {
     await seeForecast(page, stack)
     stack.control.expireAccessTokens()
     stack.control.fault({ endpoint: 'token', status: 503 })
     await refresh(page)
-    await expect(alertOn(page)).toContainText('The sign-in service is busy. You still see')
+    await expect(alertOn(page)).toContainText('The sign-in service is busy. The forecast below')
     await expect(offline(page)).toHaveCount(0)
   })
 
-  test('does not hide which of the servers is down', async ({ page, stack }) => {
+  test('the message still names the server that is down', async ({ page, stack }) => {
     await seeForecast(page, stack)
     const undo = stack.control.fault({ endpoint: 'weather', drop: true })
     await refresh(page)
-    await expect(alertOn(page)).toContainText('The weather service cannot be reached. You still')
+    await expect(alertOn(page)).toContainText(
+      'The weather service cannot be reached. The forecast below',
+    )
     undo()
     stack.control.expireAccessTokens()
     stack.control.fault({ endpoint: 'token', drop: true })
     await refresh(page)
-    await expect(alertOn(page)).toContainText('The sign-in service cannot be reached. You still')
+    await expect(alertOn(page)).toContainText(
+      'The sign-in service cannot be reached. The forecast below',
+    )
     await expect(offline(page)).toHaveCount(0)
   })
 
-  test('has its access token renewed before it expires', async ({ page, stack }) => {
+  test('the access token is still renewed before it expires', async ({ page, stack }) => {
     await enter(page, stack)
     await pass(page, stack, 50 * minute)
     expect(tokenRequests(stack)).toHaveLength(0)
@@ -88,7 +92,7 @@ test.describe('a browser that wrongly says it is offline', () => {
     await expect.poll(() => tokenRequests(stack).map(({ status }) => status)).toEqual([200])
   })
 
-  test('is believed while nothing answers, and the app goes on without an event', async ({
+  test('the page says that it is offline while nothing answers, and continues without an event', async ({
     context,
     page,
     stack,
@@ -96,7 +100,7 @@ test.describe('a browser that wrongly says it is offline', () => {
     await seeForecast(page, stack)
     await context.setOffline(true)
     await refresh(page)
-    await expect(alertOn(page)).toContainText('You are offline. You still see')
+    await expect(alertOn(page)).toContainText('You are offline. The forecast below')
     await expect(offline(page).first()).toBeVisible()
     await context.setOffline(false)
     await page.clock.fastForward(31_000)
@@ -104,7 +108,7 @@ test.describe('a browser that wrongly says it is offline', () => {
     await expect(offline(page)).toHaveCount(0)
   })
 
-  test('renews the access token when the connection is back, without an event', async ({
+  test('the access token is renewed when the connection returns, without an event', async ({
     context,
     page,
     stack,
@@ -122,10 +126,14 @@ test.describe('a browser that wrongly says it is offline', () => {
   })
 })
 
-test.describe('a browser that wrongly says it is online', () => {
+test.describe('when navigator.onLine is wrongly true', () => {
   test.beforeEach(async ({ page }) => sayAlways(page, true))
 
-  test('has a page that goes on by itself all the same', async ({ context, page, stack }) => {
+  test('an error page still continues when the connection returns', async ({
+    context,
+    page,
+    stack,
+  }) => {
     const undo = stack.control.fault({ endpoint: 'weather', status: 500 })
     await openAsKnown(page, stack)
     await expect(alertOn(page)).toContainText('has a problem')
@@ -139,7 +147,7 @@ test.describe('a browser that wrongly says it is online', () => {
     await expect(forecastRows(page)).toHaveCount(5)
   })
 
-  test('has an older forecast replaced by itself all the same', async ({
+  test('an old forecast is still replaced when the connection returns', async ({
     context,
     page,
     stack,
@@ -147,7 +155,7 @@ test.describe('a browser that wrongly says it is online', () => {
     await seeForecast(page, stack)
     await context.setOffline(true)
     await refresh(page)
-    await expect(alertOn(page)).toContainText('cannot be reached. You still see')
+    await expect(alertOn(page)).toContainText('cannot be reached. The forecast below')
     await context.setOffline(false)
     await page.clock.fastForward(31_000)
     await expect(alertOn(page)).toHaveCount(0)

@@ -1,34 +1,34 @@
 import type { Page } from 'playwright/test'
 import { alertOn, openAsKnown } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
-import type { LocalStack } from '../../../local-entra/local-stack.ts'
+import type { LocalEntra } from '#local-entra'
 import { forecastRows } from '../../support/person.ts'
-import { expectExplained } from '../../support/faults/meet-in-turn.ts'
+import { expectExplained } from '../../support/faults/expect-explained.ts'
 import { hour, pass } from '../../support/session-steps.ts'
 
-/** Somebody signed in who has not looked at the forecast yet. */
-async function openFlow(page: Page, stack: LocalStack): Promise<void> {
+/** Opens the flow page as a signed-in user who has not opened the forecast yet. */
+async function openFlow(page: Page, stack: LocalEntra): Promise<void> {
   await openAsKnown(page, stack, '/flow')
   await expect(page.getByRole('heading', { name: 'Token response' }).first()).toBeVisible()
 }
 
-test('whoever has no connection is told so, and the page goes on by itself when it is back', async ({
-  context,
-  page,
-  stack,
-}) => {
-  await openFlow(page, stack)
-  await context.setOffline(true)
-  await page.getByRole('link', { name: 'Forecast' }).click()
-  // The words of the catalogue cannot be loaded now; the app has these with it.
-  await expect(alertOn(page)).toContainText('You are offline')
-  await expect(alertOn(page).getByRole('button', { name: 'Try again' })).toBeVisible()
-  await context.setOffline(false)
-  await expect(forecastRows(page)).toHaveCount(5)
-  await expect(alertOn(page)).toHaveCount(0)
-})
+test(
+  'offline, the page says so, and continues when the connection returns',
+  { tag: '@promise' },
+  async ({ context, page, stack }) => {
+    await openFlow(page, stack)
+    await context.setOffline(true)
+    await page.getByRole('link', { name: 'Forecast' }).click()
+    // The chunk with the explanations cannot be loaded offline. This message is part of the app.
+    await expect(alertOn(page)).toContainText('You are offline')
+    await expect(alertOn(page).getByRole('button', { name: 'Try again' })).toBeVisible()
+    await context.setOffline(false)
+    await expect(forecastRows(page)).toHaveCount(5)
+    await expect(alertOn(page)).toHaveCount(0)
+  },
+)
 
-test('whoever loses the connection in front of an error is told that instead', async ({
+test('a retry while offline replaces the error with the offline message', async ({
   context,
   page,
   stack,
@@ -44,7 +44,7 @@ test('whoever loses the connection in front of an error is told that instead', a
   await expect(forecastRows(page)).toHaveCount(5)
 })
 
-test('a token that has expired while there is no connection waits for it too', async ({
+test('an access token that expires while offline is renewed when the connection returns', async ({
   context,
   page,
   stack,

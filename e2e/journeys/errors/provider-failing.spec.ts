@@ -7,18 +7,17 @@ import {
   seeForecast,
 } from '../../support/failure.ts'
 import { expect, test, whereabouts } from '../../support/fixtures.ts'
-import type { Fault } from '../../../local-entra/faults/faults.ts'
-import { startLocalStack } from '../../../local-entra/local-stack.ts'
+import { type Fault, startLocalEntra } from '#local-entra'
 import { accountButton, forecastRows, plainAccount, signInAs } from '../../support/person.ts'
-import { expectExplained } from '../../support/faults/meet-in-turn.ts'
+import { expectExplained } from '../../support/faults/expect-explained.ts'
 
-// The identity provider is down or ill. Nobody loses the account or the page for that.
+// While the identity provider is down or failing, the user keeps the session and the page.
 
 const token = { endpoint: 'token' } as const
 const retryAfter = { 'retry-after': '42', 'access-control-expose-headers': 'Retry-After' }
 
-/** What the token endpoint can answer in place of tokens, and what is said of it. */
-const illnesses: { answer: string; fault: Fault; words: string; seconds: number }[] = [
+/** Responses of the token endpoint other than tokens, and what the page says about each. */
+const failures: { answer: string; fault: Fault; words: string; seconds: number }[] = [
   { answer: '500', fault: { ...token, status: 500 }, words: 'has a problem', seconds: 30 },
   {
     answer: '429 with Retry-After',
@@ -31,31 +30,34 @@ const illnesses: { answer: string; fault: Fault; words: string; seconds: number 
   { answer: '[]', fault: { ...token, body: '[]' }, words: 'has a problem', seconds: 30 },
 ]
 
-for (const { answer, fault, words, seconds } of illnesses) {
-  test(`a token endpoint that answers ${answer} costs nobody the account: the app counts down and goes on`, async ({
-    page,
-    stack,
-  }) => {
-    await page.clock.install()
-    await seeForecast(page, stack)
-    stack.control.expireAccessTokens()
-    const undo = stack.control.fault(fault)
-    await refresh(page)
-    await expect(alertOn(page)).toContainText(`The sign-in service ${words}. You still see`)
-    await expect(alertOn(page).getByRole('timer')).toContainText(/by itself in \d\d seconds/)
-    await expect(forecastRows(page)).toHaveCount(5)
-    await expect(accountButton(page, plainAccount)).toBeVisible()
-    const asked = askedFor(stack, 'token', 'POST')
-    undo()
-    await page.clock.fastForward((seconds - 10) * 1000)
-    expect(askedFor(stack, 'token', 'POST')).toBe(asked)
-    await page.clock.fastForward(10_000)
-    await expect(alertOn(page)).toHaveCount(0)
-    await expect(forecastRows(page)).toHaveCount(5)
-  })
+for (const { answer, fault, words, seconds } of failures) {
+  test(
+    `when the token endpoint answers ${answer}, the session is kept and the app retries after a countdown`,
+    { tag: '@promise', annotation: { type: 'requirement', description: 'RFC 6585 §4' } },
+    async ({ page, stack }) => {
+      await page.clock.install()
+      await seeForecast(page, stack)
+      stack.control.expireAccessTokens()
+      const undo = stack.control.fault(fault)
+      await refresh(page)
+      await expect(alertOn(page)).toContainText(`The sign-in service ${words}. The forecast below`)
+      await expect(alertOn(page).getByRole('timer')).toContainText(
+        /The app tries again in \d\d seconds/,
+      )
+      await expect(forecastRows(page)).toHaveCount(5)
+      await expect(accountButton(page, plainAccount)).toBeVisible()
+      const asked = askedFor(stack, 'token', 'POST')
+      undo()
+      await page.clock.fastForward((seconds - 10) * 1000)
+      expect(askedFor(stack, 'token', 'POST')).toBe(asked)
+      await page.clock.fastForward(10_000)
+      await expect(alertOn(page)).toHaveCount(0)
+      await expect(forecastRows(page)).toHaveCount(5)
+    },
+  )
 }
 
-test('where there is no older forecast, the page says what is wrong, counts down and goes on', async ({
+test('without an older forecast, the page names the problem, counts down and retries', async ({
   page,
   stack,
 }) => {
@@ -65,7 +67,9 @@ test('where there is no older forecast, the page says what is wrong, counts down
   const undo = stack.control.fault({ ...token, status: 503 })
   await page.reload()
   await expect(alertOn(page)).toContainText('The sign-in service is busy')
-  await expect(alertOn(page).getByRole('timer')).toContainText(/by itself in \d\d seconds/)
+  await expect(alertOn(page).getByRole('timer')).toContainText(
+    /The app tries again in \d\d seconds/,
+  )
   await expect(accountButton(page, plainAccount)).toBeVisible()
   undo()
   await page.clock.fastForward(31_000)
@@ -73,24 +77,25 @@ test('where there is no older forecast, the page says what is wrong, counts down
   await expect(page).toHaveURL('/forecast?days=5')
 })
 
-test('a token endpoint that never answers is given up after ten seconds', async ({
-  page,
-  stack,
-}) => {
-  await page.clock.install()
-  const undo = stack.control.fault({ ...token, hang: true })
-  await openAsKnown(page, stack, '/forecast?days=5')
-  await expect.poll(() => askedFor(stack, 'token', 'POST')).toBe(1)
-  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 5_000)
-  await expect(alertOn(page)).toHaveCount(0)
-  await page.clock.fastForward(5_000)
-  await expect(alertOn(page)).toContainText('The sign-in service does not answer')
-  undo()
-  await goOn(page, 'Sign in')
-  await expect(page).toHaveURL('/forecast?days=5')
-})
+test(
+  'a request to a token endpoint that never answers times out after ten seconds',
+  { tag: '@promise' },
+  async ({ page, stack }) => {
+    await page.clock.install()
+    const undo = stack.control.fault({ ...token, hang: true })
+    await openAsKnown(page, stack, '/forecast?days=5')
+    await expect.poll(() => askedFor(stack, 'token', 'POST')).toBe(1)
+    await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 5_000)
+    await expect(alertOn(page)).toHaveCount(0)
+    await page.clock.fastForward(5_000)
+    await expect(alertOn(page)).toContainText('The sign-in service does not respond')
+    undo()
+    await goOn(page, 'Sign in')
+    await expect(page).toHaveURL('/forecast?days=5')
+  },
+)
 
-test('a renewal that gets no answer leaves the old forecast, and can be tried again', async ({
+test('a renewal that gets no response keeps the old forecast, and can be retried', async ({
   page,
   stack,
 }) => {
@@ -101,46 +106,47 @@ test('a renewal that gets no answer leaves the old forecast, and can be tried ag
   await refresh(page)
   await expect.poll(() => askedFor(stack, 'token', 'POST')).toBe(2)
   await page.clock.fastForward(10_000)
-  await expect(alertOn(page)).toContainText('cannot be reached. You still see')
+  await expect(alertOn(page)).toContainText('cannot be reached. The forecast below')
   await expect(forecastRows(page)).toHaveCount(5)
   undo()
   await goOn(page, 'Try again')
 })
 
-test('while it is down, whoever comes back gets words and not the dead address again', async ({
-  page,
-  stack,
-}) => {
-  await stack.control.pause()
-  await page.goto('/')
-  const refused = page.waitForEvent('framenavigated', (frame) =>
-    frame.url().startsWith('chrome-error:'),
-  )
-  await page.goto('/forecast?days=5', { waitUntil: 'commit' })
-  await refused
-  await page.goto('/forecast?days=5')
-  await expect(alertOn(page)).toContainText('was not finished')
-  await expect(page).toHaveURL('/forecast?days=5')
-  await stack.control.resume()
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await signInAs(page, plainAccount)
-  await expect(forecastRows(page)).toHaveCount(5)
-  await expect(page).toHaveURL('/forecast?days=5')
-})
+test(
+  'after a failed redirect to the identity provider, the app shows a message instead of another redirect',
+  { tag: '@promise' },
+  async ({ page, stack }) => {
+    await stack.control.pause()
+    await page.goto('/')
+    const refused = page.waitForEvent('framenavigated', (frame) =>
+      frame.url().startsWith('chrome-error:'),
+    )
+    await page.goto('/forecast?days=5', { waitUntil: 'commit' })
+    await refused
+    await page.goto('/forecast?days=5')
+    await expect(alertOn(page)).toContainText('was not finished')
+    await expect(page).toHaveURL('/forecast?days=5')
+    await stack.control.resume()
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await signInAs(page, plainAccount)
+    await expect(forecastRows(page)).toHaveCount(5)
+    await expect(page).toHaveURL('/forecast?days=5')
+  },
+)
 
-test('its documents are not needed to sign in', async ({ page, stack }) => {
+test('sign-in needs no discovery document of the identity provider', async ({ page, stack }) => {
   stack.control.fault({ endpoint: 'discovery', drop: true })
   stack.control.fault({ endpoint: 'instance-discovery', drop: true })
   await seeForecast(page, stack)
   await expect(alertOn(page)).toHaveCount(0)
 })
 
-test('without its keys the API serves from those it knows; without any, nobody is signed out', async ({
+test('without new signing keys the API uses those it knows; without any, the user stays signed in', async ({
   leaks,
   page,
   site,
 }) => {
-  const stack = await startLocalStack({ identityPort: 0, weatherApiPort: 0, controlPort: false })
+  const stack = await startLocalEntra({ identityPort: 0, weatherApiPort: 0, controlPort: false })
   stack.control.addAppOrigin(site.origin)
   await site.deploy(stack.appConfig)
   stack.control.fault({ endpoint: 'keys', status: 500, times: 1 })
@@ -152,24 +158,25 @@ test('without its keys the API serves from those it knows; without any, nobody i
   await refresh(page)
   await expect(page.getByText('The forecast is up to date.')).toBeAttached()
   await expect(alertOn(page)).toHaveCount(0)
-  // These servers are the right ones this time.
+  // The fixture checks against the worker's stack. This test has a stack of its own.
   expect(await leaks.take(await whereabouts(site, stack))).toEqual([])
   await stack.close()
 })
 
-test('an answer for somebody else is thrown away, and the person chooses who it is', async ({
-  page,
-  stack,
-}) => {
-  await seeForecast(page, stack)
-  stack.control.expireAccessTokens()
-  const undo = stack.control.fault({ tamper: 'wrong subject' })
-  await refresh(page)
-  const way = 'Use another account'
-  await expectExplained(page, { title: 'for another account', who: 'you', way })
-  await expect(page.getByRole('table')).toHaveCount(0)
-  undo()
-  await page.getByRole('button', { name: way }).click()
-  await page.getByRole('button', { name: plainAccount }).click()
-  await expect(forecastRows(page)).toHaveCount(5)
-})
+test(
+  'a token response for another account is discarded, and the user chooses the account',
+  { tag: '@promise' },
+  async ({ page, stack }) => {
+    await seeForecast(page, stack)
+    stack.control.expireAccessTokens()
+    const undo = stack.control.fault({ tamper: 'wrong subject' })
+    await refresh(page)
+    const way = 'Use another account'
+    await expectExplained(page, { title: 'for another account', who: 'you', way })
+    await expect(page.getByRole('table')).toHaveCount(0)
+    undo()
+    await page.getByRole('button', { name: way }).click()
+    await page.getByRole('button', { name: plainAccount }).click()
+    await expect(forecastRows(page)).toHaveCount(5)
+  },
+)

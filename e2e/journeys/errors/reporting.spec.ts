@@ -1,22 +1,23 @@
 import type { BrowserContext } from 'playwright/test'
+import { failureEvent } from '../../support/app-names.ts'
 import { alertOn, openAsKnown } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
-import type { Fault } from '../../../local-entra/faults/faults.ts'
+import type { Fault } from '#local-entra'
 import { plainAccount } from '../../support/person.ts'
 
-/** Wires up the app's hook as a team's telemetry would. */
+/** Listens for the reports of the app as telemetry would. */
 async function collectReports(context: BrowserContext): Promise<unknown[]> {
   const reports: unknown[] = []
   await context.exposeFunction('takeReport', (report: unknown) => reports.push(report))
-  await context.addInitScript(() => {
+  await context.addInitScript((name) => {
     const { takeReport } = globalThis as unknown as { takeReport: (report: unknown) => void }
-    addEventListener('weather:error', (event) => takeReport((event as CustomEvent).detail))
-  })
+    addEventListener(name, (event) => takeReport((event as CustomEvent).detail))
+  }, failureEvent)
   return reports
 }
 
 const canary = 'canary-of-sunny-day'
-// Shaped like a token, and like what Entra and an API say about people.
+// Looks like a token, and like personal data from Entra and an API.
 const jwt = `eyJhbGciOiJub25lIn0.${Buffer.from(canary).toString('base64url')}.c2lnbmF0dXJl`
 const secrets = [canary, plainAccount, 'Sunny', 'eyJ', Buffer.from(canary).toString('base64')]
 
@@ -52,31 +53,32 @@ const failures: { fault: Fault; report: object }[] = [
   },
   {
     fault: { endpoint: 'weather', body: [{ date: canary, summary: jwt }] },
-    report: { kind: 'UnreadableAnswerError', code: '' },
+    report: { kind: 'UnreadableResponseError', code: '' },
   },
 ]
 
-test('what a team is told of a failure finds it again, and holds no token and nothing about the person', async ({
-  context,
-  stack,
-}) => {
-  stack.control.plantCanary(canary)
-  const reports = await collectReports(context)
-  for (const { fault } of failures) {
-    const undo = stack.control.fault(fault)
-    // Each tab begins a session of its own.
-    const tab = await context.newPage()
-    await openAsKnown(tab, stack, `/forecast?user=${plainAccount}#${canary}`)
-    await expect(alertOn(tab)).toBeVisible()
-    undo()
-  }
-  await expect.poll(() => reports).toHaveLength(failures.length)
-  expect(reports).toMatchObject(failures.map(({ report }) => report))
-  const text = JSON.stringify(reports)
-  expect(secrets.filter((secret) => text.includes(secret))).toEqual([])
-})
+test(
+  'a report identifies the failure, and contains no token and no personal data',
+  { tag: '@promise' },
+  async ({ context, stack }) => {
+    stack.control.plantCanary(canary)
+    const reports = await collectReports(context)
+    for (const { fault } of failures) {
+      const undo = stack.control.fault(fault)
+      // Each tab starts its own session.
+      const tab = await context.newPage()
+      await openAsKnown(tab, stack, `/forecast?user=${plainAccount}#${canary}`)
+      await expect(alertOn(tab)).toBeVisible()
+      undo()
+    }
+    await expect.poll(() => reports).toHaveLength(failures.length)
+    expect(reports).toMatchObject(failures.map(({ report }) => report))
+    const text = JSON.stringify(reports)
+    expect(secrets.filter((secret) => text.includes(secret))).toEqual([])
+  },
+)
 
-test('each failure is reported once, however long it is looked at', async ({ page, stack }) => {
+test('each failure is reported once', { tag: '@promise' }, async ({ page, stack }) => {
   const reports = await collectReports(page.context())
   stack.control.fault({ endpoint: 'weather', status: 500 })
   await openAsKnown(page, stack)
@@ -87,7 +89,7 @@ test('each failure is reported once, however long it is looked at', async ({ pag
   await expect.poll(() => reports).toHaveLength(2)
 })
 
-test('nothing is sent anywhere by itself', async ({ page, site, stack }) => {
+test('no report is sent anywhere by default', async ({ page, site, stack }) => {
   const origins = new Set<string>()
   page.on('request', (request) => origins.add(new URL(request.url()).origin))
   stack.control.fault({ endpoint: 'weather', status: 500 })

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import type { Page, Request } from 'playwright/test'
+import { storageName } from '../../support/app-names.ts'
 import { expect, test } from '../../support/fixtures.ts'
 import { accountButton, forecastRows, plainAccount, signInAs } from '../../support/person.ts'
+import { storedNames } from '../../support/session-steps.ts'
 
 const signIn = [
   'Authorization request',
@@ -16,12 +18,12 @@ function steps(page: Page) {
   return page.getByRole('listitem').getByRole('heading', { level: 2 })
 }
 
-/** How long it took until an answer came. */
+/** The shown duration of a response. */
 function timeOf(page: Page, answer: string) {
   return page.getByRole('listitem').filter({ hasText: answer }).locator('.timing b')
 }
 
-/** Signs in by hand, then looks at the flow. */
+/** Signs in on the sign-in page and opens the flow page. */
 async function showFlow(page: Page): Promise<void> {
   await page.goto('/')
   await page.getByRole('link', { name: 'Sign in' }).click()
@@ -35,7 +37,7 @@ async function signOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Sign out' }).click()
 }
 
-/** Everything secret that a sign-in put on the wire, read as it passes: the browser does not keep answers for long. */
+/** The secrets in a request and its response. Read at once, because the browser does not keep responses for long. */
 async function secretsOf(request: Request): Promise<string[]> {
   const url = new URL(request.url())
   const form = new URLSearchParams(request.postData() ?? '')
@@ -50,25 +52,35 @@ async function secretsOf(request: Request): Promise<string[]> {
   return [...sent, ...names.map((name) => body[name])].flatMap((secret) => secret || [])
 }
 
-test('the flow shows what happened, step by step, with how long it took', async ({ page }) => {
-  await showFlow(page)
-  await expect(steps(page)).toHaveText(signIn)
-  const answers = ['Authorization response', 'Token response', 'API response']
-  for (const answer of answers) await expect(timeOf(page, answer)).toHaveText(/^\d\S* (ms|s)$/)
-})
+test(
+  'the flow page shows each step and how long it took',
+  { tag: ['@promise', '@both'] },
+  async ({ page }) => {
+    await showFlow(page)
+    await expect(steps(page)).toHaveText(signIn)
+    const answers = ['Authorization response', 'Token response', 'API response']
+    for (const answer of answers) await expect(timeOf(page, answer)).toHaveText(/^\d\S* (ms|s)$/)
+  },
+)
 
-test('the verifier is hashed to the very challenge that was sent', async ({ page }) => {
-  const authorization = page.waitForRequest(/\/oauth2\/v2\.0\/authorize/)
-  await showFlow(page)
-  const challenge = new URL((await authorization).url()).searchParams.get('code_challenge') ?? ''
-  await steps(page).filter({ hasText: 'Token request' }).click()
-  const proof = page.getByRole('listitem').filter({ hasText: 'The verifier fits the challenge' })
-  await expect(proof.getByText(challenge)).toHaveCount(2)
-  await expect(proof).toContainText('✓ the same')
-  await expect(proof.locator('summary')).toContainText('✓ verifier fits challenge')
-})
+test(
+  'the flow page shows that the code verifier hashes to the challenge that was sent',
+  { tag: '@promise' },
+  async ({ page }) => {
+    const authorization = page.waitForRequest(/\/oauth2\/v2\.0\/authorize/)
+    await showFlow(page)
+    const challenge = new URL((await authorization).url()).searchParams.get('code_challenge') ?? ''
+    await steps(page).filter({ hasText: 'Token request' }).click()
+    const proof = page
+      .getByRole('listitem')
+      .filter({ hasText: 'The verifier matches the challenge' })
+    await expect(proof.getByText(challenge)).toHaveCount(2)
+    await expect(proof).toContainText('✓ the same')
+    await expect(proof.locator('summary')).toContainText('✓ verifier matches challenge')
+  },
+)
 
-test('each parameter says what it is for and where that is specified', async ({ page }) => {
+test('each parameter shows its purpose and its specification', async ({ page }) => {
   await showFlow(page)
   await steps(page).filter({ hasText: 'Authorization request' }).click()
   const parameter = page.locator('.fields > div').filter({ hasText: 'code_challenge_method' })
@@ -76,13 +88,13 @@ test('each parameter says what it is for and where that is specified', async ({ 
   await expect(parameter.getByRole('link')).toHaveAttribute('href', /rfc7636#section-4\.3/)
 })
 
-test('it grows while it is looked at', async ({ page }) => {
+test('the flow page updates while it is open', async ({ page }) => {
   await showFlow(page)
   await page.getByRole('button', { name: 'Renew the access token now' }).click()
   await expect(steps(page)).toHaveText([...signIn, 'Refresh request', 'Token response'])
 })
 
-test('a renewal through a hidden frame is shown step by step, why it was needed included', async ({
+test('a renewal through a hidden frame is shown step by step, with the reason for it', async ({
   page,
   stack,
 }) => {
@@ -101,34 +113,40 @@ test('a renewal through a hidden frame is shown step by step, why it was needed 
   ])
   await expect(timeOf(page, 'Hidden authorization response')).toHaveText(/^\d\S* (ms|s)$/)
   await steps(page).filter({ hasText: 'Token request' }).last().click()
-  await expect(page.getByText('through a hidden frame, whose request no hook shows')).toBeVisible()
+  await expect(
+    page.getByText('through a hidden frame. MSAL does not expose its request'),
+  ).toBeVisible()
 })
 
-test('no code, verifier, token, state or nonce is in the page, in storage or in the export', async ({
-  page,
-}) => {
-  const passed: Promise<string[]>[] = []
-  page.on('requestfinished', (request) => {
-    if (request.url().includes('/oauth2/v2.0/')) passed.push(secretsOf(request))
-  })
-  await showFlow(page)
-  for (const step of await steps(page).all()) await step.click()
-  const download = page.waitForEvent('download')
-  await page.getByRole('button', { name: 'Export as JSON' }).click()
-  const exported = await readFile(await (await download).path(), 'utf8')
-  const stored = await page.evaluate(() => sessionStorage.getItem('weather.flow') ?? '')
-  const secrets = (await Promise.all(passed)).flat()
-  expect(secrets.length).toBeGreaterThanOrEqual(8)
-  for (const place of [await page.content(), stored, exported])
-    for (const secret of secrets) expect(place).not.toContain(secret)
+test(
+  'no code, verifier, token, state or nonce is in the page, in storage or in the export',
+  { tag: '@promise' },
+  async ({ page, tokenStorage }) => {
+    const passed: Promise<string[]>[] = []
+    page.on('requestfinished', (request) => {
+      if (request.url().includes('/oauth2/v2.0/')) passed.push(secretsOf(request))
+    })
+    await showFlow(page)
+    for (const step of await steps(page).all()) await step.click()
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export as JSON' }).click()
+    const exported = await readFile(await (await download).path(), 'utf8')
+    const key = storageName('flow')
+    const stored = await page.evaluate((name) => sessionStorage.getItem(name) ?? '', key)
+    expect(stored === '').toBe(tokenStorage === 'memory')
+    const secrets = (await Promise.all(passed)).flat()
+    expect(secrets.length).toBeGreaterThanOrEqual(8)
+    for (const place of [await page.content(), stored, exported])
+      for (const secret of secrets) expect(place).not.toContain(secret)
 
-  const [first] = JSON.parse(exported) as { step: string }[]
-  expect(first?.step).toBe('Authorization request')
-  expect(exported).not.toContain(plainAccount)
-  expect(exported).not.toContain('Sunny Day')
-})
+    const [first] = JSON.parse(exported) as { step: string }[]
+    expect(first?.step).toBe('Authorization request')
+    expect(exported).not.toContain(plainAccount)
+    expect(exported).not.toContain('Sunny Day')
+  },
+)
 
-test('a sign-in that was cancelled is in the flow of the next one', async ({ page }) => {
+test('a cancelled sign-in is part of the next flow', async ({ page }) => {
   await page.goto('/forecast')
   await page.getByRole('button', { name: 'Cancel' }).click()
   await page.getByRole('button', { name: 'Sign in' }).click()
@@ -139,7 +157,7 @@ test('a sign-in that was cancelled is in the flow of the next one', async ({ pag
   await expect(page.getByRole('listitem').filter({ hasText: 'Token response' })).toBeVisible()
 })
 
-test('a refusal of the API is a step that can be told from the others', async ({ page, stack }) => {
+test('a 403 from the API is shown as a step with its explanation', async ({ page, stack }) => {
   await stack.control.signInAs(page.context(), plainAccount)
   stack.control.fault({ endpoint: 'weather', status: 403 })
   await page.goto('/forecast')
@@ -151,40 +169,55 @@ test('a refusal of the API is a step that can be told from the others', async ({
   await expect(answer).toContainText('HTTP 403')
 })
 
-test.describe('with tokens in memory alone', () => {
-  test.skip(({ tokenStorage }) => tokenStorage === 'session', 'Other steps outlive the page.')
+test.describe('with tokens in memory only', () => {
+  test.skip(
+    ({ tokenStorage }) => tokenStorage === 'session',
+    'With session storage the steps survive a reload.',
+  )
 
-  test('the steps outlive no page', async ({ page }) => {
+  test(
+    'a reload discards the recorded steps',
+    { tag: ['@promise', '@memory'] },
+    async ({ page }) => {
+      await showFlow(page)
+      await expect(steps(page)).toHaveText(signIn)
+      await page.reload()
+      await expect(steps(page).filter({ hasText: 'Token response' })).toHaveCount(1)
+      await expect(steps(page).filter({ hasText: 'Hidden authorization response' })).toHaveCount(1)
+      await expect(steps(page).filter({ hasText: 'API response' })).toHaveCount(0)
+    },
+  )
+})
+
+test(
+  'sign-out deletes the steps, and the next flow begins with the return from sign-out',
+  { tag: ['@promise', '@both'] },
+  async ({ page, tokenStorage }) => {
     await showFlow(page)
-    await expect(steps(page)).toHaveText(signIn)
-    await page.reload()
-    await expect(steps(page).filter({ hasText: 'Token response' })).toHaveCount(1)
-    await expect(steps(page).filter({ hasText: 'Hidden authorization response' })).toHaveCount(1)
-    await expect(steps(page).filter({ hasText: 'API response' })).toHaveCount(0)
-  })
-})
+    expect((await storedNames(page)).includes(storageName('flow'))).toBe(tokenStorage === 'session')
+    await signOut(page)
+    await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
+    expect(await storedNames(page)).not.toContain(storageName('flow'))
+    await page.getByRole('link', { name: 'Sign in' }).click()
+    await signInAs(page, plainAccount)
+    await expect(forecastRows(page)).toHaveCount(5)
+    await page.getByRole('link', { name: 'Flow' }).click()
+    await expect(steps(page)).toHaveText(['Back from signing out', ...signIn])
+  },
+)
 
-test('signing out takes the steps with it; the next flow begins with coming back from it', async ({
-  page,
-}) => {
-  await showFlow(page)
-  await signOut(page)
-  await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
-  expect(await page.evaluate(() => sessionStorage.getItem('weather.flow'))).toBeNull()
-  await page.getByRole('link', { name: 'Sign in' }).click()
-  await signInAs(page, plainAccount)
-  await expect(forecastRows(page)).toHaveCount(5)
-  await page.getByRole('link', { name: 'Flow' }).click()
-  await expect(steps(page)).toHaveText(['Back from signing out', ...signIn])
-})
-
-test('signing out in another tab takes the steps of this one too', async ({ page, stack }) => {
-  await stack.control.signInAs(page.context(), plainAccount)
-  await page.goto('/flow')
-  await expect(steps(page).first()).toBeVisible()
-  const other = await page.context().newPage()
-  await other.goto('/forecast')
-  await signOut(other)
-  await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
-  expect(await page.evaluate(() => sessionStorage.getItem('weather.flow'))).toBeNull()
-})
+test(
+  'a sign-out in another tab deletes the steps of this one',
+  { tag: '@promise', annotation: { type: 'requirement', description: 'ASVS 7.4.1' } },
+  async ({ page, stack, tokenStorage }) => {
+    await stack.control.signInAs(page.context(), plainAccount)
+    await page.goto('/flow')
+    await expect(steps(page).first()).toBeVisible()
+    expect((await storedNames(page)).includes(storageName('flow'))).toBe(tokenStorage === 'session')
+    const other = await page.context().newPage()
+    await other.goto('/forecast')
+    await signOut(other)
+    await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
+    expect(await storedNames(page)).not.toContain(storageName('flow'))
+  },
+)

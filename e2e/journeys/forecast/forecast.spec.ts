@@ -13,7 +13,7 @@ async function openForecast(page: Page): Promise<void> {
   await expect(forecastRows(page).first()).toBeVisible()
 }
 
-/** The browser's own calendar day, so many days ahead. */
+/** A calendar day in the time zone of the browser. */
 async function dayIn(page: Page, ahead: number): Promise<string> {
   return page.evaluate((days) => {
     const now = new Date()
@@ -22,38 +22,41 @@ async function dayIn(page: Page, ahead: number): Promise<string> {
   }, ahead)
 }
 
-test('the next day stands first, the days after it in a strip, past days only in the table', async ({
-  page,
-  stack,
-}) => {
-  const dates = await Promise.all([-1, 0, 1, 2].map((ahead) => dayIn(page, ahead)))
-  const [first] = sampleForecast(1)
-  stack.control.setForecast(dates.map((date) => ({ ...first, date })))
-  await openForecast(page)
-  await expect(page.getByText('today', { exact: true })).toBeVisible()
-  await expect(page.locator('h1 time')).toHaveAttribute('datetime', dates[1] ?? '')
-  const strip = page.getByRole('list', { name: 'The days after' }).getByRole('listitem')
-  await expect(strip).toHaveCount(2)
-  await expect(forecastRows(page)).toHaveCount(4)
-})
+test(
+  'the next day comes first, later days follow in a strip, and past days appear only in the table',
+  { tag: '@promise' },
+  async ({ page, stack }) => {
+    const dates = await Promise.all([-1, 0, 1, 2].map((ahead) => dayIn(page, ahead)))
+    const [first] = sampleForecast(1)
+    stack.control.setForecast(dates.map((date) => ({ ...first, date })))
+    await openForecast(page)
+    await expect(page.getByText('today', { exact: true })).toBeVisible()
+    await expect(page.locator('h1 time')).toHaveAttribute('datetime', dates[1] ?? '')
+    const strip = page.getByRole('list', { name: 'The following days' }).getByRole('listitem')
+    await expect(strip).toHaveCount(2)
+    await expect(forecastRows(page)).toHaveCount(4)
+  },
+)
 
-test('the unit chosen is remembered, also in another tab, and the table keeps both', async ({
-  page,
-}) => {
-  await openForecast(page)
-  await expect(page.locator('.numeral')).toHaveText('21°C')
-  await page.getByRole('radio', { name: '°F' }).check()
-  await expect(page.locator('.numeral')).toHaveText('69°F')
-  await expect(forecastRows(page).first()).toContainText(/21.*69.*Mild/)
+test(
+  'the chosen unit is remembered, also in another tab, and the table keeps both units',
+  { tag: '@promise' },
+  async ({ page }) => {
+    await openForecast(page)
+    await expect(page.locator('.numeral')).toHaveText('21°C')
+    await page.getByRole('radio', { name: '°F' }).check()
+    await expect(page.locator('.numeral')).toHaveText('69°F')
+    await expect(forecastRows(page).first()).toContainText(/21.*69.*Mild/)
 
-  const tab = await page.context().newPage()
-  await openForecast(tab)
-  await expect(tab.locator('.numeral')).toHaveText('69°F')
-})
+    const tab = await page.context().newPage()
+    await openForecast(tab)
+    await expect(tab.locator('.numeral')).toHaveText('69°F')
+  },
+)
 
 test.describe('in the United States', () => {
   test.use({ locale: 'en-US' })
-  test('temperatures begin in °F', async ({ page }) => {
+  test('the default unit is °F', async ({ page }) => {
     await openForecast(page)
     await expect(page.locator('.numeral')).toHaveText('69°F')
   })
@@ -61,7 +64,7 @@ test.describe('in the United States', () => {
 
 test.describe('in German', () => {
   test.use({ locale: 'de-DE' })
-  test('days and numbers are written as the reader writes them', async ({ page, stack }) => {
+  test('days and numbers have the format of the locale', async ({ page, stack }) => {
     const day = { temperatureC: -2.5, temperatureF: 28, summary: 'Freezing' }
     stack.control.setForecast([{ ...day, date: '2031-03-03' }])
     await openForecast(page)
@@ -70,7 +73,7 @@ test.describe('in German', () => {
   })
 })
 
-test('a refresh brings the newest forecast and says so', async ({ page, stack }) => {
+test('a refresh shows the newest forecast and announces it', async ({ page, stack }) => {
   await openForecast(page)
   stack.control.setForecast(sampleForecast(7))
   await page.getByRole('button', { name: 'Refresh' }).click()
@@ -78,60 +81,62 @@ test('a refresh brings the newest forecast and says so', async ({ page, stack })
   await expect(page.getByRole('status').getByText('up to date')).toBeAttached()
 })
 
-test('a forecast older than ten minutes is renewed when the tab is looked at again', async ({
-  page,
-  stack,
-}) => {
-  await page.clock.install()
-  await openForecast(page)
-  const lookAgain = () =>
-    page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })))
-  await page.clock.fastForward('09:00')
-  await lookAgain()
-  await expect(page.getByText('Updated 9 minutes ago')).toBeVisible()
-  stack.control.setForecast(sampleForecast(7))
-  await page.clock.fastForward('02:00')
-  await lookAgain()
-  await expect(forecastRows(page)).toHaveCount(7)
-  expect(stack.control.exchanges({ endpoint: 'weather', method: 'GET' })).toHaveLength(2)
-})
+test(
+  'a forecast older than ten minutes is refreshed when the tab becomes visible',
+  { tag: '@promise' },
+  async ({ page, stack }) => {
+    await page.clock.install()
+    await openForecast(page)
+    const showTab = () =>
+      page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })))
+    await page.clock.fastForward('09:00')
+    await showTab()
+    await expect(page.getByText('Updated 9 minutes ago')).toBeVisible()
+    stack.control.setForecast(sampleForecast(7))
+    await page.clock.fastForward('02:00')
+    await showTab()
+    await expect(forecastRows(page)).toHaveCount(7)
+    expect(stack.control.exchanges({ endpoint: 'weather', method: 'GET' })).toHaveLength(2)
+  },
+)
 
-test('a refresh that fails leaves the old forecast, says how old it is, and can be tried again', async ({
-  page,
-  stack,
-}) => {
-  await openForecast(page)
-  const undo = stack.control.fault({ endpoint: 'weather', status: 503 })
-  await page.getByRole('button', { name: 'Refresh' }).click()
-  await expect(page.getByRole('alert')).toContainText(/You still see the forecast from \d\d:\d\d/)
-  await expect(forecastRows(page)).toHaveCount(5)
-  undo()
-  await page.getByRole('alert').getByRole('button', { name: 'Try again' }).click()
-  await expect(page.getByRole('alert')).toHaveCount(0)
-  await expect(forecastRows(page)).toHaveCount(5)
-})
+test(
+  'a failed refresh keeps the old forecast, shows its age, and can be retried',
+  { tag: '@promise' },
+  async ({ page, stack }) => {
+    await openForecast(page)
+    const undo = stack.control.fault({ endpoint: 'weather', status: 503 })
+    await page.getByRole('button', { name: 'Refresh' }).click()
+    await expect(page.getByRole('alert')).toContainText(/The forecast below is from \d\d:\d\d/)
+    await expect(forecastRows(page)).toHaveCount(5)
+    undo()
+    await page.getByRole('alert').getByRole('button', { name: 'Try again' }).click()
+    await expect(page.getByRole('alert')).toHaveCount(0)
+    await expect(forecastRows(page)).toHaveCount(5)
+  },
+)
 
-test('a refresh that is refused takes the old forecast away', async ({ page, stack }) => {
+test('a refused refresh removes the old forecast', { tag: '@promise' }, async ({ page, stack }) => {
   await openForecast(page)
   stack.control.fault({ endpoint: 'weather', status: 403 })
   await page.getByRole('button', { name: 'Refresh' }).click()
-  await expect(page.getByRole('alert')).toContainText('no permission')
+  await expect(page.getByRole('alert')).toContainText('You do not have access')
   await expect(page.getByRole('table')).toHaveCount(0)
 })
 
-test('offline, the forecast stays; back online, it renews itself', async ({ page, stack }) => {
+test('offline, the forecast stays; back online, it is refreshed', async ({ page, stack }) => {
   await openForecast(page)
   await page.context().setOffline(true)
   await expect(page.getByRole('banner').getByText('Offline')).toBeVisible()
   await page.getByRole('button', { name: 'Refresh' }).click()
-  await expect(page.getByRole('alert')).toContainText('You still see')
+  await expect(page.getByRole('alert')).toContainText('The forecast below is from')
   stack.control.setForecast(sampleForecast(7))
   await page.context().setOffline(false)
   await expect(forecastRows(page)).toHaveCount(7)
   await expect(page.getByRole('alert')).toHaveCount(0)
 })
 
-test('one entry, no summary, many entries of one day, and extremes look like weather', async ({
+test('a single entry, missing summaries, several entries a day and extreme values are displayed', async ({
   page,
   stack,
 }) => {
@@ -148,7 +153,7 @@ test('one entry, no summary, many entries of one day, and extremes look like wea
   await expect(page.getByRole('img', { name: /from −273 °C .* up to 4 °C/ })).toBeVisible()
 })
 
-test('the chart comes after the rows, and its absence costs nothing else', async ({ page }) => {
+test('the chart loads after the rows, and the page works without it', async ({ page }) => {
   await page.route('**/temperature-chart-*.js', (route) => route.abort())
   await openForecast(page)
   await expect(forecastRows(page)).toHaveCount(5)
@@ -157,7 +162,7 @@ test('the chart comes after the rows, and its absence costs nothing else', async
   await expect(page.getByRole('img', { name: 'Chart' })).toHaveCount(0)
 })
 
-test('a browser that keeps no preference still changes the unit', async ({ page }) => {
+test('the unit can be changed even when the browser cannot store it', async ({ page }) => {
   await page.addInitScript(() => {
     Object.defineProperty(window, 'localStorage', {
       get: () => {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, type Page } from 'playwright/test'
+import { storageName } from '../../support/app-names.ts'
 import { plainAccount } from '../../support/person.ts'
 import { forgetTab } from '../../support/session-steps.ts'
 import { test } from '../../support/fuzz/fixtures.ts'
@@ -7,8 +8,8 @@ import {
   casesOf,
   endingOf,
   fuzzTimeout,
-  inWords,
-  noEndings,
+  describeCase,
+  emptyTally,
   replay,
 } from '../../support/fuzz/try-cases.ts'
 
@@ -25,7 +26,7 @@ const text = fc
   })
   .map((parts) => parts.join(''))
 
-/** What waits in the tab for the answer, as somebody else wrote it. */
+/** A hostile entry for the pending sign-in in session storage. */
 const planted = fc.oneof(
   { weight: 4, arbitrary: text.map((returnTo) => JSON.stringify({ returnTo })) },
   {
@@ -36,41 +37,46 @@ const planted = fc.oneof(
   fc.string(),
 )
 
-/** Plants it between leaving and coming back. */
+/** Plants it when the page returns from the identity provider. */
 async function plantOnReturn(page: Page): Promise<void> {
-  await page.addInitScript(() => {
+  await page.addInitScript((key) => {
     if (!location.hash.includes('code=')) return
-    sessionStorage.setItem('weather.pendingSignIn', localStorage.getItem('planted') ?? '')
-  })
+    sessionStorage.setItem(key, localStorage.getItem('planted') ?? '')
+  }, storageName('pendingSignIn'))
 }
 
-// A case is replayed from its seed; to record hundreds of them takes longer than they do.
+// The seed replays a case. Traces of hundreds of cases take longer than the cases.
 test.use({ trace: 'off' })
 
-test(`return paths: none leads away, and none is a dead end (${replay})`, async ({
-  page,
-  stack,
-  site,
-}) => {
-  test.setTimeout(fuzzTimeout)
-  const visited = new Set<string>()
-  page.on('request', (request) => {
-    const isOwn = request.isNavigationRequest() && request.frame() === page.mainFrame()
-    if (isOwn) visited.add(new URL(request.url()).origin)
-  })
-  await plantOnReturn(page)
-  await stack.control.signInAs(page.context(), plainAccount)
-  await page.goto('/')
-  const endings = noEndings()
-  for (const value of casesOf(planted)) {
-    await page.evaluate((wait) => localStorage.setItem('planted', wait), value)
-    await page.goto('/forecast?before')
-    const ending = await endingOf(page, inWords(value))
-    expect(new URL(page.url()).origin, `led away: ${inWords(value)}`).toBe(site.origin)
-    endings[ending] += 1
-    await forgetTab(page)
-  }
-  console.info('Return paths ended at', endings)
-  expect([...visited].toSorted()).toEqual([site.origin, stack.identity.origin].toSorted())
-  expect(endings.forecast).toBeGreaterThan(0)
-})
+test(
+  `return paths: none leads to another origin, and no case is a dead end (${replay})`,
+  {
+    tag: ['@promise', '@long'],
+    annotation: { type: 'requirement', description: 'RFC 9700 §4.11.1' },
+  },
+  async ({ page, stack, site }) => {
+    test.setTimeout(fuzzTimeout)
+    const visited = new Set<string>()
+    page.on('request', (request) => {
+      const isOwn = request.isNavigationRequest() && request.frame() === page.mainFrame()
+      if (isOwn) visited.add(new URL(request.url()).origin)
+    })
+    await plantOnReturn(page)
+    await stack.control.signInAs(page.context(), plainAccount)
+    await page.goto('/')
+    const endings = emptyTally()
+    for (const value of casesOf(planted)) {
+      await page.evaluate((wait) => localStorage.setItem('planted', wait), value)
+      await page.goto('/forecast?before')
+      const ending = await endingOf(page, describeCase(value))
+      expect(new URL(page.url()).origin, `left the origin: ${describeCase(value)}`).toBe(
+        site.origin,
+      )
+      endings[ending] += 1
+      await forgetTab(page)
+    }
+    console.info('Return paths ended at', endings)
+    expect([...visited].toSorted()).toEqual([site.origin, stack.identity.origin].toSorted())
+    expect(endings.forecast).toBeGreaterThan(0)
+  },
+)

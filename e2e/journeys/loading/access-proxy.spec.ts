@@ -3,7 +3,7 @@ import { expect, test } from '../../support/fixtures.ts'
 import { openAsKnown } from '../../support/failure.ts'
 import { forecastRows } from '../../support/person.ts'
 
-test('behind a proxy that asks for a cookie of its own, every file is asked for with it', async ({
+test('behind a proxy that requires its own cookie, every file is requested with it', async ({
   page,
   context,
   site,
@@ -19,7 +19,7 @@ test('behind a proxy that asks for a cookie of its own, every file is asked for 
   await context.addCookies([{ name: 'access', value: 'granted', url: proxy.origin }])
   await openAsKnown(page, stack, `${proxy.origin}/forecast?days=5`)
   await expect(forecastRows(page)).toHaveCount(5)
-  // The browser asks for it when it offers to install the app.
+  // The browser requests the manifest when it offers to install the app.
   const { errors } = await (await context.newCDPSession(page)).send('Page.getAppManifest')
   expect(errors).toEqual([])
   expect(refused).toEqual([])

@@ -1,59 +1,32 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { createServer } from 'node:net'
-import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'playwright/test'
+import { createServer as createDevServer } from 'vite'
+import { freePorts, startDevServer } from '../../support/dev-server.ts'
+import { appName } from '../../support/app-names.ts'
 import { forecastRows, plainAccount, signInAs } from '../../support/person.ts'
 
-/** Ports that nobody uses at the moment. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
-  await Promise.all(servers.map((server) => once(server, 'listening')))
-  const ports = servers.map((server) => Number(Object(server.address()).port))
-  await Promise.all(servers.map((server) => once(server.close(), 'close')))
-  return ports
-}
+test(
+  'the dev server signs a user in and shows the weather, and Ctrl-C stops every server',
+  { tag: '@promise' },
+  async ({ page }) => {
+    test.slow()
+    const { stop, origins } = await startDevServer()
+    await page.goto(origins[0] ?? '')
+    await page.getByRole('link', { name: 'Sign in' }).click()
+    await expect(page.getByText(`to continue to ${appName}.`)).toBeVisible()
+    await signInAs(page, plainAccount)
+    await expect(forecastRows(page)).toHaveCount(5)
 
-/** Starts `npx vite` as a newcomer would, and waits until it has said where everything is. */
-async function startDevServer(
-  ...options: string[]
-): Promise<{ vite: ChildProcess; origins: string[] }> {
-  const ports = await freePorts(4)
-  const [app, identity, weatherApi, control] = ports
-  const command = ['node_modules/vite/bin/vite.js', '--port', String(app), ...options]
-  const vite = spawn(process.execPath, command, {
-    env: {
-      ...process.env,
-      LOCAL_IDENTITY_PORT: String(identity),
-      LOCAL_WEATHER_API_PORT: String(weatherApi),
-      LOCAL_CONTROL_PORT: String(control),
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let output = ''
-  vite.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  vite.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  await expect.poll(() => output, { timeout: 20_000 }).toContain('Sample accounts')
-  return { vite, origins: ports.map((port) => `http://localhost:${port}`) }
-}
+    await stop()
+    for (const origin of origins) await expect(fetch(origin)).rejects.toThrow('fetch failed')
+  },
+)
 
-test('the dev server signs someone in and shows the weather, and Ctrl-C leaves nothing behind', async ({
-  page,
-}) => {
+test('the dev server signs a user in below a path', async ({ page }) => {
   test.slow()
-  const { vite, origins } = await startDevServer()
-  await page.goto(origins[0] ?? '')
-  await page.getByRole('link', { name: 'Sign in' }).click()
-  await signInAs(page, plainAccount)
-  await expect(forecastRows(page)).toHaveCount(5)
-
-  vite.kill('SIGINT')
-  await once(vite, 'exit')
-  for (const origin of origins) await expect(fetch(origin)).rejects.toThrow('fetch failed')
-})
-
-test('the dev server signs someone in below a path', async ({ page }) => {
-  test.slow()
-  const { vite, origins } = await startDevServer('--base=/app/')
+  const { stop, origins } = await startDevServer({ args: ['--base=/app/'] })
   const address = `${origins[0]}/app/`
   const strays: string[] = []
   page.on('response', (response) => {
@@ -71,15 +44,16 @@ test('the dev server signs someone in below a path', async ({ page }) => {
   await page.getByRole('button', { name: 'Renew the access token now' }).click()
   await page.reload()
   await expect(page).toHaveURL(`${address}flow`)
-  await expect(page.getByRole('heading', { name: 'How you were signed in' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'How you signed in' })).toBeVisible()
   expect(strays).toEqual([])
-  vite.kill('SIGINT')
-  await once(vite, 'exit')
+  await stop()
 })
 
-test('the console of a developer says what the page says, with the fix', async ({ page }) => {
+test('the browser console shows the developer the error of the page with its fix', async ({
+  page,
+}) => {
   test.slow()
-  const { vite, origins } = await startDevServer()
+  const { stop, origins } = await startDevServer()
   const [app = '', , , control = ''] = origins
   const lines: string[] = []
   page.on('console', (message) => lines.push(message.text()))
@@ -87,13 +61,47 @@ test('the console of a developer says what the page says, with the fix', async (
   await fetch(`${control}/fault`, { method: 'POST', body: fault })
   await page.goto(`${app}/forecast`)
   await signInAs(page, plainAccount)
-  await expect(page.getByRole('alert')).toContainText('You have no permission')
+  await expect(page.getByRole('alert')).toContainText('You do not have access')
 
-  const ours = () => lines.filter((line) => line.startsWith('Weather:'))
+  const ours = () => lines.filter((line) => line.startsWith(`${appName}:`))
   await expect.poll(ours).toHaveLength(1)
-  expect(ours()[0]).toMatch(
-    /^Weather: You have no permission .+ \(403\)\. Your administrator can fix this: .+Assign the user the role/,
+  expect(ours()[0]?.slice(appName.length)).toMatch(
+    /^: You do not have access .+ \(403\)\. Your administrator can fix this: .+Assign the user the role/,
   )
-  vite.kill('SIGINT')
-  await once(vite, 'exit')
+  await stop()
+})
+
+// Vite prebundles what its entries import. It reloads the page when a dependency comes up later.
+test('the dev server does not reload the page for the first hidden frame', async ({ page }) => {
+  test.slow()
+  const [port = 0, identity, weatherApi, control, graph] = await freePorts(5)
+  Object.assign(process.env, {
+    LOCAL_IDENTITY_PORT: identity,
+    LOCAL_WEATHER_API_PORT: weatherApi,
+    LOCAL_CONTROL_PORT: control,
+    LOCAL_GRAPH_PORT: graph,
+  })
+  const cacheDir = await mkdtemp(join(tmpdir(), 'vite-cache-'))
+  const vite = await createDevServer({ cacheDir, server: { port }, logLevel: 'silent' })
+  try {
+    await vite.listen()
+    await page.goto(`http://localhost:${port}/forecast`)
+    await signInAs(page, plainAccount)
+    await expect(forecastRows(page)).toHaveCount(5)
+
+    for (const command of ['expireRefreshTokens', 'expireAccessTokens'])
+      await fetch(`http://localhost:${control}/${command}`, { method: 'POST' })
+    await page.evaluate(() => Object.assign(window, { isSamePage: true }))
+    const frame = page.waitForResponse((response) => response.url().includes('/redirect.html'))
+    const forecast = page.waitForResponse((response) => {
+      return response.url().includes('/WeatherForecast') && response.status() === 200
+    })
+    await page.getByRole('button', { name: 'Refresh' }).click()
+    await Promise.all([frame, forecast])
+    await expect(page.getByRole('button', { name: 'Refresh' })).toBeEnabled()
+    expect(await page.evaluate(() => Object.hasOwn(window, 'isSamePage'))).toBe(true)
+  } finally {
+    await vite.close()
+    await rm(cacheDir, { recursive: true, force: true })
+  }
 })

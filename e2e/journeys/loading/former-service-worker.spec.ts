@@ -23,7 +23,7 @@ const oldPage = (script: string) => `<!doctype html>
 </script>`
 
 for (const script of ['service-worker.js', 'sw.js']) {
-  test(`who used an earlier app at this address, with ${script}, gets this one`, async ({
+  test(`the service worker ${script} of an earlier app at this address is removed, and this app loads`, async ({
     page,
     site,
   }) => {
@@ -48,7 +48,7 @@ for (const script of ['service-worker.js', 'sw.js']) {
   })
 }
 
-test('the dev server answers whatever script the browser has of another project', async () => {
+test('the dev server answers any service worker script of another project with one that unregisters itself', async () => {
   const server = await createServer({ configFile: false, plugins: [formerServiceWorkers()] })
   await server.listen()
   const [origin = ''] = server.resolvedUrls?.local ?? []

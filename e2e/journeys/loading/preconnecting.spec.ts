@@ -8,7 +8,7 @@ import { findBrowser } from '../../support/find-browser.ts'
 import { expect, serverTest } from '../../support/fixtures.ts'
 import { pickAccount, plainAccount } from '../../support/person.ts'
 
-// A connection takes two round trips and more. Where one will be needed, it is opened before there is anything to send.
+// A connection takes two round trips or more. The app opens it before it has a request to send.
 
 const browser = findBrowser() ?? ''
 
@@ -18,7 +18,7 @@ interface SilentHost {
 }
 
 const test = serverTest.extend<{ host: SilentHost; page: Page }>({
-  /** A host that anybody may connect to, and that never answers. */
+  /** A host that accepts connections and never responds. */
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures wanted from this pattern
   host: async ({}, use) => {
     const seen = { connections: 0, bytes: 0 }
@@ -32,7 +32,7 @@ const test = serverTest.extend<{ host: SilentHost; page: Page }>({
     server.close()
   },
 
-  /** A page as people have it: neither the headless shell nor a private window connects before it has to. */
+  /** A page with a persistent profile: neither the headless shell nor a private window preconnects. */
   page: async ({ playwright, launchOptions, site }, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'weather-profile-'))
     const context = await playwright.chromium.launchPersistentContext(folder, {
@@ -46,12 +46,9 @@ const test = serverTest.extend<{ host: SilentHost; page: Page }>({
   },
 })
 
-test.skip(
-  browser.includes('headless-shell'),
-  'The headless shell connects to nothing before it has to.',
-)
+test.skip(browser.includes('headless-shell'), 'The headless shell does not preconnect.')
 
-test('whoever looks at the public page is connected to the sign-in page already', async ({
+test('the public page connects to the sign-in page in advance', async ({
   page,
   host,
   site,
@@ -67,7 +64,7 @@ test('whoever looks at the public page is connected to the sign-in page already'
   await expect.poll(host.seen).toEqual({ connections: 1, bytes: 0 })
 })
 
-test('whoever comes back is connected to the API while the code is being redeemed', async ({
+test('after sign-in, the page connects to the API while the code is redeemed', async ({
   page,
   host,
   site,
@@ -93,7 +90,7 @@ test('the page connects to the token endpoint before it sends the code there', a
   await site.deploy({ ...appConfig, authorityMetadata: { ...authorityMetadata, token_endpoint } })
   await page.goto('/forecast')
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
-  // The code never leaves the browser: what reaches the host is the connection alone.
+  // The code does not leave the browser. Only the connection reaches the host.
   await page.route(`${token_endpoint}*`, () => {})
   await pickAccount(page, plainAccount)
   await page.getByRole('button', { name: 'Accept' }).click()

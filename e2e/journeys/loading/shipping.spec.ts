@@ -2,9 +2,9 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'playwright/test'
-import { localStackFingerprints } from '../../../local-entra/fingerprints.ts'
+import { localEntraFingerprints } from '#local-entra'
 
-/** Which texts of the local stack stand in a folder, plainly or as base64. */
+/** Finds texts of the local stack in a folder, plainly or as base64. */
 async function findTraces(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile())
@@ -13,11 +13,11 @@ async function findTraces(folder: string): Promise<string[]> {
   )
   return texts.flatMap((text) => {
     const all = text.toLowerCase() + decodeBase64(text).toLowerCase()
-    return localStackFingerprints.filter((fingerprint) => all.includes(fingerprint.toLowerCase()))
+    return localEntraFingerprints.filter((fingerprint) => all.includes(fingerprint.toLowerCase()))
   })
 }
 
-// Base64 has three ways to hold a text, by where in a group of three bytes it begins.
+// Base64 encodes a text in three ways, depending on its position in a group of three bytes.
 function decodeBase64(text: string): string {
   const runs = text.match(/[A-Za-z0-9+/_-]{16,}/g) ?? []
   return runs
@@ -27,7 +27,7 @@ function decodeBase64(text: string): string {
     .join('\n')
 }
 
-test('nothing of the local stack is in the production build', async () => {
+test('the production build contains no trace of the local stack', { tag: '@promise' }, async () => {
   expect(await findTraces('dist')).toEqual([])
 })
 
@@ -39,15 +39,15 @@ for (const [how, hide] of [
       `data:application/json;base64,${Buffer.from(`{"s":"${text}"}`).toString('base64')}`,
   ],
 ] as const) {
-  test(`the scan finds every trace planted ${how}`, async () => {
+  test(`the scan finds every trace planted ${how}`, { tag: '@promise' }, async () => {
     const folder = await mkdtemp(join(tmpdir(), 'planted-'))
     await cp('dist', folder, { recursive: true })
     await writeFile(
       join(folder, 'assets', 'planted.js'),
-      localStackFingerprints.map(hide).join('\n'),
+      localEntraFingerprints.map(hide).join('\n'),
     )
     const traces = await findTraces(folder)
     await rm(folder, { recursive: true })
-    expect(new Set(traces)).toEqual(new Set(localStackFingerprints))
+    expect(new Set(traces)).toEqual(new Set(localEntraFingerprints))
   })
 }

@@ -3,7 +3,7 @@ import { expect, test } from '../../support/fixtures.ts'
 import { accountButton, forecastRows, plainAccount } from '../../support/person.ts'
 import { sampleForecast } from '../../support/sample-forecast.ts'
 
-/** Presses Tab until something has the focus, as somebody does who looks for it. */
+/** Presses Tab until an element has the focus. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeVisible()
   for (let presses = 0; presses < 40; presses++) {
@@ -18,28 +18,32 @@ async function pressOn(page: Page, target: Locator): Promise<void> {
   await page.keyboard.press('Enter')
 }
 
-test('someone signs in, looks around and signs out without a mouse', async ({ page }) => {
-  await page.goto('/')
-  await pressOn(page, page.getByRole('link', { name: 'Sign in' }))
-  await pressOn(page, page.getByRole('button', { name: plainAccount }))
-  await pressOn(page, page.getByRole('button', { name: 'Accept' }))
-  await expect(forecastRows(page)).toHaveCount(5)
+test(
+  'sign-in, navigation and sign-out work without a mouse',
+  { tag: '@promise' },
+  async ({ page }) => {
+    await page.goto('/')
+    await pressOn(page, page.getByRole('link', { name: 'Sign in' }))
+    await pressOn(page, page.getByRole('button', { name: plainAccount }))
+    await pressOn(page, page.getByRole('button', { name: 'Accept' }))
+    await expect(forecastRows(page)).toHaveCount(5)
 
-  await pressOn(page, page.getByRole('link', { name: 'Flow' }))
-  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
-  await pressOn(page, page.locator('summary', { hasText: 'Token request' }))
-  await expect(page.getByText('code verifier, as sent now')).toBeVisible()
+    await pressOn(page, page.getByRole('link', { name: 'Flow' }))
+    await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+    await pressOn(page, page.locator('summary', { hasText: 'Token request' }))
+    await expect(page.getByText('code verifier, as sent now')).toBeVisible()
 
-  await page.goBack()
-  await expect(forecastRows(page)).toHaveCount(5)
-  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+    await page.goBack()
+    await expect(forecastRows(page)).toHaveCount(5)
+    await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
 
-  await pressOn(page, accountButton(page, plainAccount))
-  await pressOn(page, page.getByRole('button', { name: 'Sign out' }))
-  await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
-})
+    await pressOn(page, accountButton(page, plainAccount))
+    await pressOn(page, page.getByRole('button', { name: 'Sign out' }))
+    await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
+  },
+)
 
-test.describe('on the forecast', () => {
+test.describe('on the forecast page', () => {
   test.beforeEach(async ({ page, stack }) => {
     await stack.control.signInAs(page.context(), plainAccount)
     stack.control.setForecast(sampleForecast(5))
@@ -47,15 +51,15 @@ test.describe('on the forecast', () => {
     await expect(forecastRows(page)).toHaveCount(5)
   })
 
-  test('the first Tab offers to skip the header', async ({ page }) => {
+  test('the first tab stop is the button that skips the header', async ({ page }) => {
     await page.keyboard.press('Tab')
-    await expect(page.getByRole('button', { name: 'Skip to the content' })).toBeFocused()
+    await expect(page.getByRole('button', { name: 'Skip to content' })).toBeFocused()
     await page.keyboard.press('Enter')
     await expect(page.getByRole('main')).toBeFocused()
     await expect(page).toHaveURL('/forecast')
   })
 
-  test('Escape closes the account menu and gives the focus back', async ({ page }) => {
+  test('Escape closes the account menu and returns the focus to its button', async ({ page }) => {
     await pressOn(page, accountButton(page, plainAccount))
     await page.keyboard.press('Tab')
     await expect(page.getByRole('button', { name: 'Switch account' })).toBeFocused()
@@ -71,17 +75,14 @@ test.describe('on the forecast', () => {
     await expect(page.locator('.numeral')).toHaveText('69°F')
   })
 
-  test('a refresh leaves the focus where it was', async ({ page, stack }) => {
+  test('a refresh keeps the focus', async ({ page, stack }) => {
     stack.control.setForecast(sampleForecast(7))
     await pressOn(page, page.getByRole('button', { name: 'Refresh' }))
     await expect(forecastRows(page)).toHaveCount(7)
     await expect(page.getByRole('button', { name: 'Refresh' })).toBeFocused()
   })
 
-  test('at the last page of a long table the focus stays on its button', async ({
-    page,
-    stack,
-  }) => {
+  test('on the last page of a long table the focus stays on "Next"', async ({ page, stack }) => {
     stack.control.setForecast(sampleForecast(1100))
     await page.reload()
     const next = page.getByRole('button', { name: 'Next' })
@@ -92,13 +93,17 @@ test.describe('on the forecast', () => {
   })
 })
 
-test('an error takes the focus, and the page that follows it too', async ({ page, stack }) => {
-  await stack.control.signInAs(page.context(), plainAccount)
-  const undo = stack.control.fault({ endpoint: 'weather', status: 500 })
-  await page.goto('/forecast')
-  await expect(page.getByRole('alert').getByRole('heading')).toBeFocused()
-  undo()
-  await pressOn(page, page.getByRole('button', { name: 'Try again' }))
-  await expect(forecastRows(page)).toHaveCount(5)
-  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
-})
+test(
+  'an error takes the focus, and so does the page that follows it',
+  { tag: '@promise' },
+  async ({ page, stack }) => {
+    await stack.control.signInAs(page.context(), plainAccount)
+    const undo = stack.control.fault({ endpoint: 'weather', status: 500 })
+    await page.goto('/forecast')
+    await expect(page.getByRole('alert').getByRole('heading')).toBeFocused()
+    undo()
+    await pressOn(page, page.getByRole('button', { name: 'Try again' }))
+    await expect(forecastRows(page)).toHaveCount(5)
+    await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+  },
+)

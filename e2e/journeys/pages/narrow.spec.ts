@@ -1,18 +1,18 @@
 import type { Page } from 'playwright/test'
 import { seeForecast } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
-import { startOwnBrowser, takesSettings } from '../../support/own-browser.ts'
+import { launchBrowser, acceptsPreferences } from '../../support/launch-browser.ts'
 import { forecastRows, plainAccount } from '../../support/person.ts'
 import { dayFromToday } from '../../support/sample-forecast.ts'
 
-/** Cold days, so that the numbers are wide, with these summaries. */
+/** Days with these summaries. They are cold, so that the numbers are wide. */
 function daysWith(summaries: readonly string[]) {
   return summaries.map((summary, index) => {
     return { date: dayFromToday(index + 1), temperatureC: -16, temperatureF: 3, summary }
   })
 }
 
-/** Nothing is wider than the window, and in the strip of days no text covers another. */
+/** Expects that nothing is wider than the window and that no text in the strip of days overlaps another. */
 async function expectToFit(page: Page): Promise<void> {
   const wider = () => {
     const { scrollWidth, clientWidth } = document.documentElement
@@ -55,7 +55,7 @@ for (const [what, summaries] of [
   ['those of the template', template],
   ['long words', german],
 ] as const) {
-  test(`summaries cover no numbers in a narrow window: ${what}`, async ({ page, stack }) => {
+  test(`summaries do not cover numbers in a narrow window: ${what}`, async ({ page, stack }) => {
     stack.control.setForecast(daysWith(summaries))
     await seeForecast(page, stack)
     for (const width of [320, 390, 768]) {
@@ -65,10 +65,7 @@ for (const [what, summaries] of [
   })
 }
 
-test('with wider spacing of the reader’s own everything fits (WCAG 2.2 §1.4.12)', async ({
-  page,
-  stack,
-}) => {
+test('everything fits with wider text spacing (WCAG 2.2 §1.4.12)', async ({ page, stack }) => {
   stack.control.setForecast(daysWith(template))
   await page.setViewportSize({ width: 320, height: 800 })
   await seeForecast(page, stack)
@@ -82,14 +79,14 @@ test('with wider spacing of the reader’s own everything fits (WCAG 2.2 §1.4.1
   await expectToFit(page)
 })
 
-test('with letters twice as large everything fits in a narrow window (WCAG 2.2 §1.4.4)', async ({
+test('everything fits in a narrow window with text twice as large (WCAG 2.2 §1.4.4)', async ({
   launchOptions,
   site,
   stack,
 }) => {
-  test.skip(!takesSettings, 'this browser takes no settings')
+  test.skip(!acceptsPreferences, 'This browser ignores preferences.')
   const preferences = { webkit: { webprefs: { default_font_size: 32 } } }
-  const context = await startOwnBrowser(launchOptions, { preferences })
+  const context = await launchBrowser(launchOptions, { preferences })
   const page = await context.newPage()
   await page.setViewportSize({ width: 360, height: 800 })
   await page.goto(site.origin)

@@ -1,13 +1,13 @@
 import type { Page } from 'playwright/test'
-import type { LocalStack } from '../../../local-entra/local-stack.ts'
+import type { LocalEntra } from '#local-entra'
 import { expect, test } from '../../support/fixtures.ts'
-import { startOwnBrowser } from '../../support/own-browser.ts'
+import { launchBrowser } from '../../support/launch-browser.ts'
 import { accountButton, forecastRows, plainAccount } from '../../support/person.ts'
 import { sampleForecast } from '../../support/sample-forecast.ts'
 
-// What a browser reports or lacks keeps no page from being shown.
+// The app works with any report of a browser about itself, and without newer APIs.
 
-async function seePages(page: Page, stack: LocalStack): Promise<void> {
+async function seePages(page: Page, stack: LocalEntra): Promise<void> {
   await stack.control.signInAs(page.context(), plainAccount)
   await page.goto('/forecast')
   await expect(forecastRows(page)).toHaveCount(5)
@@ -20,13 +20,13 @@ async function seePages(page: Page, stack: LocalStack): Promise<void> {
 }
 
 for (const language of ['C', 'en-US@posix', 'en_US.UTF-8'])
-  test(`a system whose language is ${language} and whose time zone is unknown shows every page`, async ({
+  test(`every page works with the system language ${language} and an unknown time zone`, async ({
     launchOptions,
     site: { origin },
     stack,
   }) => {
     const system = { language, timeZone: 'Mars/Phobos' }
-    const context = await startOwnBrowser(launchOptions, { system })
+    const context = await launchBrowser(launchOptions, { system })
     const page = await context.newPage()
     await page.goto(origin)
     const reported = await page.evaluate(() => [
@@ -38,7 +38,7 @@ for (const language of ['C', 'en-US@posix', 'en_US.UTF-8'])
     await context.close()
   })
 
-test('a browser that reports nothing useful, or lacks what is not everywhere, shows every page', async ({
+test('every page works when a browser API is missing or reports nothing useful', async ({
   context,
   stack,
 }) => {
@@ -69,7 +69,7 @@ for (const locale of ['ar-EG', 'fa-IR', 'th-TH-u-ca-buddhist-nu-thai'])
   test.describe(`in ${locale}`, () => {
     test.use({ locale })
 
-    test('dates and numbers are written with the calendar and the digits of the language', async ({
+    test('dates and numbers have the calendar and the digits of the language', async ({
       page,
       stack,
     }) => {
@@ -83,7 +83,7 @@ for (const locale of ['ar-EG', 'fa-IR', 'th-TH-u-ca-buddhist-nu-thai'])
 
 const yearsOfClocks = [1970, 2100, 10_000]
 
-test('a clock in another century shows every page', async ({ page, stack }) => {
+test('every page works with a clock in another century', async ({ page, stack }) => {
   await stack.control.signInAs(page.context(), plainAccount)
   await page.goto('/forecast')
   for (const year of yearsOfClocks) {

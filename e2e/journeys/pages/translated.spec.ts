@@ -5,19 +5,19 @@ import { accountButton, forecastRows, plainAccount } from '../../support/person.
 import { sampleForecast } from '../../support/sample-forecast.ts'
 import { translate } from '../../support/translator.ts'
 
-// A translator takes the texts of a page away and puts others in their place. What React shows later has to come all the
-// same, and nothing may be thrown: any journey fails on an uncaught error.
+// The translator of a browser replaces the text nodes of a page. React must still update the page without an error: every
+// journey fails on an uncaught error.
 
 test.beforeEach(({ page, site }) => translate(page, site.origin))
 
-test('a translated page shows the forecast of each refresh, in the unit chosen', async ({
+test('a translated page shows the forecast of each refresh, in the chosen unit', async ({
   page,
   stack,
 }) => {
   await seeForecast(page, stack)
   const [first, ...others] = sampleForecast(5)
   const icy = { ...first, temperatureC: -7, temperatureF: 19 }
-  const strip = page.getByRole('list', { name: 'The days after' })
+  const strip = page.getByRole('list', { name: 'The following days' })
   await expect(strip).toContainText('«')
   for (const summary of [null, 'Freezing', null, 'Icy']) {
     stack.control.setForecast([
@@ -37,7 +37,7 @@ test('a translated page shows the forecast of each refresh, in the unit chosen',
   await expect(page.getByRole('img', { name: 'Chart' })).not.toContainText('35°')
 })
 
-test('a translated page tells how things stand: loading, offline, an old forecast, and why', async ({
+test('a translated page updates its status: loading, offline, and an old forecast with the reason', async ({
   page,
   stack,
 }) => {
@@ -62,26 +62,29 @@ test('a translated page tells how things stand: loading, offline, an old forecas
   await expect(page.getByRole('banner')).not.toContainText('Offline')
 })
 
-test('a translated error page explains the next error in place of the one before', async ({
+test('a translated error page replaces the explanation when the error changes', async ({
   page,
   stack,
 }) => {
   await seeForecast(page, stack)
   const undoFirst = stack.control.fault({ endpoint: 'weather', status: 403 })
   await refresh(page)
-  await expect(alertOn(page)).toContainText('no permission')
-  await expect(alertOn(page)).toContainText('was granted')
+  await expect(alertOn(page)).toContainText('You do not have access')
+  await expect(alertOn(page)).toContainText('is granted already')
   undoFirst()
   const undoSecond = stack.control.fault({ endpoint: 'weather', status: 404 })
   await alertOn(page).getByRole('button', { name: 'Try again' }).click()
   await expect(alertOn(page)).toContainText('was not found')
   await expect(alertOn(page)).toContainText('weatherApi.url')
-  await expect(alertOn(page)).not.toContainText(/no permission|adminconsent/)
+  await expect(alertOn(page)).not.toContainText(/You do not have access|adminconsent/)
   undoSecond()
   await goOn(page, 'Try again')
 })
 
-test('a translated account menu and flow name who is signed in now', async ({ page, stack }) => {
+test('a translated account menu and flow page show the current account', async ({
+  page,
+  stack,
+}) => {
   await seeForecast(page, stack)
   await page.getByRole('link', { name: 'Flow' }).click()
   await expect(page.getByText(`${plainAccount} is active`)).toBeVisible()

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import type { Page } from 'playwright/test'
 import { expect, type Site } from '../../support/fixtures.ts'
 import { test } from '../../support/hostile-host.ts'
-import { withdrawPolicy } from '../../support/withdraw-policy.ts'
+import { removePolicy } from '../../support/remove-policy.ts'
 
-/** Ways in which a planted script would reach another host, each by the directive that stops it. */
+/** Ways for an injected script to reach another host, by the directive that blocks each. */
 const attempts: Record<string, (host: string) => void> = {
   'script-src': (host) => void import(`${host}/script-src.js`).catch(() => {}),
   'connect-src': (host) => void fetch(`${host}/connect-src`, { method: 'POST' }).catch(() => {}),
@@ -21,7 +21,7 @@ const attempts: Record<string, (host: string) => void> = {
     const frame = document.createElement('iframe')
     document.body.append(Object.assign(frame, { src: `${host}/frame-src` }))
   },
-  // Has no line of its own in the policy and falls back to default-src.
+  // The policy has no such directive. It falls back to default-src.
   'media-src': (host) => void (new Audio().src = `${host}/media-src`),
   'form-action': (host) => {
     const form = document.createElement('form')
@@ -35,35 +35,35 @@ async function openStartPage(page: Page): Promise<void> {
   await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
 }
 
-test('a script that got in reaches no other host by any way, and the watch reports each try', async ({
-  page,
-  hostile,
-  faults,
-}) => {
-  await openStartPage(page)
-  for (const [directive, attempt] of Object.entries(attempts)) {
-    await page.evaluate(attempt, hostile.origin)
-    await expect.poll(() => faults.take().join(' '), directive).toContain(directive)
-  }
-  expect(hostile.paths()).toEqual([])
-  await page.close()
-  faults.take()
-})
+test(
+  'an injected script cannot reach another host, and each attempt is reported',
+  { tag: '@promise', annotation: { type: 'requirement', description: 'ASVS 3.4.3' } },
+  async ({ page, hostile, faults }) => {
+    await openStartPage(page)
+    for (const [directive, attempt] of Object.entries(attempts)) {
+      await page.evaluate(attempt, hostile.origin)
+      await expect.poll(() => faults.take().join(' '), directive).toContain(directive)
+    }
+    expect(hostile.paths()).toEqual([])
+    await page.close()
+    faults.take()
+  },
+)
 
-test('without the policy each of these ways leads to the other host', async ({
-  page,
-  site,
-  hostile,
-}) => {
-  await withdrawPolicy(site)
-  await openStartPage(page)
-  for (const [directive, attempt] of Object.entries(attempts)) {
-    await page.evaluate(attempt, hostile.origin)
-    await expect.poll(() => hostile.paths().join(' '), directive).toContain(`/${directive}`)
-  }
-})
+test(
+  'without the policy each of these attempts reaches the other host',
+  { tag: '@promise', annotation: { type: 'requirement', description: 'ASVS 3.4.3' } },
+  async ({ page, site, hostile }) => {
+    await removePolicy(site)
+    await openStartPage(page)
+    for (const [directive, attempt] of Object.entries(attempts)) {
+      await page.evaluate(attempt, hostile.origin)
+      await expect.poll(() => hostile.paths().join(' '), directive).toContain(`/${directive}`)
+    }
+  },
+)
 
-/** Markup that somebody slipped into the document itself; `HOST` is the other host. */
+/** Markup injected into the document; `HOST` is the other host. */
 const planted: Record<string, string> = {
   'base-uri': '<base href="HOST/">',
   'object-src': '<object data="HOST/object-src" type="text/html"></object>',
@@ -73,7 +73,7 @@ const planted: Record<string, string> = {
   'style-src-attr': '<p style="background: url(/planted-style-attribute)">x</p>',
 }
 
-/** Puts markup into the deployed start page, whose policy stays as it is. */
+/** Adds the markup to the deployed start page and leaves its policy unchanged. */
 async function plantMarkup({ folder }: Site, host: string): Promise<() => Promise<void>> {
   const file = join(folder, 'index.html')
   const html = await readFile(file, 'utf8')
@@ -82,45 +82,44 @@ async function plantMarkup({ folder }: Site, host: string): Promise<() => Promis
   return () => writeFile(file, html)
 }
 
-/** Every address that a page asks for from now on. */
+/** The URLs that the page requests from now on. */
 function watchAddresses(page: Page): string[] {
   const asked: string[] = []
   page.on('request', (request) => asked.push(request.url()))
   return asked
 }
 
-test('markup that got into the document runs nothing and draws nothing (ASVS 5.0 V3.4.3)', async ({
-  page,
-  site,
-  hostile,
-  faults,
-}) => {
-  const restore = await plantMarkup(site, hostile.origin)
-  const asked = watchAddresses(page)
-  await openStartPage(page)
-  await restore()
-  expect(asked.filter((url) => url.includes('planted'))).toEqual([])
-  expect(hostile.paths()).toEqual([])
-  await page.close()
-  const reported = faults.take().join('\n')
-  for (const directive of Object.keys(planted)) {
-    expect(reported).toContain(directive.replace(/-(elem|attr)$/, ''))
-  }
-})
+test(
+  'injected markup runs no script and applies no style',
+  { tag: '@promise', annotation: { type: 'requirement', description: 'ASVS 3.4.3, 3.2.2' } },
+  async ({ page, site, hostile, faults }) => {
+    const restore = await plantMarkup(site, hostile.origin)
+    const asked = watchAddresses(page)
+    await openStartPage(page)
+    await restore()
+    expect(asked.filter((url) => url.includes('planted'))).toEqual([])
+    expect(hostile.paths()).toEqual([])
+    await page.close()
+    const reported = faults.take().join('\n')
+    for (const directive of Object.keys(planted)) {
+      expect(reported).toContain(directive.replace(/-(elem|attr)$/, ''))
+    }
+  },
+)
 
-test('without the policy the same markup runs, draws and leads away', async ({
-  page,
-  site,
-  hostile,
-}) => {
-  const restore = await plantMarkup(site, hostile.origin)
-  await withdrawPolicy(site)
-  const asked = watchAddresses(page)
-  await page.goto('/')
-  // The planted base sends every address there that names no host.
-  const kinds = ['planted-script', 'planted-handler', 'planted-style', 'planted-style-attribute']
-  for (const name of [...kinds, 'object-src', 'config.json']) {
-    await expect.poll(() => asked.join('\n'), name).toContain(`${hostile.origin}/${name}`)
-  }
-  await restore()
-})
+test(
+  'without the policy the same markup runs scripts, applies styles and redirects requests',
+  { tag: '@promise', annotation: { type: 'requirement', description: 'ASVS 3.4.3, 3.2.2' } },
+  async ({ page, site, hostile }) => {
+    const restore = await plantMarkup(site, hostile.origin)
+    await removePolicy(site)
+    const asked = watchAddresses(page)
+    await page.goto('/')
+    // The planted base element redirects every relative URL to the other host.
+    const kinds = ['planted-script', 'planted-handler', 'planted-style', 'planted-style-attribute']
+    for (const name of [...kinds, 'object-src', 'config.json']) {
+      await expect.poll(() => asked.join('\n'), name).toContain(`${hostile.origin}/${name}`)
+    }
+    await restore()
+  },
+)

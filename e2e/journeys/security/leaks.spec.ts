@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright/test'
 import { expect, test, whereabouts } from '../../support/fixtures.ts'
 import { accountButton, forecastRows, plainAccount, signInAs } from '../../support/person.ts'
-import { withdrawPolicy } from '../../support/withdraw-policy.ts'
+import { removePolicy } from '../../support/remove-policy.ts'
 
 const kindsOfSecret = [
   'ID token',
@@ -19,44 +19,47 @@ async function signIn(page: Page): Promise<void> {
   await expect(forecastRows(page)).toHaveCount(5)
 }
 
-test('from sign-in over a reload to sign-out, no code and no token is where it may not be', async ({
-  page,
-  context,
-  leaks,
-  site,
-  stack,
-}) => {
-  await signIn(page)
-  await leaks.look(context)
-  await page.reload()
-  await expect(forecastRows(page)).toHaveCount(5)
-  await leaks.look(context)
-  await accountButton(page, plainAccount).click()
-  await page.getByRole('button', { name: 'Sign out' }).click()
-  await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
-  await leaks.look(context)
-  expect(leaks.kinds().toSorted()).toEqual(kindsOfSecret)
-  expect(await leaks.take(await whereabouts(site, stack))).toEqual([])
-})
+test(
+  'from sign-in through a reload to sign-out, codes and tokens are only where they are allowed',
+  {
+    tag: ['@promise', '@both'],
+    annotation: {
+      type: 'requirement',
+      description: 'RFC 9700 §4.2, §4.3; ASVS 10.1.1, 3.4.5; ASVS 3.3',
+    },
+  },
+  async ({ page, context, leaks, site, stack }) => {
+    await signIn(page)
+    await leaks.look(context)
+    await page.reload()
+    await expect(forecastRows(page)).toHaveCount(5)
+    await leaks.look(context)
+    await accountButton(page, plainAccount).click()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
+    await leaks.look(context)
+    expect(leaks.kinds().toSorted()).toEqual(kindsOfSecret)
+    expect(await leaks.take(await whereabouts(site, stack))).toEqual([])
+  },
+)
 
-test('after sign-out nothing of the tokens is left in any store', async ({
-  page,
-  leaks,
-  site,
-  stack,
-}) => {
-  await signIn(page)
-  await accountButton(page, plainAccount).click()
-  await page.getByRole('button', { name: 'Sign out' }).click()
-  await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
-  await leaks.take(await whereabouts(site, stack))
-  await leaks.look(page.context())
-  // In memory mode a token may be in no store at all, which is the rule for a session that has ended.
-  const ended = { ...(await whereabouts(site, stack)), tokenStorage: 'memory' as const }
-  expect(await leaks.take(ended)).toEqual([])
-})
+test(
+  'after sign-out no store contains any part of the tokens',
+  { tag: ['@promise', '@both'], annotation: { type: 'requirement', description: 'ASVS 7.4.1' } },
+  async ({ page, leaks, site, stack }) => {
+    await signIn(page)
+    await accountButton(page, plainAccount).click()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
+    await leaks.take(await whereabouts(site, stack))
+    await leaks.look(page.context())
+    // In memory mode no store may contain a token. The same holds after a session has ended.
+    const ended = { ...(await whereabouts(site, stack)), tokenStorage: 'memory' as const }
+    expect(await leaks.take(ended)).toEqual([])
+  },
+)
 
-/** Ways to lose a token, each with what the watch has to say. */
+/** Ways to leak a token, by what the leak watch must report. */
 const plants: Record<string, (token: string) => unknown> = {
   'local storage: planted': (token) => localStorage.setItem('planted', token),
   'local storage: assigned': (token) => (localStorage['assigned'] = token),
@@ -95,67 +98,78 @@ const plants: Record<string, (token: string) => unknown> = {
   'request body: http://localhost': (token) => fetch('/', { method: 'POST', body: token }),
 }
 
-// In a context of their own, which takes what was planted away with it.
-test('the watch finds a token wherever it is planted', async ({ browser, leaks, site, stack }) => {
-  const page = await browser.newPage({ baseURL: site.origin })
-  await signIn(page)
-  const where = await whereabouts(site, stack)
-  await leaks.take(where)
-  const accessToken = leaks.secret('access token')
-  for (const [place, plant] of Object.entries(plants)) {
-    await page.evaluate(plant, accessToken).catch(() => undefined)
+// In a context of its own: closing it removes what was planted.
+test(
+  'the leak watch finds a token in every place where one is planted',
+  {
+    tag: '@promise',
+    annotation: { type: 'requirement', description: 'RFC 9700 §4.2, §4.3; ASVS 10.1.1, 3.4.5' },
+  },
+  async ({ browser, leaks, site, stack }) => {
+    const page = await browser.newPage({ baseURL: site.origin })
+    await signIn(page)
+    const where = await whereabouts(site, stack)
+    await leaks.take(where)
+    const accessToken = leaks.secret('access token')
+    for (const [place, plant] of Object.entries(plants)) {
+      await page.evaluate(plant, accessToken).catch(() => undefined)
+      await leaks.look(page.context())
+      expect((await leaks.take(where)).join('\n'), place).toContain(place)
+    }
+    await page.close()
+  },
+)
+
+test(
+  'the leak watch finds a service worker, which the policy does not allow',
+  {
+    tag: '@promise',
+    annotation: { type: 'requirement', description: 'RFC 9700 §4.2, §4.3; ASVS 10.1.1, 3.4.5' },
+  },
+  async ({ browser, leaks, site, stack }) => {
+    const file = join(site.folder, 'planted.js')
+    await writeFile(file, '')
+    await removePolicy(site)
+    const page = await browser.newPage({ baseURL: site.origin })
+    await page.goto('/')
+    await page.evaluate(() => navigator.serviceWorker.register('/planted.js'))
     await leaks.look(page.context())
-    expect((await leaks.take(where)).join('\n'), place).toContain(place)
-  }
-  await page.close()
-})
+    expect(await leaks.take(await whereabouts(site, stack))).toEqual([
+      `service worker: ${site.origin}/`,
+    ])
+    await page.close()
+    await rm(file)
+  },
+)
 
-test('the watch finds a service worker, which the policy would not let in', async ({
-  browser,
-  leaks,
-  site,
-  stack,
-}) => {
-  const file = join(site.folder, 'planted.js')
-  await writeFile(file, '')
-  await withdrawPolicy(site)
-  const page = await browser.newPage({ baseURL: site.origin })
-  await page.goto('/')
-  await page.evaluate(() => navigator.serviceWorker.register('/planted.js'))
-  await leaks.look(page.context())
-  expect(await leaks.take(await whereabouts(site, stack))).toEqual([
-    `service worker: ${site.origin}/`,
-  ])
-  await page.close()
-  await rm(file)
-})
-
-test('the watch finds each kind of secret, and an access token beside its API', async ({
-  browser,
-  leaks,
-  site,
-  stack,
-}) => {
-  const page = await browser.newPage({ baseURL: site.origin })
-  await signIn(page)
-  const where = await whereabouts(site, stack)
-  await leaks.take(where)
-  for (const kind of kindsOfSecret) {
-    expect(leaks.secret(kind)).not.toBe('')
-    await page.evaluate((value) => localStorage.setItem('planted', value), leaks.secret(kind))
-    expect(await leaks.take(where)).toEqual([`${kind} in local storage: planted`])
-  }
-  const beside = `${where.weatherApiUrl}/planted`
-  await page.evaluate(
-    async ([url = '', token = '']) => {
-      localStorage.clear()
-      await fetch(url, { headers: { authorization: `Bearer ${token}` } }).catch(() => undefined)
-    },
-    [beside, leaks.secret('access token')],
-  )
-  await leaks.look(page.context())
-  expect(await leaks.take(where)).toEqual([
-    `access token in request header: authorization of ${beside}`,
-  ])
-  await page.close()
-})
+test(
+  'the leak watch finds each kind of secret, and an access token sent to an address other than the API',
+  {
+    tag: '@promise',
+    annotation: { type: 'requirement', description: 'RFC 9700 §4.2, §4.3; ASVS 10.1.1, 3.4.5' },
+  },
+  async ({ browser, leaks, site, stack }) => {
+    const page = await browser.newPage({ baseURL: site.origin })
+    await signIn(page)
+    const where = await whereabouts(site, stack)
+    await leaks.take(where)
+    for (const kind of kindsOfSecret) {
+      expect(leaks.secret(kind)).not.toBe('')
+      await page.evaluate((value) => localStorage.setItem('planted', value), leaks.secret(kind))
+      expect(await leaks.take(where)).toEqual([`${kind} in local storage: planted`])
+    }
+    const beside = `${where.weatherApiUrl}/planted`
+    await page.evaluate(
+      async ([url = '', token = '']) => {
+        localStorage.clear()
+        await fetch(url, { headers: { authorization: `Bearer ${token}` } }).catch(() => undefined)
+      },
+      [beside, leaks.secret('access token')],
+    )
+    await leaks.look(page.context())
+    expect(await leaks.take(where)).toEqual([
+      `access token in request header: authorization of ${beside}`,
+    ])
+    await page.close()
+  },
+)

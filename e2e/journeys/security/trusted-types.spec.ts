@@ -1,12 +1,12 @@
 import type { Page } from 'playwright/test'
 import { expect, test } from '../../support/fixtures.ts'
-import { withdrawPolicy } from '../../support/withdraw-policy.ts'
+import { removePolicy } from '../../support/remove-policy.ts'
 
-// In Chromium, and not yet in TypeScript's own description of the browser.
+// Chromium has it. The DOM types of TypeScript do not have it yet.
 declare const trustedTypes: { createPolicy: (name: string, rules: object) => unknown }
 
 /* oxlint-disable typescript/no-implied-eval, no-eval -- these are the very things that must not work */
-/** Every way in which a text becomes a script or markup (Trusted Types §4, injection sinks). */
+/** The injection sinks: each turns a string into script or markup (Trusted Types §4). */
 const sinks: Record<string, () => unknown> = {
   eval: () => (0, eval)('globalThis.planted = 1'),
   'new Function': () => new Function('globalThis.planted = 1')(),
@@ -33,8 +33,8 @@ const sinks: Record<string, () => unknown> = {
 }
 
 /**
- * Opens the start page with the sinks in it. What a debugger evaluates may use `eval` whatever the policy says, so they
- * are run by a task of the page itself.
+ * Opens the start page with the sinks in it. The policy does not restrict `eval` in code that a debugger evaluates, so a
+ * task of the page runs them.
  */
 async function openWithSinks(page: Page): Promise<(name: string) => Promise<string>> {
   const sources = Object.entries(sinks).map(
@@ -59,32 +59,43 @@ async function runInTask(name: string): Promise<string> {
   }
 }
 
-test('no text becomes a script or markup by any way, and the watch reports each try (CSP trusted-types none)', async ({
-  page,
-  faults,
-}) => {
-  const run = await openWithSinks(page)
-  for (const name of Object.keys(sinks)) {
-    expect(await run(name), name).toMatch(/^(TypeError|EvalError)/)
-    const reported = expect.poll(() => faults.take().join(' '), name)
-    await reported.toMatch(/Trusted|Content Security Policy/)
-  }
-  expect(await page.evaluate(() => 'planted' in globalThis)).toBe(false)
-  await expect(page.getByText('planted')).toHaveCount(0)
-  await page.close()
-  faults.take()
-})
+test(
+  'no sink turns a text into script or markup, and each attempt is reported',
+  {
+    tag: '@promise',
+    annotation: { type: 'requirement', description: 'Trusted Types §4; ASVS 3.2.2, 3.2.3' },
+  },
+  async ({ page, faults }) => {
+    const run = await openWithSinks(page)
+    for (const name of Object.keys(sinks)) {
+      expect(await run(name), name).toMatch(/^(TypeError|EvalError)/)
+      const reported = expect.poll(() => faults.take().join(' '), name)
+      await reported.toMatch(/Trusted|Content Security Policy/)
+    }
+    expect(await page.evaluate(() => 'planted' in globalThis)).toBe(false)
+    await expect(page.getByText('planted')).toHaveCount(0)
+    await page.close()
+    faults.take()
+  },
+)
 
-test('without the policy each of these ways works', async ({ page, site, faults }) => {
-  await withdrawPolicy(site)
-  const run = await openWithSinks(page)
-  for (const name of Object.keys(sinks))
-    expect(await run(name), name).toMatch(/^ran$|^TypeError: Failed to register/)
-  // There is no such worker, which is all that stops it then.
-  expect(faults.take().filter((fault) => !fault.includes('response code (404)'))).toEqual([])
-})
+test(
+  'without the policy each of these sinks works',
+  {
+    tag: '@promise',
+    annotation: { type: 'requirement', description: 'Trusted Types §4; ASVS 3.2.2, 3.2.3' },
+  },
+  async ({ page, site, faults }) => {
+    await removePolicy(site)
+    const run = await openWithSinks(page)
+    for (const name of Object.keys(sinks))
+      expect(await run(name), name).toMatch(/^ran$|^TypeError: Failed to register/)
+    // It fails only because the worker script does not exist.
+    expect(faults.take().filter((fault) => !fault.includes('response code (404)'))).toEqual([])
+  },
+)
 
-test('a javascript: address runs nothing', async ({ page, faults }) => {
+test('a javascript: URL runs nothing', async ({ page, faults }) => {
   await page.goto('/')
   await page.evaluate(() => {
     const link = document.createElement('a')

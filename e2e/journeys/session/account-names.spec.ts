@@ -5,12 +5,12 @@ import { test } from '../../support/fuzz/fixtures.ts'
 import { forecastRows, plainAccount } from '../../support/person.ts'
 import { otherAccount } from '../../support/session-steps.ts'
 
-// An ID token names the person as the tenant has set it up, or not at all. Whoever is signed in is called something, and
-// everybody something else.
+// The claims with names in an ID token depend on the tenant and can be missing. Every account still has a label, and no two
+// accounts have the same.
 
 type Claims = Record<string, unknown>
 
-/** Changes claims of each ID token; undefined takes one away. */
+/** Changes claims of each ID token; undefined removes one. */
 function renaming(changes: Claims): ServerFault {
   return (answer, request) => {
     const isToken = request.method === 'POST' && new URL(request.url).pathname.endsWith('/token')
@@ -24,29 +24,29 @@ function renaming(changes: Claims): ServerFault {
   }
 }
 
-/** The button of the header that names who is signed in. */
+/** The account button in the header. */
 const menuButton = (page: Page) => page.locator('.account-button')
 const initials = (page: Page) => page.locator('.initials')
 
 interface Named {
   claims: Claims
-  /** What the account is called, and its initials. */
   label: string
   initials: string
 }
 
-// Its forms go only to itself: the sign-in page comes from the provider, and the tokens through the fault.
+// The forms of the provider post only to its own origin. The sign-in page therefore comes from the provider itself, and only
+// the token requests pass through the faulty server.
 test.beforeEach(({ provider, site, stack }) => {
   const { authorization_endpoint } = stack.appConfig.authorityMetadata
   const authorityMetadata = { ...provider.config.authorityMetadata, authorization_endpoint }
   return site.deploy({ ...provider.config, authorityMetadata } as Config)
 })
 
-const nobody = { preferred_username: undefined, name: undefined }
+const unnamed = { preferred_username: undefined, name: undefined }
 const accounts: readonly Named[] = [
   { claims: { preferred_username: undefined }, label: 'Sunny Day', initials: 'SD' },
-  { claims: nobody, label: 'Account …00000001', initials: 'A0' },
-  { claims: { ...nobody, login_hint: plainAccount }, label: plainAccount, initials: 'SD' },
+  { claims: unnamed, label: 'Account …00000001', initials: 'A0' },
+  { claims: { ...unnamed, login_hint: plainAccount }, label: plainAccount, initials: 'SD' },
   { claims: { preferred_username: '', name: null }, label: 'Account …00000001', initials: 'A0' },
   { claims: { preferred_username: 7, name: ['x'] }, label: 'Account …00000001', initials: 'A0' },
   { claims: { preferred_username: ' ', name: 'X (Guest)' }, label: 'X (Guest)', initials: 'X' },
@@ -55,7 +55,7 @@ const accounts: readonly Named[] = [
 ]
 
 for (const { claims, label, initials: letters } of accounts)
-  test(`an ID token with ${JSON.stringify(claims, (_, value) => value ?? 'none')} makes a person called ${label}`, async ({
+  test(`an ID token with ${JSON.stringify(claims, (_, value) => value ?? 'none')} is shown as ${label}`, async ({
     page,
     stack,
     provider,
@@ -73,7 +73,7 @@ for (const { claims, label, initials: letters } of accounts)
     await expect(page.getByText(`${label} is active`)).toBeVisible()
   })
 
-test('two people of one name, without user names, are told apart, and the right one is taken off', async ({
+test('two accounts with the same name and no user name are told apart, and the right one is removed', async ({
   page,
   stack,
   provider,

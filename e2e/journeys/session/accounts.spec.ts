@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test'
 import { expect, test } from '../../support/fixtures.ts'
-import type { LocalStack } from '../../../local-entra/local-stack.ts'
+import type { LocalEntra } from '#local-entra'
 import { accountButton, forecastRows, pickAccount, plainAccount } from '../../support/person.ts'
 import {
   chooseInMenu,
@@ -15,31 +15,32 @@ const forecastOf = (summary: string) => [
   { date: '2026-03-01', temperatureC: 1, temperatureF: 33, summary },
 ]
 
-/** Signs a second account in beside the first. */
-async function addOther(page: Page, stack: LocalStack): Promise<void> {
+/** Signs in with a second account as well. */
+async function addOther(page: Page, stack: LocalEntra): Promise<void> {
   await stack.control.signInAs(page.context(), [plainAccount, otherAccount])
   await chooseInMenu(page, 'Switch account')
   await page.getByRole('button', { name: otherAccount }).click()
   await expect(accountButton(page, otherAccount)).toBeVisible()
 }
 
-test('a second account is added, switched to and from, and the choice survives a reload', async ({
-  page,
-  stack,
-}) => {
-  await enter(page, stack)
-  await addOther(page, stack)
-  await page.reload()
-  await expect(accountButton(page, otherAccount)).toBeVisible()
-  await chooseInMenu(page, `Use ${plainAccount}`)
-  await expect(accountButton(page, plainAccount)).toBeVisible()
-  await expect(forecastRows(page)).not.toHaveCount(0)
-  await page.reload()
-  await expect(accountButton(page, plainAccount)).toBeVisible()
-  await expect(forecastRows(page)).not.toHaveCount(0)
-})
+test(
+  'a second account can be added and switched to and from, and the choice survives a reload',
+  { tag: '@promise' },
+  async ({ page, stack }) => {
+    await enter(page, stack)
+    await addOther(page, stack)
+    await page.reload()
+    await expect(accountButton(page, otherAccount)).toBeVisible()
+    await chooseInMenu(page, `Use ${plainAccount}`)
+    await expect(accountButton(page, plainAccount)).toBeVisible()
+    await expect(forecastRows(page)).not.toHaveCount(0)
+    await page.reload()
+    await expect(accountButton(page, plainAccount)).toBeVisible()
+    await expect(forecastRows(page)).not.toHaveCount(0)
+  },
+)
 
-test('an account that is taken off is gone, and the other one stays', async ({ page, stack }) => {
+test('a removed account is gone, and the other one stays', async ({ page, stack }) => {
   await enter(page, stack)
   await addOther(page, stack)
   await chooseInMenu(page, `Remove ${plainAccount}`)
@@ -51,7 +52,7 @@ test('an account that is taken off is gone, and the other one stays', async ({ p
   expect(stored).not.toContain(plainAccount)
 })
 
-test('whoever cancels adding an account stays signed in', async ({ page, stack }) => {
+test('cancelling "Switch account" keeps the session', async ({ page, stack }) => {
   await enter(page, stack)
   await chooseInMenu(page, 'Switch account')
   await page.getByRole('button', { name: 'Cancel' }).click()
@@ -70,7 +71,7 @@ test('"Use another account" leads to the sign-in page', async ({ page, stack }) 
   await expect(accountButton(page, otherAccount)).toBeVisible()
 })
 
-/** Writes down every pair of account and summary that is ever on screen together. */
+/** Records every pair of account and summary that is on screen together. */
 async function watchScreen(page: Page): Promise<() => Promise<string[]>> {
   await page.evaluate(
     (accounts) => {
@@ -96,65 +97,68 @@ async function watchScreen(page: Page): Promise<() => Promise<string[]>> {
   return () => page.evaluate(() => [...(window as unknown as { seen: Set<string> }).seen])
 }
 
-test("nobody's data is ever shown under another account, not for a frame", async ({
-  page,
-  stack,
-}) => {
-  stack.control.setForecast(forecastOf('Cool'))
-  await stack.control.signInAs(page.context(), plainAccount)
-  await page.goto('/forecast')
-  await expect(forecastRows(page)).toHaveCount(1)
-  stack.control.setForecast(forecastOf('Warm'))
-  await addOther(page, stack)
-  await expect(forecastRows(page)).toContainText('Warm')
-
-  const seen = await watchScreen(page)
-  stack.control.setForecast(forecastOf('Cool'))
-  await chooseInMenu(page, `Use ${plainAccount}`)
-  await expect(forecastRows(page)).toContainText('Cool')
-  expect(await seen()).toEqual([`${otherAccount}: Warm`, `${plainAccount}: Cool`])
-})
-
-// An older forecast is shown in place of an answer of 503, but never that of another account.
-for (const status of [403, 503]) {
-  test(`an account whose data cannot be had (${status}) shows that, and not the data of the one before`, async ({
-    page,
-    stack,
-  }) => {
-    await enter(page, stack)
+test(
+  'data of one account is never shown under another account, not even for a frame',
+  { tag: ['@promise', '@both'], annotation: { type: 'requirement', description: 'ASVS 7.2.4' } },
+  async ({ page, stack }) => {
+    stack.control.setForecast(forecastOf('Cool'))
+    await stack.control.signInAs(page.context(), plainAccount)
+    await page.goto('/forecast')
+    await expect(forecastRows(page)).toHaveCount(1)
+    stack.control.setForecast(forecastOf('Warm'))
     await addOther(page, stack)
-    const undo = stack.control.fault({ endpoint: 'weather', status })
+    await expect(forecastRows(page)).toContainText('Warm')
+
+    const seen = await watchScreen(page)
+    stack.control.setForecast(forecastOf('Cool'))
     await chooseInMenu(page, `Use ${plainAccount}`)
-    await expect(page.getByRole('alert')).toBeVisible()
-    await expect(accountButton(page, plainAccount)).toBeVisible()
-    await expect(forecastRows(page)).toHaveCount(0)
-    undo()
-    await page.getByRole('button', { name: 'Try again' }).click()
-    await expect(forecastRows(page)).toHaveCount(5)
-  })
+    await expect(forecastRows(page)).toContainText('Cool')
+    expect(await seen()).toEqual([`${otherAccount}: Warm`, `${plainAccount}: Cool`])
+  },
+)
+
+// After a 503 the page shows an older forecast, but never one of another account.
+for (const status of [403, 503]) {
+  test(
+    `after an account switch, an API status of ${status} shows an error, not the data of the previous account`,
+    { tag: '@promise' },
+    async ({ page, stack }) => {
+      await enter(page, stack)
+      await addOther(page, stack)
+      const undo = stack.control.fault({ endpoint: 'weather', status })
+      await chooseInMenu(page, `Use ${plainAccount}`)
+      await expect(page.getByRole('alert')).toBeVisible()
+      await expect(accountButton(page, plainAccount)).toBeVisible()
+      await expect(forecastRows(page)).toHaveCount(0)
+      undo()
+      await page.getByRole('button', { name: 'Try again' }).click()
+      await expect(forecastRows(page)).toHaveCount(5)
+    },
+  )
 }
 
-test('a renewal that is under way for one account does not come out as the other', async ({
-  page,
-  stack,
-}) => {
-  await page.clock.install()
-  await enter(page, stack)
-  await addOther(page, stack)
-  await chooseInMenu(page, `Use ${plainAccount}`)
-  await expect(forecastRows(page)).toHaveCount(5)
-  // The renewal of the first account goes through a frame, which would make it the active one.
-  stack.control.expireRefreshTokens()
-  stack.control.clearExchanges()
-  const slow = stack.control.fault({ endpoint: 'token', latency: 1_500, times: 2 })
-  await pass(page, stack, 2 * hour)
-  await expect.poll(() => tokenRequests(stack)).toHaveLength(1)
-  await chooseInMenu(page, `Use ${otherAccount}`)
-  await expect(accountButton(page, otherAccount)).toBeVisible()
-  await expect(forecastRows(page)).toHaveCount(5)
-  slow()
-  await expect.poll(() => tokenRequests(stack).every(({ status }) => status)).toBe(true)
-  await page.reload()
-  await expect(accountButton(page, otherAccount)).toBeVisible()
-  await expect(forecastRows(page)).toHaveCount(5)
-})
+test(
+  'a renewal in progress does not undo a switch to another account',
+  { tag: '@promise', annotation: { type: 'requirement', description: 'ASVS 7.2.4' } },
+  async ({ page, stack }) => {
+    await page.clock.install()
+    await enter(page, stack)
+    await addOther(page, stack)
+    await chooseInMenu(page, `Use ${plainAccount}`)
+    await expect(forecastRows(page)).toHaveCount(5)
+    // The first account is renewed through a hidden frame, which would make it the active account.
+    stack.control.expireRefreshTokens()
+    stack.control.clearExchanges()
+    const slow = stack.control.fault({ endpoint: 'token', latency: 1_500, times: 2 })
+    await pass(page, stack, 2 * hour)
+    await expect.poll(() => tokenRequests(stack)).toHaveLength(1)
+    await chooseInMenu(page, `Use ${otherAccount}`)
+    await expect(accountButton(page, otherAccount)).toBeVisible()
+    await expect(forecastRows(page)).toHaveCount(5)
+    slow()
+    await expect.poll(() => tokenRequests(stack).every(({ status }) => status)).toBe(true)
+    await page.reload()
+    await expect(accountButton(page, otherAccount)).toBeVisible()
+    await expect(forecastRows(page)).toHaveCount(5)
+  },
+)

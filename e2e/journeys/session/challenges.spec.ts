@@ -1,14 +1,14 @@
 import type { Page } from 'playwright/test'
 import { alertOn, askedFor, goOn, refresh } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
-import type { LocalStack } from '../../../local-entra/local-stack.ts'
+import type { LocalEntra } from '#local-entra'
 import { forecastRows, plainAccount, signInAs } from '../../support/person.ts'
 import { countRedirects, enter, tokenRequests } from '../../support/session-steps.ts'
 
 const place = '/forecast?days=5#friday'
 
-/** Signs in with the form, by a name alone: no second factor has been shown. */
-async function enterByName(page: Page, stack: LocalStack): Promise<void> {
+/** Signs in with the form, without a second factor. */
+async function enterByName(page: Page, stack: LocalEntra): Promise<void> {
   await page.goto(place)
   await signInAs(page, plainAccount)
   await expect(forecastRows(page)).toHaveCount(5)
@@ -20,47 +20,46 @@ function approve(page: Page) {
 }
 
 /** The claims that token requests asked for. */
-function demandedClaims(stack: LocalStack): string[] {
+function demandedClaims(stack: LocalEntra): string[] {
   return tokenRequests(stack).map(({ form }) => form['claims'] ?? '')
 }
 
-test('a token that the API finds too old (continuous access evaluation) is replaced without a word', async ({
-  page,
-  stack,
-}) => {
-  await enter(page, stack, { path: place })
-  const redirects = countRedirects(page)
-  stack.control.demandClaims()
-  const refusal = page.waitForResponse((response) => response.status() === 401)
-  await refresh(page)
-  // The padding of base64 is what a parser that splits at `=` loses.
-  expect((await refusal).headers()['www-authenticate']).toMatch(/, claims="[^"]+=="$/)
-  await expect.poll(() => askedFor(stack, 'weather')).toBe(2)
-  await expect(forecastRows(page)).toHaveCount(5)
-  await expect(alertOn(page)).toHaveCount(0)
-  expect(demandedClaims(stack)).toEqual([expect.stringContaining('"nbf":{"essential":true')])
-  expect(redirects()).toBe(0)
-})
+test(
+  'a token that the API finds too old (continuous access evaluation) is replaced silently',
+  { tag: '@promise' },
+  async ({ page, stack }) => {
+    await enter(page, stack, { path: place })
+    const redirects = countRedirects(page)
+    stack.control.demandClaims()
+    const refusal = page.waitForResponse((response) => response.status() === 401)
+    await refresh(page)
+    // A parser that splits at `=` loses the padding of base64.
+    expect((await refusal).headers()['www-authenticate']).toMatch(/, claims="[^"]+=="$/)
+    await expect.poll(() => askedFor(stack, 'weather')).toBe(2)
+    await expect(forecastRows(page)).toHaveCount(5)
+    await expect(alertOn(page)).toHaveCount(0)
+    expect(demandedClaims(stack)).toEqual([expect.stringContaining('"nbf":{"essential":true')])
+    expect(redirects()).toBe(0)
+  },
+)
 
-test('a step-up that nothing silent can satisfy costs one redirect, and comes back to the same place', async ({
-  page,
-  stack,
-}) => {
-  await enterByName(page, stack)
-  const redirects = countRedirects(page)
-  stack.control.requireStepUp()
-  await refresh(page)
-  await approve(page).click()
-  await expect(forecastRows(page)).toHaveCount(5)
-  await expect(page).toHaveURL(place)
-  expect(redirects()).toBe(1)
-  expect(demandedClaims(stack)[0]).toContain('"acrs":{"essential":true,"value":"c1"}')
-})
+test(
+  'a step-up that needs the user causes one redirect back to the same page',
+  { tag: ['@promise', '@both'] },
+  async ({ page, stack }) => {
+    await enterByName(page, stack)
+    const redirects = countRedirects(page)
+    stack.control.requireStepUp()
+    await refresh(page)
+    await approve(page).click()
+    await expect(forecastRows(page)).toHaveCount(5)
+    await expect(page).toHaveURL(place)
+    expect(redirects()).toBe(1)
+    expect(demandedClaims(stack)[0]).toContain('"acrs":{"essential":true,"value":"c1"}')
+  },
+)
 
-test('a second factor that was shown already satisfies a step-up silently', async ({
-  page,
-  stack,
-}) => {
+test('an earlier second factor satisfies a step-up silently', async ({ page, stack }) => {
   await enter(page, stack)
   const redirects = countRedirects(page)
   stack.control.requireStepUp()
@@ -70,7 +69,7 @@ test('a second factor that was shown already satisfies a step-up silently', asyn
   expect(redirects()).toBe(0)
 })
 
-test('whoever cancels a step-up gets words, and the next attempt asks for it again', async ({
+test('a cancelled step-up shows a message, and the next attempt asks for it again', async ({
   page,
   stack,
 }) => {
@@ -85,48 +84,50 @@ test('whoever cancels a step-up gets words, and the next attempt asks for it aga
   await expect(page).toHaveURL(place)
 })
 
-test('a challenge that is never satisfied ends in words after one redirect, and the button asks for it again', async ({
-  page,
-  stack,
-}) => {
-  await enterByName(page, stack)
-  const redirects = countRedirects(page)
-  stack.control.requireStepUp()
-  const undo = stack.control.fault({ endpoint: 'authorize', aadsts: 50076 })
-  await refresh(page)
-  await expect(alertOn(page)).toContainText('Additional verification is required')
-  await expect(page).toHaveURL(place)
-  expect(redirects()).toBe(1)
-  // A sign-in without the claims would lead back here.
-  await page.reload()
-  await expect(alertOn(page)).toContainText('Additional verification is required')
-  expect(redirects()).toBe(2)
-  undo()
-  await alertOn(page).getByRole('button', { name: 'Sign in' }).click()
-  await approve(page).click()
-  await expect(forecastRows(page)).toHaveCount(5)
-})
+test(
+  'a challenge that is never satisfied causes one redirect, then a message whose button asks for it again',
+  { tag: '@promise' },
+  async ({ page, stack }) => {
+    await enterByName(page, stack)
+    const redirects = countRedirects(page)
+    stack.control.requireStepUp()
+    const undo = stack.control.fault({ endpoint: 'authorize', aadsts: 50076 })
+    await refresh(page)
+    await expect(alertOn(page)).toContainText('Additional verification is required')
+    await expect(page).toHaveURL(place)
+    expect(redirects()).toBe(1)
+    // A sign-in without the claims would end here again.
+    await page.reload()
+    await expect(alertOn(page)).toContainText('Additional verification is required')
+    expect(redirects()).toBe(2)
+    undo()
+    await alertOn(page).getByRole('button', { name: 'Sign in' }).click()
+    await approve(page).click()
+    await expect(forecastRows(page)).toHaveCount(5)
+  },
+)
 
-test('an API that repeats its challenge whatever it gets is asked twice, and then there are words', async ({
-  page,
-  stack,
-}) => {
-  await enter(page, stack)
-  const redirects = countRedirects(page)
-  const claims = Buffer.from('{"access_token":{"nbf":{"essential":true,"value":"1"}}}')
-  const headers = {
-    'www-authenticate': `Bearer error="insufficient_claims", claims="${claims.toString('base64')}"`,
-    'access-control-expose-headers': 'WWW-Authenticate',
-  }
-  const undo = stack.control.fault({ endpoint: 'weather', status: 401, headers })
-  await refresh(page)
-  await expect(alertOn(page)).toContainText('asks you to verify your identity again')
-  expect(askedFor(stack, 'weather')).toBe(2)
-  expect(tokenRequests(stack)).toHaveLength(1)
-  expect(redirects()).toBe(0)
-  undo()
-  await goOn(page, 'Sign in')
-})
+test(
+  'an API that always repeats its challenge is asked twice, then the page shows a message',
+  { tag: '@promise' },
+  async ({ page, stack }) => {
+    await enter(page, stack)
+    const redirects = countRedirects(page)
+    const claims = Buffer.from('{"access_token":{"nbf":{"essential":true,"value":"1"}}}')
+    const headers = {
+      'www-authenticate': `Bearer error="insufficient_claims", claims="${claims.toString('base64')}"`,
+      'access-control-expose-headers': 'WWW-Authenticate',
+    }
+    const undo = stack.control.fault({ endpoint: 'weather', status: 401, headers })
+    await refresh(page)
+    await expect(alertOn(page)).toContainText('You need to verify your identity again')
+    expect(askedFor(stack, 'weather')).toBe(2)
+    expect(tokenRequests(stack)).toHaveLength(1)
+    expect(redirects()).toBe(0)
+    undo()
+    await goOn(page, 'Sign in')
+  },
+)
 
 const nbf = Buffer.from('{"access_token":{"nbf":{"essential":true,"value":"1"}}}').toString(
   'base64',
@@ -136,8 +137,8 @@ const acrs = Buffer.from('{"access_token":{"acrs":{"essential":true,"value":"c1"
 )
 const expired = 'Bearer error="invalid_token", error_description="The token expired, sorry"'
 
-/** Lets the API refuse with these challenges. */
-function refuseWith(stack: LocalStack, challenges: string, times?: number) {
+/** Makes the API respond with 401 and these challenges. */
+function refuseWith(stack: LocalEntra, challenges: string, times?: number) {
   return stack.control.fault({
     endpoint: 'weather',
     status: 401,
@@ -151,7 +152,7 @@ for (const [position, challenges] of [
   ['after another', `${expired}, Bearer error="insufficient_claims", claims="${nbf}"`],
   ['after those of a proxy', `Negotiate, NTLM, bearer error=insufficient_claims, claims="${nbf}"`],
 ]) {
-  test(`the claims of a challenge that stands ${position} in the list are asked for`, async ({
+  test(`a claims challenge ${position} in WWW-Authenticate is answered`, async ({
     page,
     stack,
   }) => {
@@ -166,19 +167,19 @@ for (const [position, challenges] of [
   })
 }
 
-/** What an API can say with each 401. */
+/** Challenges that an API can send with every 401. */
 const endless = {
   'no challenge': '',
   'a plain challenge': 'Bearer',
-  'an expired token': expired,
+  'a challenge about an expired token': expired,
   'claims that are granted silently': `Bearer error="insufficient_claims", claims="${nbf}"`,
-  'claims that the person has to satisfy': `Bearer error="insufficient_claims", claims="${acrs}", ${expired}`,
+  'claims that the user has to satisfy': `Bearer error="insufficient_claims", claims="${acrs}", ${expired}`,
   'claims that cannot be read': 'Bearer error="insufficient_claims", claims="%%%"',
   'claims for another kind of token': `DPoP error="insufficient_claims", claims="${nbf}", Bearer`,
 }
 
 for (const [reason, challenges] of Object.entries(endless)) {
-  test(`an API that refuses every token with ${reason} never makes signing in go in a circle`, async ({
+  test(`an API that refuses every token with ${reason} causes no sign-in loop`, async ({
     page,
     stack,
   }) => {
@@ -203,7 +204,7 @@ for (const [reason, challenges] of Object.entries(endless)) {
   })
 }
 
-test('a permission that was taken back is asked for again, and the place is kept', async ({
+test('a withdrawn permission is requested again, and the user returns to the same page', async ({
   page,
   stack,
 }) => {
@@ -221,20 +222,21 @@ test('a permission that was taken back is asked for again, and the place is kept
   expect(redirects()).toBe(1)
 })
 
-test('someone whom a policy locks out in the middle of a session is told so, and sent nowhere', async ({
-  page,
-  stack,
-}) => {
-  await enter(page, stack, { path: place })
-  const redirects = countRedirects(page)
-  const undo = stack.control.changeAccount(plainAccount, { blocked: true })
-  stack.control.expireAccessTokens()
-  await refresh(page)
-  await expect(alertOn(page)).toContainText('Your organisation’s rules do not let you in')
-  await expect(alertOn(page)).toContainText('Your administrator can fix this')
-  await expect(page).toHaveURL(place)
-  expect(redirects()).toBe(0)
-  undo()
-  await page.reload()
-  await expect(forecastRows(page)).toHaveCount(5)
-})
+test(
+  'a user blocked by a policy during a session sees a message and no redirect',
+  { tag: '@promise' },
+  async ({ page, stack }) => {
+    await enter(page, stack, { path: place })
+    const redirects = countRedirects(page)
+    const undo = stack.control.changeAccount(plainAccount, { blocked: true })
+    stack.control.expireAccessTokens()
+    await refresh(page)
+    await expect(alertOn(page)).toContainText('Your organisation’s rules block this sign-in')
+    await expect(alertOn(page)).toContainText('Your administrator can fix this')
+    await expect(page).toHaveURL(place)
+    expect(redirects()).toBe(0)
+    undo()
+    await page.reload()
+    await expect(forecastRows(page)).toHaveCount(5)
+  },
+)

@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from 'playwright/test'
+import { storageName } from '../../support/app-names.ts'
 import { expect, test } from '../../support/fixtures.ts'
 import { forecastRows } from '../../support/person.ts'
 import {
@@ -23,27 +24,27 @@ async function openSecond(context: BrowserContext): Promise<Page> {
   return second
 }
 
-test('whoever touches nothing is warned a minute before, and one answer keeps every tab signed in', async ({
-  page,
-  stack,
-  context,
-}) => {
-  await enter(page, stack)
-  const second = await openSecond(context)
-  await pass(page, stack, 3.9 * minute)
-  await expect(warning(page)).toHaveCount(0)
-  await pass(page, stack, 0.2 * minute)
-  for (const tab of [page, second]) {
-    await expect(warning(tab)).toContainText(/You are signed out at \d\d:\d\d/)
-    await expect(forecastRows(tab)).toHaveCount(5)
-  }
-  await page.getByRole('button', { name: 'Stay signed in' }).click()
-  for (const tab of [page, second]) await expect(warning(tab)).toHaveCount(0)
-  await pass(page, stack, 3.9 * minute)
-  for (const tab of [page, second]) await expect(forecastRows(tab)).toHaveCount(5)
-})
+test(
+  'an idle user is warned a minute before sign-out, and one answer keeps every tab signed in',
+  { tag: '@promise' },
+  async ({ page, stack, context }) => {
+    await enter(page, stack)
+    const second = await openSecond(context)
+    await pass(page, stack, 3.9 * minute)
+    await expect(warning(page)).toHaveCount(0)
+    await pass(page, stack, 0.2 * minute)
+    for (const tab of [page, second]) {
+      await expect(warning(tab)).toContainText(/You will be signed out at \d\d:\d\d/)
+      await expect(forecastRows(tab)).toHaveCount(5)
+    }
+    await page.getByRole('button', { name: 'Stay signed in' }).click()
+    for (const tab of [page, second]) await expect(warning(tab)).toHaveCount(0)
+    await pass(page, stack, 3.9 * minute)
+    for (const tab of [page, second]) await expect(forecastRows(tab)).toHaveCount(5)
+  },
+)
 
-test('whoever uses one tab is not signed out in another', async ({ page, stack, context }) => {
+test('activity in one tab keeps the other tabs signed in', async ({ page, stack, context }) => {
   await enter(page, stack)
   const second = await openSecond(context)
   for (let turn = 0; turn < 4; turn++) {
@@ -54,43 +55,45 @@ test('whoever uses one tab is not signed out in another', async ({ page, stack, 
   await expect(forecastRows(page)).toHaveCount(5)
 })
 
-test('when the warning is not answered, every tab is signed out, and the next sign-in asks who it is', async ({
-  page,
-  stack,
-  context,
-}) => {
-  await enter(page, stack)
-  const second = await openSecond(context)
-  await pass(page, stack, 4.5 * minute)
-  await expect(warning(second)).toHaveCount(1)
-  await pass(page, stack, minute)
-  for (const tab of [page, second]) await expectSignedOut(tab)
-  expect(await storedNames(page)).toEqual(['weather.signedOut'])
-  await page.getByRole('link', { name: 'Sign in' }).click()
-  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
-})
+test(
+  'an unanswered idle warning signs out every tab, and the next sign-in asks for the account',
+  { tag: '@promise', annotation: { type: 'requirement', description: 'ASVS 7.3.1' } },
+  async ({ page, stack, context }) => {
+    await enter(page, stack)
+    const second = await openSecond(context)
+    await pass(page, stack, 4.5 * minute)
+    await expect(warning(second)).toHaveCount(1)
+    await pass(page, stack, minute)
+    for (const tab of [page, second]) await expectSignedOut(tab)
+    expect(await storedNames(page)).toEqual([storageName('signedOut')])
+    await page.getByRole('link', { name: 'Sign in' }).click()
+    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  },
+)
 
-test('a tab that is brought back after too long shows nothing of the last session', async ({
-  page,
-  stack,
-}) => {
-  await enter(page, stack)
-  // From elsewhere the app cannot look at its clock.
-  await page.goto('about:blank')
-  await pass(page, stack, 6 * minute)
-  stack.control.clearExchanges()
-  await page.goto('/forecast').catch(() => undefined)
-  await expectSignedOut(page)
-  expect(stack.control.exchanges({ endpoint: 'weather' })).toEqual([])
-})
+test(
+  'a tab reopened after the idle time shows nothing of the last session',
+  { tag: '@promise', annotation: { type: 'requirement', description: 'ASVS 7.3.1' } },
+  async ({ page, stack }) => {
+    await enter(page, stack)
+    // The app does not run while another page is open.
+    await page.goto('about:blank')
+    await pass(page, stack, 6 * minute)
+    stack.control.clearExchanges()
+    await page.goto('/forecast').catch(() => undefined)
+    await expectSignedOut(page)
+    expect(stack.control.exchanges({ endpoint: 'weather' })).toEqual([])
+  },
+)
 
-test('who wakes a device that slept for too long comes too late to stay', async ({
-  page,
-  stack,
-}) => {
-  await enter(page, stack)
-  // Timers do not run while a device sleeps.
-  await page.clock.setSystemTime(Date.now() + 30 * minute * 1000)
-  await page.getByRole('button', { name: 'Refresh' }).click({ noWaitAfter: true })
-  await expectSignedOut(page)
-})
+test(
+  'a device that sleeps past the idle time is signed out when it wakes',
+  { tag: '@promise' },
+  async ({ page, stack }) => {
+    await enter(page, stack)
+    // Timers do not run while a device sleeps.
+    await page.clock.setSystemTime(Date.now() + 30 * minute * 1000)
+    await page.getByRole('button', { name: 'Refresh' }).click({ noWaitAfter: true })
+    await expectSignedOut(page)
+  },
+)

@@ -2,17 +2,15 @@ import { expect, test } from '../../support/fixtures.ts'
 import { forecastRows, plainAccount, signInAs } from '../../support/person.ts'
 import { chooseInMenu, enter } from '../../support/session-steps.ts'
 
-// Other apps may live on the same origin, and every Vite project begins at http://localhost:5173.
+// Other apps can have the same origin: every Vite project starts at http://localhost:5173.
 
-/** What MSAL leaves when someone began to sign in to another app in this tab, and never finished. */
+/** Leaves in session storage what MSAL leaves there after an unfinished sign-in to another app. */
 function leaveUnfinishedSignIn(): void {
   const clientId = '22222222-2222-4222-8222-222222222222'
   sessionStorage.setItem('msal.interaction.status', JSON.stringify({ clientId, type: 'signin' }))
 }
 
-test('a sign-in that another app left unfinished does not prevent a sign-in here', async ({
-  page,
-}) => {
+test('an unfinished sign-in of another app does not prevent a sign-in here', async ({ page }) => {
   await page.goto('/')
   await page.evaluate(leaveUnfinishedSignIn)
   await page.getByRole('link', { name: 'Sign in' }).click()
@@ -20,7 +18,7 @@ test('a sign-in that another app left unfinished does not prevent a sign-in here
   await expect(forecastRows(page)).toHaveCount(5)
 })
 
-test('a sign-in that another app left unfinished does not prevent a change of accounts', async ({
+test('an unfinished sign-in of another app does not prevent an account switch here', async ({
   page,
   stack,
 }) => {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test'
-import type { LocalStack } from '../../../local-entra/local-stack.ts'
+import type { LocalEntra } from '#local-entra'
 import { alertOn, openAsKnown } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
 import {
@@ -11,14 +11,14 @@ import {
 } from '../../support/person.ts'
 import { enter, expectSignedOut, forgetTab } from '../../support/session-steps.ts'
 
-// What Entra answers to the link that an administrator opens; it comes to the redirect URI, in the query.
+// The responses of Entra to an administrator's consent link, in the query of the redirect URI.
 const granted =
   '/?admin_consent=True&tenant=aaaabbbb-0000-cccc-1111-dddd2222eeee&scope=api%3A%2F%2Fweather%2Faccess_as_user&state=1'
 const cancelled = '/?error=access_denied&error_subcode=cancel&state=1'
 
 const message = (page: Page) => page.getByText('reports that the permission was granted')
 
-/** Nothing of the answer is in the address, also after a reload and by Back and Forward. */
+/** Expects that the response is not in the URL, even after a reload and after Back. */
 async function expectCleanHistory(page: Page): Promise<void> {
   await expect(page).toHaveURL('/')
   await page.reload()
@@ -31,8 +31,8 @@ async function expectCleanHistory(page: Page): Promise<void> {
 const administrator = 'raine.grant@weather.example'
 const needsApproval = 'hazel.frost@weather.example'
 
-/** Opens the link that the error page has for an administrator, in a browser of their own. */
-async function openLink(administration: Page, { page, stack }: { page: Page; stack: LocalStack }) {
+/** Opens the link for an administrator from the error page in another browser. */
+async function openLink(administration: Page, { page, stack }: { page: Page; stack: LocalEntra }) {
   stack.control.fault({
     endpoint: 'token',
     status: 400,
@@ -45,7 +45,7 @@ async function openLink(administration: Page, { page, stack }: { page: Page; sta
   await administration.getByRole('button', { name: administrator }).click()
 }
 
-test('the link on the error page leads an administrator through the consent for everyone, and back', async ({
+test('the link on the error page leads an administrator through consent for everyone, and back', async ({
   page,
   browser,
   site,
@@ -67,7 +67,7 @@ test('the link on the error page leads an administrator through the consent for 
   await user.close()
 })
 
-test('an administrator who declines there is told why nothing was granted', async ({
+test('an administrator who declines consent sees why nothing was granted', async ({
   page,
   browser,
   site,
@@ -77,12 +77,12 @@ test('an administrator who declines there is told why nothing was granted', asyn
   await openLink(administration, { page, stack })
   await administration.getByRole('button', { name: 'Cancel' }).click()
   await expect(alertOn(administration)).toContainText('The permission was not granted')
-  await expect(alertOn(administration)).toContainText('You did not grant the app its permission')
+  await expect(alertOn(administration)).toContainText('You declined the permission')
   await expect(administration).toHaveURL('/')
   await administration.close()
 })
 
-test('an administrator who granted the permission is told so, and can sign in', async ({
+test('an administrator who granted the permission sees a confirmation, and can sign in', async ({
   page,
 }) => {
   await page.goto(granted)
@@ -95,7 +95,9 @@ test('an administrator who granted the permission is told so, and can sign in', 
   await expect(message(page)).toHaveCount(0)
 })
 
-test('the message is said once: a reload shows the page without it', async ({ page }) => {
+test('the confirmation of consent is shown once: a reload shows the page without it', async ({
+  page,
+}) => {
   await page.goto(granted)
   await expect(message(page)).toBeVisible()
   await expectCleanHistory(page)
@@ -103,7 +105,7 @@ test('the message is said once: a reload shows the page without it', async ({ pa
   await expect(message(page)).toHaveCount(0)
 })
 
-test('an administrator who is signed in here is told so beside the forecast, until the answer is read', async ({
+test('a signed-in administrator sees the confirmation beside the forecast, until it is dismissed', async ({
   page,
   stack,
 }) => {
@@ -117,30 +119,28 @@ test('an administrator who is signed in here is told so beside the forecast, unt
   await expect(forecastRows(page)).toHaveCount(5)
 })
 
-test('a consent that arrives at the page of the hidden frames is told as well', async ({
-  page,
-}) => {
+test('a consent response at the redirect page shows the confirmation as well', async ({ page }) => {
   await page.goto(`/redirect.html${granted.slice(1)}`)
   await expect(message(page)).toBeVisible()
   await expectCleanHistory(page)
 })
 
 const refusals: Readonly<Record<string, RegExp>> = {
-  [cancelled]: /cancelled or refused\.$/,
-  // As Entra answers today: https://github.com/MicrosoftDocs/azure-docs/issues/114009
+  [cancelled]: /cancelled or declined\.$/,
+  // A response of Entra: https://github.com/MicrosoftDocs/azure-docs/issues/114009
   '/?error=access_denied&error_description=AADSTS65004%3a+User+declined+to+consent.%0d%0aTrace+ID%3a+7c839d05-4806-48f2-ba40-bf4128382500&error_uri=https%3a%2f%2flogin.microsoftonline.com%2ferror%3fcode%3d65004&admin_consent=True&state=1#':
-    /You did not grant the app its permission/,
+    /You declined the permission/,
   '/?error=access_denied&error_description=AADSTS50020%3a+User+account&admin_consent=True':
     /This account belongs to another organisation/,
   '/?admin_consent=True&error=consent_required&error_description=no+number&state=1':
-    /cancelled or refused\.$/,
-  '/?error=temporarily_unavailable': /cancelled or refused\.$/,
-  '/?error=something_new&error_description=AADSTS99999999%3a+New': /cancelled or refused\.$/,
-  '/?admin_consent=False': /cancelled or refused\.$/,
-  '/redirect.html?error=access_denied&error_subcode=cancel': /cancelled or refused\.$/,
+    /cancelled or declined\.$/,
+  '/?error=temporarily_unavailable': /cancelled or declined\.$/,
+  '/?error=something_new&error_description=AADSTS99999999%3a+New': /cancelled or declined\.$/,
+  '/?admin_consent=False': /cancelled or declined\.$/,
+  '/redirect.html?error=access_denied&error_subcode=cancel': /cancelled or declined\.$/,
 }
 
-test('a refused consent says so and why, in the words of the app, and leaves the address', async ({
+test('a refused consent is explained in the app’s own text, and is removed from the address', async ({
   page,
 }) => {
   test.slow()
@@ -161,7 +161,7 @@ test('a refused consent says so and why, in the words of the app, and leaves the
   await expect(alertOn(page)).toHaveCount(0)
 })
 
-test('a refused consent ends no session', async ({ page, stack }) => {
+test('a refused consent does not end the session', async ({ page, stack }) => {
   await enter(page, stack)
   await page.goto(cancelled)
   await expect(alertOn(page)).toContainText('The permission was not granted')
@@ -172,7 +172,9 @@ test('a refused consent ends no session', async ({ page, stack }) => {
 
 const planted = 'Call-0800-EVIL'
 
-test('no text of such a link is shown, however it is put in (RFC 9700 §4.1)', async ({ page }) => {
+test('no text from the parameters of a consent response is shown (RFC 9700 §4.1)', async ({
+  page,
+}) => {
   test.slow()
   const parameters = ['error', 'error_subcode', 'error_description', 'error_uri', 'suberror']
   const texts = [planted, `AADSTS65004: ${planted}`, `<img src=x onerror=alert(1)>${planted}`]
@@ -194,7 +196,9 @@ test('no text of such a link is shown, however it is put in (RFC 9700 §4.1)', a
   }
 })
 
-test('a return from signing out, and a query at another page, report nothing', async ({ page }) => {
+test('a return from sign-out, and a query at another page, are not read as a consent response', async ({
+  page,
+}) => {
   await page.goto('/?state=1')
   await expectSignedOut(page)
   await expect(page).toHaveURL('/')

@@ -17,31 +17,27 @@ const links = {
   'dot segments, and a slash at the end': '/a/../flow/./?a=../b',
   'half of a character': '/flow?a=\ud800',
   'tabs and line feeds': '/fl\now?a=b\tc\r\nd',
-  // 1.5 million characters: servers take no such query, and a fragment never reaches them.
+  // Servers reject a query of this length. A fragment is not sent to the server.
   'a fragment of 1.5 million characters': `/flow#${'a'.repeat(1_500_000)}`,
 }
 
-async function expectPage(page: Page, address: string, what: string): Promise<void> {
-  await expect(page.getByRole('heading', { name: 'How you were signed in' }), what).toBeVisible()
-  // Not `toHaveURL`, which would print millions of characters.
+async function expectFlowPage(page: Page, address: string, what: string): Promise<void> {
+  await expect(page.getByRole('heading', { name: 'How you signed in' }), what).toBeVisible()
+  // `toHaveURL` would print millions of characters.
   expect(page.url() === address, `${what}: ${page.url().slice(0, 200)}`).toBe(true)
 }
 
-test('a sign-in leads back to the address that was opened, whatever is in it', async ({
-  page,
-  site,
-  stack,
-}) => {
+test('a sign-in returns to exactly the address that was opened', async ({ page, site, stack }) => {
   test.slow()
   await stack.control.signInAs(page.context(), plainAccount)
   for (const [what, link] of Object.entries(links)) {
     await page.goto(site.origin + link)
-    await expectPage(page, new URL(link, site.origin).href, what)
+    await expectFlowPage(page, new URL(link, site.origin).href, what)
     await forgetTab(page)
   }
 })
 
-test('the button of a sign-in that was not finished leads back there as well', async ({
+test('a sign-in after Cancel returns to exactly the address that was opened', async ({
   page,
   site,
 }) => {
@@ -51,10 +47,10 @@ test('the button of a sign-in that was not finished leads back there as well', a
   await expect(alertOn(page)).toContainText('You did not sign in')
   await alertOn(page).getByRole('button', { name: 'Sign in' }).click()
   await signInAs(page, plainAccount)
-  await expectPage(page, new URL(link, site.origin).href, 'after Cancel')
+  await expectFlowPage(page, new URL(link, site.origin).href, 'after Cancel')
 })
 
-test('an address that the storage of the tab has no room for stays, with a message, until there is room', async ({
+test('an address that does not fit into storage stays, with a message, until there is room', async ({
   page,
   site,
   stack,
@@ -67,9 +63,9 @@ test('an address that the storage of the tab has no room for stays, with a messa
     sessionStorage['filler'] = 'x'.repeat(quota - used - 50_000)
   })
   await openAsKnown(page, stack, address)
-  await expect(alertOn(page)).toContainText('The browser blocks what signing in needs')
+  await expect(alertOn(page)).toContainText('Your browser does not let the app store data')
   expect(page.url() === address).toBe(true)
   await page.evaluate(() => sessionStorage.removeItem('filler'))
   await alertOn(page).getByRole('button', { name: 'Try again' }).click()
-  await expectPage(page, address, 'with room')
+  await expectFlowPage(page, address, 'with room')
 })

@@ -1,12 +1,16 @@
-import type { WireFault } from '../../../local-entra/faults/faults.ts'
+import type { WireFault } from '#local-entra'
 import type { Expectation, ExplainedFault } from './explained-fault.ts'
 
 const busy = { title: 'The weather service is busy', who: 'nobody', way: 'Try again' } as const
 const broken = { ...busy, title: 'The weather service has a problem' }
-const forbidden = { title: 'no permission', who: 'administrator', way: 'Try again' } as const
+const forbidden = {
+  title: 'You do not have access',
+  who: 'administrator',
+  way: 'Try again',
+} as const
 const blocked = { title: 'was blocked', who: 'developer', way: 'Try again' } as const
 const nowhere = { ...busy, title: 'The weather service was not found', who: 'developer' } as const
-const senseless = { ...busy, title: 'returned an unexpected answer' }
+const senseless = { ...busy, title: 'sent an unexpected response' }
 const misdirected = { ...senseless, who: 'developer' } as const
 const refused = { title: 'did not accept your sign-in', who: 'you', way: 'Sign in' } as const
 const otherSignIn = { ...refused, who: 'developer', way: 'Try again' } as const
@@ -18,7 +22,7 @@ const json = { 'content-type': 'application/json' }
 const needs = { 'www-authenticate': 'Bearer error="insufficient_scope", scope="Forecast.Write"' }
 const hugeBody = `["${'x'.repeat(17 * 1024 * 1024)}"]`
 
-/** What the API can answer in place of a forecast. */
+/** Responses of the API other than a forecast. */
 export const faultsOfApi: readonly ExplainedFault[] = [
   status(400, rejected),
   status(401, refused),
@@ -66,7 +70,7 @@ function status(code: number, expectation: Expectation): ExplainedFault {
   return api(String(code), { status: code }, expectation)
 }
 
-/** What an API adds to a 401 (RFC 6750 §3). */
+/** A 401 with a Bearer challenge (RFC 6750 §3). */
 function refusal(entry: string, description: string, expectation: Expectation): ExplainedFault {
   const headers = { 'www-authenticate': `Bearer error="invalid_token", ${description}` }
   return api(entry, { status: 401, headers }, expectation)

@@ -1,30 +1,30 @@
-import type { Fault } from '../../../local-entra/faults/faults.ts'
+import type { Fault } from '#local-entra'
 
-/** Who can fix a failure, as the page says it. */
+/** Who can fix a failure, as the page states it. */
 export const whoLabels = {
   you: 'You can fix this yourself',
   developer: 'The developer of this app can fix this',
   administrator: 'Your administrator can fix this',
-  nobody: 'This usually passes by itself',
+  nobody: 'This usually goes away on its own',
   unclear: 'It is not clear who can fix this',
 } as const
 
-/** What a page has to say about a failure. */
+/** What the page must show for a failure. */
 export interface Expectation {
   title: string
   who: keyof typeof whoLabels
-  /** The button that leads on. */
+  /** The button for the next step. */
   way: string
 }
 
-/** A failure that a test can cause, and what the page then says. */
+/** A failure that a test can cause, and what the page must show for it. */
 export interface ExplainedFault extends Expectation {
-  /** The key in the catalogue that it leads to. */
+  /** Its key in the catalogue. */
   entry: string
   fault: Fault
 }
 
-/** One line of a table: the key in the catalogue, and what is expected. */
+/** A row of a table: the key in the catalogue and the expected page. */
 export type Row<Key extends string | number> = readonly [
   entry: Key,
   title: string,
@@ -32,7 +32,7 @@ export type Row<Key extends string | number> = readonly [
   way: string,
 ]
 
-/** @param faultOf makes the failure that a row is about */
+/** @param faultOf returns the fault for a row */
 export function explainedFaults<Key extends string | number>(
   rows: readonly Row<Key>[],
   faultOf: (entry: Key) => Fault,

@@ -3,11 +3,11 @@ import { type ServerFault, startFaultyServer } from '../faulty-server.ts'
 import { serverTest } from '../fixtures.ts'
 import { type PageFaults, watchPageFaults } from '../watch-page-faults.ts'
 
-/** The identity provider, with an attacker on the way who changes its answers. */
+/** The identity provider behind a proxy that changes its responses. */
 export interface HostileProvider {
-  /** What happens to its answers from now on. */
+  /** Sets how its responses are changed from now on. */
   plant: (fault: ServerFault) => void
-  /** The settings of an app that uses it. */
+  /** A configuration of the app that uses it. */
   config: Config
 }
 
@@ -18,8 +18,8 @@ interface Fixtures {
 }
 
 /**
- * For journeys of many cases. They are not watched for leaks, which the other journeys are: to compare everything that was
- * seen with every token of a thousand sign-ins takes longer than the cases.
+ * For journeys of many cases. They have no leak watch: comparing everything seen with every token of a thousand sign-ins
+ * takes longer than the cases.
  */
 export const test = serverTest.extend<Fixtures>({
   baseURL: async ({ site }, use) => use(site.origin),
@@ -51,7 +51,7 @@ export const test = serverTest.extend<Fixtures>({
   },
 })
 
-// Tokens go on naming the issuer that signs them.
+// The issuer stays the same: tokens name the provider that signs them.
 function through(faulty: string, origin: string, config: Config): Config {
   const { authorityMetadata } = config
   if (!authorityMetadata) return config

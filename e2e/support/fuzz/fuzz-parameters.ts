@@ -1,11 +1,11 @@
 import type { TestProject } from 'vitest/node'
 
-/** How much is fuzzed, and from which seed: the same two give the same cases. */
+/** The seed and the number of cases. The same two give the same cases. */
 export interface FuzzParameters {
   seed: number
   /** Cases for each property of the unit tests. */
   numRuns: number
-  /** Cases for each journey of the browser. */
+  /** Cases for each journey in the browser. */
   browserCases: number
 }
 
@@ -17,7 +17,7 @@ declare module 'vitest' {
 
 const everyTime: FuzzParameters = { seed: 20_260_301, numRuns: 1_000, browserCases: 40 }
 
-/** Reads `FUZZ_SEED` and `FUZZ_CASES`; without them every run tries the same cases. */
+/** Reads `FUZZ_SEED` and `FUZZ_CASES`. Without them every run has the same cases. */
 export function readFuzzParameters(environment: NodeJS.ProcessEnv): FuzzParameters {
   const number = (name: string) =>
     environment[name] === undefined ? undefined : Number(environment[name])
@@ -29,7 +29,7 @@ export function readFuzzParameters(environment: NodeJS.ProcessEnv): FuzzParamete
   }
 }
 
-/** Vitest's global set-up: says the seed and hands it to the tests, which pass it to fast-check. */
+/** Vitest's global set-up: prints the seed and provides it to the tests, which pass it to fast-check. */
 export function setup(project: TestProject): void {
   const { seed, numRuns } = readFuzzParameters(process.env)
   console.info(`Fuzzing with seed ${seed}, ${numRuns} cases for each property.`)

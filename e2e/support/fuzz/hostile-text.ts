@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 
-/** Texts that parsers, pages and people have been fooled with. */
+/** Texts that have fooled parsers, pages and people. */
 export const hostileText = fc.oneof(
   fc.constantFrom(
     '',

@@ -6,27 +6,27 @@ import { readFuzzParameters } from './fuzz-parameters.ts'
 
 export const { seed, browserCases } = readFuzzParameters(process.env)
 
-/** For the title of a journey: how many cases, and what replays them. */
+/** For the title of a journey: the settings that replay its cases. */
 export const replay = `FUZZ_SEED=${seed} FUZZ_CASES=${browserCases}`
 
-// Generous, on a machine that does other things too.
+// Generous, for a busy machine.
 const longestCase = 15_000
 
-/** Time for all cases of a journey. */
+/** Time limit for all cases of a journey. */
 export const fuzzTimeout = 60_000 + browserCases * 3_000
 
-/** The cases of a journey: the same seed gives the same ones. */
+/** The cases of a journey. The same seed gives the same cases. */
 export function casesOf<T>(arbitrary: fc.Arbitrary<T>): T[] {
   return fc.sample(arbitrary, { seed, numRuns: browserCases })
 }
 
-/** Where a person finds themselves in the end. */
+/** Where a case ends. */
 export type Ending = 'forecast' | 'sign-in' | 'alert'
 
 /**
- * Waits until the page has come to an end: rows, a way to sign in, or an alert with a button that leads on. A page that
- * comes to none of them is a dead end.
- * @param what the case, for the one who has to replay it
+ * Waits until the page shows rows, a sign-in link, or an alert with a button or link. A page that shows none of them is a
+ * dead end.
+ * @param what the case, to replay it
  */
 export async function endingOf(page: Page, what: string): Promise<Ending> {
   const rows = forecastRows(page).first()
@@ -47,17 +47,17 @@ export async function endingOf(page: Page, what: string): Promise<Ending> {
     }
     return ending
   }
-  await expect.poll(find, { message: `a dead end: ${what}`, timeout: longestCase }).toBeDefined()
+  await expect.poll(find, { message: `dead end: ${what}`, timeout: longestCase }).toBeDefined()
   return ending as unknown as Ending
 }
 
-/** How the cases of a journey ended; a journey whose cases all end alike has tried nothing. */
+/** How many cases of a journey ended where. If all end alike, the journey has tested nothing. */
 export type Tally = Record<Ending, number>
 
-export const noEndings = (): Tally => ({ forecast: 0, 'sign-in': 0, alert: 0 })
+export const emptyTally = (): Tally => ({ forecast: 0, 'sign-in': 0, alert: 0 })
 
-/** A case in words, short enough to be read. */
-export function inWords(value: unknown): string {
+/** Describes a case in at most 600 characters, with the settings that replay it. */
+export function describeCase(value: unknown): string {
   const leftOut = (_: string, inner: unknown) => (inner === undefined ? '(left out)' : inner)
   const text = JSON.stringify(value, leftOut)
   return `${text.length > 600 ? `${text.slice(0, 600)}…` : text} (${replay})`

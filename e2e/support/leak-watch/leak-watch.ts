@@ -11,28 +11,28 @@ import { readPage, recordInPage } from './record-in-page.ts'
 import {
   isTokenRequest,
   type Secret,
-  secretsOfAnswer,
+  secretsOfResponse,
   secretsOfRequest,
   tokenEndpointPath,
   tracesOf,
 } from './secrets.ts'
 
-// The names of the functions by which a page reports.
+// The names of the functions with which a page reports.
 const reporters = { sighting: '__leakWatchSighting', tokenAnswer: '__leakWatchTokenAnswer' }
 
-/** Watches a browser for secrets where they may not be. */
+/** Watches a browser for secrets in places where they are not allowed. */
 export interface LeakWatch {
-  /** The kinds of secret that were on the wire so far: what is looked for. */
+  /** The kinds of secrets sent or received so far. These are searched for. */
   kinds(): Secret['kind'][]
   secret(kind: Secret['kind']): string
-  /** Looks at what lies about in a context's pages now. */
+  /** Records the current content of the pages of a context. */
   look(context: BrowserContext): Promise<void>
-  /** Each secret that was seen where it may not be, in words; the list begins anew. */
+  /** Describes each secret seen where it is not allowed, and starts a new list. */
   take(where: Whereabouts): Promise<string[]>
   stop(): void
 }
 
-/** Watches every page of a browser, of contexts that are there and of those to come. */
+/** Watches every page of a browser, in present and future contexts. */
 export function watchLeaks(browser: Browser): LeakWatch {
   const secrets: Secret[] = []
   let sightings: Sighting[] = []
@@ -65,7 +65,7 @@ export function watchLeaks(browser: Browser): LeakWatch {
 interface Recorder {
   sighting(place: Place, detail: string, text: string): void
   secrets(found: Secret[]): void
-  /** Work that has to be done before the list is complete. */
+  /** Registers work that must finish before the list is complete. */
   later(work: Promise<unknown>): void
 }
 
@@ -80,7 +80,7 @@ function watchContext(context: BrowserContext, record: Recorder): void {
   )
   record.later(
     context.exposeBinding(reporters.tokenAnswer, (_source, text: string) => {
-      record.secrets(secretsOfAnswer(text))
+      record.secrets(secretsOfResponse(text))
     }),
   )
   record.later(context.addInitScript(recordInPage, { reporters, tokenEndpointPath }))
@@ -91,7 +91,7 @@ function watchContext(context: BrowserContext, record: Recorder): void {
 function watchRequest(request: Request, record: Recorder): void {
   const { origin, pathname, search } = new URL(request.url())
   const address = origin + pathname
-  // A fragment stays in the browser: it is not part of a request (RFC 9110 §4.2.4).
+  // A fragment is not part of a request (RFC 9110 §4.2.4).
   record.sighting('request address', address, address + search)
   record.sighting('request body', address, request.postData() ?? '')
   if (isTokenRequest(request)) record.secrets(secretsOfRequest(request))
@@ -104,11 +104,11 @@ async function recordHeaders(request: Request, address: string, record: Recorder
   }
 }
 
-/** Looks at what lies about in a page and its frames, once no response is on its way any more. */
+/** Records the content of a page and its frames once no authorization response is arriving. */
 async function lookAt(page: Page, record: Recorder): Promise<void> {
   await settle(page)
   for (const frame of page.frames()) {
-    // A page that refuses, such as an error page of the browser, has no stores either.
+    // Error pages of the browser throw here. They have no storage.
     const found = await frame.evaluate(readPage).catch(() => [])
     for (const [place, detail, text] of found) record.sighting(place as Place, detail, text)
   }
@@ -120,8 +120,8 @@ async function lookAt(page: Page, record: Recorder): Promise<void> {
 }
 
 /**
- * Waits for responses that are just arriving. A page or a hidden frame has its response in the address until its script has
- * run; a code that is still there after that is a leak.
+ * Waits for authorization responses that are just arriving. A page or a hidden frame has its response in the URL until its
+ * script has run. A code that stays there is a leak.
  */
 async function settle(page: Page): Promise<void> {
   const isArriving = (frame: Frame) => /[#&]code=/.test(frame.url())
@@ -131,7 +131,7 @@ async function settle(page: Page): Promise<void> {
     .catch(() => {})
 }
 
-// What the app does not use at all is a leak whatever is in it.
+// The app does not use these. Any content in them is a leak.
 const unused: ReadonlySet<Place> = new Set(['IndexedDB', 'Cache Storage', 'service worker'])
 
 function findLeaks(

@@ -21,12 +21,12 @@ export type Place =
 
 export interface Sighting {
   place: Place
-  /** Which one: the key, the channel, the header with its address. */
+  /** Which one: the key, the channel, the header with its URL. */
   detail: string
   text: string
 }
 
-/** What decides where a secret may be. */
+/** The deployment, which decides where a secret may be. */
 export interface Whereabouts {
   tokenStorage: 'session' | 'memory'
   tokenEndpoint: string
@@ -40,7 +40,7 @@ export function mayBeAt(kind: Secret['kind'], sighting: Sighting, where: Whereab
 
 type Rule = (kind: Secret['kind'], detail: string, where: Whereabouts) => boolean
 
-/** The only places where there may be a secret at all. */
+/** The only places that may contain a secret. */
 const places: Partial<Record<Place, Rule>> = {
   'session storage': (kind, key, where) => key.startsWith('msal.') && mayBeStored(kind, where),
   // An access token or an ID token is never part of a token request.
@@ -49,19 +49,19 @@ const places: Partial<Record<Place, Rule>> = {
   'request header': (kind, header, { weatherApiUrl }) =>
     kind === 'access token' && header === `authorization of ${weatherApiUrl}`,
   'broadcast channel': mayBeBroadcast,
-  // The browser keeps the address that a page was opened with, and no script can take it away. The code in it has been
-  // redeemed by then (SECURITY.md).
+  // The browser keeps the URL with which a page was opened, and no script can remove it. The code in it has been redeemed
+  // (SECURITY.md).
   timeline: (kind) => kind === 'authorization code',
 }
 
-// The verifier waits for the answer in the tab in either mode; a code is redeemed at once and never put down.
+// In both modes the verifier is stored until the response arrives. A code is redeemed at once and never stored.
 function mayBeStored(kind: Secret['kind'], { tokenStorage }: Whereabouts): boolean {
   if (kind === 'code verifier') return true
   return kind !== 'authorization code' && tokenStorage === 'session'
 }
 
-// MSAL tells other tabs of this origin about a sign-in with the raw ID token in it: a known residual (SECURITY.md). The
-// page of a hidden frame hands its code over on a channel that is named for this one request.
+// MSAL broadcasts a sign-in to other tabs of this origin with the raw ID token: a known residual (SECURITY.md). The page in a
+// hidden frame sends its code over a channel that exists for this one request.
 function mayBeBroadcast(kind: Secret['kind'], channel: string): boolean {
   const isOfOneRequest = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/.test(channel)
   if (kind === 'ID token') return channel === 'msal.broadcast.event'

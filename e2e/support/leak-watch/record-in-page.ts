@@ -1,6 +1,6 @@
 /**
- * Runs in every page before any script of its own, and reports each text that is put down somewhere: the stores, the
- * document, the history, messages, the console. What is gone a moment later is seen all the same.
+ * Runs in every page before its own scripts, and reports each text that is written to storage, the document, the history,
+ * messages or the console, even if it is removed a moment later.
  * @param names of the functions that take a report, and how the path of a token endpoint ends
  */
 export function recordInPage(names: {
@@ -12,7 +12,7 @@ export function recordInPage(names: {
   const report = given[names.reporters.sighting]
   const note = (place: string, detail: string, value: unknown) => {
     const text = typeof value === 'string' ? value : asText(value)
-    // Nothing shorter can be a secret.
+    // No secret is shorter.
     if (/[\w.~+/-]{20}/.test(text)) void report?.(place, detail, text)
   }
   function asText(value: unknown): string {
@@ -23,7 +23,7 @@ export function recordInPage(names: {
     }
   }
 
-  /** Lets a method do what it does, and looks at what it was given. */
+  /** Wraps a method to read its arguments. */
   function observe<T extends object>(
     target: T,
     method: keyof T,
@@ -37,11 +37,11 @@ export function recordInPage(names: {
     target[method] = observed as T[keyof T]
   }
 
-  // The browser forgets the body of an answer at times before it can be asked for it, so it is read here.
+  // The browser can discard the body of a response before Playwright reads it, so the page reads it.
   const { fetch } = globalThis
   globalThis.fetch = async (...request) => {
     const answer = await fetch(...request)
-    // An opaque answer has no address.
+    // An opaque response has no URL.
     if (answer.url.split('?')[0]?.endsWith(names.tokenEndpointPath)) {
       const tell = (text: string) => void given[names.reporters.tokenAnswer]?.(text)
       answer
@@ -97,7 +97,7 @@ export function recordInPage(names: {
   }
 }
 
-/** Everything that lies about in a page now, whoever put it there and however. */
+/** The current content of storage, URL, history, document and caches of a page. */
 export async function readPage(): Promise<[place: string, detail: string, text: string][]> {
   const stored = (place: string, storage: Storage) =>
     Object.entries(storage).map(([key, value]): [string, string, string] => [

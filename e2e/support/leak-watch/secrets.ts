@@ -1,6 +1,6 @@
 import type { Request } from 'playwright/test'
 
-/** Something that whoever has it can act with. */
+/** A value that lets its holder act for the user. */
 export interface Secret {
   kind: 'authorization code' | 'code verifier' | 'access token' | 'refresh token' | 'ID token'
   value: string
@@ -12,29 +12,29 @@ const inRequest = {
   refresh_token: 'refresh token',
 } as const
 
-const inAnswer = {
+const inResponse = {
   access_token: 'access token',
   refresh_token: 'refresh token',
   id_token: 'ID token',
 } as const
 
-/** How the path of each tenant's token endpoint ends. */
+/** The end of the path of every tenant's token endpoint. */
 export const tokenEndpointPath = '/oauth2/v2.0/token'
 
 export function isTokenRequest(request: Request): boolean {
   return request.method() === 'POST' && new URL(request.url()).pathname.endsWith(tokenEndpointPath)
 }
 
-/** The secrets that a token request carries (RFC 6749 §4.1.3, §6; RFC 7636 §4.5). */
+/** The secrets in a token request (RFC 6749 §4.1.3, §6; RFC 7636 §4.5). */
 export function secretsOfRequest(request: Request): Secret[] {
   const form = new URLSearchParams(request.postData() ?? '')
   return Object.entries(inRequest).flatMap(([name, kind]) => secret(kind, form.get(name)))
 }
 
-/** The secrets that its answer carries (RFC 6749 §5.1): none, when it is not JSON. */
-export function secretsOfAnswer(text: string): Secret[] {
+/** The secrets in a token response (RFC 6749 §5.1); none if it is not JSON. */
+export function secretsOfResponse(text: string): Secret[] {
   const answer = parse(text)
-  return Object.entries(inAnswer).flatMap(([name, kind]) => secret(kind, answer[name]))
+  return Object.entries(inResponse).flatMap(([name, kind]) => secret(kind, answer[name]))
 }
 
 function parse(text: string): Record<string, unknown> {
@@ -50,8 +50,8 @@ function secret(kind: Secret['kind'], value: unknown): Secret[] {
 }
 
 /**
- * Texts that give a secret away: the secret itself, of a JWT its claims and its signature each by itself, and either
- * inside something that was written as base64.
+ * Texts that reveal a secret: the secret itself or, for a JWT, its claims and its signature separately, each also inside a
+ * base64-encoded text.
  */
 export function tracesOf({ value }: Secret): string[] {
   const [, claims, signature] = value.split('.')
@@ -59,7 +59,7 @@ export function tracesOf({ value }: Secret): string[] {
   return parts.flatMap((part) => [part, ...asBase64(part)])
 }
 
-// Base64 writes a text in three ways, by where in a group of three bytes it begins; the ends depend on the neighbours.
+// Base64 encodes a text in three ways, depending on its position in a group of three bytes. The ends depend on its neighbours.
 function asBase64(text: string): string[] {
   return [0, 1, 2].map((lead) => {
     const written = Buffer.from(`${'x'.repeat(lead)}${text}`).toString('base64')

@@ -1,18 +1,18 @@
 import type { Page } from 'playwright/test'
 import type { Site } from '../fixtures.ts'
-import type { LocalStack } from '../../../local-entra/local-stack.ts'
+import type { LocalEntra } from '#local-entra'
 
 export interface Stage {
   page: Page
-  stack: LocalStack
+  stack: LocalEntra
   site: Site
 }
 
-/** A state that a person can find the app in, and how to bring it about. Who gets here is signed in at the identity provider. */
+/** A state of the app, and how to reach it. The browser has a session at the identity provider. */
 export interface Scene {
   name: string
   show: (stage: Stage) => Promise<void>
-  /** The page is too long for a picture of all of it. */
+  /** The page is too long for a full-page screenshot. */
   isLong?: boolean
 }
 

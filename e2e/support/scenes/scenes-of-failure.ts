@@ -1,7 +1,7 @@
 import { expect } from 'playwright/test'
 import { open, type Scene, type Stage } from './scene.ts'
 
-/** What the app looks like when something has failed. */
+/** The error states of the app. */
 export const scenesOfFailure: readonly Scene[] = [
   { name: 'error of the service', show: showRefusal(500) },
   { name: 'no permission', show: showRefusal(403) },
@@ -28,7 +28,7 @@ export const scenesOfFailure: readonly Scene[] = [
       await page.goto('/forecast')
       await expect(page.getByText('AADSTS50011')).toBeVisible()
       await page.goto('/forecast')
-      await page.getByLabel('Its number').fill('AADSTS50011')
+      await page.getByLabel('Error number').fill('AADSTS50011')
       await expect(page.getByRole('heading', { level: 3 })).toBeVisible()
     },
   },

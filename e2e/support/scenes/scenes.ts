@@ -5,7 +5,7 @@ import { open, type Scene, type Stage } from './scene.ts'
 import { scenesOfFailure } from './scenes-of-failure.ts'
 import { endProviderSession, hour, otherAccount, pass } from '../session-steps.ts'
 
-/** Every state of the app that looks like nothing else. */
+/** The visually different states of the app. */
 export const scenes: readonly Scene[] = [
   { name: 'signed out', show: ({ page }) => open(page, '/') },
   {

@@ -3,7 +3,7 @@ import config from '../../../playwright.config.ts'
 
 const sizes = { narrow: { width: 360, height: 740 }, wide: { width: 1280, height: 800 } }
 
-/** The journeys' own configuration, for pictures instead. */
+/** The configuration of the journeys, for screenshots. */
 export default defineConfig({
   ...config,
   testDir: '.',

@@ -4,7 +4,7 @@ import { sampleForecast } from '../sample-forecast.ts'
 import { scenes } from './scenes.ts'
 import { otherAccount } from '../session-steps.ts'
 
-// Run by `npm run screenshots`: every state, in both themes, narrow and wide, into the folder `screenshots`.
+// `npm run screenshots` saves every state, in both themes, narrow and wide, in the folder `screenshots`.
 
 function fileOf(name: string): string {
   return `screenshots/${name.replaceAll(' ', '-')}-${test.info().project.name}.png`
@@ -28,7 +28,9 @@ test('the pages of the identity provider', async ({ page, stack }) => {
   await expect(page.getByRole('button', { name: 'Accept' })).toBeVisible()
   await page.screenshot({ path: fileOf('consent'), fullPage: true })
   await stack.control.signInAs(page.context(), [plainAccount, otherAccount])
-  await page.goto('/forecast')
-  await expect(page.getByRole('heading', { name: 'Pick an account' })).toBeVisible()
-  await page.screenshot({ path: fileOf('picker'), fullPage: true })
+  // In a new tab: the first one has an unfinished sign-in.
+  const tab = await page.context().newPage()
+  await tab.goto('/forecast')
+  await expect(tab.getByRole('heading', { name: 'Pick an account' })).toBeVisible()
+  await tab.screenshot({ path: fileOf('picker'), fullPage: true })
 })

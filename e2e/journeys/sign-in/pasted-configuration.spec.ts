@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { expect, test } from '../../support/fixtures.ts'
 import { forecastRows, plainAccount, signInAs } from '../../support/person.ts'
 
-/** The same scope, with the id of its API in capitals: it is sent as it is, and Entra takes it in any case. */
+/** The same scope with the ID of its API in capitals. The app sends it unchanged, and Entra ignores its case. */
 function inCapitals(scope: string): string {
   return scope.replace(/[0-9a-f-]{36}/, (id) => id.toUpperCase())
 }
 
-test('a configuration as people paste it, in capitals, with blanks and slashes, signs in and renews', async ({
+test('a configuration pasted with capitals, blanks and slashes signs in and renews', async ({
   page,
   site,
   stack,

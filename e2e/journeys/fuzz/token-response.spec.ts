@@ -8,8 +8,8 @@ import {
   casesOf,
   endingOf,
   fuzzTimeout,
-  inWords,
-  noEndings,
+  describeCase,
+  emptyTally,
   replay,
 } from '../../support/fuzz/try-cases.ts'
 
@@ -34,12 +34,12 @@ const value = fc.oneof(
 const dropped = fc.constant(undefined)
 
 interface HostileAnswer {
-  /** Changes to the members of the answer; undefined takes one away. */
+  /** Changes to the members of the response; undefined removes one. */
   members?: Members
-  /** Changes to the claims of its ID token, whose signature is then broken. */
+  /** Changes to the claims of the ID token. They break its signature. */
   claims?: Members
   status?: number
-  /** In place of it all. */
+  /** Replaces the whole body. */
   body?: string
 }
 
@@ -84,7 +84,7 @@ function claimsOf(token: unknown): Members {
   }
 }
 
-/** Whether an answer still has the access token, and an ID token for this app, this sign-in and this time. */
+/** Whether a response still has the access token, and an ID token for this app, this sign-in and this time. */
 function isGood(sent: string, received: string): boolean {
   try {
     const [before, after] = [JSON.parse(sent), JSON.parse(received)] as Members[]
@@ -97,32 +97,35 @@ function isGood(sent: string, received: string): boolean {
   }
 }
 
-// A case is replayed from its seed; to record hundreds of them takes longer than they do.
+// The seed replays a case. Traces of hundreds of cases take longer than the cases.
 test.use({ trace: 'off' })
 
-test(`token answers: none is accepted that is not for this sign-in, and none is a dead end (${replay})`, async ({
-  page,
-  stack,
-  provider,
-}) => {
-  test.setTimeout(fuzzTimeout)
-  await stack.control.signInAs(page.context(), plainAccount)
-  const endings = noEndings()
-  for (const hostile of casesOf(hostileAnswer)) {
-    let mayPass = false
-    provider.plant((answer, request) => {
-      if (request.method !== 'POST' || !new URL(request.url).pathname.endsWith('/token')) return
-      const sent = answer.body
-      answer.body = altered(sent, hostile)
-      answer.status = hostile.status ?? answer.status
-      mayPass = answer.status === 200 && isGood(sent, answer.body)
-    })
-    await page.goto('/forecast')
-    const ending = await endingOf(page, inWords(hostile))
-    if (!mayPass) expect(ending, `accepted: ${inWords(hostile)}`).not.toBe('forecast')
-    endings[ending] += 1
-    await forgetTab(page)
-  }
-  console.info('Token answers ended at', endings)
-  expect(Math.min(endings.forecast, endings.alert)).toBeGreaterThan(0)
-})
+test(
+  `token responses: only those for this sign-in are accepted, and no case is a dead end (${replay})`,
+  {
+    tag: ['@promise', '@long'],
+    annotation: { type: 'requirement', description: 'RFC 6749 §5.1, §5.2' },
+  },
+  async ({ page, stack, provider }) => {
+    test.setTimeout(fuzzTimeout)
+    await stack.control.signInAs(page.context(), plainAccount)
+    const endings = emptyTally()
+    for (const hostile of casesOf(hostileAnswer)) {
+      let mayPass = false
+      provider.plant((answer, request) => {
+        if (request.method !== 'POST' || !new URL(request.url).pathname.endsWith('/token')) return
+        const sent = answer.body
+        answer.body = altered(sent, hostile)
+        answer.status = hostile.status ?? answer.status
+        mayPass = answer.status === 200 && isGood(sent, answer.body)
+      })
+      await page.goto('/forecast')
+      const ending = await endingOf(page, describeCase(hostile))
+      if (!mayPass) expect(ending, `accepted: ${describeCase(hostile)}`).not.toBe('forecast')
+      endings[ending] += 1
+      await forgetTab(page)
+    }
+    console.info('Token responses ended at', endings)
+    expect(Math.min(endings.forecast, endings.alert)).toBeGreaterThan(0)
+  },
+)

@@ -7,15 +7,15 @@ import {
   casesOf,
   endingOf,
   fuzzTimeout,
-  inWords,
-  noEndings,
+  describeCase,
+  emptyTally,
   replay,
 } from '../../support/fuzz/try-cases.ts'
 
 const good = { date: '2030-05-01', temperatureC: 21, temperatureF: 69, summary: 'Mild' }
 const days = ['May 1', '2030-02-30', '2030-13-01', '20300501', '', '2030-05-01<b>', ' 2030-05-01']
 
-/** For each key, values that it may not have. */
+/** Invalid values for each key. */
 const wrong: Record<string, fc.Arbitrary<unknown>> = {
   date: fc.oneof(fc.constantFrom<unknown>(...days, null, 5, {}, []), hostileText),
   temperatureC: fc.oneof(fc.constantFrom<unknown>(null, '21', {}, [21], true), hostileText),
@@ -24,7 +24,7 @@ const wrong: Record<string, fc.Arbitrary<unknown>> = {
 }
 
 interface Case {
-  /** JSON, or something that should be. */
+  /** The body: JSON, or text that is not JSON. */
   body: string
   isGood: boolean
 }
@@ -53,7 +53,7 @@ const noJson: fc.Arbitrary<Case> = fc
   )
   .map((body) => ({ body, isGood: false }))
 
-// Text is text, whatever it looks like: such a forecast is shown, and nothing of it becomes markup or a script.
+// A summary can be any text. The page shows it as text, never as markup or script.
 const markup: fc.Arbitrary<Case> = hostileText.map((summary) => ({
   body: JSON.stringify([{ ...good, summary, [summary]: summary, constructor: summary }]),
   isGood: true,
@@ -61,29 +61,30 @@ const markup: fc.Arbitrary<Case> = hostileText.map((summary) => ({
 
 const answer = fc.oneof(wrongEntry, missingKey, noForecast, noJson, markup)
 
-// A case is replayed from its seed; to record hundreds of them takes longer than they do.
+// The seed replays a case. Traces of hundreds of cases take longer than the cases.
 test.use({ trace: 'off' })
 
-test(`answers of the API: none is shown that makes no sense, none becomes markup, none is a dead end (${replay})`, async ({
-  page,
-  stack,
-}) => {
-  test.setTimeout(fuzzTimeout)
-  page.on('dialog', (dialog) => {
-    throw new Error(`A script ran: ${dialog.message()}`)
-  })
-  await stack.control.signInAs(page.context(), plainAccount)
-  const endings = noEndings()
-  for (const { body, isGood } of casesOf(answer)) {
-    const headers = { 'content-type': 'application/json' }
-    const undo = stack.control.fault({ endpoint: 'weather', body, headers })
-    await page.goto('/forecast')
-    const ending = await endingOf(page, inWords(body))
-    expect(ending, inWords(body)).toBe(isGood ? 'forecast' : 'alert')
-    expect(await page.locator('#root :is(script, iframe, [onerror])').count()).toBe(0)
-    endings[ending] += 1
-    undo()
-  }
-  console.info('Answers of the API ended at', endings)
-  expect(Math.min(endings.forecast, endings.alert)).toBeGreaterThan(0)
-})
+test(
+  `API responses: no invalid data is shown, no text becomes markup, and no case is a dead end (${replay})`,
+  { tag: ['@promise', '@long'], annotation: { type: 'requirement', description: 'ASVS 3.2.2' } },
+  async ({ page, stack }) => {
+    test.setTimeout(fuzzTimeout)
+    page.on('dialog', (dialog) => {
+      throw new Error(`A script ran: ${dialog.message()}`)
+    })
+    await stack.control.signInAs(page.context(), plainAccount)
+    const endings = emptyTally()
+    for (const { body, isGood } of casesOf(answer)) {
+      const headers = { 'content-type': 'application/json' }
+      const undo = stack.control.fault({ endpoint: 'weather', body, headers })
+      await page.goto('/forecast')
+      const ending = await endingOf(page, describeCase(body))
+      expect(ending, describeCase(body)).toBe(isGood ? 'forecast' : 'alert')
+      expect(await page.locator('#root :is(script, iframe, [onerror])').count()).toBe(0)
+      endings[ending] += 1
+      undo()
+    }
+    console.info('API responses ended at', endings)
+    expect(Math.min(endings.forecast, endings.alert)).toBeGreaterThan(0)
+  },
+)

@@ -1,11 +1,11 @@
 import type { Page } from 'playwright/test'
 import { alertOn, askedFor, openAsKnown, refresh, seeForecast } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
-import type { LocalStack } from '../../../local-entra/local-stack.ts'
-import { expectWords, neverLeaves } from '../../support/long-wait.ts'
+import type { LocalEntra } from '#local-entra'
+import { expectSlowNotice, neverLeaves } from '../../support/slow-notice.ts'
 import { accountButton, plainAccount } from '../../support/person.ts'
 
-// Nobody looks at a page that is busy for more than a few seconds without words. Whatever it waits for never comes here.
+// A page that is busy for more than a few seconds says so. In these tests the response never arrives.
 
 test.beforeEach(async ({ page }) => {
   await page.clock.install()
@@ -13,10 +13,10 @@ test.beforeEach(async ({ page }) => {
 
 interface Stage {
   page: Page
-  stack: LocalStack
+  stack: LocalEntra
 }
 
-/** What can be waited for at the identity provider and the API, and how somebody comes to wait for it. */
+/** What the page can wait for at the identity provider and the API, and how to get there. */
 const waits: { what: string; begin: (stage: Stage) => Promise<unknown> }[] = [
   {
     what: 'the sign-in page, from the public page',
@@ -31,7 +31,7 @@ const waits: { what: string; begin: (stage: Stage) => Promise<unknown> }[] = [
     what: 'the sign-in page, from a protected page',
     begin: async ({ page, stack }) => {
       stack.control.fault(neverLeaves)
-      // It may leave before it has loaded to the end.
+      // The page may redirect before its load event.
       await page.goto('/forecast', { waitUntil: 'commit' })
       await expect.poll(() => askedFor(stack, 'authorize')).toBe(1)
     },
@@ -128,8 +128,8 @@ async function press({ page }: Stage, button: string): Promise<void> {
 }
 
 for (const { what, begin } of waits) {
-  test(`whoever waits for ${what} is told so`, async ({ page, stack }) => {
+  test(`the page says that it is still waiting for ${what}`, async ({ page, stack }) => {
     await begin({ page, stack })
-    await expectWords(page)
+    await expectSlowNotice(page)
   })
 }

@@ -1,16 +1,15 @@
-import type { Fault } from '../../../local-entra/faults/faults.ts'
-import type { AnswerFaultName } from '../../../local-entra/faults/answer-faults.ts'
+import type { ResponseFaultName, Fault } from '#local-entra'
 import type { Expectation, ExplainedFault } from './explained-fault.ts'
 
 const senseless = {
-  title: 'The sign-in service returned an unexpected answer',
+  title: 'The sign-in service sent an unexpected response',
   who: 'nobody',
   way: 'Sign in',
 } as const
 
 const misfit = { title: 'The sign-in could not be completed', who: 'you', way: 'Sign in' } as const
 const foreign = { title: 'was not meant for this app', who: 'developer', way: 'Sign in' } as const
-const refused = { title: 'That sign-in was not accepted', who: 'you', way: 'Sign in' } as const
+const refused = { title: 'This sign-in was not accepted', who: 'you', way: 'Sign in' } as const
 const broken = {
   title: 'The sign-in service has a problem',
   who: 'nobody',
@@ -19,23 +18,23 @@ const broken = {
 const busy = { title: 'The sign-in service is busy', who: 'nobody', way: 'Sign in' } as const
 const away = { title: 'sign-in service cannot be reached', who: 'nobody', way: 'Sign in' } as const
 
-/** What can be wrong with an answer of the identity provider that is not an error of OAuth. */
-export const faultsOfAnswers: readonly ExplainedFault[] = [
+/** Faulty responses of the identity provider that are not OAuth errors. */
+export const faultsOfResponses: readonly ExplainedFault[] = [
   body('failed_to_parse_response', '<html>', senseless),
   body('failed_to_parse_response', '', senseless),
   body('failed_to_parse_response', 'null', senseless),
   body('failed_to_parse_response', '[]', senseless),
   body('failed_to_parse_response', `{"padding":"${'x'.repeat(1024 * 1024)}"}`, senseless),
   body('token_parsing_error', { token_type: 'Bearer', id_token: 'no.jwt.at-all' }, senseless),
-  wrongAnswer('client_info_decoding_error', 'broken client_info', senseless),
-  wrongAnswer('nonce_mismatch', 'wrong nonce', misfit),
+  wrongResponse('client_info_decoding_error', 'broken client_info', senseless),
+  wrongResponse('nonce_mismatch', 'wrong nonce', misfit),
   body('nonce_mismatch', '{}', misfit),
-  wrongAnswer('id_token_refused', 'wrong issuer', foreign),
-  wrongAnswer('id_token_refused', 'wrong audience', foreign),
-  wrongAnswer('id_token_refused', 'wrong tenant', foreign),
-  wrongAnswer('id_token_refused', 'expired id token', foreign),
-  wrongAnswer('response_refused', 'repeated code', refused),
-  wrongAnswer('response_refused', 'foreign iss', refused),
+  wrongResponse('id_token_refused', 'wrong issuer', foreign),
+  wrongResponse('id_token_refused', 'wrong audience', foreign),
+  wrongResponse('id_token_refused', 'wrong tenant', foreign),
+  wrongResponse('id_token_refused', 'expired id token', foreign),
+  wrongResponse('response_refused', 'repeated code', refused),
+  wrongResponse('response_refused', 'foreign iss', refused),
   answered('server_error', { status: 500 }, broken),
   answered('server_error', { status: 502, body: '<html>' }, broken),
   answered('temporarily_unavailable', { status: 503 }, busy),
@@ -53,9 +52,9 @@ function body(entry: string, content: string | object, expectation: Expectation)
   return answered(entry, { body: content }, expectation)
 }
 
-function wrongAnswer(
+function wrongResponse(
   entry: string,
-  tamper: AnswerFaultName,
+  tamper: ResponseFaultName,
   expectation: Expectation,
 ): ExplainedFault {
   return { entry, fault: { tamper }, ...expectation }

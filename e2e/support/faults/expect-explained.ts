@@ -1,16 +1,16 @@
 import { expect, type Page, test } from 'playwright/test'
 import { alertOn } from '../failure.ts'
-import type { LocalStack } from '../../../local-entra/local-stack.ts'
+import type { LocalEntra } from '#local-entra'
 import { forecastRows, plainAccount } from '../person.ts'
 import { type Expectation, type ExplainedFault, whoLabels } from './explained-fault.ts'
 
 /**
- * Meets one failure of signing in after the other. The button that a page offers leads to the next failure, and that of the
- * last page to the forecast: so each of them is seen to lead on.
+ * Causes one sign-in failure after the other. The button of each page leads to the next failure, and that of the last page
+ * to the forecast, which tests every button.
  */
-export async function meetInTurn(
+export async function expectEachExplained(
   page: Page,
-  stack: LocalStack,
+  stack: LocalEntra,
   faults: readonly ExplainedFault[],
 ): Promise<void> {
   await stack.control.signInAs(page.context(), plainAccount)
@@ -28,7 +28,7 @@ export async function meetInTurn(
   await expect(forecastRows(page)).toHaveCount(5)
 }
 
-/** Everything that a page has to say about a failure is there, filled in, and where the person looks. */
+/** Expects a complete explanation with the focus on its heading and no unfilled placeholders. */
 export async function expectExplained(page: Page, { title, who, way }: Expectation): Promise<void> {
   const alert = alertOn(page)
   const heading = alert.getByRole('heading', { level: 1 })
@@ -39,8 +39,8 @@ export async function expectExplained(page: Page, { title, who, way }: Expectati
   await expect(alert).not.toContainText(/[{}`]|\b(?:undefined|null|NaN)\b/)
 }
 
-/** Presses a button that leads to the identity provider, and says there who it is when asked. */
-async function leave(page: Page, stack: LocalStack, way: string): Promise<void> {
+/** Clicks a button that leads to the identity provider, and picks the account if asked. */
+async function leave(page: Page, stack: LocalEntra, way: string): Promise<void> {
   const arrived = page.waitForEvent('load')
   await alertOn(page).getByRole('button', { name: way }).click()
   await arrived

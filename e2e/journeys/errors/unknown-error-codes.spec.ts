@@ -1,15 +1,15 @@
 import type { Page } from 'playwright/test'
-import type { WireFault } from '../../../local-entra/faults/faults.ts'
+import type { WireFault } from '#local-entra'
 import { alertOn, openAsKnown, refresh, seeForecast } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
 import { forecastRows, plainAccount } from '../../support/person.ts'
-import { expectExplained } from '../../support/faults/meet-in-turn.ts'
+import { expectExplained } from '../../support/faults/expect-explained.ts'
 import { otherAccount } from '../../support/session-steps.ts'
 
-// Entra has hundreds of numbers, and the app knows some. What it does not know, it does not guess.
+// Entra has hundreds of error codes, and the app knows some of them. It does not guess the meaning of the others.
 
 const way = 'Use another account'
-const neutral = { title: 'Signing in did not work', who: 'unclear', way } as const
+const neutral = { title: 'Sign-in failed', who: 'unclear', way } as const
 const traces = '\r\nTrace ID: bbbbbbbb-0000-4000-8000-000000000002\r\nCorrelation ID: x'
 
 function refusal(body: object): WireFault {
@@ -18,14 +18,14 @@ function refusal(body: object): WireFault {
 
 const link = (page: Page) => alertOn(page).getByRole('link', { name: 'Microsoft explains it' })
 
-/** Answers of the token endpoint with a number that is in no catalogue, wherever it stands. */
+/** Responses of the token endpoint with a code that is not in the catalogue. */
 const answers: Record<string, object> = {
   'in the description': {
     error: 'invalid_grant',
     error_description: `AADSTS90072: User account does not exist in the tenant.${traces}`,
     error_codes: [90072],
   },
-  'in a description of another language': {
+  'in a description in another language': {
     error: 'unauthorized_client',
     error_description: `AADSTS90072: Das Konto ist im Mandanten nicht vorhanden.${traces}`,
   },
@@ -40,7 +40,7 @@ const answers: Record<string, object> = {
     error_description: 'AADSTS90072: It is new. AADSTS50020: It is not.',
     error_codes: [90072, 50020],
   },
-  'for a person to act on': {
+  'that the user must act on': {
     error: 'interaction_required',
     error_description: 'AADSTS90072: It is new.',
     error_codes: [90072],
@@ -48,7 +48,7 @@ const answers: Record<string, object> = {
 }
 
 for (const [where, body] of Object.entries(answers)) {
-  test(`a number that nobody here knows, ${where}, is told as what it is`, async ({
+  test(`an unknown AADSTS code ${where} is shown with a link to its explanation`, async ({
     page,
     stack,
   }) => {
@@ -60,7 +60,7 @@ for (const [where, body] of Object.entries(answers)) {
     const address = 'https://login.microsoftonline.com/error?code=90072'
     await expect(link(page)).toHaveAttribute('href', address)
     undo()
-    // To sign in the same account again would end here again.
+    // Signing in with the same account would fail again.
     await alertOn(page).getByRole('button', { name: way }).click()
     await expect(alertOn(page)).toHaveCount(0)
     await page.getByRole('link', { name: 'Use another account' }).click()
@@ -75,7 +75,7 @@ for (const [number, href] of [
   ['AADB2C90118', 'https://learn.microsoft.com/azure/active-directory-b2c/error-codes'],
   ['MSIS9605', ''],
 ] as const) {
-  test(`a number of another kind, ${number}, is told as what it is`, async ({ page, stack }) => {
+  test(`an error code of another kind (${number}) is shown`, async ({ page, stack }) => {
     stack.control.fault(
       refusal({ error: 'access_denied', error_description: `${number}: It is new.` }),
     )
@@ -87,7 +87,7 @@ for (const [number, href] of [
   })
 }
 
-test('a number in an authorization response is told as what it is', async ({ page, stack }) => {
+test('an unknown AADSTS code in an authorization response is shown', async ({ page, stack }) => {
   await stack.control.signInAs(page.context(), plainAccount)
   await page.route('**/authorize?*', async (route) => {
     const asked = new URL(route.request().url()).searchParams
@@ -104,7 +104,7 @@ test('a number in an authorization response is told as what it is', async ({ pag
   await expect(alertOn(page)).toContainText('AADSTS90072')
 })
 
-test('a busy answer with a number that nobody here knows says both, and offers another account', async ({
+test('a busy response with an unknown AADSTS code shows both, and offers another account', async ({
   page,
   stack,
 }) => {
@@ -118,7 +118,7 @@ test('a busy answer with a number that nobody here knows says both, and offers a
   await expect(alertOn(page).getByRole('button', { name: way })).toBeVisible()
 })
 
-test('a renewal that is refused for an unknown reason says that, and keeps the account', async ({
+test('a renewal refused with an unknown AADSTS code says so, and keeps the account', async ({
   page,
   stack,
 }) => {
@@ -136,7 +136,7 @@ test('a renewal that is refused for an unknown reason says that, and keeps the a
   await expect(page).toHaveURL('/forecast?days=5')
 })
 
-test('a renewal that is refused without a number ends the session, a first sign-in does not', async ({
+test('a renewal refused without an AADSTS code ends the session; a first sign-in does not', async ({
   page,
   stack,
 }) => {
@@ -154,17 +154,14 @@ test('a renewal that is refused without a number ends the session, a first sign-
   await expectExplained(page, { title: 'Your session has ended', who: 'you', way: 'Sign in' })
 })
 
-test('a number that the sign-in page shows and nobody here knows leads to its explanation', async ({
-  page,
-  stack,
-}) => {
+test('an unknown AADSTS code from the sign-in page can be looked up', async ({ page, stack }) => {
   await stack.control.signInAs(page.context(), plainAccount)
   const undo = stack.control.fault({ endpoint: 'authorize', aadsts: 50011 })
   await page.goto('/forecast')
   await expect(page.getByText('AADSTS50011')).toBeVisible()
   undo()
   await page.goto('/forecast')
-  await page.getByLabel('Its number, or the whole message').fill('90072')
+  await page.getByLabel('Error number, or the whole message').fill('90072')
   await expect(page.getByRole('link', { name: 'Microsoft explains it' })).toHaveAttribute(
     'href',
     'https://login.microsoftonline.com/error?code=90072',

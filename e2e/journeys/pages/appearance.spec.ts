@@ -1,10 +1,11 @@
 import type { Locator, Page } from 'playwright/test'
+import { appName } from '../../support/app-names.ts'
 import { seeForecast } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
 import { accountButton, forecastRows, plainAccount } from '../../support/person.ts'
 import { sampleForecast } from '../../support/sample-forecast.ts'
 
-/** Adds up every layout shift of a page from its start on, and keeps the sum where a reload does not lose it. */
+/** Sums all layout shifts of a page from its start. The sum survives a reload. */
 async function watchShifts(page: Page): Promise<() => Promise<number>> {
   await page.addInitScript(() => {
     new PerformanceObserver((list) => {
@@ -17,7 +18,7 @@ async function watchShifts(page: Page): Promise<() => Promise<number>> {
     page.evaluate(
       () =>
         new Promise<number>((resolve) => {
-          // What has just been painted is reported in the frame after next.
+          // The browser reports a shift up to two frames after it painted it.
           requestAnimationFrame(() =>
             requestAnimationFrame(() => setTimeout(() => resolve(Number(window.name)))),
           )
@@ -27,29 +28,33 @@ async function watchShifts(page: Page): Promise<() => Promise<number>> {
 
 for (const width of [360, 1280]) {
   test.describe(`${width} px wide`, () => {
-    // From the start: a window that is resized while a page is painted moves what is in it.
+    // Set before the page loads, because resizing the window causes layout shifts.
     test.use({ viewport: { width, height: 800 } })
 
-    test('nothing moves while a page comes', async ({ page, stack }) => {
-      await stack.control.signInAs(page.context(), plainAccount)
-      stack.control.setForecast(sampleForecast(5))
-      const shifts = await watchShifts(page)
-      await page.goto('/')
-      expect(await shifts()).toBeLessThan(0.02)
-      await page.getByRole('link', { name: 'Sign in' }).click()
-      await expect(page.getByRole('img', { name: 'Chart' })).toBeVisible()
-      expect(await shifts()).toBeLessThan(0.02)
-      await page.reload()
-      await expect(page.getByRole('img', { name: 'Chart' })).toBeVisible()
-      expect(await shifts()).toBeLessThan(0.02)
-      await page.getByRole('link', { name: 'Flow' }).click()
-      await expect(page.getByRole('heading', { name: 'API response' }).first()).toBeVisible()
-      expect(await shifts()).toBeLessThan(0.02)
-    })
+    test(
+      'no layout shift occurs while a page loads',
+      { tag: '@promise' },
+      async ({ page, stack }) => {
+        await stack.control.signInAs(page.context(), plainAccount)
+        stack.control.setForecast(sampleForecast(5))
+        const shifts = await watchShifts(page)
+        await page.goto('/')
+        expect(await shifts()).toBeLessThan(0.02)
+        await page.getByRole('link', { name: 'Sign in' }).click()
+        await expect(page.getByRole('img', { name: 'Chart' })).toBeVisible()
+        expect(await shifts()).toBeLessThan(0.02)
+        await page.reload()
+        await expect(page.getByRole('img', { name: 'Chart' })).toBeVisible()
+        expect(await shifts()).toBeLessThan(0.02)
+        await page.getByRole('link', { name: 'Flow' }).click()
+        await expect(page.getByRole('heading', { name: 'API response' }).first()).toBeVisible()
+        expect(await shifts()).toBeLessThan(0.02)
+      },
+    )
   })
 }
 
-test('a shift would be noticed', async ({ page }) => {
+test('a planted layout shift is found', { tag: '@promise' }, async ({ page }) => {
   const shifts = await watchShifts(page)
   await page.goto('/')
   await page.evaluate(() => {
@@ -58,7 +63,21 @@ test('a shift would be noticed', async ({ page }) => {
   expect(await shifts()).toBeGreaterThan(0.02)
 })
 
-test('the skeleton has the height of what takes its place', async ({ page, stack }) => {
+test('the public page does not move while the rest of the document arrives', async ({ page }) => {
+  for (const width of [360, 1280]) {
+    await page.setViewportSize({ width, height: 800 })
+    await page.goto('/')
+    const parts = page.locator('.header, .landing > *, .horizon')
+    const complete = await Promise.all((await parts.all()).map(topOf))
+    // What a slow connection shows: each part without those that follow it.
+    for (let count = complete.length - 1; count > 0; count -= 1) {
+      await parts.nth(count).evaluate((element) => element.remove())
+      expect(await topOf(parts.nth(count - 1))).toBe(complete[count - 1])
+    }
+  }
+})
+
+test('the skeleton has the height of the content that replaces it', async ({ page, stack }) => {
   await stack.control.signInAs(page.context(), plainAccount)
   stack.control.setForecast(sampleForecast(5))
   for (const width of [360, 1280]) {
@@ -71,7 +90,7 @@ test('the skeleton has the height of what takes its place', async ({ page, stack
     const places = [await topOf(bones.nth(2)), await topOf(bones.nth(3))]
     undo()
     await page.goto('/forecast')
-    const days = await topOf(page.getByRole('list', { name: 'The days after' }))
+    const days = await topOf(page.getByRole('list', { name: 'The following days' }))
     const table = await topOf(page.locator('.day-by-day'))
     for (const [index, place] of [days, table].entries())
       expect(Math.abs(place - (places[index] ?? 0))).toBeLessThan(4)
@@ -79,18 +98,18 @@ test('the skeleton has the height of what takes its place', async ({ page, stack
 })
 
 for (const anchors of ['with', 'without'])
-  test(`in a browser ${anchors} anchor positioning the account menu opens at its button, inside the window`, async ({
+  test(`${anchors} CSS anchor positioning, the account menu opens at its button, inside the window`, async ({
     page,
     stack,
   }) => {
-    if (anchors === 'without') await takeAnchorsAway(page)
+    if (anchors === 'without') await removeAnchorPositioning(page)
     await seeForecast(page, stack)
     for (const width of [320, 360, 1280, 1920]) {
       await page.setViewportSize({ width, height: 800 })
       await accountButton(page, plainAccount).click()
       const menu = await boxOf(page.locator('.menu'))
       const button = await boxOf(accountButton(page, plainAccount))
-      // A narrow button has a margin around its circle.
+      // The narrow button has a margin around its circle.
       expect(Math.abs(menu.right - button.right), `${width} px`).toBeLessThan(8)
       expect(menu.top).toBeGreaterThanOrEqual(button.bottom)
       expect(menu.top).toBeLessThan(button.bottom + 16)
@@ -98,21 +117,21 @@ for (const anchors of ['with', 'without'])
       expect(menu.right).toBeLessThanOrEqual(width)
       await page.keyboard.press('Escape')
     }
-    // WebKit centres what has `auto` there, as a popover has unless it is told otherwise.
+    // WebKit centres an element with `auto` margins, which is the default of a popover.
     const margin = await page
       .locator('.menu')
       .evaluate((element) => String(element.computedStyleMap().get('margin-right')))
     expect(margin).toBe('0px')
   })
 
-test.describe('as the reader has set the system', () => {
+test.describe('with the media settings of the user', () => {
   test.beforeEach(async ({ page, stack }) => {
     await stack.control.signInAs(page.context(), plainAccount)
     await page.goto('/forecast')
     await expect(page.getByRole('img', { name: 'Chart' })).toBeVisible()
   })
 
-  test('on paper there is the forecast and nothing to press, dark on light', async ({ page }) => {
+  test('print shows the forecast without controls, dark on light', async ({ page }) => {
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
     await expect(page.getByRole('table')).toBeVisible()
     await expect(page.getByRole('img', { name: 'Chart' })).toBeVisible()
@@ -121,7 +140,7 @@ test.describe('as the reader has set the system', () => {
     await expect(page.locator('html')).toHaveCSS('background-color', 'rgb(250, 248, 244)')
   })
 
-  test('with reduced motion nothing turns or fades', async ({ page, stack }) => {
+  test('reduced motion stops every animation', async ({ page, stack }) => {
     stack.control.fault({ endpoint: 'weather', hang: true })
     await page.getByRole('button', { name: 'Refresh' }).click()
     const animations = () => page.evaluate(() => document.getAnimations().length)
@@ -130,7 +149,7 @@ test.describe('as the reader has set the system', () => {
     await expect.poll(animations).toBe(0)
   })
 
-  test('with forced colours every line is drawn in the colour of the text', async ({ page }) => {
+  test('forced colours draw every line in the colour of the text', async ({ page }) => {
     await page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' })
     const text = await page.evaluate(() => getComputedStyle(document.body).color)
     await expect(page.locator('.chart stop').first()).toHaveCSS('stop-color', text)
@@ -140,20 +159,21 @@ test.describe('as the reader has set the system', () => {
   })
 })
 
-test('every page has a title of its own, which follows the way through the app', async ({
-  page,
-  stack,
-}) => {
-  await page.goto('/')
-  await expect(page).toHaveTitle('Weather')
-  await stack.control.signInAs(page.context(), plainAccount)
-  await page.goto('/forecast')
-  await expect(page).toHaveTitle('Forecast · Weather')
-  await page.getByRole('link', { name: 'Flow' }).click()
-  await expect(page).toHaveTitle('Flow · Weather')
-  await page.goto('/nowhere')
-  await expect(page).toHaveTitle('There is no such page · Weather')
-})
+test(
+  'every page has its own title, which follows navigation',
+  { tag: '@promise' },
+  async ({ page, stack }) => {
+    await page.goto('/')
+    await expect(page).toHaveTitle(appName)
+    await stack.control.signInAs(page.context(), plainAccount)
+    await page.goto('/forecast')
+    await expect(page).toHaveTitle(`Forecast · ${appName}`)
+    await page.getByRole('link', { name: 'Flow' }).click()
+    await expect(page).toHaveTitle(`Flow · ${appName}`)
+    await page.goto('/nowhere')
+    await expect(page).toHaveTitle(`Page not found · ${appName}`)
+  },
+)
 
 test('a browser extension that replaces the title does not break the app', async ({
   page,
@@ -165,15 +185,13 @@ test('a browser extension that replaces the title does not break the app', async
     document.head.append(Object.assign(document.createElement('title'), { text: 'My tab' }))
   })
   await page.getByRole('link', { name: 'Flow' }).click()
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('How you were signed in')
-  await expect(page).toHaveTitle('Flow · Weather')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('How you signed in')
+  await expect(page).toHaveTitle(`Flow · ${appName}`)
   await page.getByRole('link', { name: 'Forecast' }).click()
   await expect(forecastRows(page)).toHaveCount(5)
 })
 
-test('icons and manifest are there, as the document and the manifest name them', async ({
-  page,
-}) => {
+test('the icons and the manifest that the page names exist', async ({ page }) => {
   await page.goto('/')
   const files = await page.evaluate(async () => {
     const named = document.querySelectorAll<HTMLLinkElement>('link[rel*=icon], [rel=manifest]')
@@ -190,8 +208,8 @@ test('icons and manifest are there, as the document and the manifest name them',
   }
 })
 
-/** Serves the styles as a browser reads them that does not know `position-area`. */
-async function takeAnchorsAway(page: Page): Promise<void> {
+/** Serves the styles as a browser without `position-area` reads them. */
+async function removeAnchorPositioning(page: Page): Promise<void> {
   await page.route('**/assets/*.css', async (route) => {
     const response = await route.fetch()
     const body = (await response.text()).replaceAll('position-area', 'position-unknown')

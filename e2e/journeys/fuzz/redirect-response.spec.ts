@@ -8,8 +8,8 @@ import {
   casesOf,
   endingOf,
   fuzzTimeout,
-  inWords,
-  noEndings,
+  describeCase,
+  emptyTally,
   replay,
 } from '../../support/fuzz/try-cases.ts'
 
@@ -60,7 +60,7 @@ function applyChange(parameters: Parameters, { how, name, value }: Change): Para
   return parameters.map(([key, old]) => [key, key === name ? value : old])
 }
 
-/** The redirect that the identity provider sends, with its answer changed. */
+/** The redirect of the identity provider, with an altered response. */
 function altered(location: string, { changes, spelling, lead }: HostileAnswer): string {
   const { origin, pathname, hash } = new URL(location)
   const parameters = [...new URLSearchParams(hash.slice(1))]
@@ -72,8 +72,8 @@ function altered(location: string, { changes, spelling, lead }: HostileAnswer): 
   return `${origin}${pathname}${lead}${text}`
 }
 
-/** Whether an answer says the same as the one that was sent, in what counts (RFC 6749 §3.1, §4.1.2; RFC 9207 §2.4). */
-function saysTheSame(sent: string, received: string): boolean {
+/** Whether an altered response is still valid and equivalent (RFC 6749 §3.1, §4.1.2; RFC 9207 §2.4). */
+function isEquivalent(sent: string, received: string): boolean {
   const before = new URLSearchParams(new URL(sent).hash.slice(1))
   const after = new URLSearchParams(new URL(received).hash.replace(/^#\/?/, ''))
   const keys = [...after.keys()]
@@ -86,33 +86,36 @@ function saysTheSame(sent: string, received: string): boolean {
   )
 }
 
-// A case is replayed from its seed; to record hundreds of them takes longer than they do.
+// The seed replays a case. Traces of hundreds of cases take longer than the cases.
 test.use({ trace: 'off' })
 
-test(`redirect answers: none is accepted that was changed, and none is a dead end (${replay})`, async ({
-  page,
-  stack,
-  provider,
-}) => {
-  test.setTimeout(fuzzTimeout)
-  await stack.control.signInAs(page.context(), plainAccount)
-  const endings = noEndings()
-  for (const hostile of casesOf(hostileAnswer)) {
-    let isSame = false
-    provider.plant(({ headers }) => {
-      const sent = headers.get('location')
-      if (!sent?.includes('code=')) return
-      const received = altered(sent, hostile)
-      headers.set('location', received)
-      isSame = saysTheSame(sent, received)
-    })
-    await page.goto('/forecast')
-    const ending = await endingOf(page, inWords(hostile))
-    if (!isSame) expect(ending, `accepted: ${inWords(hostile)}`).not.toBe('forecast')
-    expect(page.url(), inWords(hostile)).not.toMatch(/[#?&](code|state|error)=/)
-    endings[ending] += 1
-    await forgetTab(page)
-  }
-  console.info('Redirect answers ended at', endings)
-  expect(endings.alert).toBeGreaterThan(0)
-})
+test(
+  `authorization responses: no altered one is accepted, and no case is a dead end (${replay})`,
+  {
+    tag: ['@promise', '@long'],
+    annotation: { type: 'requirement', description: 'RFC 6749 §3.1, §4.1.2; RFC 9207 §2.4' },
+  },
+  async ({ page, stack, provider }) => {
+    test.setTimeout(fuzzTimeout)
+    await stack.control.signInAs(page.context(), plainAccount)
+    const endings = emptyTally()
+    for (const hostile of casesOf(hostileAnswer)) {
+      let isSame = false
+      provider.plant(({ headers }) => {
+        const sent = headers.get('location')
+        if (!sent?.includes('code=')) return
+        const received = altered(sent, hostile)
+        headers.set('location', received)
+        isSame = isEquivalent(sent, received)
+      })
+      await page.goto('/forecast')
+      const ending = await endingOf(page, describeCase(hostile))
+      if (!isSame) expect(ending, `accepted: ${describeCase(hostile)}`).not.toBe('forecast')
+      expect(page.url(), describeCase(hostile)).not.toMatch(/[#?&](code|state|error)=/)
+      endings[ending] += 1
+      await forgetTab(page)
+    }
+    console.info('Authorization responses ended at', endings)
+    expect(endings.alert).toBeGreaterThan(0)
+  },
+)

@@ -2,31 +2,34 @@ import type { BrowserContext, LaunchOptions, Page } from 'playwright/test'
 import { alertOn, goOn, openAsKnown } from '../../support/failure.ts'
 import { startFaultyServer } from '../../support/faulty-server.ts'
 import { expect, test } from '../../support/fixtures.ts'
-import { startOwnBrowser } from '../../support/own-browser.ts'
-import { expectExplained } from '../../support/faults/meet-in-turn.ts'
+import { launchBrowser } from '../../support/launch-browser.ts'
+import { expectExplained } from '../../support/faults/expect-explained.ts'
 
-// A browser can keep a page from a server, and does not tell the page why its request failed.
+// A browser can block a request and does not tell the page why it failed.
 
-/** A browser that takes these origins of this device for public ones. Any other stays what it is: of this device. */
-function startElsewhere(options: LaunchOptions, origins: string[]): Promise<BrowserContext> {
+/** Launches a browser that treats these origins as public addresses. All others remain addresses of this device. */
+function launchWithPublicOrigins(
+  options: LaunchOptions,
+  origins: string[],
+): Promise<BrowserContext> {
   const overrides = origins.map((origin) => `127.0.0.1:${new URL(origin).port}=public`)
   const args = [...(options.args ?? []), `--ip-address-space-overrides=${overrides.join(',')}`]
-  return startOwnBrowser({ ...options, args }, {})
+  return launchBrowser({ ...options, args }, {})
 }
 
-/** What the page says to the developer. */
+/** Opens the part of the error page that is for the developer. */
 async function openDeveloperPart(page: Page) {
   await page.getByText('More for the developer').click()
   return page.locator('details', { hasText: 'More for the developer' })
 }
 
-test('an API on this device needs a permission of the browser, which the developer is told', async ({
+test('an API on this device that needs a browser permission is explained to the developer', async ({
   launchOptions,
   site: { origin },
   stack,
 }) => {
-  const context = await startElsewhere(launchOptions, [origin])
-  // The identity provider is on this device too: the permission is taken back after the sign-in.
+  const context = await launchWithPublicOrigins(launchOptions, [origin])
+  // The identity provider is on this device as well. Revoke the permission after the sign-in.
   await context.grantPermissions(['local-network-access'], { origin })
   const page = await context.newPage()
   await openAsKnown(page, stack, `${origin}/flow`)
@@ -37,7 +40,7 @@ test('an API on this device needs a permission of the browser, which the develop
   await expectExplained(page, { title, who: 'nobody', way: 'Try again' })
   const part = await openDeveloperPart(page)
   await expect(part).toContainText('only with the permission loopback-network')
-  await expect(part).toContainText(/it is (?:prompt|denied)/)
+  await expect(part).toContainText(/its state is (?:prompt|denied)/)
   await expect(part).toContainText(`CORS, if the API at ${stack.weatherApi.url} does not allow`)
   await page.getByText('Details for support').click()
   const details = page.locator('dt', { hasText: 'Permission loopback-network' })
@@ -47,12 +50,12 @@ test('an API on this device needs a permission of the browser, which the develop
   await context.close()
 })
 
-test('an identity provider on this device needs a permission of the browser, too', async ({
+test('an identity provider on this device that needs a browser permission is explained as well', async ({
   launchOptions,
   site: { origin },
   stack,
 }) => {
-  const context = await startElsewhere(launchOptions, [origin])
+  const context = await launchWithPublicOrigins(launchOptions, [origin])
   const page = await context.newPage()
   await openAsKnown(page, stack, `${origin}/forecast`)
   const title = 'The sign-in service cannot be reached'
@@ -63,7 +66,7 @@ test('an identity provider on this device needs a permission of the browser, too
   await context.close()
 })
 
-test('where the permission is given, an API that is down is just that', async ({
+test('with the permission granted, an unreachable API is not blamed on the permission', async ({
   page,
   site: { origin },
   stack,
@@ -78,7 +81,7 @@ test('where the permission is given, an API that is down is just that', async ({
   await expect(part).not.toContainText('permission')
 })
 
-test('a content security policy of other settings is named as what blocks the API', async ({
+test('a content security policy that blocks the API is named as the cause', async ({
   faults,
   page,
   site,

@@ -14,7 +14,7 @@ const browser = findBrowser() ?? ''
 
 test.skip(browser.includes('headless-shell'), 'The headless shell has no back/forward cache.')
 
-// Playwright starts Chromium with it off.
+// Playwright disables the back/forward cache of Chromium.
 test.use({
   launchOptions: [
     async ({ launchOptions }, use) =>
@@ -27,19 +27,19 @@ test.use({
   ],
 })
 
-/** Writes down which pages came out of the cache, and whether there was anything of the forecast to paint. */
+/** Records which pages the cache restored, and whether they showed rows of the forecast. */
 test.beforeEach(async ({ context }) => {
   await context.addInitScript(() => {
     const hasRows = () => document.querySelector('tbody')?.checkVisibility() === true
     const note = () => {
       sessionStorage.setItem('restored', `${location.pathname}${hasRows() ? ' with rows' : ''}`)
     }
-    // Before the app's own listener: as the page was when it came out of the cache, and could be painted. The page that the
-    // app leads to next is no answer to that.
+    // Runs before the app's own listener: records the page as the cache restored it and as it could be painted, not the page
+    // that the app opens next.
     addEventListener('pageshow', ({ persisted }) => {
       if (persisted) sessionStorage.setItem('came', hasRows() ? 'with rows' : 'covered')
     })
-    // Added late, so that it comes after the app's own listener; microtasks run before anything is painted.
+    // Added late, to run after the app's own listener. Microtasks run before the next paint.
     addEventListener('pagehide', () => {
       addEventListener('pageshow', ({ persisted }) => persisted && queueMicrotask(note), {
         once: true,
@@ -48,27 +48,27 @@ test.beforeEach(async ({ context }) => {
   })
 })
 
-/** Goes Back as a person does, to a page that has been kept. */
+/** Goes Back to a page in the back/forward cache. */
 async function goBack(page: Page, expected: string): Promise<void> {
   await page.evaluate(() => sessionStorage.removeItem('restored'))
-  await leaveBack(page)
+  await startGoingBack(page)
   const restored = () => page.evaluate(() => sessionStorage.getItem('restored')).catch(() => null)
   await expect.poll(restored).toBe(expected)
   expect(await page.evaluate(() => sessionStorage.getItem('came'))).toBe('covered')
 }
 
-// The page that is left takes the answer to the call along.
-async function leaveBack(page: Page): Promise<void> {
+// The call fails when the page is left before it returns.
+async function startGoingBack(page: Page): Promise<void> {
   await page.evaluate(() => history.back()).catch(() => undefined)
 }
 
-/** Goes to another page of this origin that is not the app. */
-async function goAside(page: Page): Promise<void> {
+/** Opens a page of this origin that is not the app. */
+async function openOtherPage(page: Page): Promise<void> {
   await page.evaluate(() => location.assign('/icon.svg'))
   await page.waitForURL('/icon.svg')
 }
 
-test('Back from the sign-in page brings the start page back, with a live button', async ({
+test('Back from the sign-in page restores the start page with a working button', async ({
   page,
 }) => {
   await page.goto('/')
@@ -83,14 +83,14 @@ test('Back from the sign-in page brings the start page back, with a live button'
   await expect(forecastRows(page)).toHaveCount(5)
 })
 
-test('Back from switching accounts brings the forecast back, with a live menu', async ({
+test('Back from "Switch account" restores the forecast with a working menu', async ({
   page,
   stack,
 }) => {
   await enter(page, stack)
   await chooseInMenu(page, 'Switch account')
   await expect(page.getByRole('heading', { name: 'Pick an account' })).toBeVisible()
-  // With its menu open, as it was left.
+  // Its menu is still open.
   await goBack(page, '/forecast with rows')
   await expect(page.getByRole('button', { name: 'Switch account' })).toBeEnabled()
   await page.keyboard.press('Escape')
@@ -98,42 +98,46 @@ test('Back from switching accounts brings the forecast back, with a live menu', 
   await expect(page.getByRole('heading', { name: 'Pick an account' })).toBeVisible()
 })
 
-test('Back after signing out shows nothing, though the page was kept', async ({ page, stack }) => {
-  await enter(page, stack)
-  await goAside(page)
-  await goBack(page, '/forecast with rows')
-  await chooseInMenu(page, 'Sign out')
-  await expectSignedOut(page)
-  await goBack(page, '/forecast')
-  await expectSignedOut(page)
-})
+test(
+  'Back after sign-out shows no data, even from the back/forward cache',
+  { tag: '@promise', annotation: { type: 'requirement', description: 'ASVS 7.4.1' } },
+  async ({ page, stack }) => {
+    await enter(page, stack)
+    await openOtherPage(page)
+    await goBack(page, '/forecast with rows')
+    await chooseInMenu(page, 'Sign out')
+    await expectSignedOut(page)
+    await goBack(page, '/forecast')
+    await expectSignedOut(page)
+  },
+)
 
-test('a kept page shows nothing any more after a sign-out in another tab', async ({
+test('a page in the back/forward cache shows no data after a sign-out in another tab', async ({
   page,
   stack,
   context,
 }) => {
   await enter(page, stack)
   const other = await openTab(context)
-  await goAside(page)
+  await openOtherPage(page)
   await chooseInMenu(other, 'Sign out')
   await expectSignedOut(other)
-  // MSAL's message about it has thrown the page out of the cache: it is loaded anew, with what its tab has kept.
-  await leaveBack(page)
+  // A broadcast of MSAL has evicted the page from the cache. It loads again, with the session storage of its tab.
+  await startGoingBack(page)
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
   await expect(page.getByRole('table')).toHaveCount(0)
 })
 
-test('a kept page whose session has ended without a message shows nothing of it, not for a frame', async ({
-  page,
-  stack,
-  context,
-}) => {
-  await enter(page, stack)
-  const [sid = ''] = /(?<="sid":")[^"]+/.exec((await storedText(page)).replaceAll('\\', '')) ?? []
-  await goAside(page)
-  const other = await context.newPage()
-  await other.goto(`/front-channel-sign-out.html?sid=${sid}`)
-  await goBack(page, '/forecast')
-  await expectSignedOut(page)
-})
+test(
+  'a page in the back/forward cache whose session has ended shows no data, not even for a frame',
+  { tag: '@promise', annotation: { type: 'requirement', description: 'ASVS 7.4.1' } },
+  async ({ page, stack, context }) => {
+    await enter(page, stack)
+    const [sid = ''] = /(?<="sid":")[^"]+/.exec((await storedText(page)).replaceAll('\\', '')) ?? []
+    await openOtherPage(page)
+    const other = await context.newPage()
+    await other.goto(`/front-channel-sign-out.html?sid=${sid}`)
+    await goBack(page, '/forecast')
+    await expectSignedOut(page)
+  },
+)

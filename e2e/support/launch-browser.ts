@@ -6,23 +6,23 @@ import { findBrowser } from './find-browser.ts'
 
 const found = findBrowser()
 
-/** Whether the browser takes settings; the headless shell, if that is the one named, does not. */
-export const takesSettings = found?.includes('headless-shell') !== true
+/** Whether the browser reads `Preferences`. The headless shell does not. */
+export const acceptsPreferences = found?.includes('headless-shell') !== true
 
 interface Owner {
-  /** What they have set, by the names of Chromium's own `Preferences` file. */
+  /** Preferences, with the names of Chromium's `Preferences` file. */
   preferences?: object
-  /** Where host names lead to, as `--host-resolver-rules` takes it. */
+  /** Rules for `--host-resolver-rules`. */
   hosts?: string
-  /** What their system is set to, in place of what Playwright would report. */
+  /** Settings of the system, instead of the values that Playwright sets. */
   system?: { language: string; timeZone: string }
 }
 
 /**
- * A browser that belongs to somebody: with settings of theirs, or in a network of theirs.
- * @returns its one context; whoever closes it ends the browser, and nothing is left of it
+ * Launches a browser with preferences, host rules or system settings of its own.
+ * @returns its only context; closing it ends the browser and deletes its profile
  */
-export async function startOwnBrowser(
+export async function launchBrowser(
   options: LaunchOptions,
   { preferences = {}, hosts, system }: Owner,
 ): Promise<BrowserContext> {
@@ -36,7 +36,7 @@ export async function startOwnBrowser(
   ]
   const ofSystem = system && {
     env: { ...process.env, TZ: system.timeZone },
-    // Playwright adds what a test has set unless it finds something here.
+    // A value here, even undefined, replaces what Playwright adds from the test's options.
     locale: undefined,
     timezoneId: undefined,
   }

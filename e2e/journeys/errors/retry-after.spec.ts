@@ -1,13 +1,12 @@
 import type { Page } from 'playwright/test'
-import type { WireFault } from '../../../local-entra/faults/faults.ts'
-import type { LocalStack } from '../../../local-entra/local-stack.ts'
+import type { LocalEntra, WireFault } from '#local-entra'
 import { alertOn, askedFor, openAsKnown, refresh, seeForecast } from '../../support/failure.ts'
 import { startFaultyServer } from '../../support/faulty-server.ts'
 import { expect, test } from '../../support/fixtures.ts'
 import { forecastRows } from '../../support/person.ts'
 import { authorizations } from '../../support/session-steps.ts'
 
-// A server says how long it wants to be left alone: in seconds, or until a date (RFC 9110 §10.2.3). Nothing asks it before.
+// Retry-After is a number of seconds or a date (RFC 9110 §10.2.3). The app sends no request before it has passed.
 
 test.beforeEach(async ({ page }) => {
   await page.clock.install()
@@ -16,8 +15,8 @@ test.beforeEach(async ({ page }) => {
 const inSeconds = (seconds: number) => String(seconds)
 const byDate = (seconds: number) => new Date(Date.now() + seconds * 1000).toUTCString()
 
-/** An answer that asks to be left alone, and lets pages of other origins read that. */
-function asking(
+/** A response with a Retry-After that pages of other origins can read. */
+function responseWithRetryAfter(
   endpoint: WireFault['endpoint'],
   status: number,
   retryAfter: string,
@@ -31,32 +30,32 @@ function asking(
   }
 }
 
-const tokenRequests = (stack: LocalStack) => askedFor(stack, 'token', 'POST')
+const tokenRequests = (stack: LocalEntra) => askedFor(stack, 'token', 'POST')
 const countdown = (page: Page) => page.getByRole('timer')
 
 for (const [form, write] of Object.entries({ 'in seconds': inSeconds, 'by a date': byDate })) {
-  test(`a token endpoint that asks for two minutes ${form} gets them from every path`, async ({
+  test(`when the token endpoint asks for two minutes ${form}, no request is sent earlier`, async ({
     context,
     page,
     stack,
   }) => {
     await seeForecast(page, stack)
     stack.control.expireAccessTokens()
-    const undo = stack.control.fault(asking('token', 429, write(120)))
+    const undo = stack.control.fault(responseWithRetryAfter('token', 429, write(120)))
     await refresh(page)
-    await expect(alertOn(page)).toContainText('The sign-in service is busy. You still see')
+    await expect(alertOn(page)).toContainText('The sign-in service is busy. The forecast below')
     await expect(countdown(page)).toContainText('in 2 minutes')
     const asked = tokenRequests(stack)
     const left = authorizations(stack).length
 
-    // The renewal in the background, and what makes it check.
+    // Background renewal, and the events that trigger it.
     await page.clock.fastForward(70_000)
     await page.evaluate(() => dispatchEvent(new Event('focus')))
-    await lookAgain(page)
+    await showTab(page)
     await alertOn(page).getByRole('button', { name: 'Try again' }).click()
     await expect(countdown(page)).toContainText(/in [45]\d seconds/)
 
-    // A reload, in memory without tokens, and another tab.
+    // A reload, which in memory mode has no tokens, and another tab.
     await page.reload()
     await expect(alertOn(page)).toContainText('The sign-in service is busy')
     await expect(countdown(page)).toContainText(/in [45]\d seconds/)
@@ -76,14 +75,14 @@ for (const [form, write] of Object.entries({ 'in seconds': inSeconds, 'by a date
   })
 }
 
-test('a refusal that asks for a pause gets it too, as it was asked for', async ({
+test('the Retry-After of a 400 from the token endpoint is respected as well', async ({
   page,
   stack,
 }) => {
   await seeForecast(page, stack)
   stack.control.expireAccessTokens()
   const body = { error: 'invalid_request', error_description: 'AADSTS90023: Unsupported.' }
-  const undo = stack.control.fault({ ...asking('token', 400, byDate(20)), body })
+  const undo = stack.control.fault({ ...responseWithRetryAfter('token', 400, byDate(20)), body })
   await refresh(page)
   await expect(alertOn(page)).toContainText('contained an unknown value')
   const asked = tokenRequests(stack)
@@ -95,11 +94,11 @@ test('a refusal that asks for a pause gets it too, as it was asked for', async (
   await expect(forecastRows(page)).toHaveCount(5)
 })
 
-test('at a first sign-in the page presumes no session, and says when to sign in', async ({
+test('at a first sign-in, a busy token endpoint shows when to sign in and mentions no session', async ({
   page,
   stack,
 }) => {
-  const undo = stack.control.fault(asking('token', 503, byDate(120)))
+  const undo = stack.control.fault(responseWithRetryAfter('token', 503, byDate(120)))
   await openAsKnown(page, stack)
   await expect(alertOn(page)).toContainText('The sign-in service is busy')
   await expect(alertOn(page)).not.toContainText(/signed in/i)
@@ -114,13 +113,13 @@ test('at a first sign-in the page presumes no session, and says when to sign in'
   await expect(forecastRows(page)).toHaveCount(5)
 })
 
-test('a clock that is an hour off does not change how long a date is away', async ({
+test('a clock that is an hour off does not change the wait for a Retry-After date', async ({
   page,
   stack,
 }) => {
   await page.clock.setSystemTime(Date.now() + 3_600_000)
   const date = new Date().toUTCString()
-  stack.control.fault({ ...asking('weather', 503, byDate(42), { date }), times: 1 })
+  stack.control.fault({ ...responseWithRetryAfter('weather', 503, byDate(42), { date }), times: 1 })
   await openAsKnown(page, stack)
   await expect(countdown(page)).toContainText(/in 4[0-2] seconds/)
   await page.clock.fastForward(43_000)
@@ -129,8 +128,11 @@ test('a clock that is an hour off does not change how long a date is away', asyn
 
 const years = { seconds: '315360000', digits: '9'.repeat(20), date: byDate(315_360_000) }
 for (const [form, retryAfter] of Object.entries(years)) {
-  test(`a server that asks for years (${form}) is left to the person`, async ({ page, stack }) => {
-    const undo = stack.control.fault(asking('weather', 503, retryAfter))
+  test(`a Retry-After of years (${form}) shows a button and no countdown`, async ({
+    page,
+    stack,
+  }) => {
+    const undo = stack.control.fault(responseWithRetryAfter('weather', 503, retryAfter))
     await openAsKnown(page, stack)
     await expect(alertOn(page)).toContainText('The weather service is busy')
     await expect(countdown(page)).toHaveCount(0)
@@ -144,16 +146,13 @@ for (const [form, retryAfter] of Object.entries(years)) {
 
 const noPause = { past: byDate(-3600), zero: '0', minus: '-5', fraction: '1.5', word: 'soon' }
 for (const [form, retryAfter] of Object.entries(noPause)) {
-  test(`a Retry-After that asks for nothing (${form}) keeps nobody waiting`, async ({
-    page,
-    stack,
-  }) => {
-    stack.control.fault({ ...asking('weather', 503, retryAfter), times: 1 })
+  test(`a Retry-After without a usable delay (${form}) is ignored`, async ({ page, stack }) => {
+    stack.control.fault({ ...responseWithRetryAfter('weather', 503, retryAfter), times: 1 })
     await openAsKnown(page, stack)
     await page.clock.runFor(1_000)
     await expect(forecastRows(page)).toHaveCount(5)
     stack.control.expireAccessTokens()
-    stack.control.fault({ ...asking('token', 503, retryAfter), times: 1 })
+    stack.control.fault({ ...responseWithRetryAfter('token', 503, retryAfter), times: 1 })
     await refresh(page)
     await expect(alertOn(page)).toContainText('The sign-in service is busy')
     await page.clock.fastForward(31_000)
@@ -161,52 +160,52 @@ for (const [form, retryAfter] of Object.entries(noPause)) {
   })
 }
 
-/** What a browser tells a page whose tab was hidden and is visible again. */
-async function lookAgain(page: Page): Promise<void> {
+/** Sends the event of a tab that becomes visible again. */
+async function showTab(page: Page): Promise<void> {
   const event = () => document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
   await page.evaluate(event)
 }
 
-test('a tab that is looked at again does not ask the API before its time', async ({
+test('a tab that becomes visible does not ask the API before its Retry-After', async ({
   page,
   stack,
 }) => {
   await seeForecast(page, stack)
-  const undo = stack.control.fault(asking('weather', 429, byDate(4000)))
+  const undo = stack.control.fault(responseWithRetryAfter('weather', 429, byDate(4000)))
   await refresh(page)
-  await expect(alertOn(page)).toContainText('The weather service is busy. You still see')
+  await expect(alertOn(page)).toContainText('The weather service is busy. The forecast below')
   const asked = askedFor(stack, 'weather')
   await page.clock.fastForward(3_000_000)
-  await lookAgain(page)
+  await showTab(page)
   await page.evaluate(() => dispatchEvent(new Event('online')))
   await page.clock.runFor(1_000)
   expect(askedFor(stack, 'weather')).toBe(asked)
   undo()
   await page.clock.fastForward(1_001_000)
-  await lookAgain(page)
+  await showTab(page)
   await expect(alertOn(page)).toHaveCount(0)
 })
 
 for (const status of [429, 503]) {
-  test(`a host that answers ${status} for its configuration is asked again when it wishes`, async ({
+  test(`a host that answers ${status} for config.json is asked again after its Retry-After`, async ({
     page,
     site,
     stack,
   }) => {
-    let isIll = true
+    let isFailing = true
     let asked = 0
     const host = await startFaultyServer(site.origin, (answer, { url }) => {
       if (!url.endsWith('/config.json')) return
       asked += 1
-      if (!isIll) return
+      if (!isFailing) return
       answer.status = status
       answer.headers.set('retry-after', byDate(60))
     })
     stack.control.addAppOrigin(host.origin)
     await openAsKnown(page, stack, `${host.origin}/forecast?days=5`)
-    await expect(alertOn(page)).toContainText('The app could not be loaded completely')
+    await expect(alertOn(page)).toContainText('The settings of the app could not be loaded')
     await expect(countdown(page)).toContainText(/in (?:5\d|60) seconds/)
-    isIll = false
+    isFailing = false
     await page.clock.fastForward(50_000)
     expect(asked).toBe(1)
     await page.clock.fastForward(11_000)
@@ -215,10 +214,10 @@ for (const status of [429, 503]) {
   })
 }
 
-test('a host that is still down keeps the page that says so', async ({ page, site, stack }) => {
-  let isIll = true
+test('the error page stays while the host is still down', async ({ page, site, stack }) => {
+  let isFailing = true
   const host = await startFaultyServer(site.origin, (answer, { url }) => {
-    if (isIll && url.endsWith('/config.json')) answer.status = 500
+    if (isFailing && url.endsWith('/config.json')) answer.status = 500
   })
   stack.control.addAppOrigin(host.origin)
   await openAsKnown(page, stack, `${host.origin}/forecast?days=5`)
@@ -231,7 +230,7 @@ test('a host that is still down keeps the page that says so', async ({ page, sit
     expect(await Promise.race([loaded, answered.then(() => 'still there')])).toBe('still there')
     loaded.catch(() => undefined)
   }
-  isIll = false
+  isFailing = false
   await page.clock.fastForward(31_000)
   await expect(forecastRows(page)).toHaveCount(5)
   await host.close()
