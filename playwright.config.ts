@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { defineConfig, type PlaywrightTestConfig } from 'playwright/test'
 import { findBrowser, findHeadlessBrowser, installBrowser } from './e2e/support/find-browser.ts'
-import { promisedIn } from './e2e/support/promises.ts'
 
 type Options = { tokenStorage: 'session' | 'memory' }
 type Project = NonNullable<PlaywrightTestConfig<object, Options>['projects']>[number]
@@ -9,20 +8,20 @@ type Project = NonNullable<PlaywrightTestConfig<object, Options>['projects']>[nu
 const isRoot = process.getuid?.() === 0
 const launchOptions = {
   executablePath: findHeadlessBrowser() ?? installBrowser(),
-  // Chromium's sandbox refuses to run as root.
+  // Chromium does not run as root with its sandbox.
   chromiumSandbox: !isRoot,
   args: ['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 }
 
 const realAuthority = '**/real-authority/*.spec.ts'
-// These do not depend on where the app keeps its tokens.
+// Journeys that do not depend on the token storage.
 const eitherStorage = [
   'deploy/**',
   'local-entra/**',
   '**/loading/**',
   '**/pages/accessibility.spec.ts',
   '**/errors/explaining.spec.ts',
-  '**/fuzz/{api-answer,configuration,return-path}.spec.ts',
+  '**/fuzz/{api-response,configuration,return-path}.spec.ts',
 ]
 
 const session: Project = { use: { tokenStorage: 'session' }, testIgnore: realAuthority }
@@ -35,21 +34,21 @@ const real = (tokenStorage: Options['tokenStorage']): Project => ({
   use: {
     tokenStorage,
     ignoreHTTPSErrors: true,
-    // The headless shell sends cookies along in frames of other sites; a Chromium with windows does not.
+    // The full browser, because the headless shell sends third-party cookies.
     launchOptions: { ...launchOptions, executablePath: findBrowser() ?? installBrowser() },
   },
   testMatch: realAuthority,
 })
 
 export default defineConfig<object, Options>({
-  testMatch: '{benchmark,deploy,e2e,local-entra}/**/*.spec.ts',
+  testMatch: '{benchmark,deploy,e2e,local-entra/src}/**/*.spec.ts',
   globalSetup: join(import.meta.dirname, 'e2e/support/build-app.ts'),
   fullyParallel: true,
   forbidOnly: process.env['CI'] !== undefined,
   retries: 0,
   workers: 2,
   timeout: 60_000,
-  // A machine that does other things too is no reason to fail.
+  // Generous, because the machine may be busy with other work.
   expect: { timeout: 15_000 },
   reporter: [['list']],
   projects: [
@@ -58,10 +57,10 @@ export default defineConfig<object, Options>({
     { name: 'memory', ...memory },
     { name: 'real-session', ...real('session') },
     { name: 'real-memory', ...real('memory') },
-    // Those that prove a promise, each in the mode where it can break: `npm test`.
-    { name: 'promises', ...session, grep: promisedIn('session') },
-    { name: 'promises-memory', ...memory, grep: promisedIn('memory') },
-    { name: 'promises-real', ...real('session'), grep: promisedIn('session') },
+    // Those that prove a promise, each where it can break, for `npm test`: docs/testing.md explains the tags.
+    { name: 'promises', ...session, grep: /@promise/, grepInvert: /@(memory|long)/ },
+    { name: 'promises-memory', ...memory, grep: /@(memory|both)/ },
+    { name: 'promises-real', ...real('session'), grep: /@promise/ },
   ],
   use: {
     locale: 'en-GB',

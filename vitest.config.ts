@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-// Vitest decodes paths of files as if they were addresses, and Vite reads a query and a fragment in them.
+// Vitest decodes file paths like URLs, and Vite reads a query and a fragment in them.
 if (/[#%?]/.test(import.meta.dirname)) {
   throw new Error(
     `Vitest does not work in the folder ${import.meta.dirname}: its path must not contain # % or ?. Move the project, or rename the folder.`,
@@ -14,13 +14,14 @@ export default defineConfig({
       '{benchmark,checks,command-line,deploy,e2e,local-entra,src,weather-api}/**/*.test.{ts,tsx}',
     ],
     maxWorkers: availableParallelism(),
-    // The files of a worker share their modules: half the time is otherwise spent on importing the same ones again.
+    // The test files of a worker share their modules. Otherwise half of the time is spent on importing them again.
     isolate: false,
     unstubGlobals: true,
     unstubEnvs: true,
-    // A machine that does other things as well is slow, which is no fault of what is tested.
+    // Generous, because the machine may be busy with other work.
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    tags: [{ name: 'promise', description: 'Proves a promise of docs/evidence.md.' }],
     globalSetup: 'e2e/support/fuzz/fuzz-parameters.ts',
   },
 })

@@ -1,35 +1,34 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join, posix, sep } from 'node:path'
+import { join, posix } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { floors } from './floors.js'
+import { filesIn } from './files.ts'
+import { layers } from './layers.js'
 
 const document = readFileSync('docs/architecture.md', 'utf8')
 const section = (title: string) => document.split(`\n## ${title}\n`)[1]?.split('\n## ')[0] ?? ''
 
-/** The floors of the drawing, top first. */
-const drawn = [...section('Floors').matchAll(/^ *([\w-]+)(?:\/|\.tsx) {2,}/gm)].map(
+/** The layers in the diagram, top first. */
+const drawn = [...section('Layers').matchAll(/^ *([\w-]+)(?:\/|\.tsx) {2,}/gm)].map(
   ([, name = '']) => name,
 )
-const features = drawn.slice(1).filter((name) => !Object.hasOwn(floors, `src/${name}`))
+const features = drawn.slice(1).filter((name) => !Object.hasOwn(layers, `src/${name}`))
 
-/** @returns the modules that a file imports, as paths */
+/** @returns the paths of the modules that a file imports */
 function importsOf(file: string): string[] {
   const specifiers = readFileSync(file, 'utf8').matchAll(/(?:from|import\() ?'(\.[^']+)'/g)
   return Array.from(specifiers, ([, path = '']) => posix.join(posix.dirname(file), path))
 }
 
-const sources = readdirSync('src', { recursive: true })
-  .map((path) => posix.join('src', ...String(path).split(sep)))
-  .filter((path) => /\.tsx?$/.test(path) && !/\.(?:test|d)\.tsx?$/.test(path))
+const sources = filesIn(['src'], /(?<!\.(?:test|d))\.tsx?$/)
 
-const floorOf = (path: string) => path.split('/')[1]?.replace(/\.tsx?$/, '') ?? ''
+const layerOf = (path: string) => path.split('/')[1]?.replace(/\.tsx?$/, '') ?? ''
 
 function heightOf(path: string): number {
-  const floor = floorOf(path)
-  return drawn.length - drawn.indexOf(features.includes(floor) ? (features.at(-1) ?? '') : floor)
+  const layer = layerOf(path)
+  return drawn.length - drawn.indexOf(features.includes(layer) ? (features.at(-1) ?? '') : layer)
 }
 
-describe('the drawing of the floors', () => {
+describe('the diagram of the layers', () => {
   it('shows every folder of src', () => {
     const folders = readdirSync('src', { withFileTypes: true }).filter((entry) =>
       entry.isDirectory(),
@@ -37,26 +36,26 @@ describe('the drawing of the floors', () => {
     expect(drawn.slice(1).toSorted()).toEqual(folders.map(({ name }) => name).toSorted())
   })
 
-  it('has the order of the imports: each file imports from below', () => {
+  it('has the order of the imports: each file imports from layers below', () => {
     const wrong = sources
-      .filter((file) => drawn.includes(floorOf(file)))
+      .filter((file) => drawn.includes(layerOf(file)))
       .flatMap((file) =>
         importsOf(file)
-          .filter((target) => floorOf(target) !== floorOf(file))
+          .filter((target) => layerOf(target) !== layerOf(file))
           .filter((target) => heightOf(target) >= heightOf(file))
           .map((target) => `${file} imports ${target}`),
       )
     expect(wrong).toEqual([])
   })
 
-  it('is the table of the linter', () => {
-    const rows = Object.keys(floors).filter((row) => /^src\/[\w{}-]+$/.test(row))
+  it('matches the table of the linter', () => {
+    const rows = Object.keys(layers).filter((row) => /^src\/[\w{}-]+$/.test(row))
     const named = drawn.slice(1).map((name) => (features.includes(name) ? '{feature}' : name))
     expect(new Set(rows)).toEqual(new Set(named.map((name) => `src/${name}`)))
   })
 })
 
-describe('the path of one forecast request', () => {
+describe('the documented path of one forecast request', () => {
   const steps = [...section('One forecast request').matchAll(/^\d+\. `([^`]+)`/gm)].map(
     ([, file = '']) => file,
   )
@@ -64,7 +63,7 @@ describe('the path of one forecast request', () => {
     ([, file = '']) => (file.startsWith('src/') ? file : `src/${file}`),
   )
 
-  it('meets at most a dozen files, each once', () => {
+  it('names at most twelve files, each once', () => {
     expect(steps.length).toBeGreaterThan(9)
     expect(steps.length).toBeLessThanOrEqual(12)
     expect(new Set(steps).size).toBe(steps.length)
@@ -75,7 +74,7 @@ describe('the path of one forecast request', () => {
     expect(mentioned.filter((file) => !existsSync(join(file)))).toEqual([])
   })
 
-  it('follows the imports: each step is reached from the steps before, by one file in between at most', () => {
+  it('follows the imports, with at most one file between a step and an earlier one', () => {
     const unreached = steps.slice(1).filter((step, index) => {
       const near = steps.slice(0, index + 1).flatMap((file) => [file, ...importsOf(file)])
       return !near.some((file) => sources.includes(file) && importsOf(file).includes(step))

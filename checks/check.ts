@@ -6,15 +6,15 @@ import { FaultError } from '../command-line/fault.ts'
 import type { Options, ReadOptions } from '../command-line/options.ts'
 
 const options = {
-  all: { help: 'all unit tests, not only those of what changed' },
+  all: { help: 'all unit tests, not only those of changed files' },
   long: {
-    help: 'all, with the fuzz tests at full length, and the changes to copies of this repository',
+    help: 'all, with the fuzz tests at full length, the changes to copies of this repository, and clients in .NET',
   },
 } satisfies Options
 
 interface Step {
   name: string
-  /** A script of a package, as Node runs it on every system, and its arguments. */
+  /** The script of a package, which Node runs on every system, relative to node_modules. */
   script: string
   args: string[]
   environment?: Record<string, string>
@@ -25,7 +25,7 @@ interface Outcome {
   output: string
 }
 
-/** Runs one step and keeps what it says. */
+/** Runs one step and collects its output. */
 function runStep({ script, args, environment }: Step): Promise<Outcome> {
   const child = spawn(process.execPath, [join('node_modules', script), ...args], {
     env: {
@@ -43,7 +43,7 @@ function runStep({ script, args, environment }: Step): Promise<Outcome> {
   })
 }
 
-/** Runs steps side by side, as many at once as there are processors, and says how each of them ended. */
+/** Runs as many steps at once as there are processors, and prints the result of each. */
 async function runAll(steps: readonly Step[]): Promise<boolean> {
   const waiting = [...steps]
   let isGood = true
@@ -62,28 +62,32 @@ async function runAll(steps: readonly Step[]): Promise<boolean> {
   return isGood
 }
 
-// Vitest's own closing line, which CI adds up.
+// The summary line of Vitest, from which `.ci/run` counts the tests.
 function countOf(output: string): string {
-  return /^.*Tests .*$/m.exec(output)?.[0] ?? '  No unit test depends on what changed.'
+  return /^.*Tests .*$/m.exec(output)?.[0] ?? '  No unit test depends on the changes.'
 }
 
 function requireCommit(name: string): string {
   const { status } = spawnSync('git', ['rev-parse', '--verify', '--quiet', `${name}^{commit}`])
   if (status === 0) return name
   const fix = 'Name a branch or commit of this repository.'
-  throw new FaultError([{ key: name, problem: 'is no branch and no commit.', fix }])
+  throw new FaultError([{ key: name, problem: 'is not a branch or a commit.', fix }])
 }
 
 function readSelection({ flags, words, faults }: ReadOptions): Selection {
   const [base = 'HEAD', ...more] = words
-  const surplus = more.map((key) => ({ key, problem: 'is one too many.', fix: 'Name one commit.' }))
+  const surplus = more.map((key) => ({
+    key,
+    problem: 'is one word too many.',
+    fix: 'Name one commit.',
+  }))
   requireGoodOptions([...faults, ...surplus])
   const isAll = flags.has('all') || flags.has('long') || process.env['CI'] !== undefined
   return { since: isAll ? undefined : requireCommit(base), isLong: flags.has('long') }
 }
 
 interface Selection {
-  /** Only the tests of what changed since; undefined for all. */
+  /** Runs only the tests of files changed since this commit; undefined for all. */
   since: string | undefined
   isLong: boolean
 }
@@ -119,8 +123,8 @@ async function run(read: ReadOptions, { say }: Terminal): Promise<number> {
 await runProcess({
   options,
   takesWords: true,
-  purpose: `Checks format, lint, types, and the unit tests of what changed since the last commit, or since the branch or commit
-that you name. \`npm run check:all\` runs all unit tests.
+  purpose: `Checks format, lint, types, and the unit tests of the files changed since the last commit, or since the branch or
+commit that you name. \`npm run check:all\` runs all unit tests.
 
   npm run check -- main`,
   run,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
-// What is in git becomes files on every system. A copy without a history has nothing to check.
+// The files in git must check out on every system. A copy without `.git` has nothing to check.
 const hasHistory = existsSync('.git')
 
 const git = (...parameters: string[]) =>
@@ -12,17 +12,17 @@ const git = (...parameters: string[]) =>
 
 const files = hasHistory ? git('ls-files', '-z').split('\0').filter(Boolean) : []
 
-/** Longest path in this repository. Windows allows 259 characters, and the folder of a clone needs its part of them. */
+/** The limit for paths in this repository. Windows allows 259 characters, including the folder of the clone. */
 const longestPath = 120
 
 // https://learn.microsoft.com/windows/win32/fileio/naming-a-file#naming-conventions
 const reserved = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i
 
-/** @returns what keeps Windows from having a file of that path, its `/` between folders; empty if nothing does */
+/** @param path with `/` between folders @returns what Windows does not allow in it */
 function obstacles(path: string): string[] {
   const segments = path.split('/')
   const found = segments.flatMap((segment) => [
-    // oxlint-disable-next-line no-control-regex -- Windows allows none of them
+    // oxlint-disable-next-line no-control-regex -- Windows does not allow control characters
     ...(/[<>:"|?*\\\u0000-\u001f]/.test(segment) ? ['character'] : []),
     ...(/[. ]$/.test(segment) ? ['end'] : []),
     ...(reserved.test(segment) ? ['name'] : []),
@@ -33,7 +33,7 @@ function obstacles(path: string): string[] {
 const withFolders = (path: string) =>
   path.split('/').map((_, end, segments) => segments.slice(0, end + 1).join('/'))
 
-/** @returns pairs of paths, folders included, that are one path where case makes no difference, as on Windows and macOS */
+/** @returns pairs of paths, including folders, that are the same path on Windows and macOS, which ignore case */
 function collisions(paths: readonly string[]): string[][] {
   const named = new Map<string, string>()
   const all = new Set(paths.flatMap(withFolders))
@@ -45,24 +45,24 @@ function collisions(paths: readonly string[]): string[][] {
   })
 }
 
-describe.skipIf(!hasHistory)('what is in git can be checked out on every system', () => {
-  it('has no path that Windows refuses', () => {
+describe.skipIf(!hasHistory)('the files in git', () => {
+  it('have paths that Windows accepts', () => {
     expect(files.length).toBeGreaterThan(500)
     expect(files.filter((path) => obstacles(path).length > 0)).toEqual([])
   })
 
-  it('has no two paths that differ by case alone', () => {
+  it('have no two paths that differ only by case', () => {
     expect(collisions(files)).toEqual([])
   })
 
-  it('has no symbolic link, which Windows makes a text file of', () => {
+  it('include no symbolic link, which Windows checks out as a text file', () => {
     const links = git('ls-files', '--stage')
       .split('\n')
       .filter((line) => /^1[26]0000 /.test(line))
     expect(links).toEqual([])
   })
 
-  it('has LF in every text file, also where git writes CRLF by default', () => {
+  it('are checked out with LF, even where git writes CRLF by default', () => {
     const folder = mkdtempSync(join(tmpdir(), 'checkout-'))
     try {
       const options = ['-c', 'core.autocrlf=true', '-c', 'core.eol=crlf']
@@ -98,13 +98,13 @@ describe('the check of paths', () => {
   })
 
   it.each(['src/auxiliary.ts', 'src/console.ts', '.env', 'docs/Größe & Maß (neu).md'])(
-    'takes %j',
+    'accepts %j',
     (path) => {
       expect(obstacles(path)).toEqual([])
     },
   )
 
-  it('finds paths that differ by case, in a folder too, or in how a letter is written', () => {
+  it('finds paths that differ by case, in a folder as well, or by Unicode normalization', () => {
     expect(collisions(['src/App.tsx', 'src/app.tsx'])).toHaveLength(1)
     expect(collisions(['src/App/a.ts', 'src/app/b.ts'])).toHaveLength(1)
     expect(collisions(['docs/Ma\u00df\u00e9.md', 'docs/Ma\u00dfe\u0301.md'])).toHaveLength(1)

@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
-// Commands in documents, comments, help texts and messages work as they are in sh, PowerShell 5.1 and 7, and cmd.
+// Commands in documents, comments, help texts and messages must work unchanged in sh, PowerShell 5.1 and 7, and cmd.
 
 const program = '(?:npm|npx|node|docker|az|git|vite|playwright|jiti|curl) '
 const settings = '(?:[A-Z][A-Z0-9_]*=\\S* +)*'
-/** Between backticks: what begins with a program, or with a setting before one. */
+/** Text between backticks that begins with a program, or with a variable before one. */
 const inline = new RegExp(`\\\\?\`(${settings}${program}[^\`\\n]*?)\\\\?\``, 'g')
-/** A line of a comment or of a help text that is a command, set off by blanks. */
+/** A line of a comment or a help text that is an indented command. */
 const line = new RegExp(`^(?: *(?:#|//|\\*))? {2,}(${settings}${program}.*)$`, 'gm')
 const block = /^```(?:sh|bash|shell|console|powershell|cmd)\n([\s\S]*?)^```/gm
 
@@ -22,16 +22,16 @@ function commandsIn(file: string, text: string): string[] {
   return [...blocks.flatMap((found) => found.split('\n')), ...lines, ...short].filter(Boolean)
 }
 
-/** What not every shell understands. */
+/** Syntax that not every shell understands. */
 const obstacles: Record<string, RegExp> = {
-  'a line that goes on in the next one': /(?:\\|\s[`^])$/,
+  'a line continuation': /(?:\\|\s[`^])$/,
   'a variable set before the command': /^[A-Z][A-Z0-9_]*=\S* /,
-  'a setting by export or set': /^(?:export|set) /,
+  'export or set': /^(?:export|set) /,
   'two commands in one line': /&&|\|\||;/,
   'a single quote': /'/,
-  'the output or a variable of the shell': /\$/,
+  'a shell variable or substitution': /\$/,
   'a comment after the command': /(?:^|\s)#/,
-  'a redirection or a pipe': /\s[<>|]\s/,
+  'a redirect or a pipe': /\s[<>|]\s/,
   'a command of Unix': /^(?:rm|cp|mkdir|curl) /,
   'an option that npm takes for itself': /^npm run (?:[\w:-]+) (?!"--" |-- ).*-{1,2}\w/,
 }
@@ -39,7 +39,7 @@ const obstacles: Record<string, RegExp> = {
 const obstaclesIn = (command: string) =>
   Object.keys(obstacles).filter((name) => obstacles[name]?.test(command))
 
-// Tests show wrong commands as well, and so does what explains them.
+// Tests contain wrong commands, and so does the file that explains swallowed options.
 const isTest = (file: string) => /(?:\.(?:test|spec)\.tsx?|\/swallowed-options\.ts)$/.test(file)
 
 const sources = existsSync('.git')
@@ -56,7 +56,7 @@ const commands = sources.flatMap((file) =>
   })),
 )
 
-describe('the commands that people are told', () => {
+describe('the documented commands', () => {
   it('work in sh, PowerShell and cmd', () => {
     expect(commands.length).toBeGreaterThan(100)
     const wrong = commands.flatMap(({ file, command }) =>
@@ -65,14 +65,14 @@ describe('the commands that people are told', () => {
     expect(wrong).toEqual([])
   })
 
-  it('are there: each script of npm run is in package.json', () => {
+  it('exist: package.json has each script of an npm run', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object }
     const named = commands.flatMap(({ command }) => /^npm run ([\w:-]+)/.exec(command)?.[1] ?? [])
     expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([])
   })
 })
 
-describe('a command that not every shell understands is found', () => {
+describe('the check of commands', () => {
   it.each([
     ['a.md', '```sh\nnpm run configure -- --tenant x \\\n  --out dist\n```\n'],
     ['a.md', '```powershell\nnpm run configure -- --tenant x `\n  --out dist\n```\n'],
@@ -93,7 +93,7 @@ describe('a command that not every shell understands is found', () => {
     ['a.ts', 'const help = `Does it.\n\n  npm run x -- --a \\\n    --b`'],
     ['a.ts', 'throw new Error(`Run \\`npm ci && npm test\\` again.`)'],
     ['a.ts', "const fix = 'Run `npm ci; npm test` again.'"],
-  ])('%#: %s %j', (file, text) => {
+  ])('finds what not every shell understands, %#: %s %j', (file, text) => {
     expect(commandsIn(file, text).flatMap(obstaclesIn)).not.toEqual([])
   })
 
@@ -102,7 +102,7 @@ describe('a command that not every shell understands is found', () => {
     '`npm run register -- --app https://weather.contoso.example --tenant <id>`',
     '`npm run build -- --base=/app/`, `docker build --build-arg BASE=/app/ …`, `npx vite`',
     '```ts\nconst a = b && c // not a command\n```\n',
-  ])('and %j is none', (text) => {
+  ])('accepts %j', (text) => {
     expect(commandsIn('a.md', text).flatMap(obstaclesIn)).toEqual([])
   })
 })

@@ -20,12 +20,12 @@ const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
 const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
   dependencies: Record<string, string>
 }
-// The workspaces of this project are in the lock file, too: as folders, and as links to them.
+// The lock file also contains the workspaces of this project, as folders and as links.
 const installed = Object.entries(lock.packages).filter(
   ([path, { link }]) => path.startsWith('node_modules/') && !link,
 )
 
-/** Licences that let anybody use, change and ship the code; MPL-2.0 is that of a tool and of axe, which do not ship. */
+/** Permissive licences, and MPL-2.0 for a tool and axe, which do not ship. */
 const licences = new Set([
   'MIT',
   'ISC',
@@ -47,30 +47,30 @@ const platforms: { os: string; cpu: string; libc: string }[] = [
   { os: 'linux', cpu: 'arm64', libc: 'musl' },
 ]
 
-/** Looks where Node looks: in the package's own folder, then in those around it. */
+/** Searches where Node does: in the package's own node_modules, then in those of the parent folders. */
 function findLocked(path: string, name: string): LockedPackage | undefined {
   const found = lock.packages[`${path === '' ? '' : `${path}/`}node_modules/${name}`]
   if (found || path === '') return found
   return findLocked(path.slice(0, Math.max(0, path.lastIndexOf('/node_modules/'))), name)
 }
 
-describe('what is installed', () => {
-  it('runs no script of its own', () => {
+describe('the installed packages', () => {
+  it('run no install script', { tags: 'promise' }, () => {
     expect(installed.filter(([, { hasInstallScript }]) => hasInstallScript)).toEqual([])
   })
 
-  it('is what was locked: each package with its hash', () => {
+  it('are locked, each with its SHA-512 hash', { tags: 'promise' }, () => {
     expect(installed.filter(([, { integrity = '' }]) => !integrity.startsWith('sha512-'))).toEqual(
       [],
     )
   })
 
-  it('has a licence that is known here', () => {
+  it('have known licences', { tags: 'promise' }, () => {
     expect(installed.filter(([, { license = '' }]) => !licences.has(license))).toEqual([])
   })
 
   // npm can write a lock file with the packages of its own platform alone: https://github.com/npm/cli/issues/4828
-  it('is locked for every platform, not only for the one that the lock file was written on', () => {
+  it('are locked for every platform, not only for the one that wrote the lock file', () => {
     const missing = Object.entries(lock.packages).flatMap(([path, { optionalDependencies = {} }]) =>
       Object.keys(optionalDependencies)
         .filter((name) => findLocked(path, name) === undefined)
@@ -79,7 +79,7 @@ describe('what is installed', () => {
     expect(missing).toEqual([])
   })
 
-  it.each(platforms)('has what is native to $os $cpu $libc', ({ os, cpu, libc }) => {
+  it.each(platforms)('include the native ones for $os $cpu $libc', ({ os, cpu, libc }) => {
     const isFor = (found: LockedPackage) =>
       found.os?.includes(os) === true &&
       found.cpu?.includes(cpu) === true &&
@@ -95,12 +95,9 @@ describe('what is installed', () => {
       expect(names.filter((path) => path.startsWith(`node_modules/${tool}`))).toHaveLength(1)
   })
 
-  it('is said to be there for a reason, for each dependency of the app, in the README', () => {
-    const readme = readFileSync('README.md', 'utf8')
-    const table = readme.slice(
-      readme.indexOf('## Why each dependency'),
-      readme.indexOf('## Honest limits'),
-    )
+  it('are pinned and have a reason in docs/decisions.md, where the app depends on them', () => {
+    const page = readFileSync('docs/decisions.md', 'utf8')
+    const table = page.slice(page.indexOf('## Why each dependency'))
     for (const [name, version] of Object.entries(dependencies)) {
       expect(table, name).toContain(name)
       expect(version, `${name} is pinned`).toMatch(/^\d+\.\d+\.\d+$/)

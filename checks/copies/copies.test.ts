@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Copy, copyRepository } from './copy.ts'
 
-// Each test changes a copy of this repository and checks its types, lint and build, which takes half a minute: they run
-// with the long tail.
+// Each test changes a copy of this repository and runs types, lint and build. That takes half a minute, so only
+// `npm run test:all` runs them.
 const isLong = process.env['LONG_TAIL'] !== undefined
 
 let copy: Copy
@@ -11,7 +12,7 @@ beforeEach(() => {
 })
 afterEach(() => copy.discard())
 
-/** The files that ship: tests apart. */
+/** The files that ship, without tests. */
 const shipped = () =>
   copy
     .files()
@@ -20,7 +21,7 @@ const shipped = () =>
 
 const linesOf = (file: string) => copy.read(file).split('\n')
 
-/** Deletes every line that names a feature, outside of what was deleted already. @returns how many there were */
+/** Deletes every remaining line that names a feature. @returns how many there were */
 function deleteLinesNaming(name: RegExp): number {
   let deleted = 0
   for (const file of shipped()) {
@@ -32,7 +33,7 @@ function deleteLinesNaming(name: RegExp): number {
   return deleted
 }
 
-/** Where a name stands in the files that ship. */
+/** Finds a name in the files that ship. */
 function findNamed(name: RegExp): string[] {
   return shipped().flatMap((file) => [
     ...(name.test(file) ? [file] : []),
@@ -40,7 +41,7 @@ function findNamed(name: RegExp): string[] {
   ])
 }
 
-describe.runIf(isLong)('a feature that is not wanted', { timeout: 300_000 }, () => {
+describe.runIf(isLong)('removing a feature', { timeout: 300_000 }, () => {
   it.each([
     {
       feature: 'the sign-in flow, step by step',
@@ -57,7 +58,7 @@ describe.runIf(isLong)('a feature that is not wanted', { timeout: 300_000 }, () 
       parts: ['src/auth/idle.ts', 'e2e/journeys/session/idle.spec.ts'],
       name: /\bidle\b|WhenIdle|idleMinutes/i,
     },
-  ])('goes: $feature', async ({ parts, name }) => {
+  ])('takes its folder and at most five lines: $feature', async ({ parts, name }) => {
     copy.remove(...parts)
     expect(deleteLinesNaming(name)).toBeLessThanOrEqual(5)
     expect(await copy.complaints()).toBe('')
@@ -67,23 +68,24 @@ describe.runIf(isLong)('a feature that is not wanted', { timeout: 300_000 }, () 
 
 const orders = {
   'src/orders/orders.ts': `import * as v from 'valibot'
-import { UnreadableAnswerError } from '../http/http-errors.ts'
+import { UnreadableResponseError } from '../http/http-errors.ts'
 
 const schema = v.array(v.object({ id: v.string(), item: v.string() }))
 
 export type Orders = v.InferOutput<typeof schema>
 
-/** @throws {UnreadableAnswerError} when it is no list of orders */
+/** @throws {UnreadableResponseError} when it is no list of orders */
 export function parseOrders(body: unknown, url: string): Orders {
   const result = v.safeParse(schema, body)
   if (result.success) return result.output
-  throw new UnreadableAnswerError(url, 'shape', result.issues[0].message)
+  throw new UnreadableResponseError(url, 'shape', result.issues[0].message)
 }
 `,
   'src/orders/route.tsx': `import { useLoaderData } from 'react-router'
 import { createApi, describeApi } from '../api/api.ts'
 import type { Session } from '../auth/session.ts'
 import type { Config } from '../config/config.ts'
+import { useTitle } from '../errors/page/use-title.ts'
 import { type Orders, parseOrders } from './orders.ts'
 
 const api = { key: 'apis.orders', title: 'order service' }
@@ -103,6 +105,7 @@ export const ordersPage = {
 }
 
 function OrdersPage() {
+  useTitle('Orders')
   const orders = useLoaderData<Orders>()
   return (
     <>
@@ -123,7 +126,7 @@ function write(files: Readonly<Record<string, string>>): void {
 }
 
 describe.runIf(isLong)('another feature', { timeout: 300_000 }, () => {
-  it('takes the place of the forecast: one folder, one route, one constant, one entry', async () => {
+  it('replaces the forecast with one folder, one route and one constant', async () => {
     copy.remove('src/forecast')
     write(orders)
     copy.replace(
@@ -138,7 +141,7 @@ describe.runIf(isLong)('another feature', { timeout: 300_000 }, () => {
     expect(copy.readBuilt('index.html')).toContain('href="/orders"')
   })
 
-  it('is a page with the data of another API: one folder, one route, one entry', async () => {
+  it('adds a page with data of another API with one folder, one route and one setting', async () => {
     write(orders)
     copy.replace(
       'src/app/routes.tsx',
@@ -165,8 +168,8 @@ describe.runIf(isLong)('another feature', { timeout: 300_000 }, () => {
     expect(policy).toContain('https://weather.contoso.example https://orders.contoso.example')
   })
 
-  it('is a page without data: one file and one route', async () => {
-    copy.write('src/app/about-page.tsx', aboutPage)
+  it('adds a page without data with one file and one route', async () => {
+    copy.write('src/app/about-page.tsx', aboutPage ?? '')
     copy.replace(
       'src/app/routes.tsx',
       'import { Frame',
@@ -177,23 +180,21 @@ describe.runIf(isLong)('another feature', { timeout: 300_000 }, () => {
   })
 })
 
-const aboutPage = `export const aboutPage = {
-  path: '/about',
-  title: 'About',
-  createRoute: () => ({ element: <h1 tabIndex={-1}>About</h1> }),
-}
-`
+/** The example of docs/architecture.md. */
+const aboutPage = /\/\/ src\/app\/about-page\.tsx\n([\s\S]*?)```/.exec(
+  readFileSync('docs/architecture.md', 'utf8'),
+)?.[1]
 
-describe.runIf(isLong)('another name for the app', { timeout: 300_000 }, () => {
-  it('is written in one file', async () => {
-    copy.replace('.env', 'VITE_APP_NAME=Weather', 'VITE_APP_NAME=Harbour')
-    copy.replace('.env', 'VITE_STORAGE_PREFIX=weather', 'VITE_STORAGE_PREFIX=harbour')
+describe.runIf(isLong)('renaming the app', { timeout: 300_000 }, () => {
+  it('changes one file', async () => {
+    const env = copy.read('.env').replace(/(?<=^VITE_APP_NAME=).*/m, 'Harbour')
+    copy.write('.env', env.replace(/(?<=^VITE_STORAGE_PREFIX=).*/m, 'harbour'))
     expect(await copy.complaints()).toBe('')
     const page = copy.readBuilt('index.html')
     expect(page).toContain('<title>Harbour</title>')
     expect(page).toContain('harbour.')
     expect(JSON.parse(copy.readBuilt('manifest.webmanifest'))).toMatchObject({ name: 'Harbour' })
-    // As a name, a prefix of what is stored, or an event; not in what is said about the weather.
+    // The name of the app, the storage prefix and events. Texts about the weather keep the word.
     const old = /\bWeather\b(?! API)|\bweather[.:]\w/
     const built = copy.builtFiles().filter((file) => old.test(copy.readBuilt(file)))
     expect(built).toEqual([])

@@ -13,18 +13,18 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
-/** A copy of this repository, to be changed as its owner would. Paths begin at its top. */
+/** A copy of this repository for tests to change. Paths are relative to its root. */
 export interface Copy {
   files: () => readonly string[]
   read: (path: string) => string
   write: (path: string, text: string) => void
-  /** Replaces a text, which the file must hold. */
+  /** @throws when the file does not contain the text */
   replace: (path: string, text: string, by: string) => void
   /** Deletes files and folders. */
   remove: (...paths: string[]) => void
-  /** @returns what types, lint and build complain about; empty when all of them pass */
+  /** @returns the output of types, lint and build, as far as they fail; empty if all pass */
   complaints: () => Promise<string>
-  /** The text files of the last build, as paths in its folder. */
+  /** The text files of the last build, relative to its folder. */
   builtFiles: () => string[]
   readBuilt: (path: string) => string
   /** Deletes the copy. */
@@ -49,7 +49,7 @@ export function copyRepository(): Copy {
 
   function replace(path: string, text: string, by: string): void {
     const before = read(path)
-    if (!before.includes(text)) throw new Error(`${path} does not hold: ${text}`)
+    if (!before.includes(text)) throw new Error(`${path} does not contain: ${text}`)
     write(path, before.replaceAll(text, by))
   }
 
@@ -102,7 +102,7 @@ async function complaintsIn(top: string): Promise<string> {
 
 /** @returns what the command printed, if it failed */
 function runIn(cwd: string, script: string, parameters: readonly string[]): Promise<string> {
-  // Vitest has put the settings of .env and a few of its own there. The copy has its own .env.
+  // Vitest adds the variables of .env and some of its own. The copy has its own .env.
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(?:VITE|NODE_ENV$)/.test(name),
   )

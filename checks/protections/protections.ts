@@ -1,26 +1,26 @@
-/** What to replace in a file to take something out. */
+/** A replacement in a file. */
 export interface Edit {
   file: string
-  /** What stands in the file, once. */
+  /** The text, which the file contains once. */
   find: string
-  /** What stands there afterwards. */
+  /** The text that replaces it. */
   replace: string
 }
 
-/** Something that keeps a promise, how to take it out, and the test that fails without it. */
+/** Code that keeps a promise, how to remove it, and the test that fails without it. */
 export interface Protection extends Edit {
-  /** What holds because of it. */
+  /** The promise that it keeps. */
   protects: string
-  /** What does the same in another place, and has to go with it before anything fails. */
+  /** Code in other places with the same effect, which must be removed as well before the test fails. */
   also?: Edit[]
   test: { file: string; title: string }
-  /** Where the app keeps its tokens in a journey; session storage unless told. */
+  /** Where the app stores its tokens in the journey; session storage by default. */
   storage?: 'session' | 'memory'
-  /** Whether `npm test` leaves it to `npm run test:all`. */
+  /** Whether only `npm run test:all` runs its test. */
   isLongTail?: true
 }
 
-/** @returns all that has to be replaced to take a protection out */
+/** @returns all replacements that remove a protection */
 export function editsOf({ file, find, replace, also = [] }: Protection): Edit[] {
   return [{ file, find, replace }, ...also]
 }
@@ -33,8 +33,7 @@ export const protections: readonly Protection[] = [
     replace: "if (repeated === '') return",
     test: {
       file: 'src/auth/authorization-response.fuzz.test.ts',
-      title:
-        'is taken when every rule is kept, and refused otherwise (RFC 6749 §3.1, §4.1.2; RFC 9207 §2.4)',
+      title: 'is accepted if it follows every rule, and refused otherwise',
     },
   },
   {
@@ -44,8 +43,7 @@ export const protections: readonly Protection[] = [
     replace: "if (sender !== null && isIssuer('')) return",
     test: {
       file: 'src/auth/authorization-response.fuzz.test.ts',
-      title:
-        'is taken when every rule is kept, and refused otherwise (RFC 6749 §3.1, §4.1.2; RFC 9207 §2.4)',
+      title: 'is accepted if it follows every rule, and refused otherwise',
     },
   },
   {
@@ -55,19 +53,17 @@ export const protections: readonly Protection[] = [
     replace: "if (parameters.has('no state')) return",
     test: {
       file: 'src/auth/authorization-response.fuzz.test.ts',
-      title:
-        'is taken when every rule is kept, and refused otherwise (RFC 6749 §3.1, §4.1.2; RFC 9207 §2.4)',
+      title: 'is accepted if it follows every rule, and refused otherwise',
     },
   },
   {
-    protects: 'A grant and a refusal in one response are refused',
+    protects: 'A response with both a code and an error is refused',
     file: 'src/auth/authorization-response.ts',
     find: "if (parameters.has('code') === parameters.has('error')) {",
     replace: "if (parameters.has('never')) {",
     test: {
       file: 'src/auth/authorization-response.fuzz.test.ts',
-      title:
-        'is taken when every rule is kept, and refused otherwise (RFC 6749 §3.1, §4.1.2; RFC 9207 §2.4)',
+      title: 'is accepted if it follows every rule, and refused otherwise',
     },
   },
   {
@@ -77,8 +73,7 @@ export const protections: readonly Protection[] = [
     replace: 'return value !== undefined',
     test: {
       file: 'src/auth/authorization-response.fuzz.test.ts',
-      title:
-        'is taken when every rule is kept, and refused otherwise (RFC 6749 §3.1, §4.1.2; RFC 9207 §2.4)',
+      title: 'is accepted if it follows every rule, and refused otherwise',
     },
   },
   {
@@ -88,54 +83,58 @@ export const protections: readonly Protection[] = [
     replace: ".filter(([name]) => name !== '')",
     test: {
       file: 'src/auth/authorization-response.fuzz.test.ts',
-      title: 'is handed on with the values that were checked, and with no others',
+      title: 'reaches MSAL with exactly the values that were checked',
     },
   },
   {
-    protects: 'A response anywhere but at the redirect URI is not read',
+    protects: 'A response at any address but the redirect URI is ignored',
     file: 'src/auth/authorization-response.ts',
     find: 'return url.pathname === redirectPath && markers.some((name) => parameters.has(name))',
     replace: 'return markers.some((name) => parameters.has(name))',
     test: {
       file: 'src/auth/authorization-response.fuzz.test.ts',
-      title: 'leaves nothing of itself in the address (RFC 9700 §4.3.2)',
+      title: 'is removed from the address bar completely',
     },
   },
   {
-    protects: 'A response in the query leaves the address',
+    protects: 'A response in the query is removed from the address',
     file: 'src/auth/authorization-response.ts',
     find: "if ([...markers, consentMarker].some((name) => url.searchParams.has(name))) clean.search = ''",
     replace: '',
     test: {
       file: 'src/auth/authorization-response.fuzz.test.ts',
-      title: 'leaves nothing of itself in the address (RFC 9700 §4.3.2)',
+      title: 'is removed from the address bar completely',
     },
   },
   {
-    protects: 'A link that reports a refused consent claims nothing else',
+    protects: 'A link that reports refused consent can claim nothing else',
     file: 'src/errors/explain.ts',
     find: "if (code === 'consent_refused') return refusedConsent(numbered)",
     replace: '',
-    test: { file: 'src/errors/explain.test.ts', title: 'quotes the reason for AADSTS%s' },
+    test: {
+      file: 'src/errors/explain.test.ts',
+      title: 'quotes the title of AADSTS%s as the reason',
+    },
   },
   {
-    protects: 'The response leaves the address before anything else',
+    protects: 'The response is removed from the address before anything else happens',
     file: 'src/main.tsx',
     find: "history.replaceState(history.state, '', withoutResponse(address))",
     replace: 'withoutResponse(address)',
     test: {
       file: 'e2e/journeys/sign-in/on-the-wire.spec.ts',
-      title: 'the response leaves the address before the app asks for anything',
+      title:
+        'the authorization response is removed from the address before the app sends any request',
     },
   },
   {
-    protects: 'A response that this tab did not ask for signs nobody in',
+    protects: 'A response that this tab did not ask for does not sign in',
     file: 'src/auth/sign-in.ts',
     find: "if (!tab.getActiveAccount()) throw new AuthenticationError('response_refused', message)",
     replace: '',
     test: {
       file: 'e2e/journeys/security/authorization-response.spec.ts',
-      title: 'a good answer to somebody else’s sign-in signs nobody in',
+      title: 'login CSRF: a valid response to another person’s sign-in is refused',
     },
   },
   {
@@ -145,18 +144,18 @@ export const protections: readonly Protection[] = [
     replace: "if (refusal === '') throw",
     test: {
       file: 'e2e/journeys/security/authorization-response.spec.ts',
-      title: 'an answer in the name of another issuer is refused before its code is sent',
+      title: 'mix-up: a response that names another issuer is refused before its code is sent',
     },
   },
   {
-    protects: 'A response at the page of the hidden frames is sent away',
+    protects: 'A response at the page for hidden frames is discarded',
     file: 'src/auth/msal/redirect.ts',
     find: 'if (window.top === window) location.replace(`./${location.search}`)',
     replace: 'if (window.top === null) location.replace(`./${location.search}`)',
     test: {
-      file: 'e2e/journeys/security/answer-in-the-wrong-place.spec.ts',
+      file: 'e2e/journeys/security/misplaced-response.spec.ts',
       title:
-        'an answer that is led to the page of the hidden frames is not kept, and ends at the start page',
+        'an authorization response sent to the redirect page is not kept, and ends at the start page',
     },
   },
   {
@@ -166,7 +165,7 @@ export const protections: readonly Protection[] = [
     replace: '',
     test: {
       file: 'src/auth/id-token.fuzz.test.ts',
-      title: 'lets a token pass that is for this app, of this tenant and in time, and no other',
+      title: 'accepts a token only if it is for this app, of this tenant and not expired',
     },
   },
   {
@@ -176,7 +175,7 @@ export const protections: readonly Protection[] = [
     replace: "if (typeof tid !== 'string') return 'tid'",
     test: {
       file: 'src/auth/id-token.fuzz.test.ts',
-      title: 'lets a token pass that is for this app, of this tenant and in time, and no other',
+      title: 'accepts a token only if it is for this app, of this tenant and not expired',
     },
   },
   {
@@ -186,7 +185,7 @@ export const protections: readonly Protection[] = [
     replace: "iss === ''",
     test: {
       file: 'src/auth/id-token.fuzz.test.ts',
-      title: 'lets a token pass that is for this app, of this tenant and in time, and no other',
+      title: 'accepts a token only if it is for this app, of this tenant and not expired',
     },
   },
   {
@@ -196,41 +195,47 @@ export const protections: readonly Protection[] = [
     replace: '',
     test: {
       file: 'src/auth/id-token.fuzz.test.ts',
-      title: 'lets a token pass that is for this app, of this tenant and in time, and no other',
+      title: 'accepts a token only if it is for this app, of this tenant and not expired',
     },
   },
   {
-    protects: 'A wrong clock is not taken for an expired ID token',
+    protects: 'A wrong clock does not make an ID token look expired',
     file: 'src/auth/msal/verify.ts',
     find: 'return findWrongClaim(idTokenClaims, config, await getTrueTime().catch(() => now))',
     replace: 'return wrong',
-    test: { file: 'e2e/journeys/session/renewal.spec.ts', title: 'hours off changes nothing' },
-  },
-  {
-    protects: 'A renewal that answers for another person is thrown away',
-    file: 'src/auth/msal/verify.ts',
-    find: 'if (!isSamePerson(answer.account, account)) {',
-    replace: 'if (answer.account === null) {',
     test: {
-      file: 'e2e/journeys/session/wrong-answers.spec.ts',
-      title: 'a renewal in the background that answers for somebody else changes nothing on screen',
+      file: 'e2e/journeys/session/renewal.spec.ts',
+      title: 'sign-in and renewal work with a clock that is ${hours} hours off',
     },
   },
   {
-    protects: 'An answer for a forgotten account is not kept',
+    protects: 'A renewal that returns another account is discarded',
     file: 'src/auth/msal/verify.ts',
-    find: 'if (forgotten.has(account.homeAccountId) || forgotten.has(everyone)) {',
-    replace: "if (forgotten.has('')) {",
-    test: { file: 'src/auth/msal/verify.test.ts', title: 'is refused, and MSAL forgets it again' },
+    find: 'if (!isSamePerson(result.account, account)) {',
+    replace: 'if (result.account === null) {',
+    test: {
+      file: 'e2e/journeys/session/wrong-token-response.spec.ts',
+      title: 'a background renewal that returns another account changes nothing on screen',
+    },
   },
   {
-    protects: 'Refused tokens leave the cache',
+    protects: 'A response for a removed account is not stored',
     file: 'src/auth/msal/verify.ts',
-    find: 'await clear(answer.account)',
+    find: 'if (forgotten.has(account.homeAccountId) || forgotten.has(allAccounts)) {',
+    replace: "if (forgotten.has('')) {",
+    test: {
+      file: 'src/auth/msal/verify.test.ts',
+      title: 'is refused, and its tokens are removed from MSAL',
+    },
+  },
+  {
+    protects: 'Refused tokens are removed from the cache',
+    file: 'src/auth/msal/verify.ts',
+    find: 'await clear(result.account)',
     replace: '',
     test: {
       file: 'e2e/journeys/security/id-token.spec.ts',
-      title: 'is refused in words and leaves no token behind',
+      title: 'a sign-in with a ${tamper} is refused with a message, and leaves no token behind',
     },
   },
   {
@@ -238,7 +243,7 @@ export const protections: readonly Protection[] = [
     file: 'src/auth/return-path.ts',
     find: "return url.origin === origin && !path.startsWith('//') ? path : undefined",
     replace: "return !path.startsWith('//') ? path : undefined",
-    test: { file: 'src/auth/return-path.test.ts', title: 'does not follow %j' },
+    test: { file: 'src/auth/return-path.test.ts', title: 'rejects %j' },
   },
   {
     protects: 'A return path of another app on the origin is not followed',
@@ -247,7 +252,7 @@ export const protections: readonly Protection[] = [
     replace: '',
     test: {
       file: 'src/auth/return-path.test.ts',
-      title: 'does not follow %j from an app below a path',
+      title: 'rejects %j for an app below a path',
     },
   },
   {
@@ -255,7 +260,7 @@ export const protections: readonly Protection[] = [
     file: 'src/auth/return-path.ts',
     find: "url.origin === origin && !path.startsWith('//')",
     replace: 'url.origin === origin',
-    test: { file: 'src/auth/return-path.test.ts', title: 'does not follow %j' },
+    test: { file: 'src/auth/return-path.test.ts', title: 'rejects %j' },
   },
   {
     protects: 'A deep link keeps its fragment',
@@ -264,7 +269,7 @@ export const protections: readonly Protection[] = [
     replace: 'return pathname + search',
     test: {
       file: 'e2e/journeys/sign-in/signing-in.spec.ts',
-      title: 'a deep link with query and fragment comes back to itself',
+      title: 'a deep link returns to the requested page after sign-in, with query and fragment',
     },
   },
   {
@@ -274,41 +279,42 @@ export const protections: readonly Protection[] = [
     replace: "if (justAnswered || tab.recall('pendingSignIn')) throw reason",
     test: {
       file: 'e2e/journeys/session/restoring.spec.ts',
-      title: 'a redirect that leads nowhere is not repeated by itself on the same page',
+      title: 'an automatic redirect that leads nowhere is not repeated on the same page',
     },
   },
   {
-    protects: 'No redirect right after an answer',
+    protects: 'No automatic redirect directly after a sign-in response',
     file: 'src/auth/sign-in.ts',
     find: "if (hasLeftAutomatically || justAnswered || tab.recall('pendingSignIn')) throw reason",
     replace: "if (hasLeftAutomatically || tab.recall('pendingSignIn')) throw reason",
     test: {
       file: 'e2e/journeys/session/restoring.spec.ts',
-      title: 'an API that accepts no token at all costs one sign-in, and then there is a message',
+      title: 'an API that accepts no token causes one sign-in, then a message',
     },
   },
   {
-    protects: 'Back from the sign-in page does not lead there again',
+    protects: 'Back from the sign-in page does not redirect there again',
     file: 'src/auth/sign-in.ts',
     find: "if (hasLeftAutomatically || justAnswered || tab.recall('pendingSignIn')) throw reason",
     replace: 'if (hasLeftAutomatically || justAnswered) throw reason',
     test: {
       file: 'e2e/journeys/errors/provider-failing.spec.ts',
-      title: 'while it is down, whoever comes back gets words and not the dead address again',
+      title:
+        'after a failed redirect to the identity provider, the app shows a message instead of another redirect',
     },
   },
   {
-    protects: 'The sign-in after a sign-out asks who it is',
+    protects: 'The sign-in after a sign-out asks for the account',
     file: 'src/auth/sign-in.ts',
     find: "(tab.recall('signedOut') ? 'select_account' : undefined)",
     replace: 'undefined',
     test: {
       file: 'e2e/journeys/session/end.spec.ts',
-      title: 'with the identity provider down, signing out still clears every tab',
+      title: 'with the identity provider down, sign-out still clears every tab',
     },
   },
   {
-    protects: 'Sign-out empties the tab first',
+    protects: 'Sign-out clears the tab first',
     file: 'src/auth/sign-out.ts',
     find: `    tab.empty()
     state.set({ status: 'unknown' })
@@ -317,7 +323,7 @@ export const protections: readonly Protection[] = [
     leaving =`,
     test: {
       file: 'src/auth/sign-out.test.ts',
-      title: 'empties the tab and tells the others at once, before anything is asked of MSAL',
+      title: 'empties this tab and informs the others before it waits for MSAL',
     },
   },
   {
@@ -327,8 +333,7 @@ export const protections: readonly Protection[] = [
     replace: '',
     test: {
       file: 'e2e/journeys/session/end.spec.ts',
-      title:
-        'a sign-out in one tab is over within a second in all of them, the copied one included',
+      title: 'a sign-out in one tab ends all tabs within a second, including a duplicated tab',
     },
   },
   {
@@ -338,18 +343,17 @@ export const protections: readonly Protection[] = [
     replace: "location.replace('/')",
     test: {
       file: 'e2e/journeys/sign-in/signing-out.spec.ts',
-      title: 'signing out ends the session at the identity provider too',
+      title: 'sign-out ends the session at the identity provider as well',
     },
   },
   {
-    protects: 'A tab of a signed-out account is emptied',
+    protects: 'A tab of a signed-out account is cleared',
     file: 'src/auth/sign-out.ts',
     find: 'if (isOver) return endHere()',
     replace: '',
     test: {
       file: 'e2e/journeys/session/end.spec.ts',
-      title:
-        'a sign-out in one tab is over within a second in all of them, the copied one included',
+      title: 'a sign-out in one tab ends all tabs within a second, including a duplicated tab',
     },
   },
   {
@@ -359,33 +363,33 @@ export const protections: readonly Protection[] = [
     replace: '',
     test: {
       file: 'e2e/journeys/session/end.spec.ts',
-      title: 'a tab that comes Back from the sign-in page after a sign-out elsewhere shows nothing',
+      title: 'after a sign-out elsewhere, Back from the sign-in page shows no data',
     },
   },
   {
-    protects: 'MSAL React redeems no code that stands in the address',
+    protects: 'MSAL React does not redeem a code in the address',
     file: 'src/auth/msal/client.ts',
     find: '{ handleRedirectPromise: { value: noRedirect } }',
     replace: '{ noRedirect: { value: noRedirect } }',
     test: {
-      file: 'e2e/journeys/security/answer-in-the-wrong-place.spec.ts',
+      file: 'e2e/journeys/security/misplaced-response.spec.ts',
       title:
-        'an answer at another page than the redirect URI is not read, though its state is right (RFC 6749 §3.1.2)',
+        'an authorization response at a page other than the redirect URI is not read, even if its state is right',
     },
   },
   {
-    protects: 'MSAL React hears of an account that is forgotten',
+    protects: 'MSAL React is told about a removed account',
     file: 'src/auth/msal/verify.ts',
     find: 'msal.setActiveAccount(msal.getActiveAccount())',
     replace: '',
     test: {
       file: 'e2e/journeys/session/msal-react.spec.ts',
       title:
-        'the hooks follow the session to another account and back, and forget one that is removed',
+        'the hooks of MSAL React follow an account switch and back, and forget a removed account',
     },
   },
   {
-    protects: 'After a switch of accounts MSAL has tokens of the new one, on every page',
+    protects: 'After an account switch, MSAL has tokens of the new account on every page',
     file: 'src/auth/keep-alive.ts',
     find: 'if (activeId !== accountId) startFor(activeId)',
     replace: '',
@@ -393,72 +397,72 @@ export const protections: readonly Protection[] = [
     test: {
       file: 'e2e/journeys/session/msal-react.spec.ts',
       title:
-        'the hooks follow the session to another account and back, and forget one that is removed',
+        'the hooks of MSAL React follow an account switch and back, and forget a removed account',
     },
   },
   {
-    protects: 'A page from the back/forward cache is covered until it was checked',
+    protects: 'A page from the back/forward cache stays covered until its session is checked',
     file: 'src/auth/keep-alive.ts',
     find: 'documentElement.hidden = persisted',
     replace: 'documentElement.hidden = false',
     test: {
-      file: 'e2e/journeys/session/cached-pages.spec.ts',
-      title: 'Back after signing out shows nothing, though the page was kept',
+      file: 'e2e/journeys/session/back-forward-cache.spec.ts',
+      title: 'Back after sign-out shows no data, even from the back/forward cache',
     },
   },
   {
-    protects: 'A front-channel sign-out needs a session id',
+    protects: 'A front-channel sign-out needs a session ID',
     file: 'src/front-channel-sign-out.ts',
     find: 'if (/^[\\w.-]{1,128}$/.test(sid)) createSignOutMarks(window).markSessionEnded(sid)',
     replace: '',
     test: {
       file: 'e2e/journeys/session/front-channel.spec.ts',
-      title:
-        'a sign-out at the identity provider ends the tabs of that session (OpenID Connect Front-Channel Logout 1.0)',
+      title: 'a sign-out at the identity provider ends the tabs of that session',
     },
   },
   {
-    protects: 'A silent sign-in that was under way ends with the session',
+    protects: 'A silent sign-in in progress ends with the session',
     file: 'src/auth/session.ts',
     find: 'const isOver = isSilent && !tab.getActiveAccount()',
     replace: 'const isOver = false',
     test: {
       file: 'e2e/journeys/session/restoring.spec.ts',
-      title: 'a silent sign-in that was under way when another tab signed out comes to nothing',
+      title: 'a silent sign-in in progress is discarded when another tab signs out',
     },
     storage: 'memory',
   },
   {
-    protects: 'However many ask, there is one token request',
+    protects: 'Simultaneous requests for a token share one token request',
     file: 'src/auth/access-token.ts',
-    find: `    const shared = underWay.get(key)
+    find: `    const shared = pendingRequests.get(key)
     if (shared) return shared
 `,
     replace: '',
     test: {
       file: 'src/auth/access-token.test.ts',
-      title: 'takes one request for all who ask at the same time',
+      title: 'takes one request for concurrent callers',
     },
   },
   {
-    protects: 'A token that arrives after the session changed hands is not used',
+    protects: 'A token that arrives after an account switch is not used',
     file: 'src/auth/access-token.ts',
     find: `      requireActiveAccount(account)
-      stopWaiting()`,
-    replace: '      stopWaiting()',
+      forgetPendingSignIn()`,
+    replace: '      forgetPendingSignIn()',
     test: {
       file: 'src/auth/access-token.test.ts',
-      title: 'is not given to a session that has ended or changed accounts meanwhile',
+      title: 'is not returned if the session has ended or changed accounts in the meantime',
     },
   },
   {
-    protects: 'A frame that got no answer is not waited for again',
+    protects: 'A hidden frame that got no response is not used again',
     file: 'src/auth/access-token.ts',
     find: "if (tab.recall('frameTimedOut')) throw timedOut()",
     replace: '',
     test: {
       file: 'e2e/journeys/session/restoring.spec.ts',
-      title: 'a frame that gets no answer is waited for once, and then never again in that tab',
+      title:
+        'a hidden frame that gets no response is waited for once, and not used again in that tab',
     },
     storage: 'memory',
   },
@@ -471,18 +475,18 @@ export const protections: readonly Protection[] = [
     test: {
       file: 'e2e/journeys/session/restoring.spec.ts',
       title:
-        'a frame that gets no answer because the identity provider is down leads to words, not to it',
+        'a hidden frame that gets no response from a provider that is down causes a message and no redirect',
     },
   },
   {
-    protects: 'After a reload in memory mode the person is not sent to the sign-in page',
+    protects: 'A reload in memory mode does not redirect to the sign-in page',
     file: 'src/auth/access-token.ts',
     find: "...(isRestored && { prompt: 'none' }),",
     replace: '',
     test: {
       file: 'e2e/journeys/session/restoring.spec.ts',
       title:
-        'a reload after the session has ended leads to words and a button, not to the sign-in page',
+        'a reload after the session has ended shows a message with a button, and does not redirect',
     },
     storage: 'memory',
   },
@@ -493,7 +497,7 @@ export const protections: readonly Protection[] = [
     replace: "!== 'signed-in') return",
     test: {
       file: 'e2e/journeys/session/renewal.spec.ts',
-      title: 'a hidden tab asks for nothing, and catches up when it is looked at',
+      title: 'a hidden tab sends no requests, and renews when it becomes visible',
     },
   },
   {
@@ -503,39 +507,39 @@ export const protections: readonly Protection[] = [
     replace: '',
     test: {
       file: 'e2e/journeys/session/renewal.spec.ts',
-      title: 'an offline tab waits for the connection',
+      title: 'an offline tab renews nothing until the connection returns',
     },
   },
   {
-    protects: 'The refresh token is replaced before its day is over',
+    protects: 'The refresh token is replaced before its 24 hours are over',
     file: 'src/auth/keep-alive.ts',
-    find: `    await extendIfNeeded()
+    find: `    await renewRefreshTokenIfNeeded()
 `,
     replace: '',
     test: {
-      file: 'e2e/journeys/session/wall.spec.ts',
-      title: 'before its day is over the refresh token is replaced, and nobody notices',
+      file: 'e2e/journeys/session/refresh-token-lifetime.spec.ts',
+      title: 'the refresh token is replaced silently before its 24 hours are over',
     },
   },
   {
-    protects: 'A session that has ended is not asked for every minute',
+    protects: 'The app stops asking for a session that has ended',
     file: 'src/auth/keep-alive.ts',
     find: `if (isEnded) return
     const wait`,
     replace: 'const wait',
     test: {
-      file: 'e2e/journeys/session/wall.spec.ts',
-      title: 'a session that has ended is not asked for every minute',
+      file: 'e2e/journeys/session/refresh-token-lifetime.spec.ts',
+      title: 'the app stops asking for a session that has ended',
     },
   },
   {
-    protects: 'A clock that is set back does not stop the renewal',
+    protects: 'A clock that is set back does not stop renewal',
     file: 'src/auth/keep-alive.ts',
     find: 'if (Date.now() < checkedAt) dueAt = 0',
     replace: '',
     test: {
       file: 'e2e/journeys/session/renewal.spec.ts',
-      title: 'a clock that is set back in the middle of it all changes nothing',
+      title: 'renewal works after the clock is set back during a session',
     },
   },
   {
@@ -546,27 +550,27 @@ export const protections: readonly Protection[] = [
     test: {
       file: 'e2e/journeys/session/idle.spec.ts',
       title:
-        'when the warning is not answered, every tab is signed out, and the next sign-in asks who it is',
+        'an unanswered idle warning signs out every tab, and the next sign-in asks for the account',
     },
   },
   {
-    protects: 'Who wakes a device that slept too long comes too late',
+    protects: 'A device that slept past the idle time is signed out when it wakes',
     file: 'src/auth/idle.ts',
-    find: 'if (lastActivity() + allowed > Date.now()) note(Date.now())',
-    replace: 'note(Date.now())',
+    find: 'if (lastActivity() + allowed > Date.now()) recordActivity(Date.now())',
+    replace: 'recordActivity(Date.now())',
     test: {
       file: 'e2e/journeys/session/idle.spec.ts',
-      title: 'who wakes a device that slept for too long comes too late to stay',
+      title: 'a device that sleeps past the idle time is signed out when it wakes',
     },
   },
   {
-    protects: 'A tab brought back after too long shows nothing',
+    protects: 'A tab reopened after the idle time shows nothing',
     file: 'src/auth/idle.ts',
     find: 'if (session.getActiveAccount() && isOver && !isBack) return signOut()',
     replace: '',
     test: {
       file: 'e2e/journeys/session/idle.spec.ts',
-      title: 'a tab that is brought back after too long shows nothing of the last session',
+      title: 'a tab reopened after the idle time shows nothing of the last session',
     },
   },
   {
@@ -576,58 +580,59 @@ export const protections: readonly Protection[] = [
     replace: 'tokens: await create(BrowserCacheLocation.SessionStorage)',
     test: {
       file: 'e2e/journeys/security/leaks.spec.ts',
-      title: 'from sign-in over a reload to sign-out, no code and no token is where it may not be',
+      title:
+        'from sign-in through a reload to sign-out, codes and tokens are only where they are allowed',
     },
     storage: 'memory',
   },
   {
-    protects: 'The app announces that it answers claims challenges (CP1)',
+    protects: 'The app declares that it handles claims challenges (CP1)',
     file: 'src/auth/msal/configure.ts',
     find: "clientCapabilities: ['CP1'],",
     replace: '',
     test: {
       file: 'e2e/journeys/sign-in/on-the-wire.spec.ts',
-      title: 'the authorization request is authorization code with PKCE S256, as a public client',
+      title: 'the authorization request uses the code flow with PKCE (S256), as a public client',
     },
   },
   {
-    protects: 'The token endpoint is never followed elsewhere',
+    protects: 'Redirects of the token endpoint are not followed',
     file: 'src/auth/msal/network.ts',
     find: "redirect: 'error',",
     replace: "redirect: 'follow',",
     test: {
       file: 'src/auth/msal/network.test.ts',
-      title: 'takes its code to no other address by a redirect',
+      title: 'does not follow a redirect with the code',
     },
   },
   {
-    protects: 'A token endpoint that never answers is given up',
+    protects: 'A request to a token endpoint that never responds is aborted',
     file: 'src/auth/msal/network.ts',
     find: 'const limits = { timeout: 10_000,',
     replace: 'const limits = { timeout: 1e9,',
     test: {
       file: 'e2e/journeys/errors/provider-failing.spec.ts',
-      title: 'a token endpoint that never answers is given up after ten seconds',
+      title: 'a request to a token endpoint that never answers times out after ten seconds',
     },
   },
   {
-    protects: 'An endless answer of the token endpoint is cut off',
+    protects: 'An endless response of the token endpoint is cut off',
     file: 'src/auth/msal/network.ts',
     find: 'maxBytes: 1024 * 1024 }',
     replace: 'maxBytes: 1e12 }',
     test: {
       file: 'src/auth/msal/network.test.ts',
-      title: 'is given up when the answer is larger than tokens can be',
+      title: 'fails when the response is too large',
     },
   },
   {
-    protects: 'An identity provider that asks for a pause is left alone',
+    protects: 'The Retry-After of an identity provider is kept',
     file: 'src/auth/msal/network.ts',
     find: '    keepPause(pause, options.correlationId)\n',
     replace: '',
     test: {
       file: 'src/auth/msal/network.test.ts',
-      title: 'is not sent before the time that the last answer asked for',
+      title: 'is not sent before the Retry-After of the last response is over',
     },
   },
   {
@@ -637,17 +642,18 @@ export const protections: readonly Protection[] = [
     replace: 'const headers =',
     test: {
       file: 'src/auth/msal/network.test.ts',
-      title: 'is not sent before the time that the last answer asked for',
+      title: 'is not sent before the Retry-After of the last response is over',
     },
   },
   {
-    protects: 'A busy identity provider costs nobody the account',
+    protects: 'A busy identity provider does not end the session',
     file: 'src/auth/msal/network.ts',
     find: 'if (status === 429 || status >= 500) {',
     replace: 'if (status === 0) {',
     test: {
       file: 'e2e/journeys/errors/provider-failing.spec.ts',
-      title: 'costs nobody the account: the app counts down and goes on',
+      title:
+        'when the token endpoint answers ${answer}, the session is kept and the app retries after a countdown',
     },
   },
   {
@@ -655,34 +661,33 @@ export const protections: readonly Protection[] = [
     file: 'src/http/request.ts',
     find: "return ['GET', 'PUT', 'DELETE'].includes(method)",
     replace: "return method !== ''",
-    test: { file: 'src/api/api.test.ts', title: 'is never sent twice after a %i' },
+    test: { file: 'src/api/api.test.ts', title: 'is not retried after a %i' },
   },
   {
-    protects: 'A write does not leave the page',
+    protects: 'A write never starts a redirect',
     file: 'src/api/api.ts',
     find: "...(method === 'GET' && { returnTo }),",
     replace: 'returnTo,',
     test: {
       file: 'src/api/api.test.ts',
-      title:
-        'does not leave the page when the user is needed: the caller still has what was to be written',
+      title: 'does not leave the page when the user has to sign in, so that no data is lost',
     },
   },
   {
-    protects: 'A path of an API cannot lead to another host',
+    protects: 'A path of an API call cannot lead to another host',
     file: 'src/api/api.ts',
     find: 'if (!isWithin) throw',
     replace: "if (path === '-') throw",
-    test: { file: 'src/api/api.test.ts', title: 'cannot lead to %j' },
+    test: { file: 'src/api/api.test.ts', title: 'cannot be sent out of the API to %j' },
   },
   {
     protects: 'Each API gets a token for its own scopes',
     file: 'src/auth/access-token.ts',
-    find: 'const key = JSON.stringify([account.homeAccountId, asked, claims, forceRefresh])',
+    find: 'const key = JSON.stringify([account.homeAccountId, requested, claims, forceRefresh])',
     replace: 'const key = JSON.stringify([account.homeAccountId, claims, forceRefresh])',
     test: {
       file: 'src/auth/access-token.test.ts',
-      title: 'is another one for the scopes of another API',
+      title: 'is a different one for the scopes of another API',
     },
   },
   {
@@ -692,39 +697,40 @@ export const protections: readonly Protection[] = [
     replace: '.find((claims) => claims !== undefined)',
     test: {
       file: 'src/api/claims-challenge.fuzz.test.ts',
-      title: 'gives a claims request that an identity provider can read, or nothing',
+      title: 'returns a valid claims request or nothing',
     },
   },
   {
-    protects: 'Claims of a challenge for another kind of token are not asked for (RFC 9110 §11.3)',
+    protects:
+      'Claims of a challenge for another authentication scheme are ignored (RFC 9110 §11.3)',
     file: 'src/http/challenges.ts',
     find: ".filter(({ scheme }) => scheme === 'bearer')",
     replace: ".filter(({ scheme }) => scheme !== '')",
-    test: { file: 'src/api/claims-challenge.test.ts', title: 'finds none in %j' },
+    test: { file: 'src/api/claims-challenge.test.ts', title: 'finds no claims in %j' },
   },
   {
-    protects: 'The browser’s cache answers no request with an access token',
+    protects: 'The HTTP cache never answers a request with an access token',
     file: 'src/http/request.ts',
     find: 'accessToken === undefined ? send(cache) : keepPreflight(url, method, send)',
     replace: "accessToken === undefined ? send(cache) : keepPreflight(url, 'POST', send)",
     test: {
-      file: 'e2e/journeys/session/kept-answers.spec.ts',
+      file: 'e2e/journeys/session/http-cache.spec.ts',
       title:
-        'a forecast that one account may keep is not shown to the account that is switched to, nor in another tab',
+        'a cacheable forecast of one account is not shown to another account, in this tab or in another',
     },
   },
   {
-    protects: 'An address is asked through the cache only while the server says no-store',
+    protects: 'A request uses the HTTP cache only while the server sends no-store',
     file: 'src/http/keep-preflight.ts',
     find: 'if (isNeverStored) return response',
     replace: 'if (isNeverStored || response.ok) return response',
     test: {
       file: 'src/http/keep-preflight.test.ts',
-      title: 'it asks once more, and trusts the address no longer',
+      title: 'is repeated without the cache if a response lacks no-store',
     },
   },
   {
-    protects: 'A bearer token is not redirected elsewhere (RFC 6750 §5.3)',
+    protects: 'A request with a bearer token follows no redirect (RFC 6750 §5.3)',
     file: 'src/http/request.ts',
     find: "redirect: accessToken === undefined ? 'follow' : 'manual'",
     replace: "redirect: 'follow'",
@@ -734,48 +740,48 @@ export const protections: readonly Protection[] = [
     },
   },
   {
-    protects: 'An API that never answers is given up',
+    protects: 'A request to an API that never responds is aborted',
     file: 'src/http/request.ts',
     find: 'return withinTime(url, timeout, signal, (limit) => {',
     replace: 'return withinTime(url, 1e9 + timeout, signal, (limit) => {',
-    test: { file: 'src/http/request.test.ts', title: 'gives up when the answer takes too long' },
+    test: { file: 'src/http/request.test.ts', title: 'fails when the time limit is over' },
   },
   {
-    protects: 'An answer that is too large is cut off',
+    protects: 'A response that is too large is cut off',
     file: 'src/http/request.ts',
     find: 'if (bytes > maxBytes) {',
     replace: 'if (bytes > 1e12) {',
     test: {
       file: 'src/http/request.test.ts',
-      title: 'stops reading a body that is larger than allowed',
+      title: 'stops reading a body that exceeds the size limit',
     },
   },
   {
-    protects: 'An answer that is not JSON is refused',
+    protects: 'A response that is not JSON is refused',
     file: 'src/http/request.ts',
     find: "if (type !== '' && !jsonTypes.test(type)) {",
     replace: "if (type === '-') {",
     test: {
       file: 'src/http/request.test.ts',
-      title: 'tells an answer that is not JSON from one that never came',
+      title: 'distinguishes a response that is not JSON from no response',
     },
   },
   {
-    protects: 'A long Retry-After is left to the person',
+    protects: 'A long Retry-After is not waited for automatically',
     file: 'src/http/retry.ts',
     find: 'return pauseAskedFor(error) <= longestPause',
     replace: 'return true',
     test: {
       file: 'src/http/retry.test.ts',
-      title: 'is left to the person when the server asks for a long pause',
+      title: 'is not retried when the server’s Retry-After is long',
     },
   },
   {
-    protects: 'Only passing failures are retried',
+    protects: 'Only temporary failures are retried',
     file: 'src/http/retry.ts',
     find: '!error.passesSoon) return false',
     replace: 'error.status === 0) return false',
-    test: { file: 'src/http/retry.test.ts', title: 'is not sent again after a %i' },
+    test: { file: 'src/http/retry.test.ts', title: 'is not retried after a %i' },
   },
   {
     protects: 'Leaving the page aborts the request',
@@ -784,17 +790,18 @@ export const protections: readonly Protection[] = [
     replace: '',
     test: {
       file: 'e2e/journeys/errors/api-failing.spec.ts',
-      title: 'whoever leaves the page takes the request along',
+      title: 'leaving the page aborts its request',
     },
   },
   {
-    protects: 'A refused token is replaced once',
+    protects: 'A rejected token is replaced once',
     file: 'src/api/api.ts',
     find: 'return claims === undefined ? { forceRefresh: true } : { claims }',
     replace: 'return claims === undefined ? undefined : { claims }',
     test: {
       file: 'e2e/journeys/errors/api-failing.spec.ts',
-      title: 'an API that refuses the token gets one new one, and then the person is asked',
+      title:
+        'a 401 from the API causes one retry with a new token, then a message with a sign-in button',
     },
   },
   {
@@ -805,27 +812,29 @@ export const protections: readonly Protection[] = [
     test: {
       file: 'e2e/journeys/session/challenges.spec.ts',
       title:
-        'a token that the API finds too old (continuous access evaluation) is replaced without a word',
+        'a token that the API finds too old (continuous access evaluation) is replaced silently',
     },
   },
   {
-    protects: 'After a 403 the next attempt takes a new token',
+    protects: 'After a 403, the next attempt uses a new token',
     file: 'src/api/api.ts',
     find: 'await attempt({ forceRefresh: forbidden.has(call) })',
     replace: 'await attempt({})',
     test: {
       file: 'e2e/journeys/errors/api-failing.spec.ts',
-      title: 'whoever lacks the permission is not sent to sign in, and gets it without doing so',
+      title:
+        'a 403 does not redirect to sign-in, and "Try again" works once the permission is granted',
     },
   },
   {
-    protects: 'An old forecast is shown to its own account alone',
+    protects: 'An old forecast is shown only to its own account',
     file: 'src/forecast/forecast.ts',
     find: 'if (!last || accountId !== last.accountId || !isPassing(failure)) throw failure',
     replace: 'if (!last || !isPassing(failure)) throw failure',
     test: {
       file: 'e2e/journeys/session/accounts.spec.ts',
-      title: 'shows that, and not the data of the one before',
+      title:
+        'after an account switch, an API status of ${status} shows an error, not the data of the previous account',
     },
     also: [
       {
@@ -837,24 +846,24 @@ export const protections: readonly Protection[] = [
     ],
   },
   {
-    protects: 'A day that is not in the calendar is refused',
+    protects: 'A date that does not exist is refused',
     file: 'src/forecast/forecast.ts',
     find: `  v.check(isInCalendar),
 `,
     replace: '',
     test: {
       file: 'src/forecast/forecast.fuzz.test.ts',
-      title: 'gives entries that can be shown, or refuses in words',
+      title: 'returns entries that can be shown, or throws an error with the problem',
     },
   },
   {
-    protects: 'A protected page lets nobody in unasked',
+    protects: 'A protected page needs a sign-in',
     file: 'src/app/routes.tsx',
     find: 'if (session.getActiveAccount()) return',
     replace: "if (session.getState().status !== 'unknown') return",
     test: {
       file: 'e2e/journeys/sign-in/signing-in.spec.ts',
-      title: 'whoever comes Back from the sign-in page is not thrown there again',
+      title: 'Back from the sign-in page does not redirect there again',
     },
   },
   {
@@ -864,11 +873,11 @@ export const protections: readonly Protection[] = [
     replace: 'if (!(await isHostUp())) return false',
     test: {
       file: 'e2e/journeys/errors/starting.spec.ts',
-      title: 'a script that is gone for good costs one reload, and then there are words',
+      title: 'a missing chunk causes one reload, then a message',
     },
   },
   {
-    protects: 'A new deployment is taken by a reload',
+    protects: 'A reload loads a new deployment',
     file: 'src/errors/app-errors.ts',
     find: `location.reload()
 `,
@@ -876,7 +885,7 @@ export const protections: readonly Protection[] = [
 `,
     test: {
       file: 'e2e/journeys/errors/starting.spec.ts',
-      title: 'a deployment in the middle of a visit goes unnoticed: the page takes the new version',
+      title: 'a deployment during a visit goes unnoticed: the page loads the new version',
     },
   },
   {
@@ -886,17 +895,17 @@ export const protections: readonly Protection[] = [
     replace: 'if (isLost)',
     test: {
       file: 'e2e/journeys/pages/keyboard.spec.ts',
-      title: 'someone signs in, looks around and signs out without a mouse',
+      title: 'sign-in, navigation and sign-out work without a mouse',
     },
   },
   {
-    protects: 'A passing failure is tried again by itself',
+    protects: 'A temporary failure is retried automatically',
     file: 'src/errors/passing.ts',
     find: 'return { at: since + Math.max(seconds, shortestPause) * 1000, whenOnline }',
     replace: 'return { whenOnline }',
     test: {
       file: 'src/errors/passing.test.ts',
-      title: 'tries again by itself after %s, in %i seconds',
+      title: 'plans a retry after %s, in %i seconds',
     },
   },
   {
@@ -906,7 +915,7 @@ export const protections: readonly Protection[] = [
     replace: 'return { name, value }',
     test: {
       file: 'src/flow/recorder.test.ts',
-      title: 'keeps no code, verifier, token, state or nonce',
+      title: 'stores no code, verifier, token, state or nonce',
     },
   },
   {
@@ -920,38 +929,38 @@ export const protections: readonly Protection[] = [
     },
   },
   {
-    protects: 'In memory mode the flow outlives no page',
+    protects: 'In memory mode the flow ends with its page',
     file: 'src/flow/step-log.ts',
-    find: 'const mayKeep = ({ kind }: FlowStep) => !inMemory || kindsWithoutAnswer.has(kind)',
+    find: 'const mayKeep = ({ kind }: FlowStep) => !inMemory || kindsWithoutResponse.has(kind)',
     replace: 'const mayKeep = (_: FlowStep) => inMemory || !inMemory',
-    test: { file: 'e2e/journeys/flow/flow.spec.ts', title: 'the steps outlive no page' },
+    test: { file: 'e2e/journeys/flow/flow.spec.ts', title: 'a reload discards the recorded steps' },
     storage: 'memory',
   },
   {
-    protects: 'Plain http is for loopback alone',
+    protects: 'Plain HTTP is allowed only for loopback',
     file: 'src/config/config.ts',
     find: "url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))",
     replace: "url.protocol === 'https:' || url.protocol === 'http:'",
     test: { file: 'deploy/configure/settings.test.ts', title: 'refuses %j: %s' },
   },
   {
-    protects: 'A path of the API stays on this origin',
+    protects: 'An API path stays on the app’s origin',
     file: 'src/config/config.ts',
     find: 'return /^\\/(?![/\\\\])[\\x21-\\x7e]*$/.test(value)',
     replace: "return value.startsWith('/')",
     test: {
       file: 'src/config/config.test.ts',
-      title: 'refuses to send a bearer token to %j',
+      title: 'rejects %j as the URL of an API',
     },
   },
   {
-    protects: 'An address with credentials is refused',
+    protects: 'A URL with credentials is refused',
     file: 'src/config/config.ts',
     find: 'if (url === undefined || hasCredentials(url)) return false',
     replace: 'if (url === undefined) return false',
     test: {
       file: 'src/config/config.test.ts',
-      title: 'refuses to send a bearer token to %j',
+      title: 'rejects %j as the URL of an API',
     },
   },
   {
@@ -968,7 +977,7 @@ export const protections: readonly Protection[] = [
     replace: "`script-src 'self' 'unsafe-inline'`,",
     test: {
       file: 'deploy/hosts/content-security-policy.test.ts',
-      title: 'names the host of %s and nothing wider',
+      title: 'allows only %s in frames, no wildcard and nothing unsafe',
     },
   },
   {
@@ -989,7 +998,7 @@ export const protections: readonly Protection[] = [
     replace: '',
     test: {
       file: 'deploy/hosts/content-security-policy.test.ts',
-      title: 'refuses framing, except of the redirect page by the app itself',
+      title: 'forbids framing, except of the redirect page by the app itself',
     },
   },
   {
@@ -1005,11 +1014,11 @@ export const protections: readonly Protection[] = [
 `,
     test: {
       file: 'deploy/hosts/content-security-policy.test.ts',
-      title: 'demands Trusted Types and allows none: %s',
+      title: 'requires Trusted Types and allows no policy: %s',
     },
   },
   {
-    protects: 'A form leads nowhere (form-action)',
+    protects: 'A form can be sent nowhere (form-action)',
     file: 'deploy/hosts/content-security-policy.ts',
     find: `    \`form-action 'none'\`,
     \`frame-ancestors 'none'\``,
@@ -1017,33 +1026,33 @@ export const protections: readonly Protection[] = [
     test: {
       file: 'e2e/journeys/security/headers.spec.ts',
       title:
-        'the policy of the pages lets in this origin, this identity provider and this API, and nothing else',
+        'the content security policy allows this origin, the identity provider and the API, and nothing else',
     },
   },
   {
-    protects: 'No base element moves the scripts (base-uri)',
+    protects: 'A base element cannot change where scripts load from (base-uri)',
     file: 'deploy/hosts/content-security-policy.ts',
     find: `    \`base-uri 'none'\`,
     \`object-src 'none'\``,
     replace: "    `object-src 'none'`",
     test: {
       file: 'e2e/journeys/security/content-security-policy.spec.ts',
-      title: 'markup that got into the document runs nothing and draws nothing',
+      title: 'injected markup runs no script and applies no style',
     },
   },
   {
-    protects: 'Another window keeps no handle on the app (COOP)',
+    protects: 'Another window cannot keep a handle on the app (COOP)',
     file: 'deploy/hosts/static-web-app.ts',
     find: `'Cross-Origin-Opener-Policy': 'same-origin',
       'Cross`,
     replace: "'Cross",
     test: {
       file: 'deploy/hosts/static-web-app.test.ts',
-      title: 'lets only the app frame the redirect page, and severs it from no opener',
+      title: 'lets only the app frame the redirect page, and keeps its opener',
     },
   },
   {
-    protects: 'Browsers guess no types (nosniff)',
+    protects: 'Browsers do not guess types (nosniff)',
     file: 'deploy/hosts/static-web-app.ts',
     find: "'X-Content-Type-Options': 'nosniff',",
     replace: '',
@@ -1053,7 +1062,7 @@ export const protections: readonly Protection[] = [
     },
   },
   {
-    protects: 'No address leaves in a referrer',
+    protects: 'The referrer contains no address',
     file: 'deploy/hosts/static-web-app.ts',
     find: "'Referrer-Policy': 'no-referrer',",
     replace: '',
@@ -1063,66 +1072,66 @@ export const protections: readonly Protection[] = [
     },
   },
   {
-    protects: 'A missing file is a 404 and not the app',
+    protects: 'A missing file is a 404, not the app',
     file: 'deploy/hosts/static-web-app.ts',
     find: `        '/assets/*',
         '/config.json',`,
     replace: "        '/config.json',",
     test: {
       file: 'deploy/hosts/static-web-app.test.ts',
-      title: 'answers %s with 404 when it is not there',
+      title: 'returns 404 for %s when it is missing',
     },
   },
   {
-    protects: 'The page of the hidden frames may be framed by this origin alone',
+    protects: 'Only this origin may frame the page for hidden frames',
     file: 'deploy/hosts/content-security-policy.ts',
     find: "return framedPagePolicy(`'self'`)",
     replace: "return framedPagePolicy('*')",
     test: {
       file: 'deploy/hosts/content-security-policy.test.ts',
-      title: 'refuses framing, except of the redirect page by the app itself',
+      title: 'forbids framing, except of the redirect page by the app itself',
     },
   },
   {
-    protects: 'The sign-in link works before any script',
+    protects: 'The sign-in link works before any script has loaded',
     file: 'index.html',
     find: '<a class="button" id="sign-in" href="%VITE_HOME_PATH%">Sign in</a>',
     replace: '<a class="button" id="sign-in">Sign in</a>',
     test: {
       file: 'e2e/journeys/sign-in/signing-in.spec.ts',
-      title: 'the sign-in link works before any script has come',
+      title: 'the sign-in link works before any script has loaded',
     },
   },
   {
-    protects: 'The signed-out page does not flash on the way back',
+    protects: 'The signed-out page does not flash after sign-in',
     file: 'index.html',
     find: 'const hasResponse = /[#&](?:code|error|state)=/.test(location.hash)',
     replace: 'const hasResponse = false',
     test: {
       file: 'e2e/journeys/sign-in/signing-in.spec.ts',
-      title: 'the signed-out page is never shown on the way back from sign-in or at a reload',
+      title: 'the signed-out page does not flash after sign-in or a reload',
     },
   },
   {
-    protects: 'When the script does not come, the page says so',
+    protects: 'The page says when its script cannot be loaded',
     file: 'index.html',
     find: "if (target.localName === 'script' && dataset.page === 'app') dataset.page = 'stopped'",
     replace: '',
     test: {
       file: 'e2e/journeys/errors/starting.spec.ts',
-      title: 'the app says that it could not be loaded',
+      title: 'without its ${name} script, the page says that the app could not be loaded',
     },
   },
   {
-    protects: 'Without JavaScript the page says what it needs',
+    protects: 'Without JavaScript, the page says that it needs JavaScript',
     file: 'index.html',
     find: `<p role="alert">
-              Signing in needs`,
+              Sign-in needs`,
     replace: `<p>
-              Signing in needs`,
+              Sign-in needs`,
     test: {
-      file: 'e2e/journeys/sign-in/browser-refusing.spec.ts',
-      title: 'every page says that signing in needs it',
+      file: 'e2e/journeys/sign-in/browser-restrictions.spec.ts',
+      title: 'every page says that sign-in needs JavaScript',
     },
   },
   {
@@ -1150,36 +1159,35 @@ export const protections: readonly Protection[] = [
     },
   },
   {
-    protects: 'The API accepts RS256 alone',
+    protects: 'The API accepts only RS256',
     file: 'weather-api/verify-access-token.ts',
     find: `      algorithms: ['RS256'],
 `,
     replace: '',
     test: {
       file: 'weather-api/faulty-tokens.test.ts',
-      title:
-        'a token that the right key has signed by %s is refused: one algorithm is enough (RFC 8725 §3.1)',
+      title: 'a token signed with the right key but %s instead of RS256 is refused',
     },
   },
   {
-    protects: 'The API asks for the scope',
+    protects: 'The API requires the scope',
     file: 'weather-api/require-access.ts',
     find: "if (!words(payload['scp']).includes(requiredScope)) return context.body(null, 403)",
     replace: '',
     test: {
       file: 'weather-api/faulty-tokens.test.ts',
-      title: 'a scope claim with %s',
+      title: 'the scope has to match exactly: a claim with %s',
     },
   },
   {
-    protects: 'The API outlives an outage of the identity provider',
+    protects: 'The API works during an outage of the identity provider',
     file: 'weather-api/authority.ts',
     find: '    cacheMaxAge: DAY,\n',
     replace: '',
     test: {
       file: 'weather-api/signing-keys.test.ts',
       title:
-        'during an outage the API uses the keys it knows for a day, then answers 503 until the authority is back',
+        'during an outage the API uses its keys for a day, then returns 503 until the authority is back',
     },
   },
   {
@@ -1189,63 +1197,262 @@ export const protections: readonly Protection[] = [
     replace: '',
     test: {
       file: 'weather-api/signing-keys.test.ts',
-      title: 'the API refuses a withdrawn key after an hour, although no token names another',
+      title: 'the API refuses a withdrawn key after an hour, even if no token has a new key id',
     },
   },
   {
-    protects: 'Nobody keeps an answer of the API',
+    protects: 'No cache stores a response of the API',
     file: 'weather-api/weather-api.ts',
     find: "context.header('Cache-Control', 'no-store')",
     replace: '',
     test: {
       file: 'weather-api/weather-api.test.ts',
-      title: 'a token with the scope reads the forecast of five days, from tomorrow on',
+      title: 'a token with the scope gets the forecast of five days, starting tomorrow',
     },
   },
   {
-    protects: 'The local identity provider asks for PKCE',
-    file: 'local-entra/identity/authorize/rules/require-pkce.ts',
-    find: 'if (!challenge) throw new EntraError(9002325)',
-    replace: 'if (!challenge) return',
-    test: {
-      file: 'local-entra/identity/authorize/authorization-rules.test.ts',
-      title: '%s is told to the app',
-    },
-  },
-  {
-    protects: 'The local identity provider compares the verifier',
-    file: 'local-entra/identity/token/redeem-authorization-code.ts',
-    find: 'if (s256(verifier) !== code.codeChallenge) throw new EntraError(501481)',
+    protects: 'The local identity provider requires PKCE',
+    file: 'local-entra/src/identity/authorize/rules.ts',
+    find: "if (platform === 'spa') throw new EntraError(9002325)",
     replace: '',
     test: {
-      file: 'local-entra/identity/conformance.test.ts',
+      file: 'local-entra/src/fidelity/authorize.test.ts',
+      title: 'PKCE is enforced although discovery does not say so: 9002325',
+    },
+  },
+  {
+    protects: 'The local identity provider verifies the code verifier',
+    file: 'local-entra/src/identity/token/authorization-code.ts',
+    find: 's256(verifier) !== issued.codeChallenge',
+    replace: 'verifier.length === 0',
+    test: {
+      file: 'local-entra/src/identity/conformance.test.ts',
       title: 'oidcc-ensure-request-with-valid-pkce-succeeds, and with another verifier does not',
     },
   },
   {
     protects: 'The local identity provider redeems a code once',
-    file: 'local-entra/identity/token/redeem-authorization-code.ts',
+    file: 'local-entra/src/identity/token/authorization-code.ts',
     find: 'if (issued.redeemed) throw new EntraError(54005)',
     replace: '',
     test: {
-      file: 'local-entra/identity/conformance.test.ts',
+      file: 'local-entra/src/identity/conformance.test.ts',
       title: '%s: a code is refused the second time',
     },
   },
   {
-    protects: 'The local stack refuses production mode',
-    file: 'local-entra/server/refuse-production.ts',
+    protects: 'The local identity provider checks client secrets',
+    file: 'local-entra/src/identity/token/client-authentication.ts',
+    find: 'if (!app.secrets.includes(secret)) throw new EntraError(7000215, { clientId: app.clientId })',
+    replace: '',
+    test: {
+      file: 'local-entra/src/fidelity/confidential-clients.test.ts',
+      title: "a wrong secret: 401 `invalid_client`, AADSTS7000215, in Entra's text",
+    },
+  },
+  {
+    protects: 'The local identity provider requires the credentials of a confidential client',
+    file: 'local-entra/src/identity/token/token-request.ts',
+    find: "if (platform === 'web' && authentication === 'none') throw new EntraError(7000218)",
+    replace: '',
+    test: {
+      file: 'local-entra/src/fidelity/confidential-clients.test.ts',
+      title: "without a secret: 401 `invalid_client`, AADSTS7000218, in Entra's text",
+    },
+  },
+  {
+    protects: 'The local identity provider takes client assertions for itself alone',
+    file: 'local-entra/src/identity/token/client-authentication.ts',
+    find: 'if (![aud].flat().some((name) => accepted.includes(String(name)))) throw new EntraError(700023)',
+    replace: '',
+    test: {
+      file: 'local-entra/src/fidelity/confidential-clients.test.ts',
+      title:
+        'an assertion that has expired is AADSTS700024, for another tenant AADSTS700023, of another app AADSTS700021',
+    },
+  },
+  {
+    protects:
+      'The local identity provider takes client assertions of registered certificates alone',
+    file: 'local-entra/src/identity/token/client-authentication.ts',
+    find: '.find((candidate) => isNamedBy(headerOf(assertion), candidate))',
+    replace: '.find(() => true)',
+    test: {
+      file: 'local-entra/src/fidelity/confidential-clients.test.ts',
+      title:
+        'an assertion of a certificate that is not registered, or with a wrong signature: 401 `invalid_client`, AADSTS700027',
+    },
+  },
+  {
+    protects: 'The local identity provider exchanges only tokens for the API that presents them',
+    file: 'local-entra/src/identity/token/on-behalf-of.ts',
+    find: 'return await verifyAccessToken(state, assertion, audience)',
+    replace: 'return await verifyAccessToken(state, assertion, [String(decodeJwt(assertion).aud)])',
+    test: {
+      file: 'local-entra/src/fidelity/on-behalf-of.test.ts',
+      title: "a token for another app: `invalid_grant`, AADSTS500131, in Entra's text",
+    },
+  },
+  {
+    protects: 'The local identity provider exchanges no token of an app itself',
+    file: 'local-entra/src/identity/token/on-behalf-of.ts',
+    find: "if (claims['scp'] === undefined) throw new EntraError(7000114, { clientId })",
+    replace: '',
+    test: {
+      file: 'local-entra/src/fidelity/on-behalf-of.test.ts',
+      title: 'a token without a user cannot be exchanged: AADSTS7000114',
+    },
+  },
+  {
+    protects: 'The local identity provider redeems a device code once',
+    file: 'local-entra/src/identity/token/device-code.ts',
+    find: 'if (authorization.redeemed) throw new EntraError(54005)',
+    replace: '',
+    test: {
+      file: 'local-entra/src/fidelity/device-code.test.ts',
+      title:
+        'a device code that is redeemed twice is `invalid_grant`, AADSTS54005, as an authorization code',
+    },
+  },
+  {
+    protects: 'The local identity provider takes a user code from its own page alone',
+    file: 'local-entra/src/identity/authorize/request.ts',
+    find: "core.delete('user_code')",
+    replace: '',
+    test: {
+      file: 'local-entra/src/fidelity/device-code.test.ts',
+      title: 'no authorization request can name a user code',
+    },
+  },
+  {
+    protects: 'The local identity provider takes one kind of client authentication in a request',
+    file: 'local-entra/src/identity/token/client-authentication.ts',
+    find: 'if (methods.length > 1) throw new EntraError(9002313)',
+    replace: '',
+    test: {
+      file: 'local-entra/src/fidelity/confidential-clients.test.ts',
+      title:
+        'a request authenticates in one way, with one client id: anything else is AADSTS9002313',
+    },
+  },
+  {
+    protects: 'The local identity provider redeems no code of a browser with a secret',
+    file: 'local-entra/src/identity/token/token-request.ts',
+    find: "if (platform !== 'web' && authentication !== 'none') throw new EntraError(700025)",
+    replace: '',
+    test: {
+      file: 'local-entra/src/fidelity/confidential-clients.test.ts',
+      title:
+        'an app with a secret and the platform "Single-page application" redeems the codes of its browser part without the secret, and others with it',
+    },
+  },
+  {
+    protects: 'The local identity provider refuses a code verifier without a challenge',
+    file: 'local-entra/src/identity/token/authorization-code.ts',
+    find: "? optionalField(fields, 'code_verifier')",
+    replace: '? undefined',
+    test: {
+      file: 'local-entra/src/fidelity/confidential-clients.test.ts',
+      title:
+        'a verifier without a challenge is AADSTS501481: the challenge may have been taken out of the request (RFC 9700 §4.8.2)',
+    },
+  },
+  {
+    protects: 'The local identity provider checks the account whenever it issues tokens',
+    file: 'local-entra/src/identity/token/token-grant.ts',
+    find: 'requireAccess(state, account, { app, authority: authorityOf(tenant) })',
+    replace: '',
+    test: {
+      file: 'local-entra/src/fidelity/token.test.ts',
+      title:
+        'a code gets no tokens if the account has been disabled since the sign-in, or needs a second factor that was not given',
+    },
+  },
+  {
+    protects: 'The local servers read no body of any size into the memory',
+    file: 'local-entra/src/server/request-body.ts',
+    find: 'if (length > MOST_BODY_BYTES) return undefined',
+    replace: '',
+    test: {
+      file: 'local-entra/src/graph/graph.test.ts',
+      title: 'a body of more than 56 KB is 413, %s a length',
+    },
+  },
+  {
+    protects: 'The log of the local stack keeps no body of any size',
+    file: 'local-entra/src/control/exchange-log.ts',
+    find: 'if (length <= MOST_BODY_BYTES) chunks.push(chunk)',
+    replace: 'chunks.push(chunk)',
+    test: {
+      file: 'local-entra/src/control/exchange-log.test.ts',
+      title: 'the log keeps no more of a form than a server reads',
+    },
+  },
+  {
+    protects: 'Abandoned sign-ins do not fill the memory of the local identity provider',
+    file: 'local-entra/src/identity/limited-map.ts',
+    find: 'if (this.size > this.#most && oldest !== undefined) this.delete(oldest)',
+    replace: '',
+    test: {
+      file: 'local-entra/src/identity/limited-map.test.ts',
+      title: 'a full map drops its oldest entry for a new one',
+    },
+  },
+  {
+    protects: 'Abandoned device codes do not fill the memory of the local identity provider',
+    file: 'local-entra/src/identity/device/device-codes.ts',
+    find: 'new LimitedMap<string, Stored>(MOST_REQUESTS)',
+    replace: 'new Map<string, Stored>()',
+    test: {
+      file: 'local-entra/src/identity/device/device-codes.test.ts',
+      title: 'the store has room for a thousand codes',
+    },
+  },
+  {
+    protects: 'Only pages of registered apps can read the accounts of the local Microsoft Graph',
+    file: 'local-entra/src/graph/graph.ts',
+    find: 'if (origin === null || !registry.isAppOrigin(origin)) return',
+    replace: 'if (origin === null) return',
+    test: {
+      file: 'local-entra/src/graph/graph.test.ts',
+      title: 'only pages of registered apps can read what Graph answers',
+    },
+  },
+  {
+    protects: 'No page can read a device code of the local identity provider',
+    file: 'local-entra/src/identity/identity-provider.ts',
+    find: "endpointOf(request) === 'device-code' ? {} : tokenCorsHeaders(request, parts.switches)",
+    replace: 'tokenCorsHeaders(request, parts.switches)',
+    test: {
+      file: 'local-entra/src/fidelity/device-code.test.ts',
+      title: 'a page cannot read a fault of the endpoint either',
+    },
+  },
+  {
+    protects: 'A header does not change the address of the local identity provider at its own port',
+    file: 'local-entra/src/server/page-origin.ts',
+    find: 'if (!mounted.has(request)) return undefined',
+    replace: '',
+    test: {
+      file: 'local-entra/src/mount.test.ts',
+      title:
+        'an assertion for the token endpoint of that server is accepted there, and nowhere else',
+    },
+  },
+  {
+    protects: 'The local stack does not start in production mode',
+    file: 'local-entra/src/local-entra.ts',
     find: "if (environment['NODE_ENV'] !== 'production') return",
     replace: 'return',
-    test: { file: 'local-entra/local-stack.test.ts', title: 'does not start in production' },
+    test: { file: 'local-entra/src/local-entra.test.ts', title: 'does not start in production' },
   },
   {
     protects: 'A log of the local stack holds no secret',
-    file: 'local-entra/control/redact.ts',
-    find: 'return SECRET.has(name.toLowerCase()) ? fingerprint(value) : value',
+    file: 'local-entra/src/control/exchange-log.ts',
+    find: 'return SECRETS.has(name.toLowerCase()) ? fingerprint(value) : value',
     replace: 'return value',
     test: {
-      file: 'local-entra/control/control-server.test.ts',
+      file: 'local-entra/src/control/control-server.test.ts',
       title: 'the exchanges can be read, with tokens as their SHA-256',
     },
   },
@@ -1256,42 +1463,41 @@ export const protections: readonly Protection[] = [
     replace: '',
     test: {
       file: 'deploy/hosts/nginx-trust.test.ts',
-      title: 'gets no token when it %s: the answer is 502',
+      title: 'gets no token when it %s: the response is 502',
     },
   },
   {
-    protects: 'nginx asks an API at https for its name',
+    protects: 'nginx verifies the host name of an API at HTTPS',
     file: 'deploy/hosts/nginx-api.ts',
     find: "'proxy_ssl_server_name on;',",
     replace: '',
     test: {
       file: 'deploy/hosts/nginx-trust.test.ts',
-      title:
-        'gets the token when it is asked for its name, at its own Host, with a private authority',
+      title: 'gets the token, with its own server name and Host, and a private authority',
     },
   },
   {
-    protects: 'nginx keeps the cookies of the app’s origin from an API',
+    protects: 'nginx does not forward cookies of the app’s origin to an API',
     file: 'deploy/hosts/nginx-api.ts',
     find: "  'Cookie',",
     replace: '',
     test: {
       file: 'deploy/hosts/nginx-requests.test.ts',
-      title: 'takes no cookie along, and nothing that only a proxy may say',
+      title: 'loses its cookies, and the headers that only a proxy may set',
     },
   },
   {
-    protects: 'nginx keeps no answer of an API for another user',
+    protects: 'nginx stores no response of an API for another user',
     file: 'deploy/hosts/nginx-api.ts',
     find: "'proxy_cache off;',",
     replace: '',
     test: {
       file: 'deploy/hosts/nginx-requests.test.ts',
-      title: 'is answered by the API alone, with this in the configuration around: %s',
+      title: 'bypasses the caches and error pages of the surrounding configuration: %s',
     },
   },
   {
-    protects: 'register changes no tenant without --apply or a yes',
+    protects: 'register changes nothing without --apply or a confirmation',
     file: 'deploy/registrations/register-command.ts',
     find: "!options.flags.has('apply') && ",
     replace: 'false && ',
@@ -1301,31 +1507,34 @@ export const protections: readonly Protection[] = [
     },
   },
   {
-    protects: 'register changes no other tenant than the one that is meant',
+    protects: 'register changes only the tenant given by --tenant',
     file: 'deploy/registrations/graph-access.ts',
-    find: 'if (wanted === undefined || names.includes(wanted.toLowerCase())) return place',
-    replace: 'if (names.length > 0) return place',
+    find: 'if (wanted === undefined || names.includes(wanted.toLowerCase())) return signedIn',
+    replace: 'if (names.length > 0) return signedIn',
     test: {
       file: 'deploy/registrations/register-command.test.ts',
       title: 'changes nothing %s',
     },
   },
   {
-    protects: 'An option that npm took for itself stops every command',
+    protects: 'Every command stops when npm has taken its options',
     file: 'command-line/options.ts',
     find: 'if (swallowed) return',
     replace: 'if (false) return',
-    test: { file: 'command-line/command.test.ts', title: 'are named: %s' },
+    test: {
+      file: 'command-line/command.test.ts',
+      title: 'are reported with the right command: %s',
+    },
   },
   {
     protects:
-      'A command sends nothing to a server without the right certificate, with NODE_TLS_REJECT_UNAUTHORIZED=0 too',
+      'A command sends nothing to a server with a wrong certificate, even with NODE_TLS_REJECT_UNAUTHORIZED=0',
     file: 'command-line/http.ts',
     find: 'rejectUnauthorized: true, ',
     replace: '',
     test: {
       file: 'command-line/certificate.test.ts',
-      title: 'is verified with NODE_TLS_REJECT_UNAUTHORIZED=0 too',
+      title: 'is verified even with NODE_TLS_REJECT_UNAUTHORIZED=0',
     },
   },
 ]

@@ -15,7 +15,7 @@ import { requireGoodOptions, runProcess, type Terminal } from '../../command-lin
 import type { ReadOptions } from '../../command-line/options.ts'
 import { editsOf, type Protection, protections } from './protections.ts'
 
-/** Copies what git knows; the packages are shared. */
+/** Copies the files in git, and links node_modules. */
 function copyTree(): string {
   const folder = mkdtempSync(join(tmpdir(), 'protections-'))
   const list = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'])
@@ -24,7 +24,7 @@ function copyTree(): string {
   return folder
 }
 
-/** @returns the longest part of a title that is the same in every round of its loop */
+/** @returns the longest part of a title without placeholders */
 function fixedPart(title: string): string {
   const parts = title.split(/%[a-z]|\$\{[^}]*\}|\$\w+/)
   return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '')
@@ -57,7 +57,7 @@ function runTest(folder: string, { test, storage = 'session' }: Protection): Ver
   return /\b\d+ failed/.test(said) ? 'caught' : 'its test did not run'
 }
 
-/** Takes one protection out, runs its test, and puts it back. */
+/** Removes one protection, runs its test, and restores it. */
 function takeOut(folder: string, protection: Protection): Verdict {
   const sources = new Map<string, string>()
   try {
@@ -74,7 +74,7 @@ function takeOut(folder: string, protection: Protection): Verdict {
   } finally {
     for (const [path, source] of sources) {
       writeFileSync(path, source)
-      // Two writes within one tick of the clock must still look like two.
+      // Without a new time, two writes within one tick of the clock look like one.
       utimesSync(path, new Date(), new Date())
     }
   }
@@ -103,8 +103,8 @@ function run({ words, faults }: ReadOptions, { say }: Terminal): number {
 await runProcess({
   options: {},
   takesWords: true,
-  purpose: `Takes each protection out of a copy of the tree, one at a time, and sees its test fail. Words select those whose name
-contains them.
+  purpose: `Removes each protection from a copy of the repository, one at a time, and checks that its test fails. Words select
+those whose name contains them.
 
   npm run protections -- sign-out`,
   run,

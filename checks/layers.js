@@ -3,12 +3,12 @@ import { posix, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /**
- * What each part of this repository may import, besides itself and npm packages: from below, never upwards or sideways.
- * `type` allows types only. A row with `*` adds to the rows of the files that match. Outside src, Node's modules and
- * command-line are allowed; in src, `node:*` allows the former. `{feature}` stands for every folder of src that has no row of its own.
+ * What each part of this repository may import, besides itself and npm packages. `type` allows only types. A row with `*`
+ * extends the rows of the files that match. Outside src, Node's modules and command-line are allowed. In src, `node:*`
+ * allows Node's modules. `{feature}` stands for every folder of src without a row of its own.
  * @type {Readonly<Record<string, readonly string[]>>}
  */
-export const floors = {
+export const layers = {
   // The app
   'src/config': [],
   'src/http': ['src/config'],
@@ -21,19 +21,18 @@ export const floors = {
   'src/front-channel-sign-out.ts': ['src/auth'],
   'src/*.test.ts': ['node:*'],
 
-  'command-line': [],
-
   // The local servers. local-entra starts the weather API beside itself.
+  'command-line': [],
   'weather-api': [],
   'local-entra': ['weather-api'],
 
-  // Deployment. Its specs drive the app as the journeys do.
+  // Deployment. Its specs run the app as the journeys do.
   deploy: ['src/config'],
-  'deploy/*/aadsts.ts': ['src/errors'], // what the numbers of Entra mean, as the app explains them
-  'deploy/*/check-api.ts': ['src/http'], // what an API answers, as the app reads it
+  'deploy/*/aadsts.ts': ['src/errors'], // the app's explanations of AADSTS codes
+  'deploy/*/check-api.ts': ['src/http'], // reads responses of an API as the app does
   'deploy/*/check-token.ts': ['src/http'],
   'deploy/hosts/testing': ['deploy', 'e2e/support'],
-  'deploy/hosts/nginx*.test.ts': ['deploy/hosts/testing'], // the written rules in a real nginx
+  'deploy/hosts/nginx*.test.ts': ['deploy/hosts/testing'], // the generated rules in a real nginx
   'deploy/containers/*.test.ts': ['deploy/hosts/testing'],
   'deploy/doctor/faults': ['deploy', 'e2e/support', 'local-entra', 'type src/config'],
   'deploy/*.spec.ts': [
@@ -44,13 +43,13 @@ export const floors = {
     'weather-api',
   ],
 
-  // Tests and measurements. They meet the app in the browser.
+  // Tests and measurements. They run the app in a browser.
   'e2e/support': ['deploy', 'local-entra', 'type src/config', 'playwright.config.ts'],
   'e2e/journeys': ['e2e/support', 'deploy', 'local-entra', 'type src/config'],
   'e2e/journeys/below-a-path/*': ['deploy/hosts/testing'], // the same journeys behind nginx
   benchmark: ['e2e/support', 'deploy', 'local-entra', 'type src/config', 'playwright.config.ts'],
-  checks: ['e2e/support'],
-  'checks/entra-errors.test.ts': ['local-entra', 'src/errors'],
+  checks: [],
+  'checks/*.test.ts': ['local-entra', 'src/errors'],
 
   'vite.config.ts': ['deploy', 'local-entra'],
   'vitest.config.ts': [],
@@ -58,7 +57,7 @@ export const floors = {
 }
 
 /**
- * The parts of src that may import a package, by the beginning of its name: nothing else depends on it.
+ * The parts of src that may import a package, by the beginning of its name.
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 export const packages = {
@@ -67,7 +66,7 @@ export const packages = {
 }
 
 /**
- * The parts and files of src that may use a global of the browser.
+ * The parts and files of src that may use a browser global.
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 export const globals = {
@@ -76,7 +75,7 @@ export const globals = {
   sessionStorage: [
     'src/auth/tab.ts', // the session of this tab
     'src/flow/step-log.ts', // its recorded steps
-    'src/http/keep-preflight.ts', // which addresses of an API are never stored
+    'src/http/keep-preflight.ts', // the URLs of an API that send no-store
   ],
   localStorage: [
     'src/forecast/unit.tsx', // the chosen unit, which outlives the session
@@ -88,7 +87,7 @@ export const globals = {
 }
 
 /**
- * The few fields of a syntax node that the rules read.
+ * The fields of a syntax node that the rules read.
  * @typedef {{
  *   type: string
  *   name?: string
@@ -110,7 +109,7 @@ export const globals = {
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const rows = Object.keys(floors)
+const rows = Object.keys(layers)
 const parts = rows.filter((row) => !/[*{]/.test(row))
 const patterns = rows.filter((row) => row.includes('*'))
 
@@ -158,19 +157,19 @@ function matches(path, pattern) {
 function allowedFor(path, part) {
   const own = patterns.filter((pattern) => matches(path, pattern))
   const everywhere = isIn(path, 'src') ? [] : ['node:*', 'command-line']
-  return [rowOf(part), ...own].flatMap((row) => floors[row] ?? []).concat(everywhere)
+  return [rowOf(part), ...own].flatMap((row) => layers[row] ?? []).concat(everywhere)
 }
 
 /**
- * The path that a specifier leads to, or undefined for an npm package. npm links the workspaces, so that their files can
- * be imported by name.
+ * Resolves a specifier to a path, or to undefined for an npm package. npm links the workspaces, so their files can be
+ * imported by name. A name that starts with `#` is in the `imports` of package.json.
  * @param {string} specifier
  * @param {string} from the path of the file with the import
  */
 function resolve(specifier, from) {
   const path = specifier.startsWith('.')
     ? posix.join(posix.dirname(from), specifier)
-    : posix.normalize(specifier)
+    : posix.normalize(specifier.replace(/^#/, ''))
   const isOurs = specifier.startsWith('.') ? !isIn(path, 'node_modules') : partOf(path)
   return isOurs ? path : undefined
 }
@@ -179,7 +178,7 @@ function resolve(specifier, from) {
  * @param {string} path
  * @param {string} specifier
  * @param {boolean} isType
- * @returns what is wrong with the import, or undefined
+ * @returns why the import is not allowed, or undefined
  */
 function judge(path, specifier, isType) {
   const part = partOf(path)
@@ -188,11 +187,14 @@ function judge(path, specifier, isType) {
   const target = isNode ? 'node:*' : resolve(specifier, path)
   if (target === undefined) return judgePackage(path, specifier)
   const targetPart = isNode ? target : partOf(target)
-  if (targetPart === undefined) return `${target} is in no part of the table in checks/floors.js.`
+  if (targetPart === undefined) return `${target} is in no part of the table in checks/layers.js.`
   const allowed = allowedFor(path, part)
   const row = isNode ? target : rowOf(targetPart)
-  if (targetPart === part || allowed.includes(row)) return undefined
-  if (isType && allowed.includes(`type ${row}`)) return undefined
+  if (targetPart === part) return undefined
+  if (allowed.includes(row) || (isType && allowed.includes(`type ${row}`))) {
+    const isDeep = isIn(target, 'local-entra/src')
+    return isDeep ? 'Import local-entra by its names in package.json.' : undefined
+  }
   return `${part} may not import ${targetPart}. It may import: ${allowed.join(', ') || 'nothing'}.`
 }
 
@@ -215,11 +217,11 @@ function textOf(source) {
   return source.quasis[0]?.value.cooked
 }
 
-const floorsRule = {
+const layersRule = {
   /** @param {Context} context */
   create(context) {
     const path = pathOf(context.filename)
-    // Without visitors oxlint builds no syntax tree, which takes most of the time.
+    // Without visitors oxlint builds no syntax tree, which saves most of the time.
     const texts = context.sourceCode.text.match(/(?<=['"`])[^'"`\n]+(?=['"`])/g) ?? []
     if (partOf(path) !== undefined && texts.every((text) => !judge(path, text, false))) return {}
     /**
@@ -235,7 +237,7 @@ const floorsRule = {
       /** @param {Node} node */
       Program(node) {
         if (partOf(path) !== undefined) return
-        context.report({ node, message: `${path} is in no part of the table in checks/floors.js.` })
+        context.report({ node, message: `${path} is in no part of the table in checks/layers.js.` })
       },
       /** @param {Node} node */
       ImportDeclaration: (node) => check(node, node.importKind === 'type'),
@@ -285,7 +287,7 @@ const globalsRule = {
         const name = computed ? textOf(property) : property.name
         if (name === undefined || !Object.hasOwn(globals, name)) return
         const isOfGlobal = /^(globalThis|self|window)$/.test(object.name ?? '') && isGlobal(object)
-        // A window can be passed as an argument. Nothing else has a property of these names.
+        // A window can be an argument of a function. No other object has properties with these names.
         if (isOfGlobal || /(?:Storage|indexedDB)$/.test(name)) check(node, name)
       },
     }
@@ -293,6 +295,6 @@ const globalsRule = {
 }
 
 export default {
-  meta: { name: 'house' },
-  rules: { floors: floorsRule, globals: globalsRule },
+  meta: { name: 'project' },
+  rules: { layers: layersRule, globals: globalsRule },
 }

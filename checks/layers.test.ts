@@ -4,7 +4,7 @@ import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, posix, sep } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { floors, globals } from './floors.js'
+import { layers, globals } from './layers.js'
 
 interface Diagnostic {
   code: string
@@ -13,19 +13,19 @@ interface Diagnostic {
   labels: { span: { line: number } }[]
 }
 
-const rows = Object.keys(floors)
-/** The folders of src that have no row of their own. */
+const rows = Object.keys(layers)
+/** The folders of src without a row of their own. */
 const features = readdirSync('src', { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !rows.includes(`src/${entry.name}`))
   .map(({ name }) => `src/${name}`)
-/** Features for their row. */
+/** @returns the features for `src/{feature}` */
 const expand = (row: string) => (row === 'src/{feature}' ? features : [row])
 const parts = rows.filter((row) => !row.includes('*')).flatMap(expand)
-const rowOf = (part: string) => floors[part] ?? floors['src/{feature}'] ?? []
+const rowOf = (part: string) => layers[part] ?? layers['src/{feature}'] ?? []
 const isFile = (part: string) => /\.tsx?$/.test(part)
 const fileIn = (part: string, name: string) => (isFile(part) ? part : `${part}/${name}`)
 
-/** The files with violations, which the linter reads in one run. */
+/** The planted files, which the linter reads in one run. */
 const planted = new Map<string, string>()
 let diagnostics: Diagnostic[] = []
 
@@ -35,7 +35,7 @@ function plant(path: string, source: string): string {
   return path
 }
 
-/** @returns what a rule says about a planted file, as line and message */
+/** @returns the line and message of each finding of a rule in a planted file */
 function findings(path: string, rule: string): { line: number | undefined; message: string }[] {
   return diagnostics
     .filter(
@@ -47,9 +47,9 @@ function findings(path: string, rule: string): { line: number | undefined; messa
 const messages = (path: string, rule: string) => findings(path, rule).map(({ message }) => message)
 
 beforeAll(async () => {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'floors-')))
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'layers-')))
   try {
-    for (const file of ['.oxlintrc.json', 'checks/floors.js', 'package.json'])
+    for (const file of ['.oxlintrc.json', 'checks/layers.js', 'package.json'])
       await cp(file, join(folder, file))
     for (const [path, source] of planted) {
       await mkdir(dirname(join(folder, path)), { recursive: true })
@@ -71,7 +71,7 @@ function lint(folder: string): Promise<Diagnostic[]> {
   })
 }
 
-describe('each part imports what its row allows and nothing else', () => {
+describe('each part may import what its row allows, and nothing else', () => {
   const ordinary = parts.map((part) => ({ path: fileIn(part, 'all.ts'), from: [part] }))
   const special = rows
     .filter((row) => row.includes('*'))
@@ -102,12 +102,12 @@ describe('each part imports what its row allows and nothing else', () => {
   })
 
   it.each(cases)('$path', ({ path, imported, refused }) => {
-    const lines = findings(path, 'floors').map(({ line }) => imported[(line ?? 0) - 1])
+    const lines = findings(path, 'layers').map(({ line }) => imported[(line ?? 0) - 1])
     expect(new Set(lines)).toEqual(new Set(refused))
   })
 })
 
-describe('the boundaries that a reader knows', () => {
+describe('well-known boundaries', () => {
   const refused = [
     ['src/http/a.ts', '../auth/session.ts', 'src/http may not import src/auth. It may import: src'],
     ['src/auth/a.ts', '../api/api-error.ts', 'src/auth may not import src/api.'],
@@ -120,9 +120,15 @@ describe('the boundaries that a reader knows', () => {
     ['src/auth/g.ts', '@azure/msal-browser', 'These may: src/auth/msal.'],
     ['src/app/j.ts', '@azure/msal-react', 'These may: src/auth/msal.'],
     ['src/forecast/a.ts', 'd3-scale', 'These may: src/forecast/chart.'],
-    // npm links the workspaces.
-    ['src/app/f.ts', 'local-entra/local-stack.ts', 'src/app may not import local-entra.'],
-    ['src/app/g.test.ts', '../../local-entra/cli.ts', 'src/app may not import local-entra.'],
+    // npm links the workspaces into node_modules.
+    ['src/app/f.ts', 'local-entra/src/local-entra.ts', 'src/app may not import local-entra.'],
+    ['src/app/l.ts', '#local-entra', 'src/app may not import local-entra.'],
+    [
+      'e2e/support/b.ts',
+      '../../local-entra/src/control/control.ts',
+      'Import local-entra by its names',
+    ],
+    ['src/app/g.test.ts', '../../local-entra/src/cli.ts', 'src/app may not import local-entra.'],
     ['deploy/a.ts', '../src/auth/session.ts', 'deploy may not import src/auth.'],
     ['deploy/b.ts', '../e2e/support/axe.ts', 'deploy may not import e2e/support.'],
     ['deploy/c.ts', './hosts/testing/a.ts', 'deploy may not import deploy/hosts/testing.'],
@@ -135,7 +141,7 @@ describe('the boundaries that a reader knows', () => {
   })
 
   it.each(refused)('$path may not import $specifier', ({ path, message }) => {
-    expect(messages(path, 'floors')).toEqual([expect.stringContaining(message)])
+    expect(messages(path, 'layers')).toEqual([expect.stringContaining(message)])
   })
 
   const allowed = [
@@ -154,7 +160,7 @@ describe('the boundaries that a reader knows', () => {
   })
 
   it.each(allowed)('$path may import $specifier', ({ path }) => {
-    expect(messages(path, 'floors')).toEqual([])
+    expect(messages(path, 'layers')).toEqual([])
   })
 })
 
@@ -174,14 +180,14 @@ describe('every form of import is checked', () => {
   ].map((source, index) => ({ source, path: plant(`src/http/form-${index}.ts`, `${source}\n`) }))
 
   it.each(forms)('$source', ({ path }) => {
-    expect(messages(path, 'floors')).toEqual([
+    expect(messages(path, 'layers')).toEqual([
       'src/http may not import src/auth. It may import: src/config.',
     ])
   })
 
   it('a row that allows types does not allow a value', () => {
-    expect(messages(value, 'floors')).toHaveLength(1)
-    expect(messages(type, 'floors')).toEqual([])
+    expect(messages(value, 'layers')).toHaveLength(1)
+    expect(messages(type, 'layers')).toEqual([])
   })
   const inline =
     "import { type Config } from '../../src/config/config.ts'\nexport type A = Config\n"
@@ -189,28 +195,28 @@ describe('every form of import is checked', () => {
   const type = plant('e2e/support/type.ts', inline.replace('{ type Config }', 'type { Config }'))
 })
 
-describe('the table is complete', () => {
+describe('the table', () => {
   const unknown = ['tools/a.ts', 'src/a.ts', 'a.config.ts', 'e2e/a.ts']
   for (const path of unknown) plant(path, 'export const a = 1\n')
 
   it.each(unknown)('%s is refused, because it is in no part', (path) => {
-    const message = `${path} is in no part of the table in checks/floors.js.`
-    expect(messages(path, 'floors')).toEqual([message])
+    const message = `${path} is in no part of the table in checks/layers.js.`
+    expect(messages(path, 'layers')).toEqual([message])
   })
 
   const importer = plant('src/app/i.ts', "export * from '../../tools/a.ts'\n")
   it('an import from an unknown folder is refused', () => {
-    const message = 'tools/a.ts is in no part of the table in checks/floors.js.'
-    expect(messages(importer, 'floors')).toEqual([message])
+    const message = 'tools/a.ts is in no part of the table in checks/layers.js.'
+    expect(messages(importer, 'layers')).toEqual([message])
   })
 
   const feature = plant('src/orders/a.ts', "export * from '../api/api.ts'\n")
   const user = plant('src/app/k.ts', "export * from '../orders/a.ts'\n")
   const other = plant('src/orders/b.ts', "export * from '../forecast/forecast.ts'\n")
   it('any other folder of src is a feature, and features do not import each other', () => {
-    expect(messages(feature, 'floors')).toEqual([])
-    expect(messages(user, 'floors')).toEqual([])
-    expect(messages(other, 'floors')).toEqual([
+    expect(messages(feature, 'layers')).toEqual([])
+    expect(messages(user, 'layers')).toEqual([])
+    expect(messages(other, 'layers')).toEqual([
       expect.stringContaining('src/orders may not import src/forecast.'),
     ])
   })
@@ -220,7 +226,7 @@ describe('the table is complete', () => {
   })
 
   it('every row names parts', () => {
-    const named = Object.values(floors).flat()
+    const named = Object.values(layers).flat()
     const known = new Set([
       'src/{feature}',
       ...parts,
@@ -230,13 +236,14 @@ describe('the table is complete', () => {
     expect(named.filter((name) => !known.has(name))).toEqual([])
   })
 
-  it('the README lists the same folders', () => {
-    const block = /## The house\n+```\n([\s\S]*?)```/.exec(readFileSync('README.md', 'utf8'))?.[1]
-    const listed = block?.match(/[\w./-]+\/(?= )|^\S+\.tsx(?= )/gm)
-    const isInner = (part: string) => parts.some((outer) => part.startsWith(`${outer}/`))
-    const folders = parts.filter((part) => !isFile(part) && !isInner(part))
-    const expected = ['src/main.tsx', ...folders.map((part) => `${part}/`)]
-    expect(listed?.toSorted()).toEqual(expected.toSorted())
+  it('docs/architecture.md lists the same folders', () => {
+    const page = readFileSync('docs/architecture.md', 'utf8')
+    const block = /## Folders\n+```\n([\s\S]*?)```/.exec(page)?.[1] ?? ''
+    const listed = [...block.matchAll(/^([\w-]+)\/ /gm)].map(([, name = '']) => name)
+    const folders = new Set(parts.filter((part) => part.includes('/') || !isFile(part)))
+    const expected = new Set([...folders].map((part) => part.split('/')[0] ?? part))
+    const withoutCode = ['docs', 'public']
+    expect(listed.toSorted()).toEqual([...expected, ...withoutCode].toSorted())
   })
 })
 
@@ -251,7 +258,7 @@ function read(path: string): string {
 
 const use = (name: string) => `export const use = () => ${name}\n`
 
-describe('globals of the browser', () => {
+describe('browser globals', () => {
   const names = Object.keys(globals)
   const everything = use(`[${names.join(', ')}]`)
   const refused = names.flatMap((name) => [
@@ -287,11 +294,11 @@ describe('globals of the browser', () => {
     expect(messages(path, 'globals')).toEqual(named)
   })
 
-  it('another thing of that name is let through, and so is a file outside src', () => {
+  it('another identifier of that name is allowed, and so is a file outside src', () => {
     for (const path of [local, member, elsewhere]) expect(messages(path, 'globals')).toEqual([])
   })
 
-  it('the message names the users', () => {
+  it('the message names the files that may use the global', () => {
     expect(messages('src/forecast/plain-localStorage.ts', 'globals')).toEqual([
       'src/forecast/plain-localStorage.ts may not use localStorage. These may: src/forecast/unit.tsx, src/auth/idle.ts, src/auth/pause.ts, src/auth/sign-out-marks.ts.',
     ])
@@ -300,13 +307,13 @@ describe('globals of the browser', () => {
     ])
   })
 
-  it.each(users)('$user uses what it may use', ({ user }) => {
+  it.each(users)('$user uses the globals that it may use', ({ user }) => {
     for (const name of names.filter((each) => globals[each]?.includes(user)))
       expect(read(user)).toMatch(new RegExp(`\\b${name}\\b`))
   })
 })
 
-it('files do not import each other in a circle, not even for a type', () => {
+it('circular imports are refused, even of types', () => {
   expect(messages(two, 'no-cycle')).toHaveLength(1)
 })
 plant('src/auth/one.ts', "import type { Two } from './two.ts'\nexport type One = Two[]\n")
