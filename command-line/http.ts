@@ -3,6 +3,7 @@ import tls from 'node:tls'
 import { EnvHttpProxyAgent, fetch } from 'undici'
 import { FaultError } from './fault.ts'
 import { describeNetworkFailure } from './network-failure.ts'
+import { parseUrl } from './parse-url.ts'
 
 /** The response of a server. */
 export interface HttpResponse {
@@ -86,7 +87,7 @@ function withScheme(proxy: string): string {
 
 /** The proxy of a request, for messages; empty for none. */
 function proxyOf(url: string, { http, https, none }: Proxies): string {
-  const host = URL.canParse(url) ? new URL(url).hostname : ''
+  const host = parseUrl(url)?.hostname ?? ''
   const isExcepted = none.split(/[\s,]+/).some((entry) => {
     const name = entry.replace(/^\*?\.?/, '').replace(/:\d+$/, '')
     return entry === '*' || host === name || host.endsWith(`.${name}`)

@@ -1,3 +1,5 @@
+import { parseUrl } from './parse-url.ts'
+
 /** Why a request got no response, with the code of Node, OpenSSL or undici, and the fix. */
 export interface NetworkFailure {
   problem: string
@@ -51,12 +53,13 @@ function codeOf(error: Error): string {
 }
 
 function hostOf(proxy: string): string {
-  return URL.canParse(proxy) ? new URL(proxy).host : proxy
+  return parseUrl(proxy)?.host ?? proxy
 }
 
 function isOfProxy(proxy: string, cause: Error): boolean {
-  if (!URL.canParse(proxy)) return false
-  const { hostname, protocol, port } = new URL(proxy)
+  const url = parseUrl(proxy)
+  if (!url) return false
+  const { hostname, protocol, port } = url
   const at = cause as { hostname?: unknown; port?: unknown }
   const proxyPort = Number(port) || (protocol === 'https:' ? 443 : 80)
   if (typeof at.port === 'number') return at.port === proxyPort
@@ -83,7 +86,7 @@ function refusedByProxy(proxy: string, status: string): NetworkFailure {
 
 function isInvalidProxy(proxy: string, cause: Error): boolean {
   if (proxy === '') return false
-  return !URL.canParse(proxy) || /Invalid (?:URL|protocol)|URI malformed/i.test(cause.message)
+  return !parseUrl(proxy) || /Invalid (?:URL|protocol)|URI malformed/i.test(cause.message)
 }
 
 function invalidProxy(proxy: string): NetworkFailure {

@@ -1,5 +1,6 @@
 import { type Fault, FaultError } from '../command-line/fault.ts'
 import type { Options, ReadOptions } from '../command-line/options.ts'
+import { parseUrl } from '../command-line/parse-url.ts'
 
 /** The settings of the standalone weather API. */
 export interface StandaloneSettings {
@@ -139,8 +140,9 @@ function withLowerCaseId(audience: string): string {
 
 // An attacker who can change the keys in transit can forge tokens: plain http is for this machine only.
 function isSafeUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  const { protocol, hostname } = new URL(text)
+  const url = parseUrl(text)
+  if (!url) return false
+  const { protocol, hostname } = url
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
 }
 
@@ -154,7 +156,7 @@ function isMultiTenant(authority: string): boolean {
 }
 
 function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text
+  return parseUrl(text)?.origin === text
 }
 
 function badAuthority(text: string): Fault {

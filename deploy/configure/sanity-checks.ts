@@ -1,4 +1,5 @@
 import { type ConfigFault, isLoopback, tenantOf } from '../../src/config/config.ts'
+import { parseUrl } from '../../command-line/parse-url.ts'
 
 /**
  * Finds values that are well formed but wrong: the same id in two places, an id of zeros, the developer's own machine.
@@ -14,7 +15,7 @@ export function sanityFaults(
   const faults: ConfigFault[] = []
   if (/^0[0-]{35}$/.test(clientId)) faults.push(placeholder)
   const authority = text('authority')
-  const isTenant = URL.canParse(authority) && tenantOf(authority) === clientId
+  const isTenant = parseUrl(authority) !== undefined && tenantOf(authority) === clientId
   if (clientId !== '' && isTenant) faults.push(sameAsTenant)
   const scopes = texts.filter(([key]) => key.endsWith('.scope'))
   const own = scopes.filter(([key]) => clientId !== '' && resourceOf(text(key)).includes(clientId))
@@ -63,8 +64,8 @@ export function loopbackKeys(config: object): string[] {
  * It covers more addresses than `isLoopback`, which says where plain http is safe.
  */
 export function isLoopbackUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  const { hostname } = new URL(text)
+  const hostname = parseUrl(text)?.hostname
+  if (hostname === undefined) return false
   return isLoopback(hostname) || loopbackForms.some((form) => form.test(hostname))
 }
 

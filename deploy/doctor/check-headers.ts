@@ -4,6 +4,7 @@ import { isLoopbackUrl } from '../configure/sanity-checks.ts'
 import { orphansOf, type Page, sortParts } from './check-added-parts.ts'
 import { examine, type Finding } from './finding.ts'
 import { allowsPart, allowsUrl, sourcesFor } from './policy.ts'
+import { parseUrl } from '../../command-line/parse-url.ts'
 
 const headersFix =
   'Run `npm run configure -- --out dist` and deploy the headers that it writes. A proxy must not change them.'
@@ -145,8 +146,8 @@ const allowedIfSaid = new Map<string, readonly string[]>([
 // A wildcard, a scheme or a keyword has no origin.
 function originOf(source: string): string {
   const address = source.includes('://') ? source : `https://${source}`
-  const isHost = !source.includes('*') && URL.canParse(address) && !/^[a-z]+:$|'/.test(source)
-  return isHost ? new URL(address).origin : ''
+  const isHost = !source.includes('*') && !/^[a-z]+:$|'/.test(source)
+  return (isHost && parseUrl(address)?.origin) || ''
 }
 
 /** Checks one header of a page. */

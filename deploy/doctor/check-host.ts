@@ -3,6 +3,7 @@ import { basePathOf, readPage, sortParts } from './check-added-parts.ts'
 import { examine, type Finding } from './finding.ts'
 import { allowsPart, allowsUrl } from './policy.ts'
 import { type HttpResponse, isResponse, type NoResponse, probe } from './probe.ts'
+import { parseUrl } from '../../command-line/parse-url.ts'
 
 /** The responses of the app's host. */
 export interface Site {
@@ -107,8 +108,7 @@ export function isRedirect({ status }: HttpResponse): boolean {
 }
 
 function targetOf({ url, headers }: HttpResponse): URL | undefined {
-  const address = headers.get('location') ?? ''
-  return URL.canParse(address, url) ? new URL(address, url) : undefined
+  return parseUrl(headers.get('location') ?? '', url)
 }
 
 function explainOther({ status }: HttpResponse): [problem: string, fix: string] {

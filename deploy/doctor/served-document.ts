@@ -1,4 +1,5 @@
 import { type DefaultTreeAdapterTypes as Html, parse } from 'parse5'
+import { parseUrl } from '../../command-line/parse-url.ts'
 
 /** A script, style, frame or other resource in a document, to which a content security policy applies. */
 export interface Part {
@@ -65,9 +66,7 @@ function read({ attrs }: Html.Element, name: string): string | undefined {
 }
 
 function absolute(address: string | undefined, base: string): string | undefined {
-  return address !== undefined && URL.canParse(address, base)
-    ? new URL(address, base).href
-    : undefined
+  return address === undefined ? undefined : parseUrl(address, base)?.href
 }
 
 function partsOf(element: Html.Element, source: string, base: string): Part[] {

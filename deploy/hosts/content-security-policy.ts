@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type DefaultTreeAdapterTypes as Html, parse } from 'parse5'
 import { apisOf, type Config, endpointsOf } from '../../src/config/config.ts'
+import { parseUrl } from '../../command-line/parse-url.ts'
 
 /** The hashes of the inline scripts and styles of a document (CSP Level 3 §8.3). */
 export interface InlineHashes {
@@ -130,5 +131,5 @@ function originOf(url: string): string {
 // An API with a path is on the app's own origin, which 'self' covers.
 function apiOrigins(config: Config): string[] {
   const urls = apisOf(config).map(({ url }) => url)
-  return urls.filter((url) => URL.canParse(url)).map(originOf)
+  return urls.flatMap((url) => parseUrl(url)?.origin ?? [])
 }

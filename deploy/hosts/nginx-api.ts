@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { block, nginxPath, quoted, word } from './nginx-syntax.ts'
+import { parseUrl } from '../../command-line/parse-url.ts'
 
 /** An API on the app's own origin: which path goes to which server. */
 export interface ForwardedApi {
@@ -36,9 +37,10 @@ export interface Upstream {
  * @returns undefined when it has a path or credentials, or a host that nginx does not accept
  */
 export function parseUpstream(text: string): Upstream | undefined {
-  if (!/^https?:\/\/[^/\\?#@]+\/?$/i.test(text) || !URL.canParse(text)) return undefined
-  const { protocol, port, ...url } = plain(new URL(text))
-  const host = url.hostname.replace(/\.$/, '')
+  const url = /^https?:\/\/[^/\\?#@]+\/?$/i.test(text) ? parseUrl(text) : undefined
+  if (!url) return undefined
+  const { protocol, port, hostname } = url
+  const host = hostname.replace(/\.$/, '')
   // A URL allows `$`, `;` and `{` in a host name. nginx would read them as syntax.
   if (!/^(?:[a-z\d](?:[\w.-]*[a-z\d])?|\[[\d.:a-f]+\])$/.test(host) || port === '0')
     return undefined
@@ -48,10 +50,6 @@ export function parseUpstream(text: string): Upstream | undefined {
     authority: port === '' ? host : `${host}:${port}`,
     isName: isIP(host) === 0 && !host.startsWith('[') && host !== 'localhost',
   }
-}
-
-function plain({ protocol, hostname, port }: URL) {
-  return { protocol, hostname, port }
 }
 
 /**

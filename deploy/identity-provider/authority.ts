@@ -1,5 +1,6 @@
 import type { ConfigFault } from '../../src/config/config.ts'
 import { clouds, isCloudName } from './clouds.ts'
+import { parseUrl } from '../../command-line/parse-url.ts'
 
 /** The options that choose an authority. */
 export interface AuthorityOptions {
@@ -66,8 +67,8 @@ const twoTenants: ConfigFault = {
 
 /** Uses the current host name, removes a trailing slash and version, and adds the tenant. */
 function normalizeAuthority(authority: string, tenant?: string): string {
-  if (!URL.canParse(authority)) return authority
-  const url = new URL(authority)
+  const url = parseUrl(authority)
+  if (!url) return authority
   const current = Object.values(clouds).find(({ formerly }) => formerly.includes(url.host))
   if (current) url.host = current.login
   const path = pathOf(authority).replace(/\/v2\.0$/, '') || (tenant ?? ownTenant(url.host))
@@ -81,5 +82,5 @@ function ownTenant(host: string): string {
 }
 
 function pathOf(authority: string): string {
-  return URL.canParse(authority) ? new URL(authority).pathname.replace(/^\/+|\/+$/g, '') : ''
+  return parseUrl(authority)?.pathname.replace(/^\/+|\/+$/g, '') ?? ''
 }

@@ -1,3 +1,5 @@
+import { parseUrl } from '../config/parse-url.ts'
+
 // Chrome's limit for a URL (2 MB, `kMaxURLChars`). Session storage holds five million characters.
 const maxLength = 2 * 1024 * 1024
 
@@ -12,8 +14,8 @@ const maxLength = 2 * 1024 * 1024
 export function parseReturnPath(value: unknown, app: string): string | undefined {
   if (typeof value !== 'string' || value.length > maxLength || !value.startsWith('/'))
     return undefined
-  if (!URL.canParse(value, app)) return undefined
-  const url = new URL(value, app)
+  const url = parseUrl(value, app)
+  if (!url) return undefined
   const path = url.pathname + url.search + url.hash
   const { origin, pathname } = new URL(app)
   if (!path.startsWith(pathname)) return undefined

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { parseUrl } from './parse-url.ts'
 
 /** The settings of a deployment, in `/config.json`. One build serves every environment. */
 export type Config = v.InferOutput<typeof configSchema>
@@ -227,10 +228,6 @@ function unknownKey(key: string): ConfigFault {
 function knownIn(parent: string): string[] {
   if (parent === '') return Object.keys(configSchema.entries)
   return Object.keys(parent === 'authorityMetadata' ? authorityMetadata.entries : api.entries)
-}
-
-function parseUrl(value: string): URL | undefined {
-  return URL.canParse(value) ? new URL(value) : undefined
 }
 
 function isAuthority(value: string): boolean {

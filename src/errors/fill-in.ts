@@ -3,6 +3,7 @@ import { type Config, endpointsOf, tenantOf } from '../config/config.ts'
 import type { ValueName, TermName } from './catalogue/entry.ts'
 import { apiOf } from './cause.ts'
 import { neededScopes } from './details.ts'
+import { parseUrl } from '../config/parse-url.ts'
 
 /** What error pages know about the app. `src/app` passes it in, because `src/errors` may not import features. */
 export interface ErrorContext {
@@ -48,11 +49,11 @@ export function deploymentValues(context: ErrorContext, error?: unknown): Deploy
     frameRedirectUri: `${redirectUri}redirect.html`,
     clientId,
     authority,
-    tenant: URL.canParse(authority) ? tenantOf(authority) : authority,
+    tenant: parseUrl(authority) ? tenantOf(authority) : authority,
     scope,
     neededScope: neededScopes(error).join(' ') || scope,
     apiResource: resourceScope.slice(0, resourceScope.lastIndexOf('/')),
-    apiUrl: URL.canParse(url, origin) ? new URL(url, origin).href : url,
+    apiUrl: parseUrl(url, origin)?.href ?? url,
     adminConsentUrl: adminConsentUrl(config, scope, redirectUri),
     api: title,
     apiKey: key,

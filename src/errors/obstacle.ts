@@ -5,6 +5,7 @@ import type { CatalogueEntry } from './catalogue/entry.ts'
 import { unwrap } from './cause.ts'
 import type { NamedValue } from './details.ts'
 import type { ErrorContext } from './fill-in.ts'
+import { parseUrl } from '../config/parse-url.ts'
 
 // A failed `fetch` does not say why. The browser reports two of the possible causes: the content security policy and a
 // missing permission for the local network.
@@ -27,9 +28,8 @@ export async function findObstacle(
   permissions: Pick<Permissions, 'query'> | undefined = navigator.permissions,
 ): Promise<Obstacle | undefined> {
   const address = addressOf(error, context)
-  if (address === undefined || !URL.canParse(address, context.origin)) return undefined
-  const target = new URL(address, context.origin)
-  if (target.origin === context.origin) return undefined
+  const target = address === undefined ? undefined : parseUrl(address, context.origin)
+  if (!target || target.origin === context.origin) return undefined
   if (await isBlockedByPolicy(target.origin)) return ofPolicy(target)
   const space = addressSpaceOf(target.hostname)
   const permission = await findMissing(permissions, space)
@@ -72,7 +72,7 @@ function nextTask(): Promise<unknown> {
 }
 
 function isOfOrigin(origin: string, url: unknown): boolean {
-  return typeof url === 'string' && URL.canParse(url) && new URL(url).origin === origin
+  return typeof url === 'string' && parseUrl(url)?.origin === origin
 }
 
 /**

@@ -1,4 +1,5 @@
 import { storageName } from '../config/app.ts'
+import { parseUrl } from '../config/parse-url.ts'
 
 /**
  * Saves the preflight of a GET with an access token, which costs a round trip on each reload of a page. Chromium caches a
@@ -16,7 +17,7 @@ export async function keepPreflight(
 ): Promise<Response> {
   // A cache does not respond to a write (RFC 9111 §4). A path is on the app's own origin, which needs no preflight.
   if (method !== 'GET') return send('default')
-  if (!URL.canParse(url)) return send('no-store')
+  if (!parseUrl(url)) return send('no-store')
   const mode = modeFor(url)
   const response = await send(mode)
   if (mode === 'no-store') return response

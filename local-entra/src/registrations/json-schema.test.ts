@@ -8,6 +8,7 @@ import { defaultRegistrations } from './default-registrations.ts'
 import { MICROSOFT_GRAPH } from './microsoft-graph.ts'
 import { parseRegistrations } from './parse-registrations.ts'
 import { registrationsSchema } from './registrations.ts'
+import { parseUrl } from '../../../command-line/parse-url.ts'
 
 const file = fileURLToPath(new URL('../../registrations.schema.json', import.meta.url))
 
@@ -71,7 +72,7 @@ function keysWithout(keyword: 'description' | 'default', schema: unknown, path =
   return [...own, ...within.flatMap((member) => keysWithout(keyword, member, path))]
 }
 
-const ajv = new Ajv({ strict: true, formats: { uri: (text) => URL.canParse(text) } })
+const ajv = new Ajv({ strict: true, formats: { uri: (text) => parseUrl(text) !== undefined } })
 const validate = ajv.compile(jsonSchema)
 
 const page = readFileSync(new URL('../../registrations.md', import.meta.url), 'utf8')

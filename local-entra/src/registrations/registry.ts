@@ -7,6 +7,7 @@ import type {
   SampleAccount,
   Tenant,
 } from './registrations.ts'
+import { parseUrl } from '../../../command-line/parse-url.ts'
 
 /** Looks up registrations. Ids, domains and identifier URIs match in any case, as in Entra. */
 export interface Registry {
@@ -98,7 +99,7 @@ export const NOT_AN_APP_ADDRESS =
 
 /** @returns the URL of an origin or of an app below a path, which ends with `/`; undefined when it is neither */
 export function appAddress(text: string): string | undefined {
-  const url = URL.canParse('.', text) ? new URL('.', text) : undefined
+  const url = parseUrl('.', text)
   const isAddress = url && /^https?:$/.test(url.protocol) && [text, `${text}/`].includes(url.href)
   return isAddress ? url.href : undefined
 }
@@ -130,7 +131,7 @@ export function membership(account: SampleAccount, tenantId: string): Membership
  */
 export function redirectUrisMatch(registered: string, requested: string): boolean {
   // No URL has a port above 65535.
-  return URL.canParse(requested) && comparable(registered) === comparable(requested)
+  return parseUrl(requested) !== undefined && comparable(registered) === comparable(requested)
 }
 
 function comparable(uri: string): string {

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { TLSSocket } from 'node:tls'
+import { parseUrl } from '../../../command-line/parse-url.ts'
 
 /**
  * The origin by which a browser knows the page that sent a request to a development server. A tunnel may show its own name
@@ -13,7 +14,8 @@ export function pageOriginOf(
 ): string {
   // Only a browser that vouches for it: a page of another site has a `Referer` as well.
   const isOwn = headers['sec-fetch-site'] === 'same-origin'
-  if (isOwn && referer !== undefined && URL.canParse(referer)) return new URL(referer).origin
+  const page = isOwn && referer !== undefined ? parseUrl(referer) : undefined
+  if (page) return page.origin
   const forwarded = (name: string) => {
     const value = headers[name]
     return typeof value === 'string' ? value.split(',')[0]?.trim() : undefined
@@ -21,8 +23,8 @@ export function pageOriginOf(
   // HTTP/2 has `:authority` in place of `Host` (RFC 9113 §8.3.1).
   const own = host ?? String(headers[':authority'] ?? '')
   const origin = `${forwarded('x-forwarded-proto') ?? scheme}://${forwarded('x-forwarded-host') ?? own}`
-  const isWeb = /^https?:\/\//.test(origin) && URL.canParse(origin)
-  return isWeb ? new URL(origin).origin : 'http://localhost'
+  const url = /^https?:\/\//.test(origin) ? parseUrl(origin) : undefined
+  return url?.origin ?? 'http://localhost'
 }
 
 /** Whether a request comes from a page of the server itself, not from another site (Fetch Metadata §2.3). */
