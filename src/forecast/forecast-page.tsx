@@ -1,9 +1,8 @@
 import { useMemo } from 'react'
 import { type ShouldRevalidateFunctionArgs, useLoaderData } from 'react-router'
 import { createApi, describeApi } from '../api/api.ts'
-import type { Session } from '../auth/session.ts'
-import type { Config } from '../config/config.ts'
 import type { ErrorContext } from '../errors/fill-in.ts'
+import type { Page } from '../errors/page/page.ts'
 import { StaleNotice } from '../errors/page/stale-notice.tsx'
 import { useTitle } from '../errors/page/use-title.ts'
 import { atAGlance, FollowingDays, NextDay, NoForecast } from './at-a-glance.tsx'
@@ -18,18 +17,11 @@ import { UnitSwitch, useUnit } from './unit.tsx'
 
 const api = { key: 'weatherApi', title: 'weather service' }
 
-interface PageParts {
-  config: Config
-  session: Session
-  errorContext: ErrorContext
-  report: (error: unknown) => void
-}
-
-export const forecastPage = {
+export const forecastPage: Page = {
   path: '/forecast',
   title: 'Forecast',
   api,
-  createRoute({ config, session, errorContext, report }: PageParts) {
+  createRoute({ config, session, errorContext, report }) {
     const weather = createApi(session, describeApi(config, api.key, api.title))
     return {
       loader: createForecastLoader(session, weather),
