@@ -19,7 +19,9 @@ import type { ErrorContext } from '../errors/fill-in.ts'
 import { NotFoundPage, RouteErrorPage } from '../errors/page/error-page.tsx'
 import type { Page, PageParts } from '../errors/page/page.ts'
 import { flowPage } from '../flow/route.tsx'
+import { editPage } from '../forecast/edit/route.tsx'
 import { forecastPage } from '../forecast/forecast-page.tsx'
+import { profilePage } from '../profile/route.tsx'
 import { Frame, Layout } from './layout.tsx'
 import { reload } from './load-config.ts'
 import { Skeleton } from './skeleton.tsx'
@@ -29,6 +31,8 @@ type PageApi = NonNullable<Page['api']>
 const pages: readonly Page[] = [
   // In the order of the navigation.
   forecastPage,
+  editPage,
+  profilePage,
   flowPage,
 ]
 

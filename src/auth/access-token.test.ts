@@ -162,14 +162,15 @@ describe('an access token', () => {
   })
 })
 
+const tokensOf = (owner: Account) => ({
+  account: owner,
+  accessToken: 'token',
+  scopes,
+  expiresAt: Date.now() + 3_600_000,
+})
+
 describe('roles and groups', () => {
   const asEditor = { ...account, roles: ['Forecast.Editor'] }
-  const tokensOf = (owner: Account) => ({
-    account: owner,
-    accessToken: 'token',
-    scopes,
-    expiresAt: Date.now() + 3_600_000,
-  })
 
   it('are those of the newest ID token, whichever request got it', async () => {
     const { getAccessToken, tab, changed } = createTokens()

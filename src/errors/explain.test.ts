@@ -407,19 +407,19 @@ describe('explain, for a 403', () => {
   })
 })
 
-describe('explain, for a 403 of a call that requires a role', () => {
-  const explainRole = (roles: string[], granted = ['api://invoices/read']) => {
-    const error = new ApiError(invoices, new HttpStatusError('/', 403, new Headers()), {
-      role: 'Invoice.Approver',
-    })
-    const known = {
-      ...context,
-      getGrantedScopes: () => granted,
-      getAccess: () => ({ roles }),
-    }
-    return explain(error, { ...circumstances, context: known })
+const explainRole = (roles: string[], granted = ['api://invoices/read']) => {
+  const error = new ApiError(invoices, new HttpStatusError('/', 403, new Headers()), {
+    role: 'Invoice.Approver',
+  })
+  const known = {
+    ...context,
+    getGrantedScopes: () => granted,
+    getAccess: () => ({ roles }),
   }
+  return explain(error, { ...circumstances, context: known })
+}
 
+describe('explain, for a 403 of a call that requires a role', () => {
   it('names the role, and the application at which it is assigned', () => {
     const { text, fix, who } = explainRole([])
     expect(text).toContain('requires the role Invoice.Approver')
@@ -532,23 +532,26 @@ describe('explain, with several APIs', () => {
   })
 })
 
-describe('a sign-in from an error page', () => {
-  const of = (code: string, details: { suberror?: string; claims?: string } = {}) =>
-    new AuthenticationError(code, '', { ...details, scopes: orders.scopes })
+const failedFor = (code: string, details: { suberror?: string; claims?: string } = {}) =>
+  new AuthenticationError(code, '', { ...details, scopes: orders.scopes })
 
+describe('a sign-in from an error page', () => {
   it('requests the scopes of the API if they need consent or a stronger sign-in', () => {
     const { scopes } = orders
-    expect(requestFor(of('access_denied'), 'give-consent')).toEqual({ scopes })
-    expect(requestFor(of('interaction_required'), 'sign-in')).toEqual({ scopes })
-    const consent = of('invalid_grant', { suberror: 'consent_required' })
+    expect(requestFor(failedFor('access_denied'), 'give-consent')).toEqual({ scopes })
+    expect(requestFor(failedFor('interaction_required'), 'sign-in')).toEqual({ scopes })
+    const consent = failedFor('invalid_grant', { suberror: 'consent_required' })
     expect(requestFor(consent, 'sign-in')).toEqual({ scopes })
     const claims = '{}'
-    expect(requestFor(of('invalid_grant', { claims }), 'sign-in')).toEqual({ scopes, claims })
+    expect(requestFor(failedFor('invalid_grant', { claims }), 'sign-in')).toEqual({
+      scopes,
+      claims,
+    })
   })
 
   it('asks for no permission of that API if any sign-in helps', () => {
-    expect(requestFor(of('login_required'), 'sign-in')).toEqual({})
-    expect(requestFor(of('invalid_grant'), 'sign-in')).toEqual({})
+    expect(requestFor(failedFor('login_required'), 'sign-in')).toEqual({})
+    expect(requestFor(failedFor('invalid_grant'), 'sign-in')).toEqual({})
   })
 })
 

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { type ShouldRevalidateFunctionArgs, useLoaderData } from 'react-router'
 import { createApi, describeApi } from '../api/api.ts'
 import type { ErrorContext } from '../errors/fill-in.ts'
@@ -8,6 +8,7 @@ import { useTitle } from '../errors/page/use-title.ts'
 import { atAGlance, FollowingDays, NextDay, NoForecast } from './at-a-glance.tsx'
 import { Chart } from './chart/chart.tsx'
 import { calendarDay, sortByDate } from './dates.ts'
+import { EditLink } from './edit/route.tsx'
 import './forecast.css'
 import { createForecastLoader, type Forecast } from './forecast.ts'
 import { Freshness, useNow, useRefresh } from './freshness.tsx'
@@ -32,7 +33,11 @@ export const forecastPage: Page = {
         defaultShouldRevalidate,
       }: ShouldRevalidateFunctionArgs) =>
         defaultShouldRevalidate && currentUrl.href === nextUrl.href,
-      element: <ForecastPage errorContext={errorContext} report={report} />,
+      element: (
+        <ForecastPage errorContext={errorContext} report={report}>
+          <EditLink session={session} />
+        </ForecastPage>
+      ),
     }
   },
 }
@@ -42,10 +47,12 @@ const daysAtAGlance = 7
 interface ForecastPageProps {
   errorContext: ErrorContext
   report: (error: unknown) => void
+  /** Shown beside the table. */
+  children?: ReactNode
 }
 
 /** The weather at a glance, then the whole forecast. */
-function ForecastPage({ errorContext, report }: ForecastPageProps) {
+function ForecastPage({ errorContext, report, children }: ForecastPageProps) {
   useTitle('Forecast')
   const forecast = useLoaderData<Forecast>()
   const { entries, receivedAt, failure } = forecast
@@ -81,7 +88,10 @@ function ForecastPage({ errorContext, report }: ForecastPageProps) {
       <FollowingDays entries={following} unit={unit} />
       {next && (
         <section className="day-by-day">
-          <DayByDay entries={entries} unit={unit} />
+          <div>
+            <DayByDay entries={entries} unit={unit} />
+            {children}
+          </div>
           <Chart entries={sorted} unit={unit} />
         </section>
       )}
