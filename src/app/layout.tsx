@@ -112,7 +112,7 @@ function Navigation({ pages }: Pick<LayoutProps, 'pages'>) {
   return (
     <nav className="pages" aria-label="Pages">
       {pages.map(({ path, title }) => (
-        <NavLink key={path} to={path}>
+        <NavLink key={path} to={path} end>
           {title}
         </NavLink>
       ))}
