@@ -151,7 +151,7 @@ function controlApi(parts: ControlledParts, { assign }: UndoList) {
 }
 
 function controlServers(parts: ControlledParts, { assign, undoAll }: UndoList) {
-  const { identity, servers, log } = parts
+  const { identity, api, servers, log } = parts
   return {
     setSwitch: (name, value) => assign(identity.switches, { [name]: value }),
     addAppOrigin: (origin) => identity.registry.addAppOrigin(origin),
@@ -160,6 +160,7 @@ function controlServers(parts: ControlledParts, { assign, undoAll }: UndoList) {
     reset: async () => {
       undoAll()
       resetIdentityState(identity)
+      api.removedDays.clear()
       log.clear()
       await Promise.all(Object.values(servers).map((server) => server.resume()))
     },
