@@ -43,6 +43,7 @@ const registerBehavior =
       ...registrationNames.app,
       identifierUris: [],
       requiredResourceAccess: [],
+      appRoles: [],
       api: { requestedAccessTokenVersion: 2, oauth2PermissionScopes: [] },
       spa: { redirectUris: [] },
       authenticationBehaviors: { coopEnforcement },
