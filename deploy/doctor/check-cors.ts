@@ -35,9 +35,7 @@ async function checkPreflight(app: string, api: ApiSubject): Promise<Finding> {
   const twice = sentTwice(response)
   if (twice) return exam.bad(...twice)
   if (!allows(response, app)) return exam.bad('it does not allow this origin.', allowOrigin)
-  const headers = listOf(response, 'access-control-allow-headers')
-  // A wildcard does not cover Authorization (Fetch Standard §4.10).
-  if (!headers.includes('authorization')) {
+  if (!allowsToken(response)) {
     return exam.bad(
       'it does not allow the Authorization header.',
       'Allow it by name: WithHeaders("Authorization"). A wildcard does not cover it.',
@@ -124,13 +122,19 @@ function sentTwice({ headers }: HttpResponse): [problem: string, fix: string] | 
   ]
 }
 
+/** Whether a preflight allows the access token. A wildcard does not cover Authorization (Fetch Standard §4.10). */
+export function allowsToken(response: HttpResponse): boolean {
+  return listOf(response, 'access-control-allow-headers').includes('authorization')
+}
+
 /** Whether a browser lets a page of an origin read a response (Fetch Standard, CORS check). */
 export function allows(response: HttpResponse, origin: string): boolean {
   const allowed = response.headers.get('access-control-allow-origin')
   return allowed === '*' || allowed === origin
 }
 
-function preflight(url: string, origin: string): Promise<HttpResponse | NoResponse> {
+/** Asks an API as a browser does whether a page of an origin may send an access token (Fetch Standard, CORS protocol). */
+export function preflight(url: string, origin: string): Promise<HttpResponse | NoResponse> {
   return probe(url, {
     method: 'OPTIONS',
     headers: {

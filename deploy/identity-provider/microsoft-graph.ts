@@ -73,7 +73,8 @@ function graphHostsOf({ graph, otherGraphs }: Cloud): string[] {
   return [graph, ...otherGraphs]
 }
 
-const allGraphHosts = Object.values(clouds).flatMap(graphHostsOf)
+/** The hosts of Microsoft Graph in all clouds. */
+export const allGraphHosts = Object.values(clouds).flatMap(graphHostsOf)
 
 function hostOf(text: string): string {
   return parseUrl(text)?.hostname ?? ''
