@@ -1,4 +1,3 @@
-import { parseChallenges } from '../../src/http/challenges.ts'
 import { faultOfGraph } from '../identity-provider/microsoft-graph.ts'
 import { type Claims, nameOf, textOf } from './access-token.ts'
 import { allows, allowsToken, preflight } from './check-cors.ts'
@@ -7,7 +6,7 @@ import { type HttpResponse, isResponse, jsonOf, probe } from './probe.ts'
 import { type ApiSubject, originOf, type Subject } from './subject.ts'
 
 /**
- * Checks the entry of Microsoft Graph and whether the app can reach it. Its root responds without a token, so the request is
+ * Checks the entry of Microsoft Graph and whether the app can reach it. The URL of the entry has no data, so the request is
  * for `/me`. Its caching, clock, certificate and CORS policy are Microsoft's: it allows every origin.
  */
 export async function checkGraph(subject: Subject, api: ApiSubject): Promise<Finding[]> {
@@ -73,10 +72,8 @@ function judgeRefusal(
   response: HttpResponse,
   { key, url }: ApiSubject,
 ): Finding {
-  const { status, headers } = response
-  const isGraphs = jsonOf(response)?.['error'] !== undefined
-  const schemes = parseChallenges(headers.get('www-authenticate')).map(({ scheme }) => scheme)
-  if (status === 401 && (isGraphs || schemes.includes('bearer'))) return exam.good()
+  const { status } = response
+  if (status === 401 && jsonOf(response)?.['error'] !== undefined) return exam.good()
   // An address without a version, or with one that does not exist.
   if ([400, 404].includes(status)) {
     return exam.bad(

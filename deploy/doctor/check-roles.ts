@@ -53,7 +53,7 @@ export async function checkRoles(
     }
     const app = registrationOf(own, 'The app hides what the API allows.')
     const protectedApi = registrationOf(its, 'The app shows what the API refuses with 403.')
-    const names = new Set([...appRoles, ...app.roles].map(({ value }) => value ?? ''))
+    const names = new Set([...appRoles, ...app.roles].flatMap(({ value }) => value ?? []))
     const findings = [...names].map((name) => checkRole(subject, graph, name, [app, protectedApi]))
     return await Promise.all(findings)
   } catch (error) {
@@ -141,19 +141,24 @@ function judgeAssignments(
   [app, api]: readonly [Registration, Registration],
   [ofApp, ofApi]: readonly [Map<string, string>, Map<string, string>],
 ): Finding {
-  const place = (names: string) => `Enterprise applications → ${names} → Users and groups`
   if (ofApp.size + ofApi.size === 0) {
     const fix = `Assign it in both: ${place(`"${app.name}" and "${api.name}"`)}.`
     return exam.advice('it is assigned to no one.', fix)
   }
-  const onlyIn = (one: Map<string, string>, other: Map<string, string>) =>
-    [...one].filter(([id]) => !other.has(id)).map(([, name]) => name)
   const [inApp, inApi] = [onlyIn(ofApp, ofApi), onlyIn(ofApi, ofApp)]
   const missing =
     inApp.length > 0 ? { in: api, has: app, who: inApp } : { in: app, has: api, who: inApi }
   if (missing.who.length === 0) return exam.good()
   const problem = `${listed(missing.who)}: assigned in "${missing.has.name}", but not in "${missing.in.name}". ${missing.in.consequence}`
   return exam.advice(problem, `Assign it there too: ${place(`"${missing.in.name}"`)}.`)
+}
+
+function place(names: string): string {
+  return `Enterprise applications → ${names} → Users and groups`
+}
+
+function onlyIn(one: Map<string, string>, other: Map<string, string>): string[] {
+  return [...one].filter(([id]) => !other.has(id)).map(([, name]) => name)
 }
 
 function listed(names: readonly string[]): string {

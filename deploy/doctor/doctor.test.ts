@@ -413,13 +413,18 @@ describe('the doctor, with several APIs', () => {
     })
   })
 
-  it('reports an unknown app once', async () => {
-    const origin = await serveAuthorization(700016)
+  it('reports an unknown app once, and checks no further scope', async () => {
+    const requested: string[] = []
+    const origin = await serve((request, response) => {
+      requested.push(request.url ?? '')
+      response.writeHead(400).end('AADSTS700016')
+    })
     const findings = await checkAuthorization({
       config: configWith(origin, '/Orders'),
       app: origin,
     })
-    expect(findings[2]).toMatchObject({ check: 'scope', outcome: 'skipped' })
+    expect(findings.map(({ check }) => check)).toEqual(['redirect-uri', 'redirect-uri'])
+    expect(requested.join()).not.toContain('Orders.Read')
   })
 })
 
