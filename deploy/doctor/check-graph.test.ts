@@ -195,9 +195,20 @@ describe('checkToken, with several APIs', () => {
     const elsewhere = 'https://api.contoso.example/v1.0'
     const changed = { ...config, apis: { graph: { url: elsewhere, scope: graphScope } } }
     expect(await findingsFor(changed, token)).toContainEqual(
-      expect.objectContaining({ check: 'token', outcome: 'bad' }),
+      expect.objectContaining({
+        check: 'token',
+        problem: 'this token is for Microsoft Graph, so it was not sent to the API.',
+      }),
     )
     expect(withToken(token)).toEqual([])
+  })
+
+  it('never sends a token of an unknown client id to Microsoft Graph', async () => {
+    const { weatherApi, ...config } = await startBoth('api://weather/access_as_user')
+    const { graph: entry } = config.apis ?? {}
+    const token = tokenOf({ aud: api, scp: 'User.Read' })
+    await findingsFor({ ...config, weatherApi, ...(entry && { apis: { graph: entry } }) }, token)
+    expect(withToken(token)).toEqual(['/WeatherForecast'])
   })
 
   it('explains a refusal of Microsoft Graph by the scopes of the token', async () => {
