@@ -75,10 +75,10 @@ test.each([200, 450])('a valid token with %i groups is accepted', async (count) 
 })
 
 /** Announces a body of 1 GB and sends its first bytes. */
-function announceGigabyte(method: string): Promise<number | undefined> {
+function announceGigabyte(method: string, url = api.url): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-length': 2 ** 30, 'content-type': 'application/json' }
-    const sent = request(api.url, { method, headers }, (answer) => {
+    const sent = request(url, { method, headers }, (answer) => {
       resolve(answer.statusCode)
       sent.destroy()
     })
@@ -92,5 +92,13 @@ test.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
   { tags: 'promise' },
   async (method) => {
     expect(await announceGigabyte(method)).toBe(404)
+  },
+)
+
+test(
+  'a DELETE of a day without a token gets its 401 without waiting for the body',
+  { tags: 'promise' },
+  async () => {
+    expect(await announceGigabyte('DELETE', `${api.url}/2030-01-31`)).toBe(401)
   },
 )

@@ -12,7 +12,7 @@ export function createLog(write: (line: string) => void): Log {
 
 /**
  * Logs a request after its response: method, path, status and duration. No IP address, user name or token is logged, and an
- * unknown path becomes `other`.
+ * unknown path becomes `other`. A date becomes `{date}`.
  */
 export function logRequest(
   log: Log,
@@ -22,7 +22,7 @@ export function logRequest(
 ): void {
   const began = performance.now()
   response.once('close', () => {
-    const path = pathOf(request)
+    const path = pathOf(request).replace(/\/\d{4}-\d{2}-\d{2}$/, '/{date}')
     const challenge = response.getHeader('www-authenticate')
     log('info', 'request', {
       method: request.method,

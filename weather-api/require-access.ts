@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
-import { errors } from 'jose'
+import { errors, type JWTPayload } from 'jose'
+import { problem } from './problem.ts'
 import {
   type AccessTokenPolicy,
   createAccessTokenVerifier,
@@ -11,11 +12,19 @@ export interface AccessRules {
   requiredScope: string
 }
 
+/** What `requireAccess` leaves for the handlers behind it. */
+export interface AccessEnvironment {
+  Variables: { claims: JWTPayload }
+}
+
 /**
  * Returns 401 for a missing or invalid token, 403 for a valid one without the scope, 503 while the signing keys are
  * unavailable. Bodies are empty, as in ASP.NET.
  */
-export function requireAccess({ policy, requiredScope }: AccessRules): MiddlewareHandler {
+export function requireAccess({
+  policy,
+  requiredScope,
+}: AccessRules): MiddlewareHandler<AccessEnvironment> {
   const verify = createAccessTokenVerifier(policy)
   return async (context, next) => {
     const [, accessToken] = /^Bearer +(.+)$/i.exec(context.req.header('Authorization') ?? '') ?? []
@@ -26,6 +35,7 @@ export function requireAccess({ policy, requiredScope }: AccessRules): Middlewar
       // A token with neither scopes nor roles grants nothing (Microsoft.Identity.Web refuses it too).
       if (payload['scp'] === undefined && payload['roles'] === undefined) return refuse('Bearer')
       if (!words(payload['scp']).includes(requiredScope)) return context.body(null, 403)
+      context.set('claims', payload)
     } catch (error) {
       if (error instanceof KeysUnavailableError) {
         return context.body(null, 503, { 'Retry-After': '30' })
@@ -34,6 +44,22 @@ export function requireAccess({ policy, requiredScope }: AccessRules): Middlewar
       return refuse(bearerChallenge(error))
     }
     return next()
+  }
+}
+
+/**
+ * Returns 403 for a token without the app role. As in ASP.NET there is no challenge: `insufficient_scope` (RFC 6750 §3.1)
+ * would make a client request a scope, which does not give it a role.
+ */
+export function requireRole(role: string): MiddlewareHandler<AccessEnvironment> {
+  return async (context, next) => {
+    const { roles } = context.get('claims')
+    if (Array.isArray(roles) && roles.includes(role)) return next()
+    return problem(context, {
+      status: 403,
+      detail: `The app role ${role} is required. It is assigned in the registration of the API.`,
+      requiredRole: role,
+    })
   }
 }
 

@@ -5,7 +5,7 @@ import { type Log, logRequest, pathOf } from './log.ts'
 import type { StandaloneSettings } from './settings.ts'
 import { createWeatherApi, toListener } from './weather-api.ts'
 
-const knownPaths = ['/WeatherForecast', '/health', '/ready']
+const knownPaths = ['/WeatherForecast', '/WeatherForecast/{date}', '/health', '/ready']
 
 /** A server that runs until it is told to stop. */
 export interface Service {
@@ -21,8 +21,8 @@ export interface Service {
 const maxHeaderSize = 40 * 1024
 
 /**
- * The weather API for a real tenant. Its only state is the identity provider's keys, so any number of instances can run. It
- * also serves `/health` (the process runs) and `/ready` (it can verify tokens).
+ * The weather API for a real tenant. Its state is the identity provider's keys and the days that were removed from its
+ * forecast, so any number of instances can run, each with a forecast of its own. It also serves `/health` (the process runs) and `/ready` (it can verify tokens).
  */
 export function createService(settings: StandaloneSettings, log: Log): Service {
   let api: RequestListener | undefined
@@ -80,6 +80,7 @@ function createApi(
     },
     requiredScope: scope,
     isAppOrigin: (origin) => origins.includes(origin),
+    removedDays: new Set(),
   })
   return toListener(api)
 }

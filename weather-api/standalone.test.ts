@@ -125,6 +125,7 @@ describe('npm run weather-api, as a process', { timeout: 30_000 }, () => {
     const token = await authority.sign()
     await ask(api, token, '/WeatherForecast?name=Ada')
     await ask(api, 'made.up.token', '/people/Ada')
+    await ask(api, token, '/WeatherForecast/2030-01-31')
     const entry = await api.logged('request')
     expect(entry).toMatchObject({
       level: 'info',
@@ -134,6 +135,12 @@ describe('npm run weather-api, as a process', { timeout: 30_000 }, () => {
     })
     api.process.kill('SIGTERM')
     await api.exited
+    const requests = api.log.filter(({ message }) => message === 'request')
+    expect(requests.map(({ path }) => path)).toEqual([
+      '/WeatherForecast',
+      'other',
+      '/WeatherForecast/{date}',
+    ])
     const text = JSON.stringify(api.log)
     for (const secret of [token, 'made.up.token', 'Ada', '127.0.0.1:', 'tenant-']) {
       expect(text.replaceAll(authority.issuer, '')).not.toContain(secret)

@@ -117,6 +117,7 @@ test('only the app’s origin may read responses, and browsers cache its preflig
   const allowed = await preflight(APP_ORIGIN)
   expect(allowed.headers.get('access-control-allow-origin')).toBe(APP_ORIGIN)
   expect(allowed.headers.get('access-control-max-age')).toBe('7200')
+  expect(allowed.headers.get('access-control-allow-methods')).toBe('GET,DELETE')
   const refused = await preflight('http://localhost:9998')
   expect(refused.headers.get('access-control-allow-origin')).toBeNull()
   const { headers } = await api.ask('garbage')

@@ -1180,6 +1180,16 @@ export const protections: readonly Protection[] = [
     },
   },
   {
+    protects: 'The API requires the app role to remove a day',
+    file: 'weather-api/weather-api.ts',
+    find: 'access, requireRole(EDITOR_ROLE), (context)',
+    replace: 'access, (context)',
+    test: {
+      file: 'weather-api/remove-day.test.ts',
+      title: 'removing a day requires the app role in the access token: a claim with %s',
+    },
+  },
+  {
     protects: 'The API works during an outage of the identity provider',
     file: 'weather-api/authority.ts',
     find: '    cacheMaxAge: DAY,\n',

@@ -1,13 +1,20 @@
 import { authorityOf, tenantEndpoints } from './identity/endpoints.ts'
+import { MICROSOFT_GRAPH } from './registrations/microsoft-graph.ts'
 import type { ApiRegistration, Registrations, Tenant } from './registrations/registrations.ts'
 import { singlePageApp } from './registrations/registry.ts'
+
+/** Where an API is, and the scope that an app requests for it. */
+export interface ApiSettings {
+  url: string
+  scope: string
+}
 
 /** The object that an app reads as `/config.json`. */
 export interface AppConfig {
   authority: string
   clientId: string
-  weatherApi: { url: string; scope: string }
-  apis?: Record<string, { url: string; scope: string }>
+  weatherApi: ApiSettings
+  apis: { graph: ApiSettings; [name: string]: ApiSettings }
   tokenStorage: 'session'
   authorityMetadata: {
     issuer: string
@@ -18,14 +25,20 @@ export interface AppConfig {
   }
 }
 
+/** The addresses of the servers; that of Graph has the version. */
+export interface ServerAddresses {
+  identityOrigin: string
+  weatherApiUrl: string
+  graphUrl: string
+}
+
 /**
  * The settings with which the first single-page app, in its tenant, uses the weather API, which plays the first registered
- * API, and the APIs that have a `setting`. Without a single-page app they are those of the first app.
+ * API, Microsoft Graph, and the APIs that have a `setting`. Without a single-page app they are those of the first app.
  */
 export function appConfig(
   { tenants, apps, apis }: Registrations,
-  identityOrigin: string,
-  weatherApiUrl: string,
+  { identityOrigin, weatherApiUrl, graphUrl }: ServerAddresses,
 ): AppConfig {
   const [api] = apis
   const app = singlePageApp(apps) ?? apps[0]
@@ -39,11 +52,14 @@ export function appConfig(
     authority,
     clientId: app.clientId,
     weatherApi: { url: weatherApiUrl, scope: firstScope(api) },
-    ...(named.length > 0 && { apis: Object.fromEntries(named) }),
+    apis: { graph: { url: graphUrl, scope: GRAPH_SCOPE }, ...Object.fromEntries(named) },
     tokenStorage: 'session',
     authorityMetadata,
   }
 }
+
+/** The scope of `/me`; users can consent to it. */
+const GRAPH_SCOPE = `${MICROSOFT_GRAPH.identifierUri}/User.Read`
 
 /** The settings with which an app signs in to a tenant. */
 export function authoritySettings(
@@ -65,17 +81,23 @@ export function authoritySettings(
 }
 
 /**
- * The settings of the same app when the identity provider and the weather API are mounted in another server. The issuer
- * stays: tokens do not depend on the address that a browser uses.
+ * The settings of the same app when the identity provider, the weather API and Microsoft Graph are mounted in another server.
+ * The issuer stays: tokens do not depend on the address that a browser uses.
+ * @param graphUrl the address of Microsoft Graph in `config`; other APIs are not mounted
  * @param origin by which the browser knows that server
  */
-export function mountedConfig(config: AppConfig, origin: string): AppConfig {
+export function mountedConfig(config: AppConfig, graphUrl: string, origin: string): AppConfig {
   const moved = (url: string) => new URL(new URL(url).pathname, origin).href
+  const { graph } = config.apis
   const { issuer, ...endpoints } = config.authorityMetadata
   return {
     ...config,
     authority: moved(config.authority).replace(/^http:/, 'https:'),
     weatherApi: { ...config.weatherApi, url: moved(config.weatherApi.url) },
+    apis: {
+      ...config.apis,
+      graph: graph.url === graphUrl ? { ...graph, url: moved(graphUrl) } : graph,
+    },
     authorityMetadata: {
       issuer,
       authorization_endpoint: moved(endpoints.authorization_endpoint),

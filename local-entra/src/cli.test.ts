@@ -61,7 +61,9 @@ test(
     const [, control = ''] = /Control +(\S+)\n/.exec(output) ?? []
     expect((await fetch(control)).status).toBe(200)
     const [, json = ''] = /(\{\n[^]*?\n\})\n/.exec(output) ?? []
+    const [, graph = ''] = /Microsoft Graph +(\S+)\n/.exec(output) ?? []
     expect(JSON.parse(json)).toMatchObject({
+      apis: { graph: { url: graph, scope: 'https://graph.microsoft.com/User.Read' } },
       authorityMetadata: { issuer: discovery.replace('/.well-known/openid-configuration', '') },
     })
     for (const client of ['@azure/msal-browser', '@azure/msal-node', 'Microsoft.Identity.Web'])

@@ -45,6 +45,12 @@ test('tells an app everything it needs, and does not answer after it is closed',
       url: `${stack.weatherApi.origin}/WeatherForecast`,
       scope: 'api://10ca1000-57ac-4000-c000-000000000001/access_as_user',
     },
+    apis: {
+      graph: {
+        url: `${stack.graph.origin}/v1.0`,
+        scope: 'https://graph.microsoft.com/User.Read',
+      },
+    },
     tokenStorage: 'session',
     authorityMetadata: {
       issuer: `${origin}/10ca1000-57ac-4000-a000-00000000000a/v2.0`,
@@ -76,8 +82,9 @@ test('tells an app of the APIs that have a setting, also of the first', async ()
   const [first, old] = registrations.apis
   if (first) first.setting = { name: 'mine', url: 'http://localhost:7000/WeatherForecast' }
   if (old) old.setting = { name: 'oldWeather', url: 'http://localhost:7100/WeatherForecast' }
-  const { appConfig } = await start({ registrations })
+  const { appConfig, graph } = await start({ registrations })
   expect(appConfig.apis).toEqual({
+    graph: { url: graph.url, scope: 'https://graph.microsoft.com/User.Read' },
     mine: {
       url: 'http://localhost:7000/WeatherForecast',
       scope: appConfig.weatherApi.scope,
@@ -87,6 +94,16 @@ test('tells an app of the APIs that have a setting, also of the first', async ()
       scope: 'api://10ca1000-57ac-4000-c000-000000000002/access_as_user',
     },
   })
+})
+
+test('an API whose setting is named graph takes the place of Microsoft Graph, also when mounted', async () => {
+  const registrations = defaultRegistrations()
+  const [api] = registrations.apis
+  const url = 'http://localhost:7000/graph'
+  if (api) api.setting = { name: 'graph', url }
+  const { appConfig, configAt } = await start({ registrations })
+  expect(appConfig.apis).toEqual({ graph: { url, scope: appConfig.weatherApi.scope } })
+  expect(configAt('https://app.example').apis).toEqual(appConfig.apis)
 })
 
 // Processor time, which other work of the machine hardly changes.

@@ -147,7 +147,12 @@ async function startServers(
   const controlServer = await startControlServer(control, options.controlPort ?? false, certificate)
   if (controlServer) servers.push(controlServer)
   const url = `${api.server.origin}/WeatherForecast`
-  const config = appConfig(registry.registrations, origin, url)
+  const graphUrl = `${graph.server.origin}/v1.0`
+  const config = appConfig(registry.registrations, {
+    identityOrigin: origin,
+    weatherApiUrl: url,
+    graphUrl,
+  })
   const { accounts } = registry.registrations
   return {
     identity: {
@@ -157,7 +162,7 @@ async function startServers(
       sampleAccounts: accounts,
     },
     weatherApi: { origin: api.server.origin, url },
-    graph: { origin: graph.server.origin, url: `${graph.server.origin}/v1.0` },
+    graph: { origin: graph.server.origin, url: graphUrl },
     registrations: registry.registrations,
     controlOrigin: controlServer?.origin,
     certificate,
@@ -167,7 +172,7 @@ async function startServers(
       { identity: identity.listener, weatherApi: api.listener },
       graph,
     ),
-    configAt: (at) => mountedConfig(config, at),
+    configAt: (at) => mountedConfig(config, graphUrl, at),
     control,
     accessToken: async (userName, scope = config.weatherApi.scope) => {
       const app = singlePageApp(registry.registrations.apps)

@@ -8,6 +8,7 @@ import { text as textOf } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { makeCertificate } from '../../command-line/testing/certificates.ts'
+import type { AppConfig } from './app-config.ts'
 import { defaultRegistrations } from './registrations/default-registrations.ts'
 import { fetchTrusting } from './server/trust.ts'
 import { type RunningCommand, runCommand } from './testing/run-command.ts'
@@ -64,7 +65,7 @@ async function startVite(...args: string[]) {
 
 async function readConfig(origin: string, headers: Record<string, string> = {}) {
   const response = await fetch(`${origin}/config.json`, { headers })
-  return (await response.json()) as { authority: string; weatherApi: { url: string } }
+  return (await response.json()) as AppConfig
 }
 
 test('vite alone starts the stack, says so, and answers /config.json', slow, async () => {
@@ -73,11 +74,14 @@ test('vite alone starts the stack, says so, and answers /config.json', slow, asy
   expect(command.output().indexOf('Identity provider')).toBeGreaterThan(
     command.output().indexOf('Local:'),
   )
-  const { authority, weatherApi } = await readConfig(origin)
+  const { authority, weatherApi, apis } = await readConfig(origin)
   expect(authority).toContain(`https://localhost:${ports['LOCAL_IDENTITY_PORT']}/`)
-  const weather = await fetch(weatherApi.url, { headers: { origin } })
-  expect(weather.status).toBe(401)
-  expect(weather.headers.get('access-control-allow-origin')).toBe(origin)
+  expect(apis.graph.url).toBe(`http://localhost:${ports['LOCAL_GRAPH_PORT']}/v1.0`)
+  for (const url of [weatherApi.url, `${apis.graph.url}/me/photo/$value`]) {
+    const response = await fetch(url, { headers: { origin } })
+    expect(response.status).toBe(401)
+    expect(response.headers.get('access-control-allow-origin')).toBe(origin)
+  }
   await command.interrupt()
   await expect(fetch(weatherApi.url)).rejects.toThrow('fetch failed')
 })
@@ -156,6 +160,7 @@ test(
     expect(config).toMatchObject({
       authority: `https://opal.tunnel.example/${tenant}`,
       weatherApi: { url: 'https://opal.tunnel.example/WeatherForecast' },
+      apis: { graph: { url: 'https://opal.tunnel.example/v1.0' } },
       authorityMetadata: {
         issuer: `http://localhost:${ports['LOCAL_IDENTITY_PORT']}/${tenant}/v2.0`,
         token_endpoint: `https://opal.tunnel.example/${tenant}/oauth2/v2.0/token`,
@@ -164,6 +169,7 @@ test(
     const keys = await fetch(`${origin}/${tenant}/discovery/v2.0/keys`)
     expect(keys.status).toBe(200)
     expect((await fetch(`${origin}/weatherforecast`)).status).toBe(401)
+    expect((await fetch(`${origin}/v1.0/me/photo/$value`)).status).toBe(401)
     // A page of the app that only looks like an endpoint.
     expect(await (await fetch(`${origin}/common/orders`)).text()).toContain('<p>App</p>')
     expect(await (await fetch(`${origin}/WeatherForecasts`)).text()).toContain('<p>App</p>')

@@ -19,12 +19,19 @@ export class ApiError extends Error {
   override readonly cause: HttpError
   /** Bytes of the access token that was sent: some servers reject large headers. */
   readonly tokenSize: number | undefined
+  /** The app role that the API requires for the call, as far as the app knows. */
+  readonly role: string | undefined
 
-  constructor(api: ApiDescription, cause: HttpError, tokenSize?: number) {
+  constructor(
+    api: ApiDescription,
+    cause: HttpError,
+    call: { tokenSize?: number | undefined; role?: string | undefined } = {},
+  ) {
     super(cause.message, { cause })
     this.api = api
     this.cause = cause
-    this.tokenSize = tokenSize
+    this.tokenSize = call.tokenSize
+    this.role = call.role
   }
 
   /** The status of the response; undefined when there was none, or it could not be read. */

@@ -129,6 +129,23 @@ describe('a call to a protected API', () => {
     })
   })
 
+  it('fails with the role that it requires, for the explanation of a 403', async () => {
+    answers = [{ status: 403 }]
+    const call = startApi().api.request('', identity, { navigation, role: 'Orders.Approver' })
+    await expect(call).rejects.toMatchObject({ role: 'Orders.Approver', status: 403 })
+  })
+
+  it('for a file returns its bytes, with the same tokens and errors', async () => {
+    const { api } = startApi()
+    answers = [{ status: 401 }]
+    const file = await api.requestFile('/orders/1/scan', { navigation })
+    expect(await file.text()).toBe('{"orders":[1,2]}')
+    expect(bearers()).toEqual(['Bearer token-1', 'Bearer token-2'])
+    answers = [{ status: 404 }]
+    const missing = api.requestFile('/orders/2/scan', { navigation })
+    await expect(missing).rejects.toMatchObject({ name: 'ApiError', status: 404 })
+  })
+
   it('returns after a sign-in to the page of its loader, or else to the current page', async () => {
     const { api, asked } = startApi()
     await api.request('', identity, { navigation })

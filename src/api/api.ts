@@ -2,7 +2,7 @@ import { currentPath, returnPathOf } from '../auth/return-path.ts'
 import type { Session } from '../auth/session.ts'
 import { type Config, findApi } from '../config/config.ts'
 import { HttpStatusError, isHttpError } from '../http/http-errors.ts'
-import { requestJson, type RequestOptions } from '../http/request.ts'
+import { requestFile, requestJson, type RequestOptions } from '../http/request.ts'
 import { type ApiDescription, ApiError } from './api-error.ts'
 import { parseClaimsChallenge } from './claims-challenge.ts'
 
@@ -15,6 +15,8 @@ export interface CallOptions extends Pick<
    * Without it, a sign-in redirects back to the current page.
    */
   navigation?: Request
+  /** The app role that the API requires for this call. The explanation of a 403 names it. */
+  role?: string
 }
 
 /** Validates the JSON of a response. @throws {UnreadableResponseError} when it has another shape */
@@ -36,6 +38,8 @@ export interface Api {
    * @throws {AuthenticationError} when there is no access token
    */
   request: <T>(path: string, parse: Parse<T>, options?: CallOptions) => Promise<T>
+  /** The same for a file, such as a picture. */
+  requestFile: (path: string, options?: CallOptions) => Promise<Blob>
 }
 
 /**
@@ -58,14 +62,14 @@ export function createApi(
   /** Method and path of the calls whose last response was a 403. */
   const forbidden = new Set<string>()
 
-  async function request<T>(
+  async function call<T>(
     path: string,
-    parse: Parse<T>,
-    { navigation, ...options }: CallOptions = {},
+    { navigation, role, ...options }: CallOptions,
+    send: (url: string, request: RequestOptions) => Promise<T>,
   ): Promise<T> {
     const url = resolve(description.url, path)
     const { method = 'GET' } = options
-    const call = `${method} ${path}`
+    const key = `${method} ${path}`
     let tokenSize: number | undefined
     const returnTo = navigation ? returnPathOf(navigation.url, location) : currentPath()
     const attempt = async (token: { claims?: string; forceRefresh?: boolean }) => {
@@ -75,7 +79,7 @@ export function createApi(
         ...(method === 'GET' && { returnTo }),
       })
       tokenSize = accessToken.length
-      const body = await requestJson(url, {
+      return send(url, {
         ...options,
         signal: navigation?.signal,
         accessToken,
@@ -83,25 +87,27 @@ export function createApi(
           session.events.emit({ kind: 'api-request', method, url, accessToken, response })
         },
       })
-      return parse(body, url)
     }
     try {
-      const result = await attempt({ forceRefresh: forbidden.has(call) }).catch(
-        (error: unknown) => {
-          const other = otherTokenFor(error)
-          if (other === undefined) throw error
-          return attempt(other)
-        },
-      )
-      forbidden.delete(call)
+      const result = await attempt({ forceRefresh: forbidden.has(key) }).catch((error: unknown) => {
+        const other = otherTokenFor(error)
+        if (other === undefined) throw error
+        return attempt(other)
+      })
+      forbidden.delete(key)
       return result
     } catch (error) {
-      if (error instanceof HttpStatusError && error.status === 403) forbidden.add(call)
-      throw isHttpError(error) ? new ApiError(description, error, tokenSize) : error
+      if (error instanceof HttpStatusError && error.status === 403) forbidden.add(key)
+      throw isHttpError(error) ? new ApiError(description, error, { tokenSize, role }) : error
     }
   }
 
-  return { description, request }
+  return {
+    description,
+    request: (path, parse, options = {}) =>
+      call(path, options, async (url, request) => parse(await requestJson(url, request), url)),
+    requestFile: (path, options = {}) => call(path, options, requestFile),
+  }
 }
 
 function otherTokenFor(error: unknown): { claims: string } | { forceRefresh: true } | undefined {

@@ -10,10 +10,13 @@ import {
   useNavigationType,
   useRevalidator,
 } from 'react-router'
+import { checkAccess, type Requirement } from '../auth/access.ts'
 import type { IdentityClient } from '../auth/msal/client.ts'
 import { SessionProvider } from '../auth/msal/react.tsx'
 import type { Session } from '../auth/session.ts'
+import type { Account } from '../auth/tab.ts'
 import { appName, homePath, ownPath } from '../config/app.ts'
+import type { Page } from '../errors/page/page.ts'
 import { AccountMenu } from './account-menu.tsx'
 import { Skeleton } from './skeleton.tsx'
 import { NetworkStatus, SessionStatus } from './status.tsx'
@@ -23,7 +26,7 @@ interface LayoutProps {
   /** For MSAL's React provider. */
   msal: IdentityClient['msal']
   /** The pages in the navigation. */
-  pages: readonly { path: string; title: string }[]
+  pages: readonly Pick<Page, 'path' | 'title' | 'requires'>[]
 }
 
 /** The layout of every page. The header has navigation and the account menu when a user is signed in. */
@@ -32,7 +35,7 @@ export function Layout({ session, msal, pages }: LayoutProps) {
   useFocusOnNavigation()
   const header = state.status === 'signed-in' && (
     <>
-      {pages.length > 1 && <Navigation pages={pages} />}
+      <Navigation pages={pages.filter(({ requires }) => mayOpen(state.account, requires))} />
       <NetworkStatus />
       <AccountMenu account={state.account} accounts={state.accounts} session={session} />
     </>
@@ -100,11 +103,16 @@ function SkipLink() {
   )
 }
 
+function mayOpen(account: Account, requirement: Requirement | undefined): boolean {
+  return !requirement || checkAccess(account, requirement) === 'granted'
+}
+
 function Navigation({ pages }: Pick<LayoutProps, 'pages'>) {
+  if (pages.length < 2) return null
   return (
     <nav className="pages" aria-label="Pages">
       {pages.map(({ path, title }) => (
-        <NavLink key={path} to={path}>
+        <NavLink key={path} to={path} end>
           {title}
         </NavLink>
       ))}

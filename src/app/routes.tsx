@@ -7,45 +7,30 @@ import {
   useLoaderData,
 } from 'react-router'
 import type { ApiDescription } from '../api/api-error.ts'
+import { checkAccess, type Requirement } from '../auth/access.ts'
 import { AuthenticationError } from '../auth/errors.ts'
 import type { IdentityClient } from '../auth/msal/client.ts'
 import { returnPathOf } from '../auth/return-path.ts'
 import type { Session } from '../auth/session.ts'
 import { homePath, ownPath } from '../config/app.ts'
 import { apisOf, type Config } from '../config/config.ts'
+import { MissingAccessError } from '../errors/app-errors.ts'
 import type { ErrorContext } from '../errors/fill-in.ts'
 import { NotFoundPage, RouteErrorPage } from '../errors/page/error-page.tsx'
+import type { Page, PageParts } from '../errors/page/page.ts'
 import { flowPage } from '../flow/route.tsx'
-import { forecastPage } from '../forecast/forecast-page.tsx'
+import { forecastPages } from '../forecast/forecast-page.tsx'
+import { profilePage } from '../profile/route.tsx'
 import { Frame, Layout } from './layout.tsx'
 import { reload } from './load-config.ts'
 import { Skeleton } from './skeleton.tsx'
 
-/** A protected page, described by its feature. */
-interface Page {
-  path: string
-  /** Its label in the navigation. */
-  title: string
-  /** The API that it calls: its key in the configuration, and its name for users, which follows "the". */
-  api?: PageApi
-  /** @returns undefined when the configuration disables the page */
-  createRoute: (parts: PageParts) => Omit<RouteObject, 'path' | 'children' | 'index'> | undefined
-}
-
-type PageApi = Pick<ApiDescription, 'key' | 'title'>
-
-/** What a page gets from the app. */
-interface PageParts {
-  config: Config
-  session: Session
-  errorContext: ErrorContext
-  /** Reports a failure that the user sees. */
-  report: (error: unknown) => void
-}
+type PageApi = NonNullable<Page['api']>
 
 const pages: readonly Page[] = [
   // In the order of the navigation.
-  forecastPage,
+  ...forecastPages,
+  profilePage,
   flowPage,
 ]
 
@@ -57,16 +42,17 @@ export function createRoutes(
 ): RouteObject[] {
   const { session, errorContext, report } = parts
   const protectedPages = pages.flatMap((page) => {
-    const { path, title } = page
     const route = routeOf(page, parts)
-    return route ? [{ path, title, route: { ...route, path } }] : []
+    return route ? [{ page, route: { ...route, path: page.path } }] : []
   })
   const errorPage = (
     <RouteErrorPage session={session} context={errorContext} report={report} reload={reload} />
   )
   return [
     {
-      element: <Layout session={session} msal={msal} pages={protectedPages} />,
+      element: (
+        <Layout session={session} msal={msal} pages={protectedPages.map(({ page }) => page)} />
+      ),
       // For errors of the layout itself: its buttons leave the app, which can fail.
       errorElement: <Frame>{errorPage}</Frame>,
       hydrateFallbackElement: (
@@ -93,8 +79,12 @@ export function createRoutes(
 
 /** If the API of a page is not configured, only that page shows the error. */
 function routeOf(page: Page, parts: PageParts): ReturnType<Page['createRoute']> {
+  const { requires } = page
   try {
-    return page.createRoute(parts)
+    const route = page.createRoute(parts)
+    if (!route || !requires) return route
+    const guard = requireAccess(parts.session, requires)
+    return { ...route, middleware: [guard, ...(route.middleware ?? [])] }
   } catch (error) {
     return { loader: () => Promise.reject(error) }
   }
@@ -132,6 +122,23 @@ function createGuard(session: Session, failure: unknown): MiddlewareFunction {
 }
 
 /**
+ * Requires a role or a group of the signed-in user. Before it refuses, it gets a new ID token: the role may have been assigned
+ * since the sign-in.
+ */
+function requireAccess(session: Session, requirement: Requirement): MiddlewareFunction {
+  const check = () => {
+    const account = session.getActiveAccount()
+    return account ? checkAccess(account, requirement) : 'granted'
+  }
+  return async () => {
+    if (check() === 'granted') return
+    await session.refreshAccess()
+    const result = check()
+    if (result !== 'granted') throw new MissingAccessError(requirement, result)
+  }
+}
+
+/**
  * Shows the protected pages only to the account that their data belongs to. After an account switch, React may render the
  * new account before its data has arrived: until then, the skeleton is shown.
  */
@@ -155,6 +162,7 @@ export function errorContextOf(
     config,
     apis: config ? configured(config, pageApis) : pageApis.map(unconfigured),
     getGrantedScopes: session?.getGrantedScopes,
+    getAccess: session?.getActiveAccount,
     home: { path: homePath, title: home?.title.toLowerCase() ?? 'start page' },
   }
 }

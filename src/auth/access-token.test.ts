@@ -14,7 +14,12 @@ const account: Account = {
 }
 const scopes = ['api://weather/access_as_user']
 const otherScopes = ['api://orders/Orders.Read']
-const needsUser = new AuthenticationError('consent_required', 'Consent.', { needsPerson: true })
+const person = { needsPerson: true }
+const needsUser = new AuthenticationError('login_required', 'Sign in.', person)
+const needsConsent = new AuthenticationError('invalid_grant', 'Consent.', {
+  ...person,
+  suberror: 'consent_required',
+})
 
 function createStorage() {
   const items = new Map<string, string>()
@@ -30,18 +35,20 @@ const acquire = vi.fn<IdentityClient['acquire']>()
 const acquireInFrame = vi.fn<IdentityClient['acquireInFrame']>()
 const signInAutomatically = vi.fn<SignIn['signInAutomatically']>()
 
-function createTokens() {
+function createTokens({ knows = true } = {}) {
   const tab = createTab({ sessionStorage: createStorage() }, { read: () => [] })
   tab.add(account)
   const client = {
     acquire,
     acquireInFrame,
-    knows: () => true,
+    knows: () => knows,
     ping: () => Promise.resolve(),
     setActiveAccount: () => {},
   }
   const signIn = { signInAutomatically, forgetPendingSignIn: () => {} }
-  return { tab, ...createAccessTokens(tab, () => Promise.resolve(client), signIn, scopes) }
+  const changed = vi.fn<() => void>()
+  const getClient = () => Promise.resolve(client)
+  return { tab, changed, ...createAccessTokens(tab, getClient, signIn, scopes, changed) }
 }
 
 beforeEach(() => {
@@ -72,12 +79,41 @@ describe('an access token', () => {
     expect(acquire.mock.calls.map(([, request]) => request.scopes)).toEqual([scopes, otherScopes])
   })
 
-  it('that needs the user starts a sign-in for its scopes, which returns to the page', async () => {
+  it('that needs the user starts a sign-in, which asks for no other permission and returns to the page', async () => {
     acquire.mockRejectedValue(needsUser)
     const pending = createTokens().getAccessToken({ scopes: otherScopes, returnTo: '/orders' })
-    await expect(pending).rejects.toMatchObject({ code: 'consent_required', scopes: otherScopes })
+    await expect(pending).rejects.toMatchObject({ code: 'login_required', scopes: otherScopes })
+    const [request] = signInAutomatically.mock.calls[0] ?? []
+    expect(request).toMatchObject({ scopes, returnTo: '/orders' })
+  })
+
+  it.each([
+    new AuthenticationError('interaction_required', 'AADSTS50076', person),
+    new AuthenticationError('invalid_grant', 'AADSTS50076', { ...person, claims: '{}' }),
+  ])('that needs a stronger sign-in starts one for its own scopes: %s', async (stronger) => {
+    acquire.mockRejectedValue(stronger)
+    acquireInFrame.mockRejectedValue(stronger)
+    const pending = createTokens().getAccessToken({ scopes: otherScopes, returnTo: '/orders' })
+    await expect(pending).rejects.toBeInstanceOf(AuthenticationError)
     const [request] = signInAutomatically.mock.calls[0] ?? []
     expect(request).toMatchObject({ scopes: otherScopes, returnTo: '/orders' })
+  })
+
+  it('that needs consent neither leaves the page nor tries a hidden frame', async () => {
+    acquire.mockRejectedValue(needsConsent)
+    const pending = createTokens().getAccessToken({ scopes: otherScopes, returnTo: '/orders' })
+    await expect(pending).rejects.toMatchObject({ needsConsent: true, scopes: otherScopes })
+    expect(signInAutomatically).not.toHaveBeenCalled()
+    expect(acquireInFrame).not.toHaveBeenCalled()
+  })
+
+  it('that was lost by a reload restores the session, whichever API asks first', async () => {
+    acquire.mockRejectedValue(needsUser)
+    const { getAccessToken } = createTokens({ knows: false })
+    const pending = getAccessToken({ scopes: otherScopes, returnTo: '/orders' })
+    await expect(pending).rejects.toBeInstanceOf(AuthenticationError)
+    const [request] = signInAutomatically.mock.calls[0] ?? []
+    expect(request).toMatchObject({ scopes, prompt: 'none', returnTo: '/orders' })
   })
 
   it('that needs the user does not leave the page without a path to return to', async () => {
@@ -123,5 +159,56 @@ describe('an access token', () => {
     acquire.mockClear()
     await renew()
     expect(acquire.mock.calls.map(([, request]) => request.scopes)).toEqual([scopes])
+  })
+})
+
+const tokensOf = (owner: Account) => ({
+  account: owner,
+  accessToken: 'token',
+  scopes,
+  expiresAt: Date.now() + 3_600_000,
+})
+
+describe('roles and groups', () => {
+  const asEditor = { ...account, roles: ['Forecast.Editor'] }
+
+  it('are those of the newest ID token, whichever request got it', async () => {
+    const { getAccessToken, tab, changed } = createTokens()
+    acquire.mockResolvedValue(tokensOf(asEditor))
+    await getAccessToken({ scopes: otherScopes })
+    await getAccessToken({ scopes })
+    expect(tab.getActiveAccount()?.roles).toEqual(['Forecast.Editor'])
+    expect(changed).toHaveBeenCalledTimes(1)
+    acquire.mockRejectedValue(needsUser)
+    acquireInFrame.mockResolvedValue(tokensOf(account))
+    await getAccessToken({ scopes })
+    expect(tab.getActiveAccount()?.roles).toBeUndefined()
+    expect(changed).toHaveBeenCalledTimes(2)
+  })
+
+  it('do not change when the refresh token expires', async () => {
+    const { getAccessToken, tab } = createTokens()
+    const since = tab.getActiveAccount()?.since
+    acquire.mockResolvedValue(tokensOf(asEditor))
+    await getAccessToken({ scopes })
+    expect(tab.getActiveAccount()).toMatchObject({ since, marks: [] })
+  })
+
+  it('can be refreshed, with a token that is not from the cache', async () => {
+    const { refreshAccess, tab } = createTokens()
+    acquire.mockResolvedValue(tokensOf(asEditor))
+    await refreshAccess()
+    expect(acquire.mock.calls[0]?.[1]).toMatchObject({ scopes, forceRefresh: true })
+    expect(tab.getActiveAccount()?.roles).toEqual(['Forecast.Editor'])
+  })
+
+  it('of an account that has signed out in the meantime are ignored', async () => {
+    const { refreshAccess, tab, changed } = createTokens()
+    acquire.mockResolvedValue(tokensOf(asEditor))
+    const pending = refreshAccess()
+    tab.empty()
+    await pending
+    expect(tab.getAccounts()).toEqual([])
+    expect(changed).not.toHaveBeenCalled()
   })
 })

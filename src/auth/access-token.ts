@@ -1,3 +1,4 @@
+import { hasSameAccess } from './access.ts'
 import { AuthenticationError, needsPerson } from './errors.ts'
 import { hintOf, type IdentityClient, type TokenRequest, type Tokens } from './msal/client.ts'
 import type { SignIn } from './sign-in.ts'
@@ -35,6 +36,11 @@ export interface AccessTokens {
    * @throws {AuthenticationError}
    */
   renewRefreshToken: () => Promise<void>
+  /**
+   * Gets a new ID token, because roles and groups that were assigned in the meantime are only in a new one.
+   * @throws {AuthenticationError}
+   */
+  refreshAccess: () => Promise<void>
 }
 
 type TokenClient = Pick<
@@ -45,7 +51,10 @@ type TokenClient = Pick<
 /** Milliseconds. MSAL treats a token as expired this long before it expires. */
 const renewalOffset = 300_000
 
-/** @param scopes what a sign-in requests */
+/**
+ * @param scopes what a sign-in requests
+ * @param onAccessChange is called when the active account has got other roles or groups
+ */
 export function createAccessTokens(
   tab: Tab,
   getClient: () => Promise<TokenClient>,
@@ -54,6 +63,7 @@ export function createAccessTokens(
     forgetPendingSignIn,
   }: Pick<SignIn, 'signInAutomatically' | 'forgetPendingSignIn'>,
   scopes: readonly string[],
+  onAccessChange: () => void,
 ): AccessTokens {
   const pendingRequests = new Map<string, Promise<Tokens>>()
   /** Tokens of this page for other scopes than those of the sign-in, by account and scopes. */
@@ -88,12 +98,14 @@ export function createAccessTokens(
     { scopes: requested, returnTo }: AccessTokenRequest,
     reason: AuthenticationError,
   ): Promise<never> {
-    if (returnTo === undefined) throw reason
+    // The page explains what the permission is for, before the identity provider asks.
+    if (returnTo === undefined || reason.needsConsent) throw reason
     // A reload loses the tokens that were in memory. It must not show the sign-in page.
     const isRestored = !(await getClient()).knows(account)
     return signInAutomatically(
       {
-        scopes: requested,
+        // Otherwise a sign-in would ask for the permission of an API that the user may never have granted.
+        scopes: reason.isAboutScopes && !isRestored ? requested : scopes,
         claims: reason.claims,
         returnTo,
         loginHint: hintOf(account),
@@ -116,11 +128,21 @@ export function createAccessTokens(
 
   async function acquireNow(account: Account, request: TokenRequest): Promise<Tokens> {
     try {
-      return await (await getClient()).acquire(account, request)
+      const tokens = await (await getClient()).acquire(account, request)
+      updateAccess(tokens.account)
+      return tokens
     } catch (error) {
-      if (!needsPerson(error)) throw error
+      // A hidden frame cannot ask for consent.
+      if (!needsPerson(error) || error.needsConsent) throw error
       return acquireInFrame(account, request)
     }
+  }
+
+  function updateAccess(account: Account): void {
+    const known = tab.getActiveAccount()
+    if (!known || !isSame(known, account) || hasSameAccess(known, account)) return
+    tab.update(account)
+    onAccessChange()
   }
 
   async function acquireInFrame(account: Account, request: TokenRequest): Promise<Tokens> {
@@ -128,6 +150,7 @@ export function createAccessTokens(
     const client = await getClient()
     try {
       const tokens = await client.acquireInFrame(account, request)
+      updateAccess(tokens.account)
       tab.renew(tokens.account)
       if (isActive(account)) client.setActiveAccount(tokens.account)
       return tokens
@@ -175,6 +198,10 @@ export function createAccessTokens(
     )
   }
 
+  async function refreshAccess(): Promise<void> {
+    await acquire(requireActiveAccount(), { scopes, forceRefresh: true })
+  }
+
   async function renewRefreshToken(): Promise<void> {
     await acquireInFrame(requireActiveAccount(), { scopes })
   }
@@ -191,7 +218,7 @@ export function createAccessTokens(
     throw new AuthenticationError('account_forgotten', 'The session has ended or changed accounts.')
   }
 
-  return { getAccessToken, getGrantedScopes, renew, renewRefreshToken }
+  return { getAccessToken, getGrantedScopes, renew, renewRefreshToken, refreshAccess }
 }
 
 const isSame = (one: Account, other: Account) => one.homeAccountId === other.homeAccountId

@@ -57,6 +57,19 @@ export class AuthenticationError extends Error {
     return new AuthenticationError(this.code, this.message, { ...this.#details, claims, scopes })
   }
 
+  /** True when the user or an administrator has to consent to the requested scopes. */
+  get needsConsent(): boolean {
+    return this.code === 'consent_required' || this.suberror === 'consent_required'
+  }
+
+  /**
+   * True when the identity provider requires something for the requested scopes: consent, or a stronger sign-in. Otherwise
+   * any sign-in helps.
+   */
+  get isAboutScopes(): boolean {
+    return this.needsConsent || this.claims !== undefined || this.code === 'interaction_required'
+  }
+
   /** True when no response came: the identity provider is down, or this device is offline. */
   get isUnreachable(): boolean {
     return unreachableCodes.has(this.code)

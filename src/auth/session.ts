@@ -27,7 +27,7 @@ export interface Session
     ReadableStore<SessionState>,
     Pick<SignIn, 'signIn' | 'signInAutomatically'>,
     Pick<SignOut, 'signOut' | 'remove'>,
-    Pick<AccessTokens, 'getAccessToken' | 'getGrantedScopes'> {
+    Pick<AccessTokens, 'getAccessToken' | 'getGrantedScopes' | 'refreshAccess'> {
   /**
    * Restores the session of this tab. If the URL contains an authorization response, completes the sign-in and puts the
    * requested page into the address bar. Tokens in memory are lost when a page is left: the first request gets new ones. If
@@ -67,7 +67,9 @@ export function createSession(config: Config, page: Window): Session {
 
   const signOut = createSignOut(tab, marks, state, getClient, publish)
   const signIn = createSignIn(tab, getClient, scopes, signOut.getSignOut)
-  const tokens = createAccessTokens(tab, getClient, signIn, scopes)
+  const tokens = createAccessTokens(tab, getClient, signIn, scopes, () => {
+    if (state.getState().status === 'signed-in') publish()
+  })
 
   function publish(): void {
     const account = tab.getActiveAccount()
@@ -130,6 +132,7 @@ export function createSession(config: Config, page: Window): Session {
     remove: signOut.remove,
     getAccessToken: tokens.getAccessToken,
     getGrantedScopes: tokens.getGrantedScopes,
+    refreshAccess: tokens.refreshAccess,
     getActiveAccount: tab.getActiveAccount,
     getAccounts: tab.getAccounts,
     notice: notices,

@@ -92,4 +92,51 @@ describe('an automatic sign-in', () => {
     void page.signInAutomatically({ returnTo: '/', claims: '{}' }, reason)
     await vi.waitFor(() => expect(leaveToSignIn).toHaveBeenCalledTimes(2))
   })
+
+  it('redirects for one claims challenge of each API, and for the next one after five minutes', async () => {
+    vi.useFakeTimers({ toFake: ['performance', 'Date'] })
+    complete.mockResolvedValue(undefined)
+    const challenge = { returnTo: '/', claims: '{}' }
+    const answerChallengeOf = async (requested: readonly string[]) => {
+      const before = openPage()
+      const left = leaveToSignIn.mock.calls.length
+      void before.signInAutomatically({ ...challenge, scopes: requested }, reason)
+      await vi.waitFor(() => expect(leaveToSignIn).toHaveBeenCalledTimes(left + 1))
+      const page = openPage()
+      await page.complete(response, accept).catch(() => {})
+      return page
+    }
+    await answerChallengeOf(scopes)
+    const page = await answerChallengeOf(otherScopes)
+    for (const requested of [scopes, otherScopes]) {
+      const again = page.signInAutomatically({ ...challenge, scopes: requested }, reason)
+      await expect(again).rejects.toBe(reason)
+    }
+    vi.advanceTimersByTime(5 * 60_000 + 1)
+    void page.signInAutomatically({ ...challenge, scopes }, reason)
+    await vi.waitFor(() => expect(leaveToSignIn).toHaveBeenCalledTimes(3))
+  })
+})
+
+describe('a silent sign-in', () => {
+  const account = {
+    homeAccountId: 'sunny.tenant',
+    localAccountId: 'sunny',
+    environment: 'login.contoso.example',
+    tenantId: 'tenant',
+    username: 'sunny.day@weather.example',
+  }
+  it.each([
+    ['ends the session of the tab when the identity provider has none', 'login_required', 0],
+    ['keeps the session when only a permission is missing', 'consent_required', 1],
+  ])('%s', async (_, code, accounts) => {
+    complete.mockRejectedValue(new AuthenticationError(code, ''))
+    const { tab, signIn } = openPage()
+    tab.add(account)
+    void signIn({ returnTo: '/', prompt: 'none' })
+    await vi.waitFor(() => expect(leaveToSignIn).toHaveBeenCalledTimes(1))
+    const page = openPage()
+    await expect(page.complete(response, accept)).rejects.toMatchObject({ code })
+    expect(page.tab.getAccounts()).toHaveLength(accounts)
+  })
 })

@@ -19,7 +19,7 @@ export interface SignIn {
   signIn: (request: SignInRequest) => Promise<never>
   /**
    * Redirects without a click. To prevent redirect loops, at most once per page load and not within five minutes after a
-   * response, except for one claims challenge. To keep Back working, not while the last sign-in has no response.
+   * response, except for one claims challenge of each API. To keep Back working, not while the last sign-in has no response.
    * @throws `reason` in those cases
    */
   signInAutomatically: (request: SignInRequest, reason: AuthenticationError) => Promise<never>
@@ -36,7 +36,7 @@ export interface SignIn {
   forgetPendingSignIn: () => void
 }
 
-// Milliseconds since the page load.
+// Milliseconds.
 const quietAfterAnswer = 5 * 60_000
 
 /**
@@ -51,7 +51,7 @@ export function createSignIn(
 ): SignIn {
   let leaving: Promise<never> | undefined
   let hasLeftAutomatically = false
-  let answered: false | 'signed-in' | 'challenged' = false
+  let isAnswered = false
 
   function signIn(request: SignInRequest): Promise<never> {
     const inProgress = getSignOut() ?? leaving
@@ -82,8 +82,8 @@ export function createSignIn(
   async function signInAutomatically(request: SignInRequest, reason: AuthenticationError) {
     const inProgress = getSignOut() ?? leaving
     if (inProgress) return inProgress
-    const isFirstChallenge = answered === 'signed-in' && request.claims !== undefined
-    const justAnswered = answered && !isFirstChallenge && performance.now() < quietAfterAnswer
+    const isChallenge = request.claims !== undefined && !wasJustChallenged(request.scopes ?? scopes)
+    const justAnswered = isAnswered && !isChallenge && performance.now() < quietAfterAnswer
     if (hasLeftAutomatically || justAnswered || tab.recall('pendingSignIn')) throw reason
     const left = signIn(request)
     // If the browser blocks storage, the page stays, and another attempt is allowed.
@@ -91,20 +91,30 @@ export function createSignIn(
     return left
   }
 
+  function wasJustChallenged(requested: readonly string[]): boolean {
+    const time = tab.recall('challenges')?.[keyOf(requested)]
+    return time !== undefined && Math.abs(Date.now() - time) < quietAfterAnswer
+  }
+
+  function rememberChallenge(requested: readonly string[]): void {
+    tab.remember('challenges', { ...tab.recall('challenges'), [keyOf(requested)]: Date.now() })
+  }
+
   async function complete(
     response: AuthorizationResponse,
     accept: (tokens: Tokens) => Promise<void>,
   ): Promise<void> {
     const pending = tab.recall('pendingSignIn')
-    answered = pending?.isChallenged ? 'challenged' : 'signed-in'
+    isAnswered = true
     tab.forget('pendingSignIn')
+    if (pending?.isChallenged) rememberChallenge(pending.scopes ?? scopes)
     try {
       await redeem(response, accept)
     } catch (error) {
+      const isAnswer = error instanceof AuthenticationError
       // A silent sign-in failed: the identity provider has no session for the user.
-      if (pending?.silent) tab.forget('session')
-      const isAnswer = error instanceof AuthenticationError && pending?.scopes
-      throw isAnswer ? error.ofRequestFor(isAnswer) : error
+      if (pending?.silent && !(isAnswer && error.needsConsent)) tab.forget('session')
+      throw isAnswer && pending?.scopes ? error.ofRequestFor(pending.scopes) : error
     }
   }
 
@@ -127,3 +137,5 @@ export function createSignIn(
 
   return { signIn, signInAutomatically, complete, forgetPendingSignIn }
 }
+
+const keyOf = (scopes: readonly string[]) => scopes.join(' ')

@@ -14,6 +14,10 @@ const account = v.object({
   loginHint: v.exactOptional(v.string()),
   /** The session id of the identity provider. */
   sid: v.exactOptional(v.string()),
+  /** The app roles in its ID token. */
+  roles: v.exactOptional(v.array(v.string())),
+  /** The object ids of its groups in the ID token, which has none for an account that is in too many. */
+  groups: v.exactOptional(v.union([v.array(v.string()), v.literal('too many')])),
 })
 
 /** An account, without its tokens. */
@@ -33,6 +37,8 @@ export type TabAccount = v.InferOutput<typeof tabAccount>
 const schemas = {
   /** The accounts of this tab, and the active one. index.html checks whether it exists to decide what to paint first. */
   session: v.object({ active: v.string(), accounts: v.array(tabAccount) }),
+  /** When a claims challenge of an API was last answered by a sign-in: milliseconds since 1970, by its scopes. */
+  challenges: v.record(v.string(), v.number()),
   /**
    * A sign-in of this tab that has no response yet: the scopes it requested, whether it was silent (`prompt=none`), and
    * whether it was for a claims challenge of an API.
@@ -68,6 +74,8 @@ export interface Tab {
   add: (account: Account) => void
   /** Stores that an account has a new refresh token, if it is still in this tab. */
   renew: (account: Account) => void
+  /** Stores the roles and groups of an account, if it is still in this tab. */
+  update: (account: Account) => void
   activate: (account: AccountId) => void
   /** Removes an account. Removing the active one ends the session. */
   remove: (account: AccountId) => void
@@ -139,12 +147,17 @@ export function createTab(
     remember('session', { active: added.homeAccountId, accounts })
   }
 
-  function renew(renewed: Account): void {
+  const renew = (renewed: Account) => replace(withMarks(renewed))
+
+  function update(updated: Account): void {
+    const known = getAccounts().find((each) => isSame(each, updated))
+    if (known) replace({ ...updated, since: known.since, marks: known.marks })
+  }
+
+  function replace(next: TabAccount): void {
     const session = recall('session')
-    if (!session?.accounts.some((known) => isSame(known, renewed))) return
-    const accounts = session.accounts.map((known) =>
-      isSame(known, renewed) ? withMarks(renewed) : known,
-    )
+    if (!session?.accounts.some((known) => isSame(known, next))) return
+    const accounts = session.accounts.map((known) => (isSame(known, next) ? next : known))
     remember('session', { ...session, accounts })
   }
 
@@ -168,6 +181,7 @@ export function createTab(
     getActiveAccount,
     add,
     renew,
+    update,
     activate,
     remove,
     wasSignedOut: ({ homeAccountId, sid, marks: known }) =>

@@ -27,14 +27,18 @@ function scopesOf(cause: unknown): readonly string[] {
   return (cause instanceof AuthenticationError && cause.scopes) || []
 }
 
-/** The scopes and claims that a sign-in must request to fix a failure. */
-export function requestFor(error: unknown): {
-  scopes?: readonly string[] | undefined
-  claims?: string | undefined
-} {
+/**
+ * The scopes and claims that a sign-in must request to fix a failure. A sign-in that is not about the scopes of an API asks
+ * for no permission.
+ */
+export function requestFor(
+  error: unknown,
+  action: 'sign-in' | 'give-consent',
+): { scopes?: readonly string[] | undefined; claims?: string | undefined } {
   if (error instanceof ApiError) return { scopes: error.api.scopes, claims: error.claims }
   if (!(error instanceof AuthenticationError)) return {}
-  return { scopes: error.scopes, claims: error.claims }
+  const { scopes, claims, isAboutScopes } = error
+  return action === 'give-consent' || isAboutScopes ? { scopes, claims } : {}
 }
 
 const seen = new WeakMap<object, number>()

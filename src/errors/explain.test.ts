@@ -11,7 +11,7 @@ import {
   UnreadableResponseError,
   type UnreadableReason,
 } from '../http/http-errors.ts'
-import { ConfigUnreachableError, NoSuchPageError } from './app-errors.ts'
+import { ConfigUnreachableError, MissingAccessError, NoSuchPageError } from './app-errors.ts'
 import { apiErrors, apiRefusals, claimsDemanded, forbiddenFor } from './catalogue/api.ts'
 import { appErrors, authErrors } from './catalogue/app.ts'
 import { entraErrors } from './catalogue/entra.ts'
@@ -407,6 +407,51 @@ describe('explain, for a 403', () => {
   })
 })
 
+const explainRole = (roles: string[], granted = ['api://invoices/read']) => {
+  const error = new ApiError(invoices, new HttpStatusError('/', 403, new Headers()), {
+    role: 'Invoice.Approver',
+  })
+  const known = {
+    ...context,
+    getGrantedScopes: () => granted,
+    getAccess: () => ({ roles }),
+  }
+  return explain(error, { ...circumstances, context: known })
+}
+
+describe('explain, for a 403 of a call that requires a role', () => {
+  it('names the role, and the application at which it is assigned', () => {
+    const { text, fix, who } = explainRole([])
+    expect(text).toContain('requires the role Invoice.Approver')
+    expect(fix).toContain('the application of `api://invoices`')
+    expect(who).toBe('administrator')
+  })
+
+  it('says that the role is assigned at the app only, if the ID token has it', () => {
+    const { text, fix } = explainRole(['Invoice.Approver'])
+    expect(text).toContain('The app knows that you have the role Invoice.Approver')
+    expect(fix).toContain('`api://invoices`')
+  })
+
+  it('does not blame the role when the scope was not granted', () => {
+    expect(explainRole([], ['api://invoices/write']).fix).toContain('adminconsent')
+  })
+})
+
+describe('explain, for a page that an account may not open', () => {
+  it.each([
+    [{ role: 'Forecast.Editor' }, 'missing', 'with the role Forecast.Editor'],
+    [{ group: 'aaaa' }, 'missing', 'members of a certain group'],
+    [{ group: 'aaaa' }, 'unknown', 'in so many groups'],
+  ] as const)('says what is required: %j, %s', (requirement, result, said) => {
+    const explanation = explain(new MissingAccessError(requirement, result), circumstances)
+    expect(explanation.text).toContain(said)
+    expect(`${explanation.fix} ${explanation.developer}`).toContain(
+      Object.values(requirement).join(''),
+    )
+  })
+})
+
 function explainEntryText(key: keyof typeof forbiddenFor): string {
   return forbiddenFor[key].text.replace('{api}', 'invoice service')
 }
@@ -477,13 +522,36 @@ describe('explain, with several APIs', () => {
     const headers = new Headers({ 'WWW-Authenticate': challenge })
     const error = new ApiError(orders, new HttpStatusError('/orders', 401, headers))
     expect(findEntry(error)).toBe(claimsDemanded)
-    expect(requestFor(error)).toEqual({ scopes: orders.scopes, claims })
+    expect(requestFor(error, 'sign-in')).toEqual({ scopes: orders.scopes, claims })
     expect(detailsOf(error)).toMatchObject({ Status: '401', Address: '/orders' })
     expect(failureReport(error)).toMatchObject({
       kind: 'HttpStatusError',
       api: 'apis.orders',
       code: '401',
     })
+  })
+})
+
+const failedFor = (code: string, details: { suberror?: string; claims?: string } = {}) =>
+  new AuthenticationError(code, '', { ...details, scopes: orders.scopes })
+
+describe('a sign-in from an error page', () => {
+  it('requests the scopes of the API if they need consent or a stronger sign-in', () => {
+    const { scopes } = orders
+    expect(requestFor(failedFor('access_denied'), 'give-consent')).toEqual({ scopes })
+    expect(requestFor(failedFor('interaction_required'), 'sign-in')).toEqual({ scopes })
+    const consent = failedFor('invalid_grant', { suberror: 'consent_required' })
+    expect(requestFor(consent, 'sign-in')).toEqual({ scopes })
+    const claims = '{}'
+    expect(requestFor(failedFor('invalid_grant', { claims }), 'sign-in')).toEqual({
+      scopes,
+      claims,
+    })
+  })
+
+  it('asks for no permission of that API if any sign-in helps', () => {
+    expect(requestFor(failedFor('login_required'), 'sign-in')).toEqual({})
+    expect(requestFor(failedFor('invalid_grant'), 'sign-in')).toEqual({})
   })
 })
 

@@ -1,3 +1,4 @@
+import { ApiError } from '../api/api-error.ts'
 import { AuthenticationError } from '../auth/errors.ts'
 import { ConfigError, type ConfigFault } from '../config/config.ts'
 import { bearerChallenges, parseChallenges } from '../http/challenges.ts'
@@ -7,7 +8,12 @@ import {
   TimeoutError,
   UnreadableResponseError,
 } from '../http/http-errors.ts'
-import { ConfigUnreachableError, isMissingChunk, NoSuchPageError } from './app-errors.ts'
+import {
+  ConfigUnreachableError,
+  isMissingChunk,
+  MissingAccessError,
+  NoSuchPageError,
+} from './app-errors.ts'
 import {
   apiErrors,
   apiRefusals,
@@ -147,6 +153,7 @@ export function findEntry(error: unknown): CatalogueEntry {
   if (cause instanceof ConfigError) return wrongConfig(cause)
   if (cause instanceof ConfigUnreachableError) return entryOf(appErrors, 'config-unreachable')
   if (cause instanceof NoSuchPageError) return entryOf(appErrors, 'not-found')
+  if (cause instanceof MissingAccessError) return missingAccess(cause)
   return entryOf(appErrors, isMissingChunk(cause) ? 'chunk-missing' : 'unknown')
 }
 
@@ -240,7 +247,19 @@ function findForbidden(error: unknown, context: ErrorContext): CatalogueEntry | 
   if (needed.length === 0 && isPage) return forbiddenFor.gateway
   const required = needed.length > 0 ? needed : requested
   const isGranted = granted.length > 0 && required.every((scope) => isIn(scope, granted))
-  return isGranted ? forbiddenFor['more than the scope'] : undefined
+  return isGranted ? forbiddenFor[missingBesides(error, context)] : undefined
+}
+
+/** What an API requires besides a scope that was granted. */
+function missingBesides(error: unknown, { getAccess }: ErrorContext): keyof typeof forbiddenFor {
+  const role = error instanceof ApiError ? error.role : undefined
+  if (role === undefined) return 'more than the scope'
+  return getAccess?.()?.roles?.includes(role) ? 'a role at the API' : 'a role'
+}
+
+function missingAccess({ requirement, result }: MissingAccessError): CatalogueEntry {
+  if (result === 'unknown') return entryOf(appErrors, 'too-many-groups')
+  return entryOf(appErrors, 'role' in requirement ? 'missing-role' : 'missing-group')
 }
 
 // An API may name a scope without its resource; Entra names it with the resource. Entra's scopes are case-insensitive.

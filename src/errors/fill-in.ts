@@ -1,5 +1,7 @@
-import type { ApiDescription } from '../api/api-error.ts'
+import { type ApiDescription, ApiError } from '../api/api-error.ts'
+import type { AccountAccess } from '../auth/access.ts'
 import { type Config, endpointsOf, tenantOf } from '../config/config.ts'
+import { MissingAccessError } from './app-errors.ts'
 import type { ValueName, TermName } from './catalogue/entry.ts'
 import { apiOf } from './cause.ts'
 import { neededScopes } from './details.ts'
@@ -16,6 +18,8 @@ export interface ErrorContext {
   apis: readonly ApiDescription[]
   /** The scopes that the identity provider granted for a request; undefined when that is not known. */
   getGrantedScopes?: ((requested: readonly string[]) => readonly string[] | undefined) | undefined
+  /** The roles and groups in the ID token of the active account. */
+  getAccess?: (() => AccountAccess | undefined) | undefined
   /** The home page: its path, and its name for users, which follows "the". */
   home: { title: string; path: string }
 }
@@ -58,7 +62,15 @@ export function deploymentValues(context: ErrorContext, error?: unknown): Deploy
     api: title,
     apiKey: key,
     home: home.title,
+    ...requiredBy(error),
   }
+}
+
+/** The role or the group that is missing. */
+function requiredBy(error: unknown): { role: string; group: string } {
+  const required = error instanceof MissingAccessError ? error.requirement : {}
+  const role = error instanceof ApiError ? error.role : undefined
+  return { role: role ?? '', group: '', ...required }
 }
 
 /**

@@ -31,7 +31,7 @@ const circumstances = {
 
 const answered = (status: number) => new HttpStatusError(orders.url, status, new Headers())
 const withToken = (cause: ConstructorParameters<typeof ApiError>[1], size: number) =>
-  new ApiError(orders, cause, size)
+  new ApiError(orders, cause, { tokenSize: size })
 const explained = (error: unknown) => explain(error, circumstances)
 const sizeIn = (error: unknown) =>
   explained(error).details.find(({ name }) => name === 'Access token')?.value

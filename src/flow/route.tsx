@@ -1,12 +1,11 @@
-import type { Session } from '../auth/session.ts'
-import type { Config } from '../config/config.ts'
+import type { Page } from '../errors/page/page.ts'
 import { recordingOf } from './recorder.ts'
 
 /** The page that shows the steps of this session. */
-export const flowPage = {
+export const flowPage: Page = {
   path: '/flow',
   title: 'Flow',
-  createRoute({ session, config }: { session: Session; config: Config }) {
+  createRoute({ session, config }) {
     const recording = recordingOf(session)
     if (!recording) return undefined
     return {

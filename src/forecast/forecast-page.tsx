@@ -1,14 +1,14 @@
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { type ShouldRevalidateFunctionArgs, useLoaderData } from 'react-router'
 import { createApi, describeApi } from '../api/api.ts'
-import type { Session } from '../auth/session.ts'
-import type { Config } from '../config/config.ts'
 import type { ErrorContext } from '../errors/fill-in.ts'
+import type { Page } from '../errors/page/page.ts'
 import { StaleNotice } from '../errors/page/stale-notice.tsx'
 import { useTitle } from '../errors/page/use-title.ts'
 import { atAGlance, FollowingDays, NextDay, NoForecast } from './at-a-glance.tsx'
 import { Chart } from './chart/chart.tsx'
 import { calendarDay, sortByDate } from './dates.ts'
+import { EditLink, editPage } from './edit/route.tsx'
 import './forecast.css'
 import { createForecastLoader, type Forecast } from './forecast.ts'
 import { Freshness, useNow, useRefresh } from './freshness.tsx'
@@ -18,18 +18,11 @@ import { UnitSwitch, useUnit } from './unit.tsx'
 
 const api = { key: 'weatherApi', title: 'weather service' }
 
-interface PageParts {
-  config: Config
-  session: Session
-  errorContext: ErrorContext
-  report: (error: unknown) => void
-}
-
-export const forecastPage = {
+const forecastPage: Page = {
   path: '/forecast',
   title: 'Forecast',
   api,
-  createRoute({ config, session, errorContext, report }: PageParts) {
+  createRoute({ config, session, errorContext, report }) {
     const weather = createApi(session, describeApi(config, api.key, api.title))
     return {
       loader: createForecastLoader(session, weather),
@@ -40,20 +33,32 @@ export const forecastPage = {
         defaultShouldRevalidate,
       }: ShouldRevalidateFunctionArgs) =>
         defaultShouldRevalidate && currentUrl.href === nextUrl.href,
-      element: <ForecastPage errorContext={errorContext} report={report} />,
+      element: (
+        <ForecastPage errorContext={errorContext} report={report}>
+          <EditLink session={session} />
+        </ForecastPage>
+      ),
     }
   },
 }
+
+/** The pages of this feature. */
+export const forecastPages: readonly Page[] = [
+  forecastPage,
+  editPage, // for editors only
+]
 
 const daysAtAGlance = 7
 
 interface ForecastPageProps {
   errorContext: ErrorContext
   report: (error: unknown) => void
+  /** Shown beside the table. */
+  children?: ReactNode
 }
 
 /** The weather at a glance, then the whole forecast. */
-function ForecastPage({ errorContext, report }: ForecastPageProps) {
+function ForecastPage({ errorContext, report, children }: ForecastPageProps) {
   useTitle('Forecast')
   const forecast = useLoaderData<Forecast>()
   const { entries, receivedAt, failure } = forecast
@@ -89,7 +94,10 @@ function ForecastPage({ errorContext, report }: ForecastPageProps) {
       <FollowingDays entries={following} unit={unit} />
       {next && (
         <section className="day-by-day">
-          <DayByDay entries={entries} unit={unit} />
+          <div>
+            <DayByDay entries={entries} unit={unit} />
+            {children}
+          </div>
           <Chart entries={sorted} unit={unit} />
         </section>
       )}

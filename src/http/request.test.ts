@@ -2,7 +2,7 @@ import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { requestJson } from './request.ts'
+import { requestFile, requestJson } from './request.ts'
 
 let origin = ''
 let server: ReturnType<typeof serve>
@@ -18,6 +18,9 @@ beforeAll(async () => {
     .get('/half', (c) => c.body('[{', 200, { 'content-type': 'application/json' }))
     .get('/problem', (c) => c.body('[1]', 200, { 'content-type': 'application/problem+json' }))
     .get('/busy', (c) => (busyAsked++ === 0 ? c.body(null, 503) : c.json(['rows'])))
+    .get('/photo', (c) =>
+      c.body(new Uint8Array([0xff, 0xd8, 0]), 200, { 'content-type': 'image/jpeg' }),
+    )
     .get('/large', (c) => c.json('x'.repeat(2000)))
     .get('/moved', (c) => c.redirect('/elsewhere', Number(c.req.query('status') ?? 302) as 302))
     .get('/bom', (c) => c.body('\ufeff[1]', 200, { 'content-type': 'application/json' }))
@@ -157,5 +160,21 @@ describe('a request for JSON', () => {
       observe: (answer) => void answer.then((seen) => statuses.push(seen?.status)),
     })
     expect(statuses).toEqual([503, 200])
+  })
+})
+
+describe('a request for a file', () => {
+  it('returns its bytes and its content type', async () => {
+    const photo = await requestFile(`${origin}/photo`)
+    expect([...(await photo.bytes())]).toEqual([0xff, 0xd8, 0])
+    expect(photo.type).toBe('image/jpeg')
+  })
+
+  it('fails as a request for JSON does, and stops at the size limit', async () => {
+    await expect(requestFile(`${origin}/refused`)).rejects.toMatchObject({ status: 403 })
+    const moved = requestFile(`${origin}/moved`, { accessToken: 'a.b.c' })
+    await expect(moved).rejects.toMatchObject(unreadable('redirect'))
+    const large = requestFile(`${origin}/large`, { maxBytes: 100 })
+    await expect(large).rejects.toMatchObject(unreadable('too-large'))
   })
 })

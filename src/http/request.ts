@@ -41,9 +41,27 @@ export interface RequestOptions {
  * @throws {UnreadableResponseError} when the response is not JSON or too large, or redirects a request with an access token
  */
 export function requestJson(url: string, options: RequestOptions = {}): Promise<unknown> {
+  return request(url, options, { accept: 'application/json', read: readJson })
+}
+
+/**
+ * Sends a request for a file. Retries and rejects as {@link requestJson} does.
+ * @returns the body, of any content type
+ */
+export function requestFile(url: string, options: RequestOptions = {}): Promise<Blob> {
+  return request(url, options, { accept: '*/*', read: readFile })
+}
+
+/** What a request accepts, and how its response is read. */
+interface Format<T> {
+  accept: string
+  read: (url: string, response: Response, maxBytes: number, method: string) => Promise<T>
+}
+
+function request<T>(url: string, options: RequestOptions, format: Format<T>): Promise<T> {
   const { method = 'GET', signal, timeout = 10_000 } = options
   return withinTime(url, timeout, signal, (limit) => {
-    const attempt = () => sendJson(url, method, options, limit)
+    const attempt = () => send(url, method, options, format, limit)
     return isIdempotent(method) ? withRetries(attempt, limit) : attempt()
   })
 }
@@ -109,19 +127,20 @@ async function withRetries<T>(attempt: () => Promise<T>, signal: AbortSignal): P
   }
 }
 
-function sendJson(
+function send<T>(
   url: string,
   method: string,
   options: RequestOptions,
+  { accept, read }: Format<T>,
   signal: AbortSignal,
-): Promise<unknown> {
+): Promise<T> {
   const { accessToken, body, cache = 'no-store', observe } = options
   const { maxBytes = 16 * 1024 * 1024 } = options
-  const send = (mode: RequestCache) => {
+  const fetchWith = (mode: RequestCache) => {
     const response = fetch(url, {
       method,
       headers: {
-        Accept: 'application/json',
+        Accept: accept,
         ...(accessToken !== undefined && { Authorization: `Bearer ${accessToken}` }),
         ...(body !== undefined && { 'Content-Type': 'application/json' }),
       },
@@ -136,9 +155,9 @@ function sendJson(
     return response
   }
   // The data of an account never comes from the cache.
-  const sent = accessToken === undefined ? send(cache) : keepPreflight(url, method, send)
+  const sent = accessToken === undefined ? fetchWith(cache) : keepPreflight(url, method, fetchWith)
   return exchange(url, signal, sent, async (response) => {
-    if (response.ok) return readJson(url, response, maxBytes, method)
+    if (response.ok) return read(url, response, maxBytes, method)
     await response.body?.cancel()
     if (isRedirect(response)) throw new UnreadableResponseError(url, 'redirect', 'it redirects')
     throw new HttpStatusError(url, response.status, response.headers)
@@ -194,23 +213,31 @@ async function readJson(
 async function readText(url: string, response: Response, maxBytes: number): Promise<string> {
   const decoder = new TextDecoder()
   let text = ''
-  let bytes = 0
-  for await (const chunk of chunksOf(response)) {
-    bytes += chunk.byteLength
-    if (bytes > maxBytes) {
-      throw new UnreadableResponseError(url, 'too-large', `it is larger than ${maxBytes} bytes`)
-    }
+  for await (const chunk of chunksOf(url, response, maxBytes)) {
     text += decoder.decode(chunk, { stream: true })
   }
   return text + decoder.decode()
 }
 
+async function readFile(url: string, response: Response, maxBytes: number): Promise<Blob> {
+  const chunks: Uint8Array<ArrayBuffer>[] = []
+  for await (const chunk of chunksOf(url, response, maxBytes)) chunks.push(chunk)
+  return new Blob(chunks, { type: response.headers.get('content-type') ?? '' })
+}
+
 // Not every browser can iterate a ReadableStream. Leaving the loop early cancels the download.
-async function* chunksOf(response: Response): AsyncGenerator<Uint8Array> {
+async function* chunksOf(url: string, response: Response, maxBytes: number) {
   const reader = response.body?.getReader()
   if (!reader) return
+  let bytes = 0
   try {
-    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      bytes += read.value.byteLength
+      if (bytes > maxBytes) {
+        throw new UnreadableResponseError(url, 'too-large', `it is larger than ${maxBytes} bytes`)
+      }
+      yield read.value
+    }
   } finally {
     await reader.cancel()
   }

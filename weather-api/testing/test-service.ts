@@ -12,6 +12,8 @@ export interface TestService {
   /** Requests the forecast as a page of the app does. */
   ask: (accessToken?: string) => Promise<Response>
   status: (accessToken?: string) => Promise<number>
+  /** Removes a day from the forecast, as a page of the app does. */
+  remove: (date: string, accessToken?: string) => Promise<Response>
   /** Messages of the log. */
   logged: string[]
   close: () => Promise<void>
@@ -21,21 +23,26 @@ export async function startTestService(): Promise<TestService> {
   const authority = await startAuthorityDouble()
   const logged: string[] = []
   const { service, url } = await startReady(authority, logged)
-  const ask = (accessToken?: string) => {
-    const authorization =
-      accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }
-    return fetch(url, { headers: { origin: APP_ORIGIN, ...authorization } })
-  }
+  const ask = (accessToken?: string) => fetch(url, { headers: headersWith(accessToken) })
   return {
     authority,
     url,
     ask,
     status: async (accessToken) => (await ask(accessToken)).status,
+    remove: (date, accessToken) =>
+      fetch(`${url}/${date}`, { method: 'DELETE', headers: headersWith(accessToken) }),
     logged,
     close: async () => {
       await service.stop()
       authority.close()
     },
+  }
+}
+
+function headersWith(accessToken: string | undefined): Record<string, string> {
+  return {
+    origin: APP_ORIGIN,
+    ...(accessToken !== undefined && { authorization: `Bearer ${accessToken}` }),
   }
 }
 

@@ -48,8 +48,8 @@ export const COMMANDS: Record<Exclude<keyof Control, 'signInAs'>, Command> = {
     (control, input) => control.sessionCookie(input.userNames),
   ),
   revoke: command({ userName }, (control, input) => control.revoke(input.userName)),
-  withdrawConsent: command({ userName }, (control, input) =>
-    control.withdrawConsent(input.userName),
+  withdrawConsent: command({ userName, scope: v.optional(v.string()) }, (control, input) =>
+    control.withdrawConsent(input.userName, input.scope),
   ),
   declineConsent: command({ times: v.optional(count(1)) }, (control, input) =>
     control.declineConsent(input.times),

@@ -100,6 +100,7 @@ const faulty: [string, unknown, string[]][] = [
   ['sessionCookie', { userNames: [] }, ['userNames must not be empty']],
   ['sessionCookie', { userNames: ['ada'] }, ['there is no account ada']],
   ['revoke', { userName: 'ada' }, ['there is no account ada']],
+  ['withdrawConsent', { scope: 'User.Reed' }, ['no API exposes all of the scopes User.Reed']],
   ['setForecast', { forecast: [], userName: 'ada' }, ['there is no account ada']],
   ['setForecastHeaders', { headers: { 'no name': 'x' } }, ['no name']],
   [
@@ -156,6 +157,7 @@ const harmless: [string, unknown][] = [
   ['clearExchanges', {}],
   ['revoke', {}],
   ['withdrawConsent', { userName: SUNNY }],
+  ['withdrawConsent', { userName: SUNNY, scope: 'User.Read' }],
   ['declineConsent', { times: 2 }],
   ['requireMfa', {}],
   ['changeAccount', { userName: SUNNY, flags: { disabled: true } }],

@@ -62,8 +62,12 @@ export interface Control {
    * their access tokens.
    */
   revoke(userName?: string): void
-  /** Withdraws the consents of an account, or all consents including those of administrators. */
-  withdrawConsent(userName?: string): void
+  /**
+   * Withdraws the consents of an account, or all consents including those of administrators. With a scope, or several
+   * separated by spaces, only the consents to these: the other APIs keep working.
+   * @throws {Error} for a scope that no API exposes
+   */
+  withdrawConsent(userName?: string, scope?: string): void
   /** Declines the next consents without showing the page. Once by default. */
   declineConsent(times?: number): Undo
   /**

@@ -2,7 +2,9 @@ import type Provider from 'oidc-provider'
 import type { Clock } from '../clock.ts'
 import type { Faults } from '../faults/faults.ts'
 import { grantAllConsents } from '../identity/consents.ts'
+import { consentNames, parseRequestedScopes } from '../identity/scopes.ts'
 import { approveDeviceCode } from '../identity/device/device-authorization.ts'
+import { EntraError } from '../identity/errors/entra-error.ts'
 import { type IdentityState, resetIdentityState, revokeSignIns } from '../identity/state.ts'
 import { startSession } from '../identity/sessions.ts'
 import type { LoopbackServer } from '../server/loopback-server.ts'
@@ -49,6 +51,15 @@ function accountNamed({ identity }: ControlledParts, userName: string) {
   return account
 }
 
+function consentsNamed({ identity }: ControlledParts, scope: string): string[] {
+  try {
+    return consentNames(parseRequestedScopes(scope, identity.registry))
+  } catch (error) {
+    if (!(error instanceof EntraError)) throw error
+    throw new Error(`no API exposes all of the scopes ${scope}`, { cause: error })
+  }
+}
+
 function controlPeople(parts: ControlledParts, { assign }: UndoList) {
   const { identity, core } = parts
   const requireAccount = (userName: string) => accountNamed(parts, userName)
@@ -66,9 +77,10 @@ function controlPeople(parts: ControlledParts, { assign }: UndoList) {
       identity.people.signOutEverywhere(userName)
       revokeSignIns(identity, userName)
     },
-    withdrawConsent: (userName) => {
+    withdrawConsent: (userName, scope) => {
       if (userName !== undefined) requireAccount(userName)
-      identity.consents.withdraw(userName)
+      if (scope === undefined) identity.consents.withdraw(userName)
+      else identity.consents.withdrawScopes(consentsNamed(parts, scope), userName)
     },
     declineConsent: (times = 1) => assign(identity.demands, { consentsToDecline: times }),
     approveDeviceCode: (userCode, userName) => {
@@ -139,7 +151,7 @@ function controlApi(parts: ControlledParts, { assign }: UndoList) {
 }
 
 function controlServers(parts: ControlledParts, { assign, undoAll }: UndoList) {
-  const { identity, servers, log } = parts
+  const { identity, api, servers, log } = parts
   return {
     setSwitch: (name, value) => assign(identity.switches, { [name]: value }),
     addAppOrigin: (origin) => identity.registry.addAppOrigin(origin),
@@ -148,6 +160,7 @@ function controlServers(parts: ControlledParts, { assign, undoAll }: UndoList) {
     reset: async () => {
       undoAll()
       resetIdentityState(identity)
+      api.removedDays.clear()
       log.clear()
       await Promise.all(Object.values(servers).map((server) => server.resume()))
     },

@@ -12,6 +12,7 @@ const WEATHER_API = '10ca1000-57ac-4000-c000-000000000001'
 const OLD_API = '10ca1000-57ac-4000-c000-000000000002'
 const V1_SCOPE = `openid profile offline_access api://${OLD_API}/access_as_user`
 const GUS = 'gus.tropolis@weather.example'
+const WENDY = 'wendy.vane@weather.example'
 const ROBIN = 'robin.drizzle@partner.example'
 const [FORECASTERS, STORM_WATCH, CHAT] = [1, 2, 3].map(
   (number) => `10ca1000-57ac-4000-e000-00000000000${number}`,
@@ -26,6 +27,8 @@ function withGroups(ofApp: GroupMembershipClaims, ofApis: GroupMembershipClaims)
 }
 
 const claimsOf = (token: unknown) => decodeJwt(String(token)) as Record<string, unknown>
+const rolesIn = (tokens: Record<string, unknown>) =>
+  ['id_token', 'access_token'].map((name) => claimsOf(tokens[name])['roles'])
 
 describe('Groups and roles', () => {
   const plain = withLocalEntra()
@@ -159,6 +162,44 @@ describe('Groups and roles', () => {
         ver: '1.0',
         roles: ['Reader', 'Writer'],
       })
+    },
+  )
+
+  test(
+    'the ID tokens of a code and of a refresh have the same roles',
+    { meta: { fidelity: 'documented' } },
+    async () => {
+      for (const [account, expected] of [
+        [MISTY, [['Forecast.Editor'], ['Forecast.Editor']]],
+        [WENDY, [['Forecast.Editor'], undefined]],
+        [SUNNY, [undefined, undefined]],
+      ] as const) {
+        const { tokens } = await getTokens(plain.stack, account)
+        expect(rolesIn(tokens)).toEqual(expected)
+        const { body } = await refresh(plain.stack, tokens['refresh_token'])
+        expect(rolesIn(body)).toEqual(expected)
+      }
+    },
+  )
+
+  test(
+    'a role or a group that is assigned later, or removed, is in the tokens of the next refresh',
+    { meta: { fidelity: 'documented' } },
+    async () => {
+      const { stack } = local
+      const { tokens } = await getTokens(stack, SUNNY)
+      const next = async (name: string) =>
+        claimsOf((await refresh(stack, tokens['refresh_token'])).body[name])
+      const undo = stack.control.changeAccount(SUNNY, {
+        roles: { [SPA]: ['Editor'], [WEATHER_API]: ['Publisher'] },
+        groups: [FORECASTERS ?? ''],
+      })
+      expect(await next('id_token')).toMatchObject({ roles: ['Editor'], groups: [FORECASTERS] })
+      expect(await next('access_token')).toMatchObject({ roles: ['Publisher'] })
+      undo()
+      expect(await next('id_token')).not.toHaveProperty('roles')
+      expect(await next('id_token')).not.toHaveProperty('groups')
+      expect(await next('access_token')).not.toHaveProperty('roles')
     },
   )
 

@@ -122,19 +122,20 @@ test('HEAD is answered as GET, and a 405 names the methods in Allow', async () =
 // Anyone can make a token, because the keys are public.
 test('only pages of registered apps can read what Graph answers', async () => {
   const token = await tokenOf()
-  const allowed = async (origin: string, method: string) => {
+  const allowed = async (origin: string, method: string, path = '/me') => {
     const headers = {
       origin,
       ...(method === 'OPTIONS'
         ? { 'access-control-request-headers': 'authorization' }
         : { authorization: `Bearer ${token}` }),
     }
-    const response = await fetch(`${local.stack.graph.url}/me`, { method, headers })
+    const response = await fetch(`${local.stack.graph.url}${path}`, { method, headers })
     expect(response.headers.get('vary')).toBe('Origin')
     return response.headers.get('access-control-allow-origin')
   }
   for (const method of ['OPTIONS', 'GET']) {
     expect(await allowed(APP_ORIGIN, method)).toBe(APP_ORIGIN)
+    expect(await allowed(APP_ORIGIN, method, '/me/photo/$value')).toBe(APP_ORIGIN)
     expect(await allowed('https://elsewhere.example', method)).toBeNull()
   }
   local.stack.control.fault({ endpoint: 'graph', status: 429, times: 1 })

@@ -12,6 +12,8 @@ export interface Consents {
   isInTenant(tenantId: string, clientId: string): boolean
   /** Withdraws the consents of a user or a tenant; or all of them, with the apps that they added to tenants. */
   withdraw(consenter?: string): void
+  /** Withdraws the consents to some scopes, of a user or a tenant or of all. */
+  withdrawScopes(scopes: string[], consenter?: string): void
 }
 
 /**
@@ -64,6 +66,14 @@ export function createConsents(): Consents {
       }
       consenters.clear()
       appsByTenant.clear()
+    },
+    withdrawScopes: (scopes, consenter) => {
+      for (const [name, apps] of consenters) {
+        if (consenter !== undefined && name !== consenter) continue
+        for (const [clientId, names] of apps) {
+          apps.set(clientId, new Set([...names].filter((each) => !scopes.includes(each))))
+        }
+      }
     },
   }
 }

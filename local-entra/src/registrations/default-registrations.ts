@@ -8,7 +8,9 @@ const id = (kind: string, number: number) =>
 
 const WEATHER_TENANT = id('a', 10)
 const PARTNER_TENANT = id('a', 11)
+const WEATHER_APP = id('b', 1)
 const WEATHER_API = id('c', 1)
+const EDITOR = 'Forecast.Editor'
 const SAMPLE_SECRET = 'sample-secret'
 
 /**
@@ -23,7 +25,7 @@ export function defaultRegistrations(appName = 'Weather app'): Registrations {
     ],
     apps: [
       {
-        clientId: id('b', 1),
+        clientId: WEATHER_APP,
         name: appName,
         tenantId: WEATHER_TENANT,
         assignmentRequired: true,
@@ -120,9 +122,16 @@ function sampleAccounts() {
     { ...member(1, 'sunny.day', 'Sunny Day'), photo: true },
     {
       ...member(2, 'misty.moore', 'Misty Moore'),
-      roles: { [WEATHER_API]: ['Forecast.Editor'] },
+      // Defined in both registrations: of the app for the ID token, of the API for the access token.
+      roles: { [WEATHER_APP]: [EDITOR], [WEATHER_API]: [EDITOR] },
       groups: NAMED_GROUPS.map((each) => each.id),
       profile: { jobTitle: 'Meteorologist' },
+      note: 'Forecast editor',
+    },
+    {
+      ...member(14, 'wendy.vane', 'Wendy Vane'),
+      roles: { [WEATHER_APP]: [EDITOR] },
+      note: 'Editor in the app, not at the API',
     },
     {
       userName: 'robin.drizzle@partner.example',

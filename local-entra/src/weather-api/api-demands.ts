@@ -20,6 +20,8 @@ export interface ApiDemands {
   forecastOf: Record<string, unknown>
   /** Headers of the response in place of `Cache-Control: no-store`. */
   forecastHeaders: Headers | undefined
+  /** The days that clients have removed. */
+  removedDays: Set<string>
 }
 
 export interface OtherChallenges {
@@ -39,6 +41,7 @@ export function noApiDemands(): ApiDemands {
     forecast: undefined,
     forecastOf: {},
     forecastHeaders: undefined,
+    removedDays: new Set(),
   }
 }
 
@@ -69,14 +72,21 @@ export function enforceDemands(context: DemandContext, api: RequestHandler): Req
     // A preflight is neither counted nor refused.
     const seconds = request.method === 'OPTIONS' ? undefined : secondsToWait()
     if (seconds !== undefined) return tooManyRequests(context, request, seconds)
-    const response = await api(request)
+    const isChange = request.method === 'DELETE'
+    const response = await api(isChange ? askForForecast(request) : request)
     if (response.status !== 200 && response.status !== 403) return response
     const claims = claimsOf(request)
     const challenge = challengeTo(context, claims)
     if (challenge !== undefined) return unauthorized(response, challenge)
+    if (isChange) return api(request)
     if (response.status !== 200) return response
     return withHeaders(context.demands, request, await withForecast(context, claims, response))
   }
+}
+
+/** A request that changes nothing, for the API to accept or refuse the token before it is challenged. */
+function askForForecast({ url, headers }: Request): Request {
+  return new Request(new URL('/WeatherForecast', url), { headers })
 }
 
 /**

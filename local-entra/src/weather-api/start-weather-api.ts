@@ -49,7 +49,11 @@ export async function startWeatherApi(
   const { registry, switches, clock } = parts
   const demands = noApiDemands()
   const { rules, authorizationUri } = accessRules(parts)
-  const api = createWeatherApi({ ...rules, isAppOrigin: (origin) => registry.isAppOrigin(origin) })
+  const api = createWeatherApi({
+    ...rules,
+    isAppOrigin: (origin) => registry.isAppOrigin(origin),
+    removedDays: demands.removedDays,
+  })
   const handler = enforceDemands(
     {
       demands,

@@ -2,13 +2,29 @@ import { get } from 'node:http'
 import { decodeJwt } from 'jose'
 import { expect, test } from 'vitest'
 import { startLocalEntra } from '../local-entra.ts'
-import { APP_ORIGIN, getTokens, MISTY, readWeather, SUNNY } from '../testing/protocol-client.ts'
+import {
+  APP_ORIGIN,
+  getTokens,
+  MISTY,
+  readWeather,
+  refresh,
+  SUNNY,
+} from '../testing/protocol-client.ts'
 import { withLocalEntra } from '../testing/with-local-entra.ts'
 
 const local = withLocalEntra()
+const WENDY = 'wendy.vane@weather.example'
 
 const newToken = async (account?: string) =>
   String((await getTokens(local.stack, account)).tokens['access_token'])
+const removeTomorrow = (token: string) =>
+  fetch(
+    `${local.stack.weatherApi.url}/${new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)}`,
+    {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${token}`, origin: APP_ORIGIN },
+    },
+  )
 const status = async (token: unknown) => (await readWeather(local.stack, token)).status
 
 async function challengeTo(token: unknown) {
@@ -217,6 +233,39 @@ test('a valid token without the scope is challenged as well', async () => {
   expect(await status(token)).toBe(403)
   local.stack.control.requireStepUp()
   expect(await challengeTo(token)).toContain('insufficient_claims')
+})
+
+test('an editor removes a day until the next reset, and others get 403', async () => {
+  const [editor, appOnly] = [await newToken(MISTY), await newToken(WENDY)]
+  expect((await removeTomorrow(appOnly)).status).toBe(403)
+  expect((await removeTomorrow(editor)).status).toBe(204)
+  expect((await removeTomorrow(editor)).status).toBe(404)
+  expect(await datesIn(await readWeather(local.stack, appOnly))).toHaveLength(4)
+  await local.stack.control.reset()
+  expect(await datesIn(await readWeather(local.stack, await newToken()))).toHaveLength(5)
+})
+
+test('a challenge comes before a day is removed', async () => {
+  const token = await newToken(MISTY)
+  const undo = local.stack.control.requireStepUp()
+  const challenged = await removeTomorrow(token)
+  expect(challenged.status).toBe(401)
+  expect(challenged.headers.get('www-authenticate')).toContain('insufficient_claims')
+  expect(challenged.headers.get('access-control-allow-origin')).toBe(APP_ORIGIN)
+  undo()
+  local.stack.control.limitRate(1, 10)
+  expect((await removeTomorrow(token)).status, 'it is still there').toBe(204)
+  expect((await removeTomorrow(token)).status).toBe(429)
+})
+
+test('a role that is assigned during a session counts after the next refresh', async () => {
+  const { tokens } = await getTokens(local.stack)
+  expect((await removeTomorrow(String(tokens['access_token']))).status).toBe(403)
+  local.stack.control.changeAccount(SUNNY, {
+    roles: { '10ca1000-57ac-4000-c000-000000000001': ['Forecast.Editor'] },
+  })
+  const { body } = await refresh(local.stack, tokens['refresh_token'])
+  expect((await removeTomorrow(String(body['access_token']))).status).toBe(204)
 })
 
 test('beyond a rate limit the API answers 429 with Retry-After', async () => {

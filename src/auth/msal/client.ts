@@ -8,6 +8,7 @@ import {
 } from '@azure/msal-browser'
 import { type Config, endpointsOf } from '../../config/config.ts'
 import { getServerTime } from '../../http/host.ts'
+import { readAccess } from '../access.ts'
 import { AuthenticationError } from '../errors.ts'
 import type { Pause } from '../pause.ts'
 import type { SessionEvent } from '../session-events.ts'
@@ -204,6 +205,7 @@ function toAccount({ account, idTokenClaims }: AuthenticationResult): Account {
     ...(typeof name === 'string' && { name }),
     ...(typeof loginHint === 'string' && { loginHint }),
     ...(typeof sid === 'string' && { sid }),
+    ...readAccess(idTokenClaims),
   }
 }
 

@@ -218,6 +218,22 @@ export const forbiddenFor = {
     developer:
       'The token response names `{scope}`, so the API requires a role, another scope or a policy of its own. Compare what it checks with the claims of the access token (`roles`, `scp`).',
   },
+  /** The requested scopes were granted, and the call requires an app role. */
+  'a role': {
+    ...forbidden,
+    text: 'You are signed in, and the app has its permission. For this, the {api} also requires the role {role}. Signing in again does not help: ask your administrator.',
+    fix: 'Assign the user the role `{role}` in Entra: open Enterprise applications, then the application of `{apiResource}`, then Users and groups.',
+    developer:
+      'The API looks for the role in the `roles` claim of the access token. That claim has the roles of the API’s registration. If the role is assigned there, the next attempt gets a token that has it.',
+  },
+  /** The same, and the ID token has the role. */
+  'a role at the API': {
+    ...forbidden,
+    text: 'The app knows that you have the role {role}, but the {api} does not. Signing in again does not help: ask your administrator.',
+    fix: 'The user has the role `{role}` at the single-page app `{clientId}` only. Assign it at the API as well: in Entra, open Enterprise applications, then the application of `{apiResource}`, then Users and groups.',
+    developer:
+      'A role belongs to one app registration. The ID token has the roles of the single-page app, the access token those of the API.',
+  },
   /** The API names a scope that the app does not request. */
   'another scope': {
     ...forbidden,

@@ -86,6 +86,33 @@ export const appErrors: Catalogue = {
     fix: 'Check the address, or go to the {home}.',
     action: 'go-home',
   },
+  'missing-role': {
+    title: 'You do not have access to this page',
+    text: 'Only people with the role {role} can open it. An administrator of your organisation assigns roles.',
+    who: 'administrator',
+    fix: 'To assign the user the role `{role}` in Entra, open Enterprise applications, then the application `{clientId}`, then Users and groups.',
+    action: 'try-again',
+    developer:
+      'The `roles` claim of the ID token does not have the role. A role belongs to one app registration: the ID token has those of the single-page app, and the access token those of the API.',
+  },
+  'missing-group': {
+    title: 'You do not have access to this page',
+    text: 'Only members of a certain group can open it. An administrator of your organisation manages its members.',
+    who: 'administrator',
+    fix: 'Add the user to the group with the object ID `{group}`.',
+    action: 'try-again',
+    developer:
+      'The `groups` claim of the ID token does not have the group. Under Token configuration of the app registration `{clientId}`, the groups claim must be part of the ID token.',
+  },
+  'too-many-groups': {
+    title: 'The app cannot see your groups',
+    text: 'Only members of a certain group can open this page. Your account is in so many groups that the sign-in service does not list them. Let the developer of this app know.',
+    who: 'developer',
+    fix: 'The ID token of the user has no groups, because they are too many (overage). Require an app role instead of the group, or limit the groups claim of the app registration `{clientId}` to the groups that are assigned to the application.',
+    action: 'go-home',
+    developer:
+      'Microsoft Graph can tell whether the user is in the group `{group}`: `POST /me/checkMemberGroups`.',
+  },
   unknown: {
     title: 'Something went wrong',
     text: 'The app ran into an unexpected error. This is not your fault, and trying again often helps.',

@@ -102,7 +102,7 @@ describe('the catalogue', () => {
   // A user need not know how sign-in works.
   it.each(all)('explains %j to the user without jargon', (_, { title, text, who, fix }) => {
     const said = [title, text, ...(who === 'you' || who === 'nobody' ? [fix] : [])].join(' ')
-    expect(said.replaceAll(/\{(?:api|home)\}/g, '')).not.toMatch(
+    expect(said.replaceAll(/\{(?:api|home|role)\}/g, '')).not.toMatch(
       /\b(?:tokens?|OAuth|OIDC|PKCE|scopes?|claims?|endpoint|redirect URI|JSON|CORS|API|MSAL|Entra|AADSTS\d+|HTTP|tenant|authority|client)\b|`|\{/,
     )
   })

@@ -153,7 +153,7 @@ const accountErrors: Catalogue = {
   },
   '65004': {
     title: 'You declined the permission',
-    text: 'The app works only with permission to use the {api} on your behalf. Nothing was changed.',
+    text: 'Without your permission, the app cannot use the {api} on your behalf. Nothing was changed.',
     who: 'you',
     fix: 'You can start again at any time. Accept the permission when the sign-in page asks for it.',
     action: 'give-consent',

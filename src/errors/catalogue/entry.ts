@@ -26,10 +26,10 @@ export type ValueName =
   | 'adminConsentUrl'
 
 /**
- * A name in a text: the API that failed (`{api}`, follows "the"), its key in config.json (`{apiKey}`), and the home page
- * (`{home}`, follows "the").
+ * A name in a text: the API that failed (`{api}`, follows "the"), its key in config.json (`{apiKey}`), the home page
+ * (`{home}`, follows "the"), and the missing app role or group.
  */
-export type TermName = 'api' | 'apiKey' | 'home'
+export type TermName = 'api' | 'apiKey' | 'home' | 'role' | 'group'
 
 /**
  * The explanation of one kind of failure. Every text may hold `{api}` and `{home}`. One thing has one name. For the user:

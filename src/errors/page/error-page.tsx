@@ -122,7 +122,7 @@ function signInFor(
     return () => session.signIn({ returnTo, prompt: 'select_account' })
   }
   if (action === 'sign-in' || action === 'give-consent') {
-    return () => session.signIn({ returnTo, ...requestFor(failure) })
+    return () => session.signIn({ returnTo, ...requestFor(failure, action) })
   }
   return undefined
 }

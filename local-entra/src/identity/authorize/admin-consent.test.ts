@@ -388,6 +388,25 @@ test('withdrawConsent without a user name also withdraws admin consent', async (
   expect(body).toMatchObject({ error_codes: [65001], suberror: 'consent_required' })
 })
 
+test('withdrawConsent with a scope withdraws only the consents to it, of an account or of all', async () => {
+  await accept(link({ scope: 'User.Read' }))
+  const { scope } = local.stack.appConfig.weatherApi
+  const { tokens } = await getTokens(local.stack, MISTY)
+  const refreshFor = async (wanted: string) => {
+    const { body } = await refresh(local.stack, tokens['refresh_token'], { scope: wanted })
+    return body['error_codes'] ?? body['scope']
+  }
+  local.stack.control.withdrawConsent(MISTY, `${scope} User.Read`)
+  expect(await refreshFor(scope)).toEqual([65001])
+  expect(await refreshFor('User.Read'), 'an administrator has consented, too').toContain(
+    'User.Read',
+  )
+  await getTokens(local.stack, MISTY)
+  local.stack.control.withdrawConsent(undefined, 'https://graph.microsoft.com/user.read')
+  expect(await refreshFor('User.Read')).toEqual([65001])
+  expect(await refreshFor(scope)).toBe(scope)
+})
+
 test('an administrator who signs in can consent to any scope, for their own account only', async () => {
   const scope = scopeNamed('administer')
   const browser = openBrowser()

@@ -1,0 +1,61 @@
+import { useEffect, useRef } from 'react'
+import { useFetcher, useLoaderData } from 'react-router'
+import { useTitle } from '../../errors/page/use-title.ts'
+import { dateLanguage, formatTableDate } from '../dates.ts'
+import type { ForecastEntry } from '../forecast.ts'
+import './edit.css'
+
+/** The days of the forecast, each with a button that removes it. */
+export function EditPage() {
+  useTitle('Edit the forecast')
+  const entries = useLoaderData<ForecastEntry[]>()
+  const { Form, data: removed, state } = useFetcher<string>()
+  const heading = useRef<HTMLHeadingElement>(null)
+  // The button that had the focus is gone.
+  useEffect(() => {
+    if (removed !== undefined) heading.current?.focus()
+  }, [removed])
+  return (
+    <div className="edit">
+      <h1 tabIndex={-1} ref={heading}>
+        Edit the forecast
+      </h1>
+      <p role="status" className="lead">
+        {removed === undefined ? 'Remove the days that should not be shown.' : removedText(removed)}
+      </p>
+      <Form method="post">
+        <ul>
+          {entries.map((entry, index) => (
+            // The index is the key: entries have no id, and a date may occur more than once.
+            <Day key={index} entry={entry} isBusy={state !== 'idle'} />
+          ))}
+        </ul>
+      </Form>
+    </div>
+  )
+}
+
+function removedText(day: string): string {
+  return `${formatTableDate(day)} was removed.`
+}
+
+function Day({ entry: { date, summary }, isBusy }: { entry: ForecastEntry; isBusy: boolean }) {
+  const label = formatTableDate(date)
+  return (
+    <li>
+      <time dateTime={date} lang={dateLanguage}>
+        {label}
+      </time>
+      <span>{summary}</span>
+      <button
+        className="quiet-button"
+        name="day"
+        value={date}
+        aria-label={`Remove ${label}`}
+        disabled={isBusy}
+      >
+        Remove
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,46 @@
+import { Link } from 'react-router'
+import { type Api, createApi, describeApi } from '../../api/api.ts'
+import type { Session } from '../../auth/session.ts'
+import { type Page, useAccess } from '../../errors/page/page.ts'
+import { parseForecast } from '../forecast.ts'
+
+const api = { key: 'weatherApi', title: 'weather service' }
+
+/** The app role of forecast editors. It exists in two app registrations: this page needs it in both. */
+const editor = { role: 'Forecast.Editor' }
+
+/** The page where editors remove days of the forecast. */
+export const editPage: Page = {
+  path: '/forecast/edit',
+  title: 'Edit',
+  api,
+  requires: editor,
+  createRoute({ config, session }) {
+    const weather = createApi(session, describeApi(config, api.key, api.title))
+    return {
+      loader: ({ request }: { request: Request }) =>
+        weather.request('', parseForecast, { navigation: request }),
+      action: ({ request }: { request: Request }) => removeDay(weather, request),
+      // In a chunk of its own: few users may open this page.
+      lazy: async () => ({ Component: (await import('./edit-page.tsx')).EditPage }),
+    }
+  },
+}
+
+/** @returns the day that was removed, `YYYY-MM-DD` */
+async function removeDay(weather: Api, request: Request): Promise<string> {
+  const field = (await request.formData()).get('day')
+  const day = typeof field === 'string' ? field : ''
+  await weather.request(`/${encodeURIComponent(day)}`, () => undefined, {
+    method: 'DELETE',
+    ...editor,
+    navigation: request,
+  })
+  return day
+}
+
+/** A link to the page, for those who may open it. */
+export function EditLink({ session }: { session: Session }) {
+  const mayEdit = useAccess(session, editor)
+  return mayEdit && <Link to={editPage.path}>Edit the forecast</Link>
+}

@@ -1,0 +1,52 @@
+import * as v from 'valibot'
+import type { Api } from '../api/api.ts'
+import { UnreadableResponseError } from '../http/http-errors.ts'
+
+const text = v.nullish(v.string(), null)
+
+// https://learn.microsoft.com/graph/api/resources/user
+const personSchema = v.object({
+  displayName: text,
+  jobTitle: text,
+  mail: text,
+  userPrincipalName: text,
+})
+
+/** A user of Microsoft Graph. Each property is null when the organisation has not set it. */
+export type Person = v.InferOutput<typeof personSchema>
+
+/** The data of the profile page. */
+export interface Profile {
+  person: Person
+  /** Undefined for a user without a photo. Never rejects: without the photo, the page is still of use. */
+  photo: Promise<ImageBitmap | undefined>
+}
+
+const path = `/me?$select=${Object.keys(personSchema.entries).join()}`
+
+/** Creates the loader of the profile page. The photo arrives later than the rest. */
+export function createProfileLoader(graph: Api) {
+  return async ({ request }: { request: Request }): Promise<Profile> => {
+    const photo = loadPhoto(graph, request)
+    return { person: await graph.request(path, parsePerson, { navigation: request }), photo }
+  }
+}
+
+/**
+ * Validates a user of Microsoft Graph.
+ * @throws {UnreadableResponseError} with the first fault
+ */
+export function parsePerson(body: unknown, url: string): Person {
+  const result = v.safeParse(personSchema, body, { abortEarly: true })
+  if (result.success) return result.output
+  throw new UnreadableResponseError(url, 'shape', result.issues[0].message)
+}
+
+/** A bitmap and not a URL of the photo: the content security policy allows only pictures of the app itself. */
+async function loadPhoto(graph: Api, navigation: Request): Promise<ImageBitmap | undefined> {
+  try {
+    return await createImageBitmap(await graph.requestFile('/me/photo/$value', { navigation }))
+  } catch {
+    return undefined
+  }
+}
