@@ -41,10 +41,30 @@ async function checkPreflight(app: string, api: ApiSubject): Promise<Finding> {
       'Allow it by name: WithHeaders("Authorization"). A wildcard does not cover it.',
     )
   }
-  if (response.headers.get('access-control-max-age') !== null) return exam.good()
+  if (response.headers.get('access-control-max-age') === null) {
+    return exam.advice(
+      'browsers do not cache the preflight, so nearly every call costs one.',
+      'Send Access-Control-Max-Age: 7200 (SetPreflightMaxAge).',
+    )
+  }
+  return (await checkRemoval(exam, app, api)) ?? exam.good()
+}
+
+// Editors of the forecast remove a day. Only GET, HEAD and POST need no permission (Fetch Standard §2.2.1).
+async function checkRemoval(
+  exam: Examination,
+  app: string,
+  { key, url }: ApiSubject,
+): Promise<Finding | undefined> {
+  if (key !== 'weatherApi') return undefined
+  const day = `${url.replace(/\/$/, '')}/2030-01-31`
+  const response = await preflight(day, app, 'DELETE')
+  if (!isResponse(response)) return undefined
+  const methods = listOf(response, 'access-control-allow-methods')
+  if (response.status < 300 && methods.includes('delete')) return undefined
   return exam.advice(
-    'browsers do not cache the preflight, so nearly every call costs one.',
-    'Send Access-Control-Max-Age: 7200 (SetPreflightMaxAge).',
+    'it does not allow DELETE, so no one can remove a day of the forecast.',
+    'Allow it: WithMethods("GET", "DELETE").',
   )
 }
 
@@ -134,12 +154,16 @@ export function allows(response: HttpResponse, origin: string): boolean {
 }
 
 /** Asks an API as a browser does whether a page of an origin may send an access token (Fetch Standard, CORS protocol). */
-export function preflight(url: string, origin: string): Promise<HttpResponse | NoResponse> {
+export function preflight(
+  url: string,
+  origin: string,
+  method = 'GET',
+): Promise<HttpResponse | NoResponse> {
   return probe(url, {
     method: 'OPTIONS',
     headers: {
       Origin: origin,
-      'Access-Control-Request-Method': 'GET',
+      'Access-Control-Request-Method': method,
       'Access-Control-Request-Headers': 'authorization',
     },
   })
