@@ -88,8 +88,11 @@ export const faultsWithToken: Fault[] = [
     fix: /copy a new token/,
   },
   {
-    title: 'an access token for Microsoft Graph',
-    plant: claim({ aud: '00000003-0000-0000-c000-000000000000' }),
+    title: 'an access token for Microsoft Graph, which is not in the configuration',
+    plant: async (deployment) => {
+      await deployment.site.deploy({ ...deployment.stack.appConfig, apis: {} })
+      return claim({ aud: '00000003-0000-0000-c000-000000000000' })(deployment)
+    },
     checks: ['token'],
     problem: /for Microsoft Graph, so it was not sent/,
     fix: /that the app sends to/,
