@@ -47,15 +47,13 @@ async function showProfile(page: Page, stack: LocalEntra): Promise<void> {
   await expectProfile(page)
 }
 
-/** Different colours in a canvas, without transparent pixels. */
+/** How many opaque colours the photo on screen has. */
 function countColours(page: Page): Promise<number> {
   return photo(page).evaluate((canvas: HTMLCanvasElement) => {
-    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
-    const colours = new Set<number>()
-    for (const [pixel] of new Uint32Array(data.buffer).entries()) {
-      if (data[pixel * 4 + 3] === 255) colours.add(new Uint32Array(data.buffer)[pixel] ?? 0)
-    }
-    return colours.size
+    const image = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height)
+    const pixels = new Uint32Array(image?.data.buffer ?? new ArrayBuffer())
+    // The alpha channel is the last byte of a pixel.
+    return new Set(pixels.filter((pixel) => pixel >>> 24 === 255)).size
   })
 }
 

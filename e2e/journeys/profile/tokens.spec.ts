@@ -108,7 +108,8 @@ test('the tokens of both APIs are renewed as long as the page is open', async ({
   await expectProfile(page)
   stack.control.clearExchanges()
   await pass(page, stack, 90 * minute)
-  const scopesAsked = () => tokenRequests(stack).map(({ form }) => form['scope']?.split(' ')[0])
+  const scopesAsked = () =>
+    tokenRequests(stack).map(({ form }) => String(form['scope']?.split(' ')[0]))
   await expect
     .poll(() => scopesAsked().toSorted())
     .toEqual([stack.appConfig.weatherApi.scope, profileScope(stack)].toSorted())
