@@ -101,14 +101,15 @@ async function openBoth(page: Page, stack: LocalEntra, message: string): Promise
 
 test(
   'challenges of two APIs that are never satisfied cause one redirect for each, then messages',
-  { tag: ['@promise', '@both'] },
-  async ({ page, stack }) => {
+  { tag: '@promise' },
+  async ({ page, stack, tokenStorage }) => {
     test.slow()
     await enterByName(page, stack)
     const redirects = countRedirects(page)
     stack.control.fault({ endpoint: 'authorize', aadsts: 50076 })
     await openBoth(page, stack, 'Additional verification is required')
-    expect(redirects()).toBe(2)
+    // The first redirect loses tokens in memory, and without a token for the weather API there is no challenge.
+    expect(redirects()).toBe(tokenStorage === 'memory' ? 1 : 2)
   },
 )
 
