@@ -49,6 +49,16 @@ describe.runIf(isLong)('removing a feature', { timeout: 300_000 }, () => {
       name: /\bflow\b|recordFlow|flowPage/i,
     },
     {
+      feature: 'the profile',
+      parts: ['src/profile', 'e2e/journeys/profile'],
+      name: /profilePage|src\/profile/,
+    },
+    {
+      feature: 'the page for editors',
+      parts: ['src/forecast/edit', 'e2e/journeys/roles'],
+      name: /\bedit(?:Page|Link)?\b|editors/i,
+    },
+    {
       feature: 'the chart',
       parts: ['src/forecast/chart'],
       name: /\bchart\b/i,
@@ -83,18 +93,17 @@ export function parseOrders(body: unknown, url: string): Orders {
 `,
   'src/orders/route.tsx': `import { useLoaderData } from 'react-router'
 import { createApi, describeApi } from '../api/api.ts'
-import type { Session } from '../auth/session.ts'
-import type { Config } from '../config/config.ts'
+import type { Page } from '../errors/page/page.ts'
 import { useTitle } from '../errors/page/use-title.ts'
 import { type Orders, parseOrders } from './orders.ts'
 
 const api = { key: 'apis.orders', title: 'order service' }
 
-export const ordersPage = {
+export const ordersPage: Page = {
   path: '/orders',
   title: 'Orders',
   api,
-  createRoute({ config, session }: { config: Config; session: Session }) {
+  createRoute({ config, session }) {
     const service = createApi(session, describeApi(config, api.key, api.title))
     return {
       loader: ({ request }: { request: Request }) =>
@@ -125,47 +134,59 @@ function write(files: Readonly<Record<string, string>>): void {
   for (const [path, text] of Object.entries(files)) copy.write(path, text)
 }
 
+const settings = `"authority": "https://login.microsoftonline.com/contoso.example",
+"clientId": "11111111-2222-3333-4444-555555555555",
+"weatherApi": {
+  "url": "https://weather.contoso.example/WeatherForecast",
+  "scope": "api://weather/access_as_user"
+}`
+
+/** The examples of a document that begin with the path of their file. */
+function examplesIn(document: string): { path: string; text: string }[] {
+  const examples = readFileSync(document, 'utf8').matchAll(/```tsx?\n\/\/ (\S+)\n([\s\S]*?)```/g)
+  return Array.from(examples, ([, path = '', text = '']) => ({ path, text }))
+}
+
 describe.runIf(isLong)('another feature', { timeout: 300_000 }, () => {
   it('replaces the forecast with one folder, one route and one constant', async () => {
     copy.remove('src/forecast')
     write(orders)
     copy.replace(
       'src/app/routes.tsx',
-      "import { forecastPage } from '../forecast/forecast-page.tsx'",
+      "import { forecastPages } from '../forecast/forecast-page.tsx'",
       "import { ordersPage } from '../orders/route.tsx'",
     )
-    copy.replace('src/app/routes.tsx', '  forecastPage,', '  ordersPage,')
+    copy.replace('src/app/routes.tsx', '  ...forecastPages,', '  ordersPage,')
     copy.replace('.env', 'VITE_HOME_PATH=/forecast', 'VITE_HOME_PATH=/orders')
     expect(findNamed(/(?<!Weather)forecast/i)).toEqual([])
     expect(await copy.complaints()).toBe('')
     expect(copy.readBuilt('index.html')).toContain('href="/orders"')
   })
 
-  it('adds a page with data of another API with one folder, one route and one setting', async () => {
-    write(orders)
-    copy.replace(
-      'src/app/routes.tsx',
-      'import { forecastPage }',
-      "import { ordersPage } from '../orders/route.tsx'\nimport { forecastPage }",
-    )
-    copy.replace('src/app/routes.tsx', '  forecastPage,', '  forecastPage,\n  ordersPage,')
-    copy.write(
-      'public/config.json',
-      JSON.stringify({
-        authority: 'https://login.microsoftonline.com/contoso.example',
-        clientId: '11111111-2222-3333-4444-555555555555',
-        weatherApi: {
-          url: 'https://weather.contoso.example/WeatherForecast',
-          scope: 'api://weather/access_as_user',
-        },
-        apis: {
-          orders: { url: 'https://orders.contoso.example', scope: 'api://orders/Orders.Read' },
-        },
-      }),
-    )
+  it('adds a page with data of another API, as docs/add-an-api.md says', async () => {
+    const page = copy.read('src/profile/profile-page.tsx')
+    const data = copy.read('src/profile/profile.ts')
+    const style = copy.read('src/profile/profile.css')
+    copy.remove('src/profile')
+    deleteLinesNaming(/profilePage/)
+    expect(await copy.complaints()).toBe('')
+    const [route, pages] = examplesIn('docs/add-an-api.md')
+    write({
+      'src/profile/route.tsx': route?.text ?? '',
+      'src/profile/profile-page.tsx': page,
+      'src/profile/profile.ts': data,
+      'src/profile/profile.css': style,
+    })
+    expect([route?.path, pages?.path]).toEqual(['src/profile/route.tsx', 'src/app/routes.tsx'])
+    const [importLine = '', listed = ''] = (pages?.text ?? '').split('\n\n')
+    copy.replace('src/app/routes.tsx', 'import { Frame', `${importLine}\nimport { Frame`)
+    copy.replace('src/app/routes.tsx', '  flowPage,', '  profilePage,\n  flowPage,')
+    expect(copy.read('src/app/routes.tsx')).toContain(listed.trim())
+    const [, setting = ''] = /```json\n([\s\S]+?)```/.exec(copy.read('docs/add-an-api.md')) ?? []
+    copy.write('public/config.json', `{${settings},${setting}}`)
     expect(await copy.complaints()).toBe('')
     const policy = copy.readBuilt('staticwebapp.config.json')
-    expect(policy).toContain('https://weather.contoso.example https://orders.contoso.example')
+    expect(policy).toContain('https://weather.contoso.example https://graph.microsoft.com')
   })
 
   it('adds a page without data with one file and one route', async () => {
@@ -181,9 +202,9 @@ describe.runIf(isLong)('another feature', { timeout: 300_000 }, () => {
 })
 
 /** The example of docs/architecture.md. */
-const aboutPage = /\/\/ src\/app\/about-page\.tsx\n([\s\S]*?)```/.exec(
-  readFileSync('docs/architecture.md', 'utf8'),
-)?.[1]
+const aboutPage = examplesIn('docs/architecture.md').find(
+  ({ path }) => path === 'src/app/about-page.tsx',
+)?.text
 
 describe.runIf(isLong)('renaming the app', { timeout: 300_000 }, () => {
   it('changes one file', async () => {

@@ -1547,4 +1547,45 @@ export const protections: readonly Protection[] = [
       title: 'is verified even with NODE_TLS_REJECT_UNAUTHORIZED=0',
     },
   },
+  {
+    protects: 'A missing permission never leads away from the page by itself',
+    file: 'src/auth/access-token.ts',
+    find: 'returnTo === undefined || reason.needsConsent',
+    replace: 'returnTo === undefined',
+    test: {
+      file: 'src/auth/access-token.test.ts',
+      title: 'that needs consent neither leaves the page nor tries a hidden frame',
+    },
+  },
+  {
+    protects: 'A silent sign-in without consent does not end the session',
+    file: 'src/auth/sign-in.ts',
+    find: 'pending?.silent && !(isAnswer && error.needsConsent)',
+    replace: 'pending?.silent',
+    test: {
+      file: 'src/auth/sign-in.test.ts',
+      title: 'keeps the session when only a permission is missing',
+    },
+  },
+  {
+    protects: 'A sign-in for one API asks for no permission of another (RFC 6749 §3.3)',
+    file: 'src/auth/access-token.ts',
+    find: 'scopes: reason.isAboutScopes && !isRestored ? requested : scopes,',
+    replace: 'scopes: requested,',
+    test: {
+      file: 'src/auth/access-token.test.ts',
+      title: 'which asks for no other permission and returns to the page',
+    },
+  },
+  {
+    protects: 'Two APIs with endless claims challenges cause no redirect loop',
+    file: 'src/auth/sign-in.ts',
+    find: ' && !wasJustChallenged(request.scopes ?? scopes)',
+    replace: '',
+    test: {
+      file: 'src/auth/sign-in.test.ts',
+      title:
+        'redirects for one claims challenge of each API, and for the next one after five minutes',
+    },
+  },
 ]

@@ -19,8 +19,7 @@ import type { ErrorContext } from '../errors/fill-in.ts'
 import { NotFoundPage, RouteErrorPage } from '../errors/page/error-page.tsx'
 import type { Page, PageParts } from '../errors/page/page.ts'
 import { flowPage } from '../flow/route.tsx'
-import { editPage } from '../forecast/edit/route.tsx'
-import { forecastPage } from '../forecast/forecast-page.tsx'
+import { forecastPages } from '../forecast/forecast-page.tsx'
 import { profilePage } from '../profile/route.tsx'
 import { Frame, Layout } from './layout.tsx'
 import { reload } from './load-config.ts'
@@ -30,8 +29,7 @@ type PageApi = NonNullable<Page['api']>
 
 const pages: readonly Page[] = [
   // In the order of the navigation.
-  forecastPage,
-  editPage,
+  ...forecastPages,
   profilePage,
   flowPage,
 ]

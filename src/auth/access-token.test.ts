@@ -107,7 +107,7 @@ describe('an access token', () => {
     expect(acquireInFrame).not.toHaveBeenCalled()
   })
 
-  it('that was lost by a reload restores the session, whichever API asks first', async () => {
+  it('that was lost by a reload restores the session, also when another API asks first', async () => {
     acquire.mockRejectedValue(needsUser)
     const { getAccessToken } = createTokens({ knows: false })
     const pending = getAccessToken({ scopes: otherScopes, returnTo: '/orders' })
@@ -172,7 +172,7 @@ const tokensOf = (owner: Account) => ({
 describe('roles and groups', () => {
   const asEditor = { ...account, roles: ['Forecast.Editor'] }
 
-  it('are those of the newest ID token, whichever request got it', async () => {
+  it('are those of the newest ID token, from any request', async () => {
     const { getAccessToken, tab, changed } = createTokens()
     acquire.mockResolvedValue(tokensOf(asEditor))
     await getAccessToken({ scopes: otherScopes })

@@ -8,7 +8,7 @@ import { useTitle } from '../errors/page/use-title.ts'
 import { atAGlance, FollowingDays, NextDay, NoForecast } from './at-a-glance.tsx'
 import { Chart } from './chart/chart.tsx'
 import { calendarDay, sortByDate } from './dates.ts'
-import { EditLink } from './edit/route.tsx'
+import { EditLink, editPage } from './edit/route.tsx'
 import './forecast.css'
 import { createForecastLoader, type Forecast } from './forecast.ts'
 import { Freshness, useNow, useRefresh } from './freshness.tsx'
@@ -18,7 +18,7 @@ import { UnitSwitch, useUnit } from './unit.tsx'
 
 const api = { key: 'weatherApi', title: 'weather service' }
 
-export const forecastPage: Page = {
+const forecastPage: Page = {
   path: '/forecast',
   title: 'Forecast',
   api,
@@ -41,6 +41,12 @@ export const forecastPage: Page = {
     }
   },
 }
+
+/** The pages of this feature. */
+export const forecastPages: readonly Page[] = [
+  forecastPage,
+  editPage, // for editors only
+]
 
 const daysAtAGlance = 7
 

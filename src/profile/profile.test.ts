@@ -1,32 +1,38 @@
-import { expect, test } from 'vitest'
-import { UnreadableResponseError } from '../http/http-errors.ts'
+import { describe, expect, it } from 'vitest'
 import { parsePerson } from './profile.ts'
 
-const url = 'https://graph.microsoft.com/v1.0/me'
-const person = {
-  displayName: 'Sunny Day',
-  jobTitle: 'Meteorologist',
-  mail: 'sunny.day@weather.example',
-  userPrincipalName: 'sunny.day@weather.example',
-}
+const url = 'https://graph.example/v1.0/me'
 
-test('reads a user of Microsoft Graph, without other properties', () => {
-  expect(parsePerson({ '@odata.context': 'users', ...person }, url)).toEqual(person)
-})
+describe('a user of Microsoft Graph', () => {
+  it('has the properties that the page shows', () => {
+    const body = {
+      '@odata.context': 'https://graph.example/v1.0/$metadata#users/$entity',
+      displayName: 'Sunny Day',
+      jobTitle: 'Meteorologist',
+      mail: 'sunny.day@weather.example',
+      userPrincipalName: 'sunny.day@weather.example',
+    }
+    const { '@odata.context': _, ...person } = body
+    expect(parsePerson(body, url)).toEqual(person)
+  })
 
-test('properties that the organisation has not set are null', () => {
-  const { userPrincipalName } = person
-  const nothing = { displayName: null, jobTitle: null, mail: null, userPrincipalName }
-  expect(parsePerson({ userPrincipalName, mail: null }, url)).toEqual(nothing)
-})
+  it('may lack any of them', () => {
+    const nothing = { displayName: null, jobTitle: null, mail: null, userPrincipalName: null }
+    expect(parsePerson(nothing, url)).toEqual(nothing)
+    expect(parsePerson({ userPrincipalName: null }, url)).toEqual(nothing)
+  })
 
-test.each([
-  ['a list', []],
-  ['an empty object', {}],
-  ['a collection', { value: [person] }],
-  ['a text', 'Sunny Day'],
-  ['nothing', null],
-  ['a name that is a number', { ...person, displayName: 7 }],
-])('refuses %s', (_, body) => {
-  expect(() => parsePerson(body, url)).toThrow(UnreadableResponseError)
+  const user = { userPrincipalName: 'sunny.day@weather.example' }
+  const others = [
+    { ...user, mail: 7 },
+    { ...user, displayName: { text: 'Sunny' } },
+  ]
+  it.each([null, 'Sunny Day', [], {}, { value: [user] }, ...others])(
+    'is refused with the fault if it has another shape: %j',
+    (body) => {
+      expect(() => parsePerson(body, url)).toThrow(
+        expect.objectContaining({ name: 'UnreadableResponseError', reason: 'shape' }),
+      )
+    },
+  )
 })
