@@ -171,7 +171,7 @@ test.describe('with an identity provider on another site, whose frames get no co
 
   test(
     'a reload of the profile causes one redirect at most, and shows it again',
-    { tag: '@memory' },
+    { tag: ['@promise', '@memory'] },
     async ({ page, stack, tokenStorage }) => {
       await enter(page, stack)
       await openProfile(page)
