@@ -169,22 +169,22 @@ test.describe('with an identity provider on another site, whose frames get no co
   test.use({ baseURL: ({ site }, use) => use(site.origin.replace('localhost', '127.0.0.1')) })
   test.beforeEach(({ stack, baseURL }) => stack.control.addAppOrigin(baseURL ?? ''))
 
-  test(
-    'a reload of the profile causes one redirect at most, and shows it again',
-    { tag: ['@promise', '@memory'] },
-    async ({ page, stack, tokenStorage }) => {
-      await enter(page, stack)
-      await openProfile(page)
-      await expectProfile(page)
-      const redirects = countRedirects(page)
-      await page.reload()
-      await expectProfile(page)
-      expect(redirects()).toBe(tokenStorage === 'memory' ? 1 : 0)
-      await openForecast(page)
-      await expect(forecastRows(page)).toHaveCount(5)
-      expect(redirects()).toBe(tokenStorage === 'memory' ? 1 : 0)
-    },
-  )
+  test('a reload of the profile causes one redirect at most, and shows it again', async ({
+    page,
+    stack,
+    tokenStorage,
+  }) => {
+    await enter(page, stack)
+    await openProfile(page)
+    await expectProfile(page)
+    const redirects = countRedirects(page)
+    await page.reload()
+    await expectProfile(page)
+    expect(redirects()).toBe(tokenStorage === 'memory' ? 1 : 0)
+    await openForecast(page)
+    await expect(forecastRows(page)).toHaveCount(5)
+    expect(redirects()).toBe(tokenStorage === 'memory' ? 1 : 0)
+  })
 
   test(
     'a reload of the profile without consent keeps the session',

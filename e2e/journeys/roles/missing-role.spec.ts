@@ -39,10 +39,7 @@ async function expectRoleMissing(page: Page): Promise<void> {
 
 test(
   'without the role there is no link, and the address shows who assigns the role and no data',
-  {
-    tag: ['@promise', '@both'],
-    annotation: { type: 'requirement', description: 'ASVS 8.2.1, 8.3.1' },
-  },
+  { tag: ['@promise', '@both'] },
   async ({ page, stack }) => {
     await enter(page, stack)
     await expectNoLinks(page)
@@ -129,7 +126,10 @@ test('a role that is taken away while its page is open allows no further removal
 
 test(
   'a role in the app only is refused by the API, and the page says where it is missing',
-  { tag: '@promise' },
+  {
+    tag: '@promise',
+    annotation: { type: 'requirement', description: 'ASVS 8.2.1, 8.3.1' },
+  },
   async ({ page, stack }) => {
     await enter(page, stack, { account: editorInApp })
     await openEditPage(page)
