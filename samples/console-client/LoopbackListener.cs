@@ -37,7 +37,9 @@ sealed class LoopbackListener : IDisposable
             response.StatusCode = isExpected ? 200 : 404;
             response.ContentType = "text/plain";
             response.Close(isExpected ? "Return to the console. You can close this page."u8.ToArray() : [], willBlock: true);
-            if (isExpected) return request.QueryString;
+            if (!isExpected) continue;
+            listener.Close();
+            return request.QueryString;
         }
     }
 

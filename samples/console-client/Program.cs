@@ -14,6 +14,7 @@ try
     var redirectUri = listener.RedirectUri.AbsoluteUri;
     var (verifier, state, nonce) = (RandomText(), RandomText(), RandomText());
     var challenge = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
+    var scope = $"openid profile offline_access {settings.Scope}";
 
     Console.WriteLine("1. Authorization request");
     var query = await new FormUrlEncodedContent(new Dictionary<string, string>
@@ -21,7 +22,7 @@ try
         ["client_id"] = settings.ClientId,
         ["response_type"] = "code",
         ["redirect_uri"] = redirectUri,
-        ["scope"] = $"openid profile offline_access {settings.Scope}",
+        ["scope"] = scope,
         ["code_challenge"] = challenge,
         ["code_challenge_method"] = "S256",
         ["state"] = state,
@@ -33,6 +34,7 @@ try
 
     Console.WriteLine("2. Authorization response");
     var response = await listener.ReceiveAsync(state, settings.SignInTimeout);
+    if (response["error_subcode"] == "cancel") throw new Failure("The user cancelled the sign-in or declined the consent.");
     if (response["error"] is { } error)
         throw new Failure($"The sign-in failed: {error}. {FirstSentences(response["error_description"])}");
     var code = response["code"] ?? throw new Failure("The authorization response has no code.");
@@ -56,7 +58,7 @@ try
     {
         ["grant_type"] = "refresh_token",
         ["refresh_token"] = tokens.RefreshToken ?? throw new Failure("The identity provider issued no refresh token."),
-        ["scope"] = settings.Scope,
+        ["scope"] = scope,
     });
 
     Console.WriteLine("6. Forecast with the new access token");
