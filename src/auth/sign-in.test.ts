@@ -134,6 +134,20 @@ describe('an automatic sign-in', () => {
     void page.signInAutomatically({ ...challenge, scopes }, reason)
     await vi.waitFor(() => expect(leaveToSignIn).toHaveBeenCalledTimes(3))
   })
+
+  it('redirects for a challenge again after the user has signed in by a click', async () => {
+    complete.mockResolvedValue(undefined)
+    const challenge = { returnTo: '/', claims: '{}', scopes }
+    void openPage().signInAutomatically(challenge, reason)
+    const cancelled = openPage()
+    await cancelled.complete(response, accept).catch(() => {})
+    await expect(cancelled.signInAutomatically(challenge, reason)).rejects.toBe(reason)
+    void cancelled.signIn({ returnTo: '/' })
+    const page = openPage()
+    await page.complete(response, accept).catch(() => {})
+    void page.signInAutomatically(challenge, reason)
+    await vi.waitFor(() => expect(leaveToSignIn).toHaveBeenCalledTimes(3))
+  })
 })
 
 describe('a silent sign-in', () => {
