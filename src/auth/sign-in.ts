@@ -59,6 +59,12 @@ export function createSignIn(
   let isAnswered = false
 
   function signIn(request: SignInRequest): Promise<never> {
+    // A click is a new attempt: after it, each API may demand its claims again.
+    tab.forget('challenges')
+    return leaveOnce(request)
+  }
+
+  function leaveOnce(request: SignInRequest): Promise<never> {
     const inProgress = getSignOut() ?? leaving
     if (inProgress) return inProgress
     leaving = leave(request).catch((error: unknown) => {
@@ -93,7 +99,7 @@ export function createSignIn(
     const isChallenge = request.claims !== undefined && !wasJustChallenged(request.scopes ?? scopes)
     const justAnswered = isAnswered && !isChallenge && performance.now() < quietAfterAnswer
     if (hasLeftAutomatically || justAnswered || tab.recall('pendingSignIn')) throw reason
-    const left = signIn(request)
+    const left = leaveOnce(request)
     // If the browser blocks storage, the page stays, and another attempt is allowed.
     hasLeftAutomatically = tab.recall('pendingSignIn') !== undefined
     return left
