@@ -204,7 +204,7 @@ for (const [reason, challenges] of Object.entries(endless)) {
   })
 }
 
-test('a withdrawn permission is requested again, and the user returns to the same page', async ({
+test('a withdrawn permission is explained, requested again after a click, and the user returns to the same page', async ({
   page,
   stack,
 }) => {
@@ -215,7 +215,9 @@ test('a withdrawn permission is requested again, and the user returns to the sam
   stack.control.withdrawConsent(plainAccount)
   stack.control.expireAccessTokens()
   await refresh(page)
-  await expect(page.getByRole('heading', { name: 'Permissions requested' })).toBeVisible()
+  await expect(alertOn(page)).toContainText('The app needs your permission')
+  expect(redirects()).toBe(0)
+  await alertOn(page).getByRole('button', { name: 'Review the permission' }).click()
   await page.getByRole('button', { name: 'Accept' }).click()
   await expect(forecastRows(page)).toHaveCount(5)
   await expect(page).toHaveURL(place)
