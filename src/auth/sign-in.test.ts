@@ -135,14 +135,16 @@ describe('an automatic sign-in', () => {
     await vi.waitFor(() => expect(leaveToSignIn).toHaveBeenCalledTimes(3))
   })
 
-  it('redirects for a challenge again after the user has signed in by a click', async () => {
-    complete.mockResolvedValue(undefined)
-    const challenge = { returnTo: '/', claims: '{}', scopes }
+  it('redirects for a claims challenge again after a click, because a sign-in may have been cancelled', async () => {
+    complete.mockRejectedValue(new AuthenticationError('access_denied', ''))
+    const challenge = { returnTo: '/', claims: '{}' }
     void openPage().signInAutomatically(challenge, reason)
+    await vi.waitFor(() => expect(leaveToSignIn).toHaveBeenCalledTimes(1))
     const cancelled = openPage()
     await cancelled.complete(response, accept).catch(() => {})
     await expect(cancelled.signInAutomatically(challenge, reason)).rejects.toBe(reason)
     void cancelled.signIn({ returnTo: '/' })
+    await vi.waitFor(() => expect(leaveToSignIn).toHaveBeenCalledTimes(2))
     const page = openPage()
     await page.complete(response, accept).catch(() => {})
     void page.signInAutomatically(challenge, reason)

@@ -24,7 +24,7 @@ export interface SignIn {
   signIn: (request: SignInRequest) => Promise<never>
   /**
    * Redirects without a click. To prevent redirect loops, at most once per page load and not within five minutes after a
-   * response, except for one claims challenge of each API since the user has signed in. To keep Back working, not while the last sign-in has no response.
+   * response, except for one claims challenge of each API. To keep Back working, not while the last sign-in has no response.
    * @throws `reason` in those cases
    */
   signInAutomatically: (request: SignInRequest, reason: AuthenticationError) => Promise<never>
@@ -59,12 +59,12 @@ export function createSignIn(
   let isAnswered = false
 
   function signIn(request: SignInRequest): Promise<never> {
-    // The user has acted: a challenge may lead to a sign-in again.
+    // A click is a new attempt: after it, each API may demand its claims again.
     tab.forget('challenges')
-    return start(request)
+    return leaveOnce(request)
   }
 
-  function start(request: SignInRequest): Promise<never> {
+  function leaveOnce(request: SignInRequest): Promise<never> {
     const inProgress = getSignOut() ?? leaving
     if (inProgress) return inProgress
     leaving = leave(request).catch((error: unknown) => {
@@ -99,7 +99,7 @@ export function createSignIn(
     const isChallenge = request.claims !== undefined && !wasJustChallenged(request.scopes ?? scopes)
     const justAnswered = isAnswered && !isChallenge && performance.now() < quietAfterAnswer
     if (hasLeftAutomatically || justAnswered || tab.recall('pendingSignIn')) throw reason
-    const left = start(request)
+    const left = leaveOnce(request)
     // If the browser blocks storage, the page stays, and another attempt is allowed.
     hasLeftAutomatically = tab.recall('pendingSignIn') !== undefined
     return left

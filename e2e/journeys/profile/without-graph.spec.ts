@@ -36,7 +36,8 @@ test('with Microsoft Graph in the configuration, the policy allows its origin', 
   page,
   stack,
 }) => {
-  const response = await page.goto('/forecast')
+  // The public page, which does not redirect to the sign-in page.
+  const response = await page.goto('/')
   expect(connections(response?.headers()['content-security-policy'])).toContain(graphOrigin(stack))
   await enter(page, stack)
   await openProfile(page)

@@ -204,7 +204,7 @@ for (const [reason, challenges] of Object.entries(endless)) {
   })
 }
 
-test('a withdrawn permission is asked for by a button, and the user returns to the same page', async ({
+test('a withdrawn permission is explained, requested again after a click, and the user returns to the same page', async ({
   page,
   stack,
 }) => {
