@@ -99,6 +99,18 @@ describe('an access token', () => {
     expect(request).toMatchObject({ scopes: otherScopes, returnTo: '/orders' })
   })
 
+  it.each(['AADSTS65001', 'AADSTS90094'])(
+    'that needs consent does not leave the page when only the number says so: %s',
+    async (number) => {
+      acquire.mockRejectedValue(needsUser)
+      const unclear = new AuthenticationError('interaction_required', `${number}: No.`, person)
+      acquireInFrame.mockRejectedValue(unclear)
+      const pending = createTokens().getAccessToken({ scopes: otherScopes, returnTo: '/orders' })
+      await expect(pending).rejects.toMatchObject({ needsConsent: true, scopes: otherScopes })
+      expect(signInAutomatically).not.toHaveBeenCalled()
+    },
+  )
+
   it('that needs consent neither leaves the page nor tries a hidden frame', async () => {
     acquire.mockRejectedValue(needsConsent)
     const pending = createTokens().getAccessToken({ scopes: otherScopes, returnTo: '/orders' })

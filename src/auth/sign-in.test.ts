@@ -140,8 +140,9 @@ describe('a silent sign-in', () => {
   it.each([
     ['ends the session of the tab when the identity provider has none', 'login_required', 0],
     ['keeps the session when only a permission is missing', 'consent_required', 1],
-  ])('%s', async (_, code, accounts) => {
-    complete.mockRejectedValue(new AuthenticationError(code, ''))
+    ['keeps it when only the number says so', 'interaction_required', 1, 'AADSTS65001: No.'],
+  ])('%s', async (_, code, accounts, message = '') => {
+    complete.mockRejectedValue(new AuthenticationError(code, message))
     const { tab, signIn } = openPage()
     tab.add(account)
     void signIn({ returnTo: '/', prompt: 'none' })
