@@ -111,6 +111,20 @@ describe('an automatic sign-in', () => {
     await vi.waitFor(() => expect(leaveToSignIn).toHaveBeenCalledTimes(2))
   })
 
+  it('restores the tokens that a failed redirect has lost, silently and once', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    const restore = { returnTo: '/forecast', prompt: 'none' } as const
+    openPage().tab.add(account)
+    void openPage().signIn({ returnTo: '/orders', scopes: otherScopes })
+    const declined = openPage()
+    await declined.complete(response, accept).catch(() => {})
+    void declined.signInAutomatically(restore, reason)
+    await vi.waitFor(() => expect(leaveToSignIn).toHaveBeenCalledTimes(2))
+    const restored = openPage()
+    await restored.complete(response, accept).catch(() => {})
+    await expect(restored.signInAutomatically(restore, reason)).rejects.toBe(reason)
+  })
+
   it('redirects for one claims challenge of each API, and for the next one after five minutes', async () => {
     vi.useFakeTimers({ toFake: ['performance', 'Date'] })
     complete.mockResolvedValue(undefined)

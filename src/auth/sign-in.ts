@@ -24,7 +24,8 @@ export interface SignIn {
   signIn: (request: SignInRequest) => Promise<never>
   /**
    * Redirects without a click. To prevent redirect loops, at most once per page load and not within five minutes after a
-   * response, except for one claims challenge of each API. To keep Back working, not while the last sign-in has no response.
+   * response, except for one claims challenge of each API and one silent sign-in. To keep Back working, not while the last
+   * sign-in has no response.
    * @throws `reason` in those cases
    */
   signInAutomatically: (request: SignInRequest, reason: AuthenticationError) => Promise<never>
@@ -57,6 +58,7 @@ export function createSignIn(
   let leaving: Promise<never> | undefined
   let hasLeftAutomatically = false
   let isAnswered = false
+  let wasSilent = false
 
   function signIn(request: SignInRequest): Promise<never> {
     const inProgress = getSignOut() ?? leaving
@@ -91,7 +93,10 @@ export function createSignIn(
     const inProgress = getSignOut() ?? leaving
     if (inProgress) return inProgress
     const isChallenge = request.claims !== undefined && !wasJustChallenged(request.scopes ?? scopes)
-    const justAnswered = isAnswered && !isChallenge && performance.now() < quietAfterAnswer
+    // A sign-in that was declined has lost the tokens in memory. A silent one shows no page.
+    const isRestore = request.prompt === 'none' && !wasSilent
+    const isQuiet = isAnswered && performance.now() < quietAfterAnswer
+    const justAnswered = isQuiet && !isChallenge && !isRestore
     if (hasLeftAutomatically || justAnswered || tab.recall('pendingSignIn')) throw reason
     const left = signIn(request)
     // If the browser blocks storage, the page stays, and another attempt is allowed.
@@ -114,6 +119,7 @@ export function createSignIn(
   ): Promise<void> {
     const pending = tab.recall('pendingSignIn')
     isAnswered = true
+    wasSilent = pending?.silent === true
     tab.forget('pendingSignIn')
     if (pending?.isChallenged) rememberChallenge(pending.scopes ?? scopes)
     try {
