@@ -75,7 +75,7 @@ export function createAccessTokens(
     try {
       const tokens = await acquire(account, request)
       requireActiveAccount(account)
-      forgetPendingSignIn()
+      forgetPendingSignIn(request.scopes)
       keepRenewed(account, request.scopes)
       granted.set(keyOf(account, request.scopes), tokens.scopes)
       return tokens.accessToken

@@ -100,6 +100,16 @@ describe('an automatic sign-in', () => {
     await expect(openPage().signInAutomatically({ returnTo: '/' }, reason)).rejects.toBe(reason)
   })
 
+  it('does not redirect in that case either while another API works', async () => {
+    void openPage().signIn({ returnTo: '/', scopes: otherScopes })
+    const page = openPage()
+    page.forgetPendingSignIn(scopes)
+    await expect(page.signInAutomatically({ returnTo: '/' }, reason)).rejects.toBe(reason)
+    page.forgetPendingSignIn(otherScopes)
+    void page.signInAutomatically({ returnTo: '/' }, reason)
+    await vi.waitFor(() => expect(leaveToSignIn).toHaveBeenCalledTimes(2))
+  })
+
   it('does not redirect shortly after a response, except for one claims challenge', async () => {
     vi.useFakeTimers({ toFake: ['performance'] })
     complete.mockResolvedValue(undefined)

@@ -38,8 +38,10 @@ export interface SignIn {
     response: AuthorizationResponse,
     accept: (tokens: Tokens) => Promise<void>,
   ) => Promise<void>
-  /** Forgets a sign-in without a response, because the session works. Does nothing during a redirect. */
-  forgetPendingSignIn: () => void
+  /**
+   * Forgets a sign-in for these scopes that has no response, because there is a token for them. Does nothing during a redirect.
+   */
+  forgetPendingSignIn: (requested: readonly string[]) => void
 }
 
 // Milliseconds.
@@ -145,8 +147,10 @@ export function createSignIn(
     if (!tab.getActiveAccount()) throw new AuthenticationError('response_refused', message)
   }
 
-  function forgetPendingSignIn(): void {
-    if (!leaving && !getSignOut()) tab.forget('pendingSignIn')
+  function forgetPendingSignIn(requested: readonly string[]): void {
+    if (leaving || getSignOut()) return
+    const { scopes: pending = requested } = tab.recall('pendingSignIn') ?? {}
+    if (keyOf(pending) === keyOf(requested)) tab.forget('pendingSignIn')
   }
 
   return { signIn, signInAutomatically, complete, forgetPendingSignIn }
