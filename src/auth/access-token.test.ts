@@ -128,6 +128,14 @@ describe('an access token', () => {
     expect(request).toMatchObject({ scopes, prompt: 'none', returnTo: '/orders' })
   })
 
+  it('that was lost by a reload restores the session, also for a page that requires a role', async () => {
+    acquire.mockRejectedValue(needsUser)
+    const refreshed = createTokens({ knows: false }).refreshAccess('/forecast/edit')
+    await expect(refreshed).rejects.toMatchObject({ code: 'login_required' })
+    const [request] = signInAutomatically.mock.calls[0] ?? []
+    expect(request).toMatchObject({ scopes, prompt: 'none', returnTo: '/forecast/edit' })
+  })
+
   it('that needs the user does not leave the page without a path to return to', async () => {
     acquire.mockRejectedValue(needsUser)
     await expect(createTokens().getAccessToken({ scopes })).rejects.toMatchObject({
@@ -219,7 +227,7 @@ describe('roles and groups', () => {
     acquire.mockResolvedValue(tokensOf(asEditor))
     const pending = refreshAccess()
     tab.empty()
-    await pending
+    await expect(pending).rejects.toMatchObject({ code: 'account_forgotten' })
     expect(tab.getAccounts()).toEqual([])
     expect(changed).not.toHaveBeenCalled()
   })
