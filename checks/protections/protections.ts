@@ -447,8 +447,8 @@ export const protections: readonly Protection[] = [
     protects: 'A token that arrives after an account switch is not used',
     file: 'src/auth/access-token.ts',
     find: `      requireActiveAccount(account)
-      forgetPendingSignIn()`,
-    replace: '      forgetPendingSignIn()',
+      forgetPendingSignIn(request.scopes)`,
+    replace: '      forgetPendingSignIn(request.scopes)',
     test: {
       file: 'src/auth/access-token.test.ts',
       title: 'is not returned if the session has ended or changed accounts in the meantime',

@@ -8,7 +8,15 @@ import {
 } from '../registrations/directory.ts'
 import { type Graph, GraphError } from '../registrations/graph.ts'
 import { appRoles } from '../registrations/names.ts'
-import { listOf, readClaims, resourceOf, textOf, tokenOf } from './access-token.ts'
+import {
+  apiOfToken,
+  type Claims,
+  listOf,
+  readClaims,
+  resourceOf,
+  textOf,
+  tokenOf,
+} from './access-token.ts'
 import { type GraphAccess, openGraph } from './check-registration.ts'
 import { type Examination, examine, type Finding } from './finding.ts'
 import { apisIn, type Subject } from './subject.ts'
@@ -88,6 +96,10 @@ async function checkRole(
   }
   if (lacking) {
     const problem = `"${lacking.name}" does not have it for users, or it is disabled there. ${lacking.consequence}`
+    if (!appRoles.some(({ value }) => value === name)) {
+      const fix = `If this API requires it, add it to "${lacking.name}": ${placeOfRoles}.`
+      return exam.advice(problem, fix)
+    }
     return exam.bad(
       problem,
       `Run \`npm run register\`, or add it to "${lacking.name}": ${placeOfRoles}.`,
@@ -127,6 +139,7 @@ function judgeToken(
   ofApi: Map<string, string>,
 ): Finding | undefined {
   const claims = readClaims(tokenOf(subject) ?? '') ?? {}
+  if (!isForFirstApi(claims, subject)) return undefined
   const user = ofApi.get(textOf(claims, 'oid'))
   if (user === undefined || listOf(claims, 'roles').includes(name)) return undefined
   const problem = `${user} has it in the API, but the access token does not have it.`
@@ -134,6 +147,13 @@ function judgeToken(
     problem,
     'Sign out and in again, and copy a new token: roles are those of the time of its issue.',
   )
+}
+
+// The token of another API has the roles of that API.
+function isForFirstApi(claims: Claims, subject: Subject): boolean {
+  const [first] = apisIn(subject)
+  const api = apiOfToken(claims, subject)
+  return !Array.isArray(api) && api.key === first?.key
 }
 
 function judgeAssignments(

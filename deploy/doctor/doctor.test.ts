@@ -395,6 +395,7 @@ describe('the doctor, with several APIs', () => {
 
   it.each([
     ['GET, DELETE', 'good'],
+    ['*', 'good'],
     ['GET', 'advice'],
   ])(
     'checks whether the app may remove a day: Allow-Methods %s is %s',

@@ -102,6 +102,17 @@ describe('a call to a protected API', () => {
     expect(asked.map(({ forceRefresh }) => forceRefresh)).toEqual([false, false, true, false])
   })
 
+  it('gets a new token if the last response to a call with the same role was a 403', async () => {
+    const { api, asked } = startApi()
+    const call = { navigation, method: 'DELETE', role: 'Orders.Approver' } as const
+    answers = [{ status: 403 }]
+    await expect(api.request('/orders/1', identity, call)).rejects.toMatchObject({ status: 403 })
+    await api.request('/orders', identity, { navigation })
+    await api.request('/orders/2', identity, call)
+    await api.request('/orders/1', identity, call)
+    expect(asked.map(({ forceRefresh }) => forceRefresh)).toEqual([false, false, true, false])
+  })
+
   it.each([
     ['/', '//evil.example/x'],
     ['https://api.example/v1?v=1', '/orders'],

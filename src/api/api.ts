@@ -27,8 +27,8 @@ export interface Api {
   description: ApiDescription
   /**
    * Gets an access token, sends the request, and parses the response. After a 401, retries once: with a token that has the
-   * claims of the challenge, or else with a new token. After a 403, the next call of the same method and path gets a new
-   * token, because only a new token contains new permissions.
+   * claims of the challenge, or else with a new token. After a 403, the next call with the same role, or else of the same
+   * method and path, gets a new token, because only a new token contains new permissions.
    *
    * If the user has to sign in, a GET redirects to the identity provider and back. Other methods do not redirect, because
    * that would lose the data: they reject with an {@link AuthenticationError} whose `needsPerson` is true. Nothing has been
@@ -59,7 +59,7 @@ export function createApi(
   description: ApiDescription,
 ): Api {
   const { scopes } = description
-  /** Method and path of the calls whose last response was a 403. */
+  /** Role, or else method and path, of the calls whose last response was a 403. */
   const forbidden = new Set<string>()
 
   async function call<T>(
@@ -69,7 +69,7 @@ export function createApi(
   ): Promise<T> {
     const url = resolve(description.url, path)
     const { method = 'GET' } = options
-    const key = `${method} ${path}`
+    const key = role ?? `${method} ${path}`
     let tokenSize: number | undefined
     const returnTo = navigation ? returnPathOf(navigation.url, location) : currentPath()
     const attempt = async (token: { claims?: string; forceRefresh?: boolean }) => {

@@ -129,9 +129,11 @@ function requireAccess(session: Session, requirement: Requirement): MiddlewareFu
     const account = session.getActiveAccount()
     return account ? checkAccess(account, requirement) : 'granted'
   }
-  return async () => {
+  return async ({ request }) => {
     if (check() === 'granted') return
-    await session.refreshAccess()
+    // A redirect would lose the data of a form.
+    const returnTo = request.method === 'GET' ? returnPathOf(request.url, location) : undefined
+    await session.refreshAccess(returnTo)
     const result = check()
     if (result !== 'granted') throw new MissingAccessError(requirement, result)
   }

@@ -99,6 +99,18 @@ describe('an access token', () => {
     expect(request).toMatchObject({ scopes: otherScopes, returnTo: '/orders' })
   })
 
+  it.each(['AADSTS65001', 'AADSTS90094'])(
+    'that needs consent does not leave the page when only the number says so: %s',
+    async (number) => {
+      acquire.mockRejectedValue(needsUser)
+      const unclear = new AuthenticationError('interaction_required', `${number}: No.`, person)
+      acquireInFrame.mockRejectedValue(unclear)
+      const pending = createTokens().getAccessToken({ scopes: otherScopes, returnTo: '/orders' })
+      await expect(pending).rejects.toMatchObject({ needsConsent: true, scopes: otherScopes })
+      expect(signInAutomatically).not.toHaveBeenCalled()
+    },
+  )
+
   it('that needs consent neither leaves the page nor tries a hidden frame', async () => {
     acquire.mockRejectedValue(needsConsent)
     const pending = createTokens().getAccessToken({ scopes: otherScopes, returnTo: '/orders' })
@@ -114,6 +126,14 @@ describe('an access token', () => {
     await expect(pending).rejects.toBeInstanceOf(AuthenticationError)
     const [request] = signInAutomatically.mock.calls[0] ?? []
     expect(request).toMatchObject({ scopes, prompt: 'none', returnTo: '/orders' })
+  })
+
+  it('that was lost by a reload restores the session, also for a page that requires a role', async () => {
+    acquire.mockRejectedValue(needsUser)
+    const refreshed = createTokens({ knows: false }).refreshAccess('/forecast/edit')
+    await expect(refreshed).rejects.toMatchObject({ code: 'login_required' })
+    const [request] = signInAutomatically.mock.calls[0] ?? []
+    expect(request).toMatchObject({ scopes, prompt: 'none', returnTo: '/forecast/edit' })
   })
 
   it('that needs the user does not leave the page without a path to return to', async () => {
@@ -207,7 +227,7 @@ describe('roles and groups', () => {
     acquire.mockResolvedValue(tokensOf(asEditor))
     const pending = refreshAccess()
     tab.empty()
-    await pending
+    await expect(pending).rejects.toMatchObject({ code: 'account_forgotten' })
     expect(tab.getAccounts()).toEqual([])
     expect(changed).not.toHaveBeenCalled()
   })

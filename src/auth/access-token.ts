@@ -38,9 +38,10 @@ export interface AccessTokens {
   renewRefreshToken: () => Promise<void>
   /**
    * Gets a new ID token, because roles and groups that were assigned in the meantime are only in a new one.
+   * @param returnTo as in {@link AccessTokenRequest}
    * @throws {AuthenticationError}
    */
-  refreshAccess: () => Promise<void>
+  refreshAccess: (returnTo?: string) => Promise<void>
 }
 
 type TokenClient = Pick<
@@ -75,7 +76,7 @@ export function createAccessTokens(
     try {
       const tokens = await acquire(account, request)
       requireActiveAccount(account)
-      forgetPendingSignIn()
+      forgetPendingSignIn(request.scopes)
       keepRenewed(account, request.scopes)
       granted.set(keyOf(account, request.scopes), tokens.scopes)
       return tokens.accessToken
@@ -198,8 +199,8 @@ export function createAccessTokens(
     )
   }
 
-  async function refreshAccess(): Promise<void> {
-    await acquire(requireActiveAccount(), { scopes, forceRefresh: true })
+  async function refreshAccess(returnTo?: string): Promise<void> {
+    await getAccessToken({ scopes, forceRefresh: true, returnTo })
   }
 
   async function renewRefreshToken(): Promise<void> {

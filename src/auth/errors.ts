@@ -15,6 +15,11 @@ const passingCodes = new Set([
   ...unreachableCodes,
 ])
 
+// From the authorization endpoint, `interaction_required` means "another authentication step or consent"
+// (https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow#error-codes-for-authorization-endpoint-errors).
+// Only Entra's number tells which.
+const consentNumbers = /\bAADSTS(?:65001|90094)\b/
+
 /**
  * A sign-in, a renewal or a sign-out failed. `code` is an OAuth `error` (RFC 6749 §4.1.2.1, §5.2), an `errorCode` of MSAL,
  * or an {@link AppErrorCode}. Do not log the message: it comes from the identity provider and may name the user.
@@ -59,7 +64,9 @@ export class AuthenticationError extends Error {
 
   /** True when the user or an administrator has to consent to the requested scopes. */
   get needsConsent(): boolean {
-    return this.code === 'consent_required' || this.suberror === 'consent_required'
+    return (
+      [this.code, this.suberror].includes('consent_required') || consentNumbers.test(this.message)
+    )
   }
 
   /**

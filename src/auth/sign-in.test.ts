@@ -100,6 +100,16 @@ describe('an automatic sign-in', () => {
     await expect(openPage().signInAutomatically({ returnTo: '/' }, reason)).rejects.toBe(reason)
   })
 
+  it('does not redirect in that case either while another API works', async () => {
+    void openPage().signIn({ returnTo: '/', scopes: otherScopes })
+    const page = openPage()
+    page.forgetPendingSignIn(scopes)
+    await expect(page.signInAutomatically({ returnTo: '/' }, reason)).rejects.toBe(reason)
+    page.forgetPendingSignIn(otherScopes)
+    void page.signInAutomatically({ returnTo: '/' }, reason)
+    await vi.waitFor(() => expect(leaveToSignIn).toHaveBeenCalledTimes(2))
+  })
+
   it('does not redirect shortly after a response, except for one claims challenge', async () => {
     vi.useFakeTimers({ toFake: ['performance'] })
     complete.mockResolvedValue(undefined)
@@ -109,6 +119,20 @@ describe('an automatic sign-in', () => {
     await expect(page.signInAutomatically({ returnTo: '/' }, reason)).rejects.toBe(reason)
     void page.signInAutomatically({ returnTo: '/', claims: '{}' }, reason)
     await vi.waitFor(() => expect(leaveToSignIn).toHaveBeenCalledTimes(2))
+  })
+
+  it('restores the tokens that a failed redirect has lost, silently and once', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    const restore = { returnTo: '/forecast', prompt: 'none' } as const
+    openPage().tab.add(account)
+    void openPage().signIn({ returnTo: '/orders', scopes: otherScopes })
+    const declined = openPage()
+    await declined.complete(response, accept).catch(() => {})
+    void declined.signInAutomatically(restore, reason)
+    await vi.waitFor(() => expect(leaveToSignIn).toHaveBeenCalledTimes(2))
+    const restored = openPage()
+    await restored.complete(response, accept).catch(() => {})
+    await expect(restored.signInAutomatically(restore, reason)).rejects.toBe(reason)
   })
 
   it('redirects for one claims challenge of each API, and for the next one after five minutes', async () => {
@@ -156,8 +180,9 @@ describe('a silent sign-in', () => {
   it.each([
     ['ends the session of the tab when the identity provider has none', 'login_required', 0],
     ['keeps the session when only a permission is missing', 'consent_required', 1],
-  ])('%s', async (_, code, accounts) => {
-    complete.mockRejectedValue(new AuthenticationError(code, ''))
+    ['keeps it when only the number says so', 'interaction_required', 1, 'AADSTS65001: No.'],
+  ])('%s', async (_, code, accounts, message = '') => {
+    complete.mockRejectedValue(new AuthenticationError(code, message))
     const { tab, signIn } = openPage()
     tab.add(account)
     void signIn({ returnTo: '/', prompt: 'none' })

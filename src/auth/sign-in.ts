@@ -24,7 +24,8 @@ export interface SignIn {
   signIn: (request: SignInRequest) => Promise<never>
   /**
    * Redirects without a click. To prevent redirect loops, at most once per page load and not within five minutes after a
-   * response, except for one claims challenge of each API. To keep Back working, not while the last sign-in has no response.
+   * response, except for one claims challenge of each API and one silent sign-in. To keep Back working, not while the last
+   * sign-in has no response.
    * @throws `reason` in those cases
    */
   signInAutomatically: (request: SignInRequest, reason: AuthenticationError) => Promise<never>
@@ -37,8 +38,10 @@ export interface SignIn {
     response: AuthorizationResponse,
     accept: (tokens: Tokens) => Promise<void>,
   ) => Promise<void>
-  /** Forgets a sign-in without a response, because the session works. Does nothing during a redirect. */
-  forgetPendingSignIn: () => void
+  /**
+   * Forgets a sign-in for these scopes that has no response, because there is a token for them. Does nothing during a redirect.
+   */
+  forgetPendingSignIn: (requested: readonly string[]) => void
 }
 
 // Milliseconds.
@@ -57,6 +60,7 @@ export function createSignIn(
   let leaving: Promise<never> | undefined
   let hasLeftAutomatically = false
   let isAnswered = false
+  let wasSilent = false
 
   function signIn(request: SignInRequest): Promise<never> {
     // A click is a new attempt: after it, each API may demand its claims again.
@@ -97,7 +101,10 @@ export function createSignIn(
     const inProgress = getSignOut() ?? leaving
     if (inProgress) return inProgress
     const isChallenge = request.claims !== undefined && !wasJustChallenged(request.scopes ?? scopes)
-    const justAnswered = isAnswered && !isChallenge && performance.now() < quietAfterAnswer
+    // A sign-in that was declined has lost the tokens in memory. A silent one shows no page.
+    const isRestore = request.prompt === 'none' && !wasSilent
+    const isQuiet = isAnswered && performance.now() < quietAfterAnswer
+    const justAnswered = isQuiet && !isChallenge && !isRestore
     if (hasLeftAutomatically || justAnswered || tab.recall('pendingSignIn')) throw reason
     const left = leaveOnce(request)
     // If the browser blocks storage, the page stays, and another attempt is allowed.
@@ -120,6 +127,7 @@ export function createSignIn(
   ): Promise<void> {
     const pending = tab.recall('pendingSignIn')
     isAnswered = true
+    wasSilent = pending?.silent === true
     tab.forget('pendingSignIn')
     if (pending?.isChallenged) rememberChallenge(pending.scopes ?? scopes)
     try {
@@ -145,8 +153,10 @@ export function createSignIn(
     if (!tab.getActiveAccount()) throw new AuthenticationError('response_refused', message)
   }
 
-  function forgetPendingSignIn(): void {
-    if (!leaving && !getSignOut()) tab.forget('pendingSignIn')
+  function forgetPendingSignIn(requested: readonly string[]): void {
+    if (leaving || getSignOut()) return
+    const { scopes: pending = requested } = tab.recall('pendingSignIn') ?? {}
+    if (keyOf(pending) === keyOf(requested)) tab.forget('pendingSignIn')
   }
 
   return { signIn, signInAutomatically, complete, forgetPendingSignIn }

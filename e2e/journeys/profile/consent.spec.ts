@@ -215,3 +215,24 @@ test('a user who may not consent sees who can approve the permission, and keeps 
   await openForecast(page)
   await expect(forecastRows(page)).toHaveCount(5)
 })
+
+test.describe('with an identity provider on another site, whose frames get no cookies', () => {
+  test.use({ baseURL: ({ site }, use) => use(site.origin.replace('localhost', '127.0.0.1')) })
+  test.beforeEach(({ stack, baseURL }) => stack.control.addAppOrigin(baseURL ?? ''))
+
+  test(
+    'the forecast is shown after a decline, and the tokens in memory are restored silently',
+    { tag: ['@promise', '@memory'] },
+    async ({ page, stack, tokenStorage }) => {
+      await enterWithoutConsent(page, stack)
+      const redirects = countRedirects(page)
+      await openProfile(page)
+      await reviewPermission(page)
+      await page.getByRole('button', { name: 'Cancel' }).click()
+      await expect(alertOn(page)).toBeVisible()
+      await openForecast(page)
+      await expect(forecastRows(page)).toHaveCount(5)
+      expect(redirects()).toBe(tokenStorage === 'memory' ? 2 : 1)
+    },
+  )
+})

@@ -112,6 +112,21 @@ test('a day that another editor has removed in the meantime is gone without an e
   await expect(alertOn(page)).toHaveCount(0)
 })
 
+test('an API that has no removal is not taken for one that has removed the day', async ({
+  page,
+  stack,
+}) => {
+  await enter(page, stack, { account: editor })
+  await openEditPage(page)
+  await page.route('**/WeatherForecast/*', (route) => {
+    const headers = { 'Access-Control-Allow-Origin': '*' }
+    const isRemoval = route.request().method() === 'DELETE'
+    return isRemoval ? route.fulfill({ status: 404, headers }) : route.fallback()
+  })
+  await removeFirst(page)
+  await expect(alertOn(page)).toContainText('weather service')
+})
+
 test('an API that fails to remove a day keeps it, and the page offers another attempt', async ({
   page,
   stack,

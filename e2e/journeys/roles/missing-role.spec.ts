@@ -172,3 +172,20 @@ test('each attempt without the role costs one token request and no redirect', as
   await expectRoleMissing(page)
   expect(authorizations(stack)).toEqual([])
 })
+
+test.describe('with an identity provider on another site, whose frames get no cookies', () => {
+  test.use({ baseURL: ({ site }, use) => use(site.origin.replace('localhost', '127.0.0.1')) })
+  test.beforeEach(({ stack, baseURL }) => stack.control.addAppOrigin(baseURL ?? ''))
+
+  test(
+    'the address of the page shows who assigns the role, after one redirect at most',
+    { tag: ['@promise', '@memory'] },
+    async ({ page, stack, tokenStorage }) => {
+      await enter(page, stack)
+      const redirects = countRedirects(page)
+      await page.goto('/forecast/edit')
+      await expectRoleMissing(page)
+      expect(redirects()).toBe(tokenStorage === 'memory' ? 1 : 0)
+    },
+  )
+})

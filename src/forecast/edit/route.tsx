@@ -36,10 +36,17 @@ async function removeDay(weather: Api, request: Request): Promise<string> {
   try {
     await weather.request(`/${encodeURIComponent(day)}`, () => undefined, call)
   } catch (error) {
-    // Removed by another editor, or by an attempt whose response was lost.
-    if (!(error instanceof ApiError && error.status === 404)) throw error
+    const isUnknown = error instanceof ApiError && error.status === 404
+    if (!isUnknown || (await hasDay(weather, day, request))) throw error
   }
   return day
+}
+
+// A day that the API does not find was removed by another editor, or by an attempt whose response was lost. If the forecast
+// still has it, the API cannot remove days.
+async function hasDay(weather: Api, day: string, navigation: Request): Promise<boolean> {
+  const entries = await weather.request('', parseForecast, { navigation })
+  return entries.some(({ date }) => date === day)
 }
 
 /** A link to the page, for those who may open it. */
