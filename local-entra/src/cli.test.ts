@@ -158,6 +158,8 @@ test.each<[NodeJS.ProcessEnv, string, string[]?]>([
   [anyPorts, 'none.json does not exist.', ['--registrations', 'none.json']],
   [anyPorts, '--app-origin ftp://shop.example is not', ['--app-origin', 'ftp://shop.example']],
   [anyPorts, '--control-port is "70000", which is not a port.', ['--control-port', '70000']],
+  [anyPorts, '--weather-api-url is "shop", which is not a URL.', ['--weather-api-url', 'shop']],
+  [{ ...anyPorts, LOCAL_WEATHER_API_URL: 'localhost:1' }, 'LOCAL_WEATHER_API_URL is "localhost:1"'],
   [{ LOCAL_IDENTITY_PORT: 'many' }, 'LOCAL_IDENTITY_PORT is "many", which is not a port.'],
   [{ ...anyPorts, NODE_ENV: 'production' }, 'does not start with NODE_ENV=production'],
 ])('with %j it says why it does not start', slow, async (environment, words, args = []) => {

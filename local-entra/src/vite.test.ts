@@ -86,6 +86,14 @@ test('vite alone starts the stack, says so, and answers /config.json', slow, asy
   await expect(fetch(weatherApi.url)).rejects.toThrow('fetch failed')
 })
 
+test('an API of your own is in /config.json in place of the weather API', slow, async () => {
+  ports['LOCAL_WEATHER_API_URL'] = 'http://localhost:5236/WeatherForecast'
+  const { command, origin } = await startVite()
+  await command.says('Weather API        http://localhost:5236/WeatherForecast')
+  const { weatherApi } = await readConfig(origin)
+  expect(weatherApi.url).toBe('http://localhost:5236/WeatherForecast')
+})
+
 test('with https the plugin serves it, and prints what to trust', slow, async () => {
   const home = join(folder, 'home')
   const config = `import { localEntra } from ${JSON.stringify(PLUGIN)}\nexport default { plugins: [localEntra({ https: true })] }\n`
