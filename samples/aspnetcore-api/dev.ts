@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'vite'
+import { runProcess, type Terminal } from '../../command-line/command.ts'
+import { FaultError } from '../../command-line/fault.ts'
+
+// `npm run dev:aspnetcore`: what `npm run dev` starts, with this API in place of the weather API of local-entra.
+
+const project = import.meta.dirname
+
+/** @throws {FaultError} without a .NET SDK 10 or newer */
+function requireSdk(): void {
+  const { stdout } = spawnSync('dotnet', ['--list-sdks'], { encoding: 'utf8' })
+  const versions = (stdout ?? '').split('\n').map((line) => Number.parseInt(line, 10))
+  if (versions.some((version) => version >= 10)) return
+  const fix = 'Install it from https://dotnet.microsoft.com/download, or run `npm run dev`.'
+  throw new FaultError([{ key: 'The .NET SDK 10', problem: 'was not found.', fix }])
+}
+
+/**
+ * Starts the API, and prints what it prints.
+ * @returns its process and its origin
+ * @throws {FaultError} when it ends before it listens
+ */
+async function startApi(): Promise<{ api: ChildProcess; origin: string }> {
+  const api = spawn('dotnet', ['run', '--project', project], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let output = ''
+  const origin = new Promise<string>((resolve) => {
+    api.stdout.on('data', (chunk: Buffer) => {
+      process.stdout.write(chunk)
+      output += chunk.toString()
+      const [, address] = /Now listening on: (\S+)/.exec(output) ?? []
+      if (address !== undefined) resolve(address)
+    })
+  })
+  const ended = once(api, 'exit').then(() => undefined)
+  const listening = await Promise.race([origin, ended])
+  if (listening !== undefined) return { api, origin: listening }
+  const fix = 'The lines above say why.'
+  throw new FaultError([{ key: 'The ASP.NET Core API', problem: 'did not start.', fix }])
+}
+
+async function run(_: unknown, { say, complain }: Terminal): Promise<number> {
+  requireSdk()
+  say('Building the API. The first time, NuGet fetches its packages.')
+  const { api, origin } = await startApi()
+  const interrupted = new Promise<'interrupted'>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => resolve('interrupted'))
+  })
+  const ended = once(api, 'exit')
+  try {
+    process.env['LOCAL_WEATHER_API_URL'] = `${origin}/WeatherForecast`
+    const vite = await createServer()
+    await vite.listen()
+    vite.printUrls()
+    const reason = await Promise.race([interrupted, ended])
+    await vite.close()
+    if (reason === 'interrupted') return 0
+    complain('The ASP.NET Core API has ended, so everything stops.')
+    return 1
+  } finally {
+    api.kill()
+    if (api.exitCode === null && api.signalCode === null) await ended
+  }
+}
+
+await runProcess({
+  options: {},
+  purpose: `Starts the app, the local identity provider and the ASP.NET Core API of this folder. Ctrl-C stops all.
+
+  npm run dev:aspnetcore`,
+  run,
+})
