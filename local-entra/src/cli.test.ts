@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { makeCertificate } from '../../command-line/testing/certificates.ts'
 import { fetchTrusting } from './server/trust.ts'
-import { runCommand } from './testing/run-command.ts'
+import { runCommand } from '../../command-line/testing/run-command.ts'
 
 const JITI = fileURLToPath(new URL('../../node_modules/jiti/lib/jiti-cli.mjs', import.meta.url))
 const CLI = fileURLToPath(new URL('cli.ts', import.meta.url))

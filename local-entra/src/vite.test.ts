@@ -11,7 +11,7 @@ import { makeCertificate } from '../../command-line/testing/certificates.ts'
 import type { AppConfig } from './app-config.ts'
 import { defaultRegistrations } from './registrations/default-registrations.ts'
 import { fetchTrusting } from './server/trust.ts'
-import { type RunningCommand, runCommand } from './testing/run-command.ts'
+import { type RunningCommand, runCommand } from '../../command-line/testing/run-command.ts'
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url))
 const VITE = join(PROJECT, 'node_modules/vite/bin/vite.js')
