@@ -63,6 +63,11 @@ export function reasonToSkipDotnet(): string | undefined {
   if (process.env['LONG_TAIL'] === undefined) return ' (in npm run test:all)'
   if (process.platform !== 'linux')
     return ' (on Linux alone, where SSL_CERT_FILE is what .NET trusts)'
+  return hasDotnet() ? undefined : ' (needs the .NET SDK 10 or newer)'
+}
+
+/** Whether there is a .NET SDK 10 or newer. */
+export function hasDotnet(): boolean {
   const { stdout } = spawnSync('dotnet', ['--version'], { encoding: 'utf8' })
-  return Number.parseInt(stdout ?? '', 10) >= 10 ? undefined : ' (needs the .NET SDK 10 or newer)'
+  return Number.parseInt(stdout ?? '', 10) >= 10
 }

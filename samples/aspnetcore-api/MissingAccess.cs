@@ -26,7 +26,7 @@ internal sealed class AuthenticationContextRequirement(string id)
     }
 }
 
-/// <summary>Says what a valid token lacks, when that is an app role or an authentication context alone.</summary>
+/// <summary>Says what a valid token lacks beside the scope, which a policy requires first: an app role, or an authentication context.</summary>
 internal sealed class MissingAccess : IAuthorizationMiddlewareResultHandler
 {
     private readonly AuthorizationMiddlewareResultHandler _default = new();
@@ -35,7 +35,7 @@ internal sealed class MissingAccess : IAuthorizationMiddlewareResultHandler
         RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult) =>
         authorizeResult.AuthorizationFailure?.FailedRequirements.ToArray() switch
         {
-            [RolesAuthorizationRequirement required] => ForbidAsync(context, string.Join(", ", required.AllowedRoles)),
+            [RolesAuthorizationRequirement required, ..] => ForbidAsync(context, string.Join(", ", required.AllowedRoles)),
             [AuthenticationContextRequirement required] => ChallengeAsync(context.Response, required.Id),
             _ => _default.HandleAsync(next, context, policy, authorizeResult),
         };

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'vite'
-import { runProcess, type Terminal } from '../../command-line/command.ts'
+import { requireGoodOptions, runProcess, type Terminal } from '../../command-line/command.ts'
 import { FaultError } from '../../command-line/fault.ts'
+import type { Options, ReadOptions } from '../../command-line/options.ts'
 
 // `npm run dev:aspnetcore`: what `npm run dev` starts, with this API in place of the weather API of local-entra.
 
@@ -19,11 +20,13 @@ function requireSdk(): void {
 
 /**
  * Starts the API, and prints what it prints.
+ * @param port of the app
  * @returns its process and its origin
  * @throws {FaultError} when it ends before it listens
  */
-async function startApi(): Promise<{ api: ChildProcess; origin: string }> {
+async function startApi(port: number): Promise<{ api: ChildProcess; origin: string }> {
   const api = spawn('dotnet', ['run', '--project', project], {
+    env: { ...process.env, Cors__Origins__0: `http://localhost:${port}` },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let output = ''
@@ -42,10 +45,16 @@ async function startApi(): Promise<{ api: ChildProcess; origin: string }> {
   throw new FaultError([{ key: 'The ASP.NET Core API', problem: 'did not start.', fix }])
 }
 
-async function run(_: unknown, { say, complain }: Terminal): Promise<number> {
+const options = {
+  port: { value: '<port>', help: 'port of the app; default 5173' },
+} satisfies Options
+
+async function run({ values, faults }: ReadOptions, { say, complain }: Terminal): Promise<number> {
+  requireGoodOptions(faults)
   requireSdk()
+  const port = Number(values['port']?.[0] ?? 5173)
   say('Building the API. The first time, NuGet fetches its packages.')
-  const { api, origin } = await startApi()
+  const { api, origin } = await startApi(port)
   const interrupted = new Promise<'interrupted'>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
       process.once(signal, () => resolve('interrupted'))
@@ -53,7 +62,7 @@ async function run(_: unknown, { say, complain }: Terminal): Promise<number> {
   const ended = once(api, 'exit')
   try {
     process.env['LOCAL_WEATHER_API_URL'] = `${origin}/WeatherForecast`
-    const vite = await createServer()
+    const vite = await createServer({ server: { port } })
     await vite.listen()
     vite.printUrls()
     const reason = await Promise.race([interrupted, ended])
@@ -68,7 +77,7 @@ async function run(_: unknown, { say, complain }: Terminal): Promise<number> {
 }
 
 await runProcess({
-  options: {},
+  options,
   purpose: `Starts the app, the local identity provider and the ASP.NET Core API of this folder. Ctrl-C stops all.
 
   npm run dev:aspnetcore`,
