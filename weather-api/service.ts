@@ -21,8 +21,9 @@ export interface Service {
 const maxHeaderSize = 40 * 1024
 
 /**
- * The weather API for a real tenant. Its state is the identity provider's keys and the days that were removed from its
- * forecast, so any number of instances can run, each with a forecast of its own. It also serves `/health` (the process runs) and `/ready` (it can verify tokens).
+ * The weather API for a real tenant. Its only state is the identity provider's keys and the days that were removed from its
+ * forecast: any number of instances can run, each with its own removed days. It also serves `/health` (the process runs)
+ * and `/ready` (it can verify tokens).
  */
 export function createService(settings: StandaloneSettings, log: Log): Service {
   let api: RequestListener | undefined

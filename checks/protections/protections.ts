@@ -711,8 +711,8 @@ export const protections: readonly Protection[] = [
   {
     protects: 'The HTTP cache never answers a request with an access token',
     file: 'src/http/request.ts',
-    find: 'accessToken === undefined ? send(cache) : keepPreflight(url, method, send)',
-    replace: "accessToken === undefined ? send(cache) : keepPreflight(url, 'POST', send)",
+    find: 'accessToken === undefined ? fetchWith(cache) : keepPreflight(url, method, fetchWith)',
+    replace: "accessToken === undefined ? fetchWith(cache) : keepPreflight(url, 'POST', fetchWith)",
     test: {
       file: 'e2e/journeys/session/http-cache.spec.ts',
       title:
@@ -818,7 +818,7 @@ export const protections: readonly Protection[] = [
   {
     protects: 'After a 403, the next attempt uses a new token',
     file: 'src/api/api.ts',
-    find: 'await attempt({ forceRefresh: forbidden.has(call) })',
+    find: 'await attempt({ forceRefresh: forbidden.has(key) })',
     replace: 'await attempt({})',
     test: {
       file: 'e2e/journeys/errors/api-failing.spec.ts',
@@ -1586,6 +1586,38 @@ export const protections: readonly Protection[] = [
       file: 'src/auth/sign-in.test.ts',
       title:
         'redirects for one claims challenge of each API, and for the next one after five minutes',
+    },
+  },
+  {
+    protects: 'A page that requires a role is not opened without it',
+    file: 'src/app/routes.tsx',
+    find: 'return { ...route, middleware: [guard, ...(route.middleware ?? [])] }',
+    replace: 'return guard && route',
+    test: {
+      file: 'e2e/journeys/roles/missing-role.spec.ts',
+      title:
+        'without the role there is no link, and the address shows who assigns the role and no data',
+    },
+  },
+  {
+    protects: 'A role that is taken away is gone after the next renewal',
+    file: 'src/auth/access-token.ts',
+    find: '    tab.update(account)\n',
+    replace: '',
+    test: {
+      file: 'e2e/journeys/roles/missing-role.spec.ts',
+      title: 'a role that is taken away is gone after the next renewal',
+    },
+  },
+  {
+    protects: 'Each API gets only tokens with its own scope',
+    file: 'src/api/api.ts',
+    find: 'return { title, key, url, scopes: [scope] }',
+    replace: 'return { title, key, url, scopes: [config.weatherApi?.scope ?? scope] }',
+    test: {
+      file: 'e2e/journeys/profile/tokens.spec.ts',
+      title:
+        'each API gets only tokens for itself: after consent, renewals, a step-up and a reload',
     },
   },
 ]

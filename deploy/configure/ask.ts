@@ -1,7 +1,7 @@
 import type { Interface } from 'node:readline/promises'
 import { ConfigError, type ConfigFault } from '../../src/config/config.ts'
 import { describeFaults } from '../../command-line/fault.ts'
-import { apiKeysIn, configOf, optionOfKey, type Settings } from './settings.ts'
+import { apiKeysIn, configOf, graphKey, optionOfKey, type Settings } from './settings.ts'
 
 interface Question {
   /** The key of the configuration that the answer sets. */
@@ -77,7 +77,29 @@ export async function ask(
     if (question.isAnswered(answered) || faultsOf(answered, question).length === 0) continue
     answered = await askUntilGood(answered, question, answerTo, say)
   }
-  return answered
+  const asks = isFirst(settings) && !apiKeysIn(settings).includes(graphKey)
+  return asks ? { ...answered, graph: await askForGraph(answerTo, say) } : answered
+}
+
+// A later run starts from the file of the first one. An option means that the user has read the help.
+function isFirst(settings: Settings): boolean {
+  const { from, apis = {} } = settings
+  return from === undefined && settings.clientId === undefined && Object.keys(apis).length === 0
+}
+
+async function askForGraph(
+  answerTo: (text: string) => Promise<string>,
+  say: (text: string) => void,
+): Promise<boolean> {
+  for (;;) {
+    const answer = await answerTo(
+      'Show the profile page, with data of Microsoft Graph? yes or no: ',
+    )
+    const word = answer.trim().toLowerCase()
+    if (['y', 'yes'].includes(word)) return true
+    if (['', 'n', 'no'].includes(word)) return false
+    say('Answer yes or no.')
+  }
 }
 
 const unanswered: ConfigFault = {

@@ -143,6 +143,54 @@ describe('npm run configure', () => {
     )
   })
 
+  it.each([
+    ['--tenant contoso.example', 'graph.microsoft.com'],
+    ['--tenant contoso.example --cloud us-government', 'graph.microsoft.us'],
+    ['--tenant contoso.example --cloud china', 'microsoftgraph.chinacloudapi.cn'],
+    ['--authority https://contoso.ciamlogin.com', 'graph.microsoft.com'],
+  ])('adds Microsoft Graph with --graph: %s has %s', async (authority, host) => {
+    const nginx = join(folder, 'weather.conf')
+    const parameters = ['--graph', ...authority.split(' '), ...good.slice(2)]
+    expect((await run([...parameters, '--out', out, '--nginx', nginx])).code).toBe(0)
+    expect(await readConfig()).toMatchObject({
+      apis: { graph: { url: `https://${host}/v1.0`, scope: `https://${host}/User.Read` } },
+    })
+    const policy = new RegExp(`connect-src [^;]* https://${host.replaceAll('.', '\\.')};`)
+    expect(await readFile(join(out, 'staticwebapp.config.json'), 'utf8')).toMatch(policy)
+    expect(await readFile(nginx, 'utf8')).toMatch(policy)
+  })
+
+  it('keeps Microsoft Graph in later runs, and lets options override --graph', async () => {
+    await run([
+      ...good,
+      '--graph',
+      '--api-url',
+      'graph=https://graph.microsoft.com/beta',
+      '--out',
+      out,
+    ])
+    const file = join(out, 'config.json')
+    expect((await run(['--from', file, '--token-storage', 'memory', '--out', out])).code).toBe(0)
+    expect(await readConfig()).toMatchObject({
+      apis: {
+        graph: {
+          url: 'https://graph.microsoft.com/beta',
+          scope: 'https://graph.microsoft.com/User.Read',
+        },
+      },
+    })
+  })
+
+  it('moves Microsoft Graph to another cloud with --graph, and refuses the old one without it', async () => {
+    await run([...good, '--graph', '--out', out])
+    const file = join(out, 'config.json')
+    const move = ['--from', file, '--tenant', 'contoso.example', '--cloud', 'china', '--out', out]
+    expect((await run(move)).complained).toContain(
+      '✘ --api-url graph=… is Microsoft Graph in another cloud than the authority.\n  Set it to https://microsoftgraph.chinacloudapi.cn/v1.0.',
+    )
+    expect((await run([...move, '--graph'])).code).toBe(0)
+  })
+
   it('forwards each API on the app’s own origin to its own server', async () => {
     const nginx = join(folder, 'weather.conf')
     const parameters = [
@@ -266,9 +314,21 @@ describe('npm run configure', () => {
 
   it('accepts answers that are pasted all at once', async () => {
     const answers = ['contoso.example', ...good.filter((word) => !word.startsWith('--')).slice(1)]
-    const { code } = await run(['--out', out], [answers.join('\n')])
+    const { code } = await run(['--out', out], [[...answers, 'no'].join('\n')])
     expect(code).toBe(0)
-    expect(await readConfig()).toMatchObject({ clientId: good[3] })
+    const config = await readConfig()
+    expect(config).toMatchObject({ clientId: good[3] })
+    expect(config).not.toHaveProperty('apis')
+  })
+
+  it('asks for Microsoft Graph when it asks for everything', async () => {
+    const answers = [...good.filter((word) => !word.startsWith('--')), 'perhaps', 'YES']
+    const { code, complained } = await run(['--out', out], answers)
+    expect(complained).toBe('Answer yes or no.')
+    expect(code).toBe(0)
+    expect(await readConfig()).toMatchObject({
+      apis: { graph: { scope: 'https://graph.microsoft.com/User.Read' } },
+    })
   })
 
   it('asks for the missing values of a further API', async () => {

@@ -33,6 +33,9 @@ const configureOptions = {
     help: 'scope of the API, e.g. api://<API client id>/access_as_user',
     named: true,
   },
+  graph: {
+    help: 'show the profile page: adds Microsoft Graph of the authority’s cloud as apis.graph, with the scope User.Read',
+  },
   'token-storage': {
     value: '<where>',
     help: 'where the app keeps tokens: session (default) or memory',
@@ -77,7 +80,8 @@ export const configure: Command = {
 
   npm run configure -- --tenant <id> --client-id <guid> --api-url <url> --api-scope <scope>
 
-The command asks for missing values if there is a terminal. For a further API, put its name before each value:
+The command asks for missing values if there is a terminal. For the profile page, add --graph. For any other API, put its
+name before each value:
 
   npm run configure -- … --api-url orders=https://orders.contoso.example --api-scope orders=api://orders/Orders.Read`,
   afterFailure: 'Nothing was written. `npm run configure -- --help` lists the options.',
@@ -104,6 +108,7 @@ async function readSettings(options: ReadOptions) {
     authority: one('authority'),
     clientId: one('client-id'),
     apis: readApis(options),
+    graph: options.flags.has('graph') || undefined,
     tokenStorage: one('token-storage'),
     from: file.value,
     allowLoopback: options.flags.has('allow-loopback'),

@@ -1,8 +1,10 @@
 import { type ConfigFault, isLoopback, tenantOf } from '../../src/config/config.ts'
+import { faultOfGraph, isGraph } from '../identity-provider/microsoft-graph.ts'
 import { parseUrl } from '../../command-line/parse-url.ts'
 
 /**
- * Finds values that are well formed but wrong: the same id in two places, an id of zeros, the developer's own machine.
+ * Finds values that are well formed but wrong: the same id in two places, an id of zeros, Microsoft Graph of another cloud,
+ * the developer's own machine.
  * @param value the future `config.json`, valid or not
  */
 export function sanityFaults(
@@ -20,6 +22,7 @@ export function sanityFaults(
   const scopes = texts.filter(([key]) => key.endsWith('.scope'))
   const own = scopes.filter(([key]) => clientId !== '' && resourceOf(text(key)).includes(clientId))
   faults.push(...own.map(([key]) => ({ key, ...sameAsApi })))
+  faults.push(...graphFaults(value))
   if (!allowLoopback) faults.push(...loopbackFaults(value))
   return faults
 }
@@ -40,6 +43,16 @@ const sameAsTenant: ConfigFault = {
 const sameAsApi = {
   problem: 'belongs to the single-page app itself.',
   fix: 'Register the API separately. "Expose an API" in its registration shows the scope.',
+}
+
+function graphFaults(value: Record<string, unknown>): ConfigFault[] {
+  const texts = new Map(textsOf(value))
+  const keys = [...texts.keys()].flatMap((key) => /^(.+)\.scope$/.exec(key)?.[1] ?? [])
+  return keys.flatMap((key) => {
+    const api = { url: texts.get(`${key}.url`) ?? '', scope: texts.get(`${key}.scope`) ?? '' }
+    const fault = isGraph(api) && api.url !== '' && faultOfGraph(texts.get('authority') ?? '', api)
+    return fault ? [{ key: `${key}.${fault.part}`, problem: fault.problem, fix: fault.fix }] : []
+  })
 }
 
 function loopbackFaults(value: Record<string, unknown>): ConfigFault[] {

@@ -227,6 +227,41 @@ describe('the settings of npm run configure, with several APIs', () => {
     ])
   })
 
+  it.each([
+    [
+      { url: 'https://proxy.contoso.example/v1.0', scope: 'https://graph.microsoft.com/User.Read' },
+      '--api-url graph=… is not Microsoft Graph, and the app would send a token for Microsoft Graph there.',
+    ],
+    [
+      { url: '/graph', scope: 'https://graph.microsoft.com/User.Read' },
+      '--api-url graph=… is not Microsoft Graph, and the app would send a token for Microsoft Graph there.',
+    ],
+    [
+      { url: 'https://graph.microsoft.us/v1.0', scope: 'https://graph.microsoft.us/User.Read' },
+      '--api-url graph=… is Microsoft Graph in another cloud than the authority.',
+    ],
+    [
+      { url: 'https://graph.microsoft.com/v1.0', scope: 'https://graph.microsoft.us/User.Read' },
+      '--api-scope graph=… belongs to Microsoft Graph at another host than the URL.',
+    ],
+    [
+      { url: 'https://graph.microsoft.com/v1.0', scope: 'api://weather/access_as_user' },
+      '--api-scope graph=… does not belong to Microsoft Graph, but the URL does.',
+    ],
+  ])('refuses an entry of Microsoft Graph that does not fit: %j', (api, fault) => {
+    expect(faultsOf({ ...complete, apis: { weatherApi, 'apis.graph': api } })).toEqual([fault])
+  })
+
+  it.each([
+    [{ cloud: 'us-government' }, 'https://dod-graph.microsoft.us'],
+    [{ allowLoopback: true }, 'http://localhost:5183'],
+  ])('accepts the other Microsoft Graph of %j at %s', (changes, origin) => {
+    const host = origin.includes('localhost') ? 'https://graph.microsoft.com' : origin
+    const graph = { url: `${origin}/v1.0`, scope: `${host}/User.Read` }
+    const apis = { weatherApi, 'apis.graph': graph }
+    expect(faultsOf({ ...complete, ...changes, apis })).toEqual([])
+  })
+
   it('reports the faults of a file by their keys', () => {
     expect(faultsOf({ ...complete, from: { apis: 'orders' } })).toEqual([
       'apis cannot be "orders".',

@@ -1,6 +1,7 @@
 import type { Config } from '../../src/config/config.ts'
 import { ConfigError, type ConfigFault, parseConfig } from '../../src/config/config.ts'
 import { authorityOf, faultsOfAuthorityOptions } from '../identity-provider/authority.ts'
+import { graphEntryFor } from '../identity-provider/microsoft-graph.ts'
 import { isWindowsPath, keepPaths } from '../rewritten-path.ts'
 import { sanityFaults } from './sanity-checks.ts'
 
@@ -12,6 +13,8 @@ export interface Settings {
   clientId?: string | undefined
   /** By the key of the API: `weatherApi` or `apis.<name>`. */
   apis?: Readonly<Record<string, ApiSettings>> | undefined
+  /** Whether to add Microsoft Graph, as the cloud of the authority has it. */
+  graph?: boolean | undefined
   tokenStorage?: string | undefined
   /** The JSON of a file to start from. */
   from?: unknown
@@ -25,6 +28,9 @@ export interface ApiSettings {
 
 /** The API of options without a name. */
 const firstApi = 'weatherApi' satisfies keyof Config
+
+/** The key of Microsoft Graph. */
+export const graphKey = 'apis.graph'
 
 /** @returns the key of an API in the configuration, by the name in an option */
 export function apiKeyOf(name: string | undefined): string {
@@ -72,13 +78,16 @@ export function configOf(settings: Settings): Config {
 function rawConfig(settings: Settings): Record<string, unknown> {
   const file = asRecord(settings.from)
   const authority = authorityOf(settings)
-  const { clientId, tokenStorage, apis } = settings
-  const value = {
+  const { clientId, tokenStorage, apis, graph } = settings
+  const value: Record<string, unknown> = {
     // Drop the endpoints of the previous authority.
     ...(authority === undefined ? file : without(file, 'authorityMetadata')),
     ...defined({ authority, clientId, tokenStorage }),
   }
-  return Object.entries({ [firstApi]: {}, ...apis }).reduce(withApi, value)
+  const added = graph === true ? graphEntryFor(String(value['authority'])) : undefined
+  const withGraph = added ? withApi(value, [graphKey, added]) : value
+  // An option for its URL or scope overrides `--graph`.
+  return Object.entries({ [firstApi]: {}, ...apis }).reduce(withApi, withGraph)
 }
 
 function withApi(

@@ -1,10 +1,13 @@
 import { endpointsOf } from '../../src/config/config.ts'
 import { parseChallenges } from '../../src/http/challenges.ts'
 import { isBelowApi } from '../configure/sanity-checks.ts'
+import { isGraph } from '../identity-provider/microsoft-graph.ts'
 import { type Examination, examine, type Finding } from './finding.ts'
 import { type HttpResponse, isResponse, probe } from './probe.ts'
+import { nameOf } from './access-token.ts'
 import { checkKeeping, type Explanation, explainStatus, isStaticWebApp } from './api-responses.ts'
 import { checkCors } from './check-cors.ts'
+import { checkGraph } from './check-graph.ts'
 import { checkLargeToken } from './check-large-token.ts'
 import { checkToken } from './check-token.ts'
 import { apisIn, type ApiSubject, originOf, type Subject } from './subject.ts'
@@ -15,15 +18,19 @@ import { apisIn, type ApiSubject, originOf, type Subject } from './subject.ts'
  */
 export async function checkApis(subject: Subject): Promise<Finding[]> {
   const findings = apisIn(subject).map((api) =>
-    Promise.all([
-      checkDomain(subject, api),
-      checkRefusals(subject, api),
-      checkToken(subject, api),
-      checkCors(subject, api),
-      checkClock(subject, api),
-    ]),
+    isGraph(api) ? checkGraph(subject, api) : checkApi(subject, api),
   )
-  return (await Promise.all(findings)).flat(2)
+  return (await Promise.all([...findings, checkToken(subject)])).flat()
+}
+
+async function checkApi(subject: Subject, api: ApiSubject): Promise<Finding[]> {
+  const findings = await Promise.all([
+    checkDomain(subject, api),
+    checkRefusals(subject, api),
+    checkCors(subject, api),
+    checkClock(subject, api),
+  ])
+  return findings.flat()
 }
 
 /** Checks that the API rejects requests without a token and with forged tokens (RFC 6750 §3). */
@@ -173,7 +180,7 @@ function unsignedToken({ config }: Subject, { scope }: ApiSubject): string {
     exp: now + 600,
     sub: 'doctor',
     tid: 'doctor',
-    scp: scope.slice(scope.lastIndexOf('/') + 1),
+    scp: nameOf(scope),
   }
   return `${encode({ typ: 'JWT', alg: 'none' })}.${encode(claims)}.`
 }

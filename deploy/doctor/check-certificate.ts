@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { connect } from 'node:tls'
+import { isGraph } from '../identity-provider/microsoft-graph.ts'
 import { examine, type Finding } from './finding.ts'
 import { apisIn, type Subject } from './subject.ts'
 
@@ -11,7 +12,9 @@ const dayInMilliseconds = 86_400_000
  * @param isDeployed whether to check the app's own host
  */
 export async function checkCertificates(subject: Subject, isDeployed: boolean): Promise<Finding[]> {
-  const urls = [...(isDeployed ? [subject.app] : []), ...apisIn(subject).map(({ url }) => url)]
+  // Microsoft renews the one of Microsoft Graph.
+  const apis = apisIn(subject).filter((api) => !isGraph(api))
+  const urls = [...(isDeployed ? [subject.app] : []), ...apis.map(({ url }) => url)]
   const origins = new Set(urls.map((url) => new URL(url).origin))
   const secure = [...origins].filter((origin) => origin.startsWith('https:'))
   return (await Promise.all(secure.map(checkCertificate))).flat()

@@ -35,18 +35,36 @@ async function checkPreflight(app: string, api: ApiSubject): Promise<Finding> {
   const twice = sentTwice(response)
   if (twice) return exam.bad(...twice)
   if (!allows(response, app)) return exam.bad('it does not allow this origin.', allowOrigin)
-  const headers = listOf(response, 'access-control-allow-headers')
-  // A wildcard does not cover Authorization (Fetch Standard §4.10).
-  if (!headers.includes('authorization')) {
+  if (!allowsToken(response)) {
     return exam.bad(
       'it does not allow the Authorization header.',
       'Allow it by name: WithHeaders("Authorization"). A wildcard does not cover it.',
     )
   }
-  if (response.headers.get('access-control-max-age') !== null) return exam.good()
+  if (response.headers.get('access-control-max-age') === null) {
+    return exam.advice(
+      'browsers do not cache the preflight, so nearly every call costs one.',
+      'Send Access-Control-Max-Age: 7200 (SetPreflightMaxAge).',
+    )
+  }
+  return (await checkRemoval(exam, app, api)) ?? exam.good()
+}
+
+// Editors of the forecast remove a day. Only GET, HEAD and POST need no permission (Fetch Standard §2.2.1).
+async function checkRemoval(
+  exam: Examination,
+  app: string,
+  { key, url }: ApiSubject,
+): Promise<Finding | undefined> {
+  if (key !== 'weatherApi') return undefined
+  const day = `${url.replace(/\/$/, '')}/2030-01-31`
+  const response = await preflight(day, app, 'DELETE')
+  if (!isResponse(response)) return undefined
+  const methods = listOf(response, 'access-control-allow-methods')
+  if (response.status < 300 && methods.includes('delete')) return undefined
   return exam.advice(
-    'browsers do not cache the preflight, so nearly every call costs one.',
-    'Send Access-Control-Max-Age: 7200 (SetPreflightMaxAge).',
+    'it does not allow DELETE, so no one can remove a day of the forecast.',
+    'Allow it: WithMethods("GET", "DELETE").',
   )
 }
 
@@ -124,18 +142,28 @@ function sentTwice({ headers }: HttpResponse): [problem: string, fix: string] | 
   ]
 }
 
+/** Whether a preflight allows the access token. A wildcard does not cover Authorization (Fetch Standard §4.10). */
+export function allowsToken(response: HttpResponse): boolean {
+  return listOf(response, 'access-control-allow-headers').includes('authorization')
+}
+
 /** Whether a browser lets a page of an origin read a response (Fetch Standard, CORS check). */
 export function allows(response: HttpResponse, origin: string): boolean {
   const allowed = response.headers.get('access-control-allow-origin')
   return allowed === '*' || allowed === origin
 }
 
-function preflight(url: string, origin: string): Promise<HttpResponse | NoResponse> {
+/** Asks an API as a browser does whether a page of an origin may send an access token (Fetch Standard, CORS protocol). */
+export function preflight(
+  url: string,
+  origin: string,
+  method = 'GET',
+): Promise<HttpResponse | NoResponse> {
   return probe(url, {
     method: 'OPTIONS',
     headers: {
       Origin: origin,
-      'Access-Control-Request-Method': 'GET',
+      'Access-Control-Request-Method': method,
       'Access-Control-Request-Headers': 'authorization',
     },
   })

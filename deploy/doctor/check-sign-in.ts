@@ -7,15 +7,17 @@ import { apisIn, type ApiSubject, originOf, redirectUris, type Subject } from '.
 
 /**
  * Sends the authorization requests that the app sends, with `prompt=none`: one for each redirect URI, and one for the
- * scope of each further API. Without a session, a correct setup returns `login_required` (OpenID Connect Core 1.0
+ * scope of each further API, if the sign-in itself works. Without a session, a correct setup returns `login_required` (OpenID Connect Core 1.0
  * §3.1.2.6).
  */
 export async function checkAuthorization(subject: Subject): Promise<Finding[]> {
   const [, ...furtherApis] = apisIn(subject)
-  return Promise.all([
-    ...redirectUris(subject).map((uri) => checkRedirectUri(subject, uri)),
-    ...furtherApis.map((api) => checkScope(subject, api)),
-  ])
+  const signIns = await Promise.all(
+    redirectUris(subject).map((uri) => checkRedirectUri(subject, uri)),
+  )
+  if (signIns[0]?.outcome !== 'good') return signIns
+  const scopes = await Promise.all(furtherApis.map((api) => checkScope(subject, api)))
+  return [...signIns, ...scopes]
 }
 
 async function checkRedirectUri(subject: Subject, redirectUri: string): Promise<Finding> {
@@ -30,9 +32,7 @@ async function checkScope(subject: Subject, api: ApiSubject): Promise<Finding> {
   const [redirectUri] = redirectUris(subject)
   const response = await authorize(subject, redirectUri, api.scope)
   if (!isResponse(response)) return exam.bad(response.problem, response.fix)
-  const authorization = readAuthorization(response, redirectUri)
-  if (unknownParty.includes(authorization.number ?? '')) return exam.skipped(refusedAlready)
-  return judge(exam, authorization, subject, api)
+  return judge(exam, readAuthorization(response, redirectUri), subject, api)
 }
 
 function authorize(subject: Subject, redirectUri: string, scope: string) {

@@ -1,26 +1,57 @@
-import { endpointsOf, guid } from '../../src/config/config.ts'
+import { endpointsOf } from '../../src/config/config.ts'
 import { isIssuerOf } from '../../src/config/issuer.ts'
 import { parseChallenges } from '../../src/http/challenges.ts'
+import { isGraph } from '../identity-provider/microsoft-graph.ts'
+import { appRoles } from '../registrations/names.ts'
+import {
+  apiOfToken,
+  type Claims,
+  listOf,
+  nameOf,
+  readClaims,
+  textOf,
+  tokenOf,
+} from './access-token.ts'
 import { checkKeeping, type Explanation, explainStatus, isStaticWebApp } from './api-responses.ts'
 import { allows } from './check-cors.ts'
+import { checkGraphToken } from './check-graph.ts'
 import { type Examination, examine, type Finding } from './finding.ts'
 import { type HttpResponse, isResponse, probe } from './probe.ts'
 import { type ApiSubject, originOf, type Subject } from './subject.ts'
 
-type Claims = Readonly<Record<string, unknown>>
-
 /**
- * Calls an API with a real access token, if there is one. Checks that the app can read the response and that caches do not
- * store it. Explains a refusal by the token, the API, or the host in front of it. A token for another API is not sent.
+ * Calls the API of a real access token, if there is one. Checks that the app can read the response and that caches do not
+ * store it. Explains a refusal by the token, the API, or the host in front of it. No other API gets the token.
  */
-export async function checkToken(subject: Subject, api: ApiSubject): Promise<Finding[]> {
-  if (subject.token === undefined) return []
-  const token = subject.token.trim().replace(/^Bearer\s+/i, '')
-  const exam = examine('token', `Access token${api.which}`)
+export async function checkToken(subject: Subject): Promise<Finding[]> {
+  const token = tokenOf(subject)
+  if (token === undefined) return []
+  const exam = examine('token', 'Access token')
   const claims = readClaims(token)
   if (claims === undefined) return [exam.bad(...notAToken)]
-  const elsewhere = judgeAudience(claims, subject, api)
-  if (elsewhere) return [exam.bad(...elsewhere)]
+  const api = apiOfToken(claims, subject)
+  if (Array.isArray(api)) return [exam.bad(...api)]
+  if (isGraph(api)) return checkGraphToken(subject, api, { token, claims })
+  return [...(await callApi(subject, api, token, claims)), ...describeRoles(claims, api)]
+}
+
+// A user without the role is no fault.
+function describeRoles(claims: Claims, { key, which }: ApiSubject): Finding[] {
+  const roles = listOf(claims, 'roles')
+  const missing = appRoles.filter(({ value }) => key === 'weatherApi' && !roles.includes(value))
+  const [{ value } = { value: '' }] = missing
+  const refused = value === '' ? '' : `, so the API refuses what requires ${value}`
+  const said = `Roles in the access token${which}: ${roles.join(', ') || 'none'}${refused}`
+  return [examine('token-roles', said).good()]
+}
+
+async function callApi(
+  subject: Subject,
+  api: ApiSubject,
+  token: string,
+  claims: Claims,
+): Promise<Finding[]> {
+  const exam = examine('token', `Access token${api.which}`)
   const Origin = originOf(subject)
   const response = await probe(api.url, { headers: { Authorization: `Bearer ${token}`, Origin } })
   const data = examine('api-data', `API with the access token${api.which}`)
@@ -42,53 +73,6 @@ const notAToken: Explanation = [
   'this is not a JSON Web Token, so it is not an access token for your API.',
   'In the network tab of the browser, copy the whole value after "Bearer " in the Authorization header of a request to the API.',
 ]
-
-/** @returns the claims of a JSON Web Token (RFC 7519 §7.2); undefined when it is not one */
-function readClaims(token: string): Claims | undefined {
-  const parts = token.split('.')
-  if (parts.length !== 3) return undefined
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(parts[1] ?? '', 'base64url').toString())
-    return typeof claims === 'object' && claims !== null ? (claims as Claims) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function textOf(claims: Claims, name: string): string {
-  const value = claims[name]
-  return typeof value === 'string' ? value : ''
-}
-
-function audiencesOf({ aud }: Claims): string[] {
-  return [aud].flat().filter((each) => typeof each === 'string')
-}
-
-const graphAudiences = ['00000003-0000-0000-c000-000000000000', 'https://graph.microsoft.com']
-
-function judgeAudience(
-  claims: Claims,
-  { config }: Subject,
-  api: ApiSubject,
-): Explanation | undefined {
-  const audiences = audiencesOf(claims).map((each) => each.toLowerCase().replace(/\/$/, ''))
-  const fix = `Copy the token that the app sends to ${api.url}.`
-  if (audiences.includes(config.clientId))
-    return ['this is the ID token, not the access token.', fix]
-  if (audiences.some((each) => graphAudiences.includes(each))) {
-    return ['this token is for Microsoft Graph, so it was not sent to the API.', fix]
-  }
-  if (audiences.some((each) => isAudience(each, api))) return undefined
-  const problem = `this token is for another API (${audiences.join(', ') || 'no audience'}), so it was not sent.`
-  return [problem, fix]
-}
-
-// The audience is the client id in version 2, the application ID URI in version 1. The client id of a URI is unknown here.
-function isAudience(audience: string, { scope }: ApiSubject): boolean {
-  const resource = scope.slice(0, scope.lastIndexOf('/')).toLowerCase()
-  const [id] = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/.exec(resource) ?? []
-  return audience === resource || (id === undefined ? guid.test(audience) : audience === id)
-}
 
 function judgeClaims(
   claims: Claims,
@@ -117,7 +101,7 @@ function judgeClaims(
       `Copy a token from the tenant of this configuration: ${endpointsOf(config).issuer}.`,
     ]
   }
-  const name = scope.slice(scope.lastIndexOf('/') + 1)
+  const name = nameOf(scope)
   const scopes = textOf(claims, 'scp').split(' ')
   if (scopes.includes(name)) return undefined
   return [
@@ -190,7 +174,7 @@ async function explainRefusal(
   const [, audience] = /audience '([^']*)'/i.exec(said) ?? []
   const [, issuer] = /issuer '([^']*)'/i.exec(said) ?? []
   const isOther =
-    (audience !== undefined && !['(null)', ...audiencesOf(claims)].includes(audience)) ||
+    (audience !== undefined && !['(null)', ...listOf(claims, 'aud')].includes(audience)) ||
     (issuer !== undefined && !['(null)', claims['iss']].includes(issuer))
   if (isOther) {
     return [
@@ -206,6 +190,6 @@ async function explainRefusal(
   }
   return [
     `it returned 401 for a token with the right claims${said && `: ${said}`}.`,
-    `Compare the API’s own settings with the token: audience ${audiencesOf(claims).join(', ')}, issuer ${textOf(claims, 'iss')}. If they match, a proxy replaces the Authorization header.`,
+    `Compare the API’s own settings with the token: audience ${listOf(claims, 'aud').join(', ')}, issuer ${textOf(claims, 'iss')}. If they match, a proxy replaces the Authorization header.`,
   ]
 }

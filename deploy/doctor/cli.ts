@@ -11,7 +11,7 @@ finds a problem.
 
   npm run doctor -- --app https://weather.contoso.example`,
   notes: `If the environment variable GRAPH_TOKEN is set (az account get-access-token --resource https://graph.microsoft.com), the
-doctor also reads the app registration.`,
+doctor also reads both registrations and compares their app roles.`,
   run: async (options, { say }) => {
     const { target, faults } = targetFrom(options, process.env)
     requireGoodOptions(faults)

@@ -393,6 +393,30 @@ describe('the doctor, with several APIs', () => {
     ])
   })
 
+  it.each([
+    ['GET, DELETE', 'good'],
+    ['GET', 'advice'],
+  ])(
+    'checks whether the app may remove a day: Allow-Methods %s is %s',
+    async (methods, outcome) => {
+      const app = 'https://weather.contoso.example'
+      const origin = await serve((request, response) => {
+        const headers = { 'Access-Control-Allow-Origin': app, 'WWW-Authenticate': 'Bearer' }
+        if (request.method !== 'OPTIONS') return response.writeHead(401, headers).end()
+        response.setHeader('Access-Control-Allow-Headers', 'authorization')
+        response.setHeader('Access-Control-Max-Age', '7200')
+        response.setHeader('Access-Control-Allow-Methods', methods)
+        return response.writeHead(204, headers).end()
+      })
+      const config = {
+        ...configFor(origin),
+        weatherApi: { url: `${origin}/WeatherForecast`, scope },
+      }
+      const findings = await checkApis({ config, app })
+      expect(findings.find(({ check }) => check === 'cors-preflight')).toMatchObject({ outcome })
+    },
+  )
+
   it('requests the scope of each of them', async () => {
     const origin = await serveAuthorization(650053)
     const findings = await checkAuthorization({
@@ -413,13 +437,18 @@ describe('the doctor, with several APIs', () => {
     })
   })
 
-  it('reports an unknown app once', async () => {
-    const origin = await serveAuthorization(700016)
+  it('reports an unknown app once, and checks no further scope', async () => {
+    const requested: string[] = []
+    const origin = await serve((request, response) => {
+      requested.push(request.url ?? '')
+      response.writeHead(400).end('AADSTS700016')
+    })
     const findings = await checkAuthorization({
       config: configWith(origin, '/Orders'),
       app: origin,
     })
-    expect(findings[2]).toMatchObject({ check: 'scope', outcome: 'skipped' })
+    expect(findings.map(({ check }) => check)).toEqual(['redirect-uri', 'redirect-uri'])
+    expect(requested.join()).not.toContain('Orders.Read')
   })
 })
 

@@ -24,6 +24,7 @@ import {
   visit,
 } from './check-host.ts'
 import { checkRegistration, type GraphAccess } from './check-registration.ts'
+import { checkRoles } from './check-roles.ts'
 import { checkAuthorization, checkPlatform } from './check-sign-in.ts'
 import { examine, type Finding } from './finding.ts'
 import type { Subject } from './subject.ts'
@@ -35,7 +36,7 @@ export interface Target {
   configFile?: string | undefined
   /** An access token of a signed-in user, to call the APIs. */
   token?: string | undefined
-  /** Microsoft Graph, to read the app registration. */
+  /** Microsoft Graph, to read the registrations. */
   graph?: GraphAccess | undefined
 }
 
@@ -73,6 +74,7 @@ async function examineServers(
     checkAuthorization(subject),
     checkPlatform(subject),
     checkRegistration(subject, graph),
+    checkRoles(subject, graph),
     checkApis(subject),
     checkCertificates(subject, configFile === undefined),
   ])

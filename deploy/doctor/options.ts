@@ -20,7 +20,7 @@ export const doctorOptions = {
 } satisfies Options
 
 /**
- * @param environment may have `API_TOKEN`, and `GRAPH_TOKEN` to read the app registration
+ * @param environment may have `API_TOKEN`, and `GRAPH_TOKEN` to read the registrations
  * @returns what to check, and the faults of the options
  */
 export function targetFrom(

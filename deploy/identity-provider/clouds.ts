@@ -6,6 +6,8 @@ export interface Cloud {
   formerly: readonly string[]
   /** Host of Microsoft Graph. */
   graph: string
+  /** Further hosts of Microsoft Graph, for some tenants. */
+  otherGraphs: readonly string[]
 }
 
 export type CloudName = 'public' | 'us-government' | 'china'
@@ -16,16 +18,19 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     login: 'login.microsoftonline.com',
     formerly: ['login.windows.net', 'login.microsoft.com', 'sts.windows.net'],
     graph: 'graph.microsoft.com',
+    otherGraphs: [],
   },
   'us-government': {
     login: 'login.microsoftonline.us',
     formerly: ['login.usgovcloudapi.net'],
     graph: 'graph.microsoft.us',
+    otherGraphs: ['dod-graph.microsoft.us'],
   },
   china: {
     login: 'login.partner.microsoftonline.cn',
     formerly: ['login.chinacloudapi.cn'],
     graph: 'microsoftgraph.chinacloudapi.cn',
+    otherGraphs: [],
   },
 }
 

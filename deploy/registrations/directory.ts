@@ -1,4 +1,6 @@
+import { isGraphScope, microsoftGraphAppId } from '../identity-provider/microsoft-graph.ts'
 import { conflictPattern, type Graph, GraphError } from './graph.ts'
+import { appRoles } from './names.ts'
 
 /** The properties of Graph's `application` that are used here. */
 export interface Application {
@@ -9,6 +11,17 @@ export interface Application {
   api: { requestedAccessTokenVersion: number | null; oauth2PermissionScopes: PermissionScope[] }
   spa: { redirectUris: string[] }
   requiredResourceAccess: RequiredAccess[]
+  appRoles: AppRole[]
+}
+
+/** A role that users or applications can have. */
+export interface AppRole {
+  id: string
+  value: string | null
+  displayName: string
+  description: string
+  allowedMemberTypes: readonly string[]
+  isEnabled: boolean
 }
 
 export interface PermissionScope {
@@ -31,12 +44,13 @@ export interface ServicePrincipal {
   /** Its client id and its identifier URIs. */
   servicePrincipalNames?: string[]
   oauth2PermissionScopes?: PermissionScope[]
+  appRoles?: AppRole[]
 }
 
 /** Scopes of one API that the app requests. */
 export interface ApiAccess {
   principal: ServicePrincipal
-  scopes: Pick<PermissionScope, 'id' | 'value'>[]
+  scopes: Pick<PermissionScope, 'id' | 'value' | 'type'>[]
 }
 
 /**
@@ -99,7 +113,7 @@ async function refuseDeleted(graph: Graph, uniqueName: string): Promise<void> {
 }
 
 /**
- * Creates an application under its unique name.
+ * Creates an application with the app roles under its unique name.
  * @see {@link https://learn.microsoft.com/graph/api/application-upsert}
  */
 export function createApplication(
@@ -107,14 +121,15 @@ export function createApplication(
   uniqueName: string,
   body: Record<string, unknown>,
 ): Promise<Application> {
+  const roles = appRoles.map(({ value }) => value).join(', ')
   return graph.change<Application>(
     {
       method: 'PATCH',
       path: addressOf(uniqueName),
-      body: { signInAudience: 'AzureADMyOrg', ...body },
+      body: { signInAudience: 'AzureADMyOrg', appRoles, ...body },
       createIfMissing: true,
     },
-    `+ Create the app registration "${String(body['displayName'])}"`,
+    `+ Create the app registration "${String(body['displayName'])}" with the app role ${roles}`,
     { ...placeholder(uniqueName), ...body },
   )
 }
@@ -128,6 +143,7 @@ function placeholder(uniqueName: string): Application {
     api: { requestedAccessTokenVersion: null, oauth2PermissionScopes: [] },
     spa: { redirectUris: [] },
     requiredResourceAccess: [],
+    appRoles: [...appRoles],
   }
 }
 
@@ -145,7 +161,7 @@ export function findServicePrincipal(graph: Graph, appId: string) {
 }
 
 /**
- * Finds the API of a scope by its application ID URI.
+ * Finds the API of a scope by its application ID URI. Microsoft Graph has the same client id in every tenant.
  * @param scope with its resource, e.g. `api://orders/Orders.Read`
  * @throws {GraphError} when the tenant has no such API, or the API has no such scope
  * @see {@link https://learn.microsoft.com/graph/api/serviceprincipal-list}
@@ -153,14 +169,13 @@ export function findServicePrincipal(graph: Graph, appId: string) {
 export async function findApiOfScope(graph: Graph, scope: string): Promise<ApiAccess> {
   const end = scope.lastIndexOf('/')
   const [resource, name] = [scope.slice(0, end), scope.slice(end + 1)]
-  const filter = `servicePrincipalNames/any(name:name eq ${quote(resource)})`
-  const [principal] = await graph.readAll<ServicePrincipal>(
-    `/servicePrincipals?$filter=${encodeURIComponent(filter)}`,
-  )
+  const principal = isGraphScope(scope)
+    ? await findServicePrincipal(graph, microsoftGraphAppId)
+    : await findByName(graph, resource)
   if (!principal) {
     throw new GraphError(
       `This tenant has no API with the application ID URI ${resource}.`,
-      'Correct --api, or register the API first.',
+      'Correct the scope, or register the API first.',
     )
   }
   const scopes = principal.oauth2PermissionScopes?.filter(({ isEnabled }) => isEnabled) ?? []
@@ -168,6 +183,18 @@ export async function findApiOfScope(graph: Graph, scope: string): Promise<ApiAc
   if (found) return { principal, scopes: [found] }
   const known = scopes.map(({ value }) => value).join(', ') || 'none'
   throw new GraphError(`${resource} has no scope ${name}.`, `Choose one of its scopes: ${known}.`)
+}
+
+/** @returns the service principal of an API, by its client id or one of its application ID URIs */
+export async function findByName(
+  graph: Graph,
+  name: string,
+): Promise<ServicePrincipal | undefined> {
+  const filter = `servicePrincipalNames/any(name:name eq ${quote(name)})`
+  const [principal] = await graph.readAll<ServicePrincipal>(
+    `/servicePrincipals?$filter=${encodeURIComponent(filter)}`,
+  )
+  return principal
 }
 
 /** Creates the service principal of an application if it is missing. Consent needs it. */

@@ -3,9 +3,9 @@ import { accessSync, constants, statSync } from 'node:fs'
 import { posix, win32 } from 'node:path'
 import { promisify, stripVTControlCharacters } from 'node:util'
 import { type Fault, FaultError } from '../../command-line/fault.ts'
+import { microsoftGraphAppId } from '../identity-provider/microsoft-graph.ts'
 import { withoutPermission } from './directory.ts'
 import { type Graph, GraphError } from './graph.ts'
-import { microsoftGraphAppId } from './names.ts'
 
 /**
  * Finds the access token for Microsoft Graph: `GRAPH_TOKEN`, or the Azure CLI's.

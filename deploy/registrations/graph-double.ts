@@ -2,72 +2,27 @@ import { serve } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import type { Application, ServicePrincipal } from './directory.ts'
+import type { Application } from './directory.ts'
+import { addPrincipals } from './graph-double-principals.ts'
+import { fail, found, keyOf, pageOf, refuseSecond } from './graph-double-responses.ts'
+import type { Grant, GraphDouble, State } from './graph-double-state.ts'
 import { microsoftGraph, organization } from './graph-double-tenant.ts'
 
-interface Grant {
-  id: string
-  clientId: string
-  resourceId: string
-  consentType: string
-  scope: string
-}
-
-interface RegisteredApplication extends Application {
-  uniqueName: string
-  authenticationBehaviors?: { coopEnforcement: boolean | null }
-}
-
-/** A directory in memory that answers the Microsoft Graph requests of the script. */
-export interface GraphDouble {
-  url: string
-  applications: RegisteredApplication[]
-  servicePrincipals: ServicePrincipal[]
-  grants: Grant[]
-  /** Method and path of each accepted change. */
-  changes: string[]
-  /** Deleted registrations that can still be restored: their unique names are taken. */
-  deleted: { id: string; displayName: string; uniqueName: string; deletedDateTime: string }[]
-  /** User name of the token; undefined for the token of an application. */
-  user: string | undefined
-  /** The access token that is accepted. */
-  token: string
-  faults: {
-    /** How many of the next changes fail temporarily: by throttling, or because an object is unknown yet. */
-    throttled: number
-    unknown: number
-    forbidden: boolean
-    refusesGrants: boolean
-    /** The `Retry-After` of a throttled change. */
-    retryAfter: string
-    /** The `WWW-Authenticate` header that demands a stronger sign-in. */
-    challenge: string
-    /** Whether reading deleted registrations is forbidden. */
-    hidesDeleted: boolean
-    /** Whether reading the tenant is forbidden, as for a guest. */
-    hidesTenant: boolean
-    /** Whether consent and service principals are created by someone else at the same time. */
-    races: boolean
-    /** The error for an object that exists already. */
-    conflict: { status: 400 | 409; code: string }
-  }
-  close: () => Promise<void>
-}
+export type { GraphDouble } from './graph-double-state.ts'
 
 /** The access token that the double accepts by default. */
 export const goodToken = 'good-token'
 
-type State = Omit<GraphDouble, 'url' | 'close'>
-
 /**
  * A local double of Microsoft Graph. It follows the documentation: alternate keys, `create-if-missing`, no second
- * grant, no unsafe redirect URI, no removal of an enabled scope. It was never compared with the real service.
+ * grant, no unsafe redirect URI, no removal of an enabled scope or role. It was never compared with the real service.
  */
 export async function startGraphDouble(): Promise<GraphDouble> {
   const state: State = {
     applications: [],
     servicePrincipals: [microsoftGraph()],
     grants: [],
+    assignments: [],
     changes: [],
     deleted: [],
     user: 'raine.grant@weather.example',
@@ -81,6 +36,7 @@ export async function startGraphDouble(): Promise<GraphDouble> {
       challenge: '',
       hidesDeleted: false,
       hidesTenant: false,
+      hidesAssignments: false,
       races: false,
       conflict: { status: 409, code: 'Request_MultipleObjectsWithSameKeyValue' },
     },
@@ -138,21 +94,7 @@ function routes(state: State): Hono {
       ? updateApplication(context, application)
       : fail(context, 404, 'Request_ResourceNotFound')
   })
-  app.get('/:key{servicePrincipals\\(.+}', (context) =>
-    found(
-      context,
-      state.servicePrincipals.find(({ appId }) => appId === keyOf(context)),
-    ),
-  )
-  app.get('/servicePrincipals', (context) => {
-    const [, name = ''] =
-      /any\(name:name eq '([^']*)'\)/.exec(context.req.query('$filter') ?? '') ?? []
-    const value = state.servicePrincipals.filter((each) =>
-      each.servicePrincipalNames?.includes(name),
-    )
-    return context.json({ value })
-  })
-  app.post('/servicePrincipals', (context) => createServicePrincipal(context, state))
+  addPrincipals(app, state)
   app.get('/oauth2PermissionGrants', (context) => {
     const filter = context.req.query('$filter') ?? ''
     const value = state.grants.filter(
@@ -167,14 +109,6 @@ function routes(state: State): Hono {
     return grant ? context.body(null, 204) : fail(context, 404, 'Request_ResourceNotFound')
   })
   return app
-}
-
-// One item per page, and an empty last page: Microsoft Graph allows both.
-function pageOf(items: readonly object[], { req }: Context): object {
-  const skip = Number(req.query('$skiptoken') ?? 0)
-  const link = `${req.url.split('?')[0]}?$skiptoken=${skip + 1}`
-  const next = skip < items.length && { '@odata.nextLink': link }
-  return { value: items.slice(skip, skip + 1), ...next }
 }
 
 function takeFault(context: Context, { faults, changes }: State): Response | undefined {
@@ -212,6 +146,7 @@ async function upsertApplication(
     displayName: '',
     identifierUris: [],
     requiredResourceAccess: [],
+    appRoles: [],
     ...body,
     api: { requestedAccessTokenVersion: null, oauth2PermissionScopes: [], ...body.api },
     spa: { redirectUris: [], ...body.spa },
@@ -226,13 +161,23 @@ async function upsertApplication(
 async function updateApplication(context: Context, application: Application): Promise<Response> {
   const body = await context.req.json<Partial<Application>>()
   if (!isSafe(body)) return fail(context, 400, 'Invalid redirect URI')
-  const scopes = body.api?.oauth2PermissionScopes
-  const kept = new Set(scopes?.map(({ id }) => id))
-  const vanished = application.api.oauth2PermissionScopes.some(({ id }) => scopes && !kept.has(id))
-  if (vanished) return fail(context, 400, 'CannotDeleteOrUpdateEnabledEntitlement')
+  const { oauth2PermissionScopes } = application.api
+  const removes =
+    lacksOneOf(body.api?.oauth2PermissionScopes, oauth2PermissionScopes) ||
+    lacksOneOf(body.appRoles, application.appRoles)
+  if (removes) return fail(context, 400, 'CannotDeleteOrUpdateEnabledEntitlement')
   const api = { ...application.api, ...body.api }
   Object.assign(application, body, { api })
   return context.body(null, 204)
+}
+
+// Graph removes a scope or a role only if it is disabled.
+function lacksOneOf(
+  changed: readonly { id: string }[] | undefined,
+  present: readonly { id: string; isEnabled: boolean }[],
+): boolean {
+  const kept = new Set(changed?.map(({ id }) => id))
+  return changed !== undefined && present.some(({ id, isEnabled }) => isEnabled && !kept.has(id))
 }
 
 function isSafe({ spa, identifierUris }: Partial<Application>): boolean {
@@ -241,17 +186,6 @@ function isSafe({ spa, identifierUris }: Partial<Application>): boolean {
     uris.every((uri) => /^(https:\/\/|http:\/\/localhost[:/])/.test(uri)) &&
     (identifierUris ?? []).every((uri) => /^(api|https):\/\//.test(uri))
   )
-}
-
-async function createServicePrincipal(context: Context, state: State): Promise<Response> {
-  const { appId } = await context.req.json<{ appId: string }>()
-  if (!state.applications.some((application) => application.appId === appId)) {
-    return fail(context, 400, 'Request_BadRequest')
-  }
-  const principal = { id: randomUUID(), appId }
-  state.servicePrincipals.push(principal)
-  if (state.faults.races) return refuseSecond(context, state.faults, `${appId} is already in use.`)
-  return context.json(principal, 201)
 }
 
 async function createGrant(context: Context, { grants, faults }: State): Promise<Response> {
@@ -266,27 +200,4 @@ async function createGrant(context: Context, { grants, faults }: State): Promise
   grants.push(grant)
   if (faults.races) return refuseSecond(context, faults, refusal)
   return context.json(grant, 201)
-}
-
-// The name between the quotes of `applications(uniqueName='weather-app')`.
-function keyOf(context: Context): string {
-  const [, key = ''] = /'((?:[^']|'')*)'/.exec(decodeURIComponent(context.req.path)) ?? []
-  return key.replaceAll("''", "'")
-}
-
-function found(context: Context, value: object | undefined): Response {
-  return value ? context.json(value) : fail(context, 404, 'Request_ResourceNotFound')
-}
-
-function refuseSecond(context: Context, { conflict }: State['faults'], message: string): Response {
-  return fail(context, conflict.status, conflict.code, message)
-}
-
-function fail(
-  context: Context,
-  status: 400 | 401 | 403 | 404 | 409 | 429,
-  code: string,
-  message = code,
-): Response {
-  return context.json({ error: { code, message } }, status)
 }

@@ -27,6 +27,20 @@ export const accessAsUser = {
   userConsentDescription: 'Lets the app read the weather forecast as you.',
 } as const
 
-/** Microsoft Graph, the same in every tenant. The scopes of sign-in belong to it. */
-export const microsoftGraphAppId = '00000003-0000-0000-c000-000000000000'
+/**
+ * The roles that users can have. Both registrations define them: the roles of the app are in the ID token, which the app
+ * reads, and those of the API are in the access token, which the API reads.
+ */
+export const appRoles = [
+  {
+    id: '0b8c6a3e-7d0f-4c55-9a67-3f1f6f4d2e02',
+    value: 'Forecast.Editor',
+    displayName: 'Forecast editor',
+    description: 'Deletes days of the weather forecast.',
+    allowedMemberTypes: ['User'],
+    isEnabled: true,
+  },
+] as const
+
+/** The scopes of sign-in. They belong to Microsoft Graph. */
 export const signInScopes = ['openid', 'profile', 'offline_access'] as const

@@ -1,3 +1,5 @@
+import { microsoftGraphAppId } from '../identity-provider/microsoft-graph.ts'
+import { ensureAppRoles } from './app-roles.ts'
 import {
   type ApiAccess,
   type Application,
@@ -10,7 +12,7 @@ import {
   type ServicePrincipal,
 } from './directory.ts'
 import { type Graph, GraphError } from './graph.ts'
-import { microsoftGraphAppId, registrationNames, signInScopes } from './names.ts'
+import { registrationNames, signInScopes } from './names.ts'
 
 export interface RegisteredApp {
   application: Application
@@ -18,7 +20,7 @@ export interface RegisteredApp {
 }
 
 /**
- * Creates or completes the registration of the single-page app: redirect URIs and permissions. Nothing is removed.
+ * Creates or completes the registration of the single-page app: redirect URIs, permissions and app roles. Nothing is removed.
  * @param origins addresses of the app without trailing slash, e.g. `https://weather.contoso.example`
  * @param access the scopes that the app requests
  */
@@ -36,6 +38,7 @@ export async function registerApp(
   if (found) {
     await ensureRedirectUris(graph, found, redirectUris)
     await ensureAccess(graph, found, requiredResourceAccess)
+    await ensureAppRoles(graph, found)
   }
   return { application, principal: await ensureServicePrincipal(graph, application) }
 }

@@ -12,6 +12,7 @@ import {
 } from '../../command-line/testing/servers.ts'
 import { findProgram } from './graph-access.ts'
 import { goodToken, type GraphDouble, startGraphDouble } from './graph-double.ts'
+import { userReadId } from './graph-double-tenant.ts'
 import { registrationNames } from './names.ts'
 
 let double: GraphDouble
@@ -118,6 +119,48 @@ describe('npm run register', { timeout: 60_000 }, () => {
     const second = await type([...cli, '--apply'])
     expect(second.said).toContain('Nothing to change.')
     expect(double.changes).toHaveLength(7)
+  })
+
+  it('adds the permissions for the further APIs of a configuration, and names the next command', async () => {
+    const file = join(folder, 'config.json')
+    const graph = {
+      url: 'https://graph.microsoft.com/v1.0',
+      scope: 'https://graph.microsoft.com/User.Read',
+    }
+    const config = {
+      authority: 'https://login.microsoftonline.com/contoso.example',
+      clientId: '11111111-2222-3333-4444-555555555555',
+      weatherApi: { url: '/WeatherForecast', scope: 'api://weather/access_as_user' },
+      apis: { graph },
+    }
+    await writeFile(file, JSON.stringify(config))
+    const { said } = await type([...cli, '--from', file])
+    expect(said).toContain(userReadId)
+    expect(said).toContain('= No admin consent for User.Read of "Microsoft Graph"')
+    const done = await type([...cli, '--from', file, '--apply'])
+    expect(done.said).toContain(`configure -- --from ${file} --tenant tenant-of-the-double`)
+  })
+
+  it('adds the permission of Microsoft Graph with --graph, and says how to assign the role', async () => {
+    const { said } = await type([...cli, '--graph', '--apply'])
+    expect(said).toContain(userReadId)
+    expect(said).toMatch(/configure -- .* --api-url https:\/\/…\/WeatherForecast --graph\n/)
+    const { api, app } = registrationNames
+    expect(said).toContain(
+      `To assign the app role Forecast.Editor: Enterprise applications, in "${app.displayName}" and in "${api.displayName}" → Users and groups`,
+    )
+  })
+
+  it.each([
+    ['{ "weatherApi": 1 }', /✘ --from .*config\.json: authority is missing\./],
+    ['{', /✘ --from .*config\.json is not JSON/],
+  ])('refuses the configuration %s', async (text, fault) => {
+    const file = join(folder, 'config.json')
+    await writeFile(file, text)
+    const { code, said } = await type([...cli, '--from', file, '--apply'])
+    expect(said).toMatch(fault)
+    expect(code).toBe(2)
+    expect(double.changes).toEqual([])
   })
 
   it('names the tenant and the user when it refuses another tenant', async () => {

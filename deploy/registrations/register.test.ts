@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { microsoftGraphAppId } from '../identity-provider/microsoft-graph.ts'
 import { findApplication } from './directory.ts'
+import { userReadId } from './graph-double-tenant.ts'
 import { createGraph, type GraphOptions } from './graph.ts'
 import { goodToken, type GraphDouble, startGraphDouble } from './graph-double.ts'
-import { accessAsUser, namesOf, registrationNames, signInScopes } from './names.ts'
+import { accessAsUser, appRoles, namesOf, registrationNames, signInScopes } from './names.ts'
 import { register, type RegistrationOptions } from './register.ts'
 
 const names = registrationNames
@@ -178,10 +180,90 @@ describe('npm run register', () => {
     expect(double.grants.map(({ scope }) => scope)).toEqual([
       'access_as_user',
       'Orders.Read',
-      'User.Read openid profile offline_access',
+      'openid profile offline_access',
     ])
     double.changes.length = 0
     await run({ scopes })
+    expect(double.changes).toEqual([])
+  })
+
+  it.each(['graph.microsoft.com', 'graph.microsoft.us', 'microsoftgraph.chinacloudapi.cn'])(
+    'adds User.Read of %s without consent, and says when users are asked for it',
+    async (host) => {
+      await run({ scopes: [`https://${host}/User.Read`] })
+      const [, graph] = applications().app.requiredResourceAccess
+      expect(graph?.resourceAppId).toBe(microsoftGraphAppId)
+      expect(graph?.resourceAccess).toContainEqual({ id: userReadId, type: 'Scope' })
+      expect(double.grants.map(({ scope }) => scope)).not.toContain('User.Read')
+      expect(said).toContain(
+        '= No admin consent for User.Read of "Microsoft Graph": the app asks each user when a page needs it.',
+      )
+    },
+  )
+
+  it('leaves the consent to User.Read that an administrator has given', async () => {
+    await run()
+    const grant = double.grants.find(({ scope }) => scope.startsWith('openid'))
+    if (grant) grant.scope += ' User.Read'
+    double.changes.length = 0
+    await run({ scopes: ['https://graph.microsoft.com/User.Read'] })
+    expect(grant?.scope).toBe('openid profile offline_access User.Read')
+    expect(double.changes).toHaveLength(1)
+  })
+
+  it('grants admin consent to a permission of Microsoft Graph that users cannot consent to', async () => {
+    const [graph] = double.servicePrincipals
+    graph?.oauth2PermissionScopes?.push({ ...permission('User.Read.All'), type: 'Admin' })
+    await run({ scopes: ['https://graph.microsoft.com/User.Read.All'] })
+    expect(double.grants.map(({ scope }) => scope)).toContain(
+      'User.Read.All openid profile offline_access',
+    )
+  })
+
+  it('defines the app role in both registrations', async () => {
+    await run()
+    const { api, app } = applications()
+    const [role] = appRoles
+    expect(role).toMatchObject({ value: 'Forecast.Editor', allowedMemberTypes: ['User'] })
+    expect(api.appRoles).toEqual([role])
+    expect(app.appRoles).toEqual([role])
+    expect(said.join('\n')).toContain(
+      `+ Create the app registration "${names.app.displayName}" with the app role Forecast.Editor`,
+    )
+  })
+
+  it('adds the app role to existing registrations, and keeps the roles of others', async () => {
+    await run()
+    const { api, app } = applications()
+    const [role] = appRoles
+    const reader = { ...role, id: randomUUID(), value: 'Forecast.Reader' }
+    const byHand = { ...role, id: randomUUID(), isEnabled: false }
+    api.appRoles = [reader]
+    app.appRoles = [reader, byHand]
+    double.changes.length = 0
+    said = []
+    await run({ dryRun: true })
+    expect(said.join('\n')).toContain(`+ Add the app role Forecast.Editor to "${api.displayName}"`)
+    expect(said.join('\n')).toContain(
+      `~ Enable the app role Forecast.Editor of "${app.displayName}"`,
+    )
+    expect(double.changes).toEqual([])
+    await run()
+    expect(api.appRoles).toEqual([reader, role])
+    expect(app.appRoles).toEqual([reader, { ...byHand, isEnabled: true }])
+    expect(double.changes).toHaveLength(2)
+  })
+
+  it('reports an app role that cannot be assigned to users', async () => {
+    await run()
+    const { api } = applications()
+    api.appRoles = api.appRoles.map((role) => ({ ...role, allowedMemberTypes: ['Application'] }))
+    double.changes.length = 0
+    said = []
+    await run()
+    expect(said.join('\n')).toContain(
+      `! The app role Forecast.Editor of "${api.displayName}" is not for`,
+    )
     expect(double.changes).toEqual([])
   })
 
@@ -339,10 +421,20 @@ describe('registrations.bicep', () => {
       app.uniqueName,
       ...Object.values(accessAsUser).filter((value) => typeof value === 'string'),
       ...signInScopes,
+      ...appRoles.flatMap(({ id, value, displayName, description }) => [
+        id,
+        value,
+        displayName,
+        description,
+      ]),
     ]) {
       expect(bicep).toContain(`'${text}'`)
     }
     expect(bicep).toContain('displayName: appName')
+    expect(bicep.match(/\n {2}appRoles: appRoles\n/g)).toHaveLength(2)
+    expect(bicep).toContain("allowedMemberTypes: ['User']")
+    expect(bicep).toContain("param graphScopes string[] = ['User.Read']")
+    expect(bicep).toContain('contains(union(signInScopes, graphScopes), scope.value)')
     expect(bicep).toContain('requestedAccessTokenVersion: 2')
     expect(bicep).toContain(`consentType: 'AllPrincipals'`)
   })

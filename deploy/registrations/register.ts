@@ -1,3 +1,5 @@
+import { microsoftGraphAppId } from '../identity-provider/microsoft-graph.ts'
+import { ensureAppRoles } from './app-roles.ts'
 import {
   type ApiAccess,
   type Application,
@@ -16,7 +18,7 @@ import { findSignInAccess, type RegisteredApp, registerApp } from './register-ap
 export interface RegistrationOptions {
   /** Addresses of the app without trailing slash, e.g. `https://weather.contoso.example`. */
   origins: readonly string[]
-  /** Scopes of further APIs that exist in the tenant, e.g. `api://orders/Orders.Read`. */
+  /** Scopes of further APIs that exist in the tenant, e.g. `api://orders/Orders.Read`, and of Microsoft Graph. */
   scopes: readonly string[]
   /** Whether to grant admin consent; otherwise users consent at their first sign-in. */
   adminConsent: boolean
@@ -35,30 +37,51 @@ export async function register(
   { origins, scopes, adminConsent }: RegistrationOptions,
 ): Promise<Registered> {
   // Read first: a wrong scope stops the command before any change.
-  const further = await Promise.all(scopes.map((scope) => findApiOfScope(graph, scope)))
+  const further = await Promise.all(scopes.map((scope) => findFurtherAccess(graph, scope)))
   const signIn = await findSignInAccess(graph)
   const api = await registerApi(graph)
-  const access = [api.access, ...further, signIn]
+  const access: FurtherAccess[] = [api.access, ...further, signIn]
   const app = await registerApp(graph, origins, access)
-  if (adminConsent) {
-    for (const each of access) await grantConsent(graph, app, each)
+  for (const each of access) {
+    if (each.isAskedLater === true) noteAskedLater(graph, each)
+    else if (adminConsent) await grantConsent(graph, app, each)
   }
   return { clientId: app.application.appId, scope: api.scope }
 }
 
-/** Creates or completes the API's registration: version 2 tokens, application ID URI, scope `access_as_user`. */
+interface FurtherAccess extends ApiAccess {
+  isAskedLater?: boolean
+}
+
+// Users consent to Microsoft Graph when they open a page that needs it, unless a permission needs an administrator.
+async function findFurtherAccess(graph: Graph, scope: string): Promise<FurtherAccess> {
+  const access = await findApiOfScope(graph, scope)
+  const isForUsers = access.scopes.every(({ type }) => type === 'User')
+  return { ...access, isAskedLater: access.principal.appId === microsoftGraphAppId && isForUsers }
+}
+
+function noteAskedLater(graph: Graph, { principal, scopes }: ApiAccess): void {
+  const names = scopes.map(({ value }) => value).join(' ')
+  graph.note(
+    `= No admin consent for ${names} of "${principal.displayName ?? principal.appId}": the app asks each user when a page needs it.`,
+  )
+}
+
+/** Creates or completes the API's registration: version 2 tokens, application ID URI, scope `access_as_user`, app roles. */
 async function registerApi(graph: Graph): Promise<{ access: ApiAccess; scope: string }> {
   const { uniqueName, displayName } = registrationNames.api
   const api = { requestedAccessTokenVersion: 2, oauth2PermissionScopes: [accessAsUser] }
   const found = await findApplication(graph, registrationNames.api)
   const application = found ?? (await createApplication(graph, uniqueName, { displayName, api }))
   const id = found ? await ensureScope(graph, found) : accessAsUser.id
+  if (found) await ensureAppRoles(graph, found)
   const identifierUri = await ensureIdentifierUri(graph, application)
   const principal = {
     displayName,
     ...(await ensureServicePrincipal(graph, application)),
   }
-  const access = { principal, scopes: [{ id, value: accessAsUser.value }] }
+  const { value, type } = accessAsUser
+  const access = { principal, scopes: [{ id, value, type }] }
   return { access, scope: `${identifierUri}/${accessAsUser.value}` }
 }
 

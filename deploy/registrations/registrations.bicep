@@ -13,13 +13,29 @@ param appName string
 @description('VITE_STORAGE_PREFIX of .env. Begins the unique names, by which a deployment finds and changes the registrations.')
 param prefix string
 
+@description('Permissions of Microsoft Graph that the app asks users for when a page needs them: User.Read for the profile page.')
+param graphScopes string[] = ['User.Read']
+
 var scopeId = '6d3d4c0e-52a1-4b1f-9a52-0c0f5a6f6a01'
 var signInScopes = ['openid', 'profile', 'offline_access']
+
+// The roles of the app are in the ID token, those of the API in the access token. Assign them under Enterprise applications.
+var appRoles = [
+  {
+    id: '0b8c6a3e-7d0f-4c55-9a67-3f1f6f4d2e02'
+    value: 'Forecast.Editor'
+    displayName: 'Forecast editor'
+    description: 'Deletes days of the weather forecast.'
+    allowedMemberTypes: ['User']
+    isEnabled: true
+  }
+]
 
 resource api 'Microsoft.Graph/applications@v1.0' = {
   uniqueName: '${prefix}-api'
   displayName: '${appName} API'
   signInAudience: 'AzureADMyOrg'
+  appRoles: appRoles
   // A template cannot use its own client id, which does not exist yet.
   identifierUris: ['api://${tenant().tenantId}/${prefix}-api']
   api: {
@@ -51,6 +67,7 @@ resource app 'Microsoft.Graph/applications@v1.0' = {
   uniqueName: '${prefix}-app'
   displayName: appName
   signInAudience: 'AzureADMyOrg'
+  appRoles: appRoles
   spa: {
     redirectUris: flatten(map(origins, origin => ['${origin}/', '${origin}/redirect.html']))
   }
@@ -62,7 +79,7 @@ resource app 'Microsoft.Graph/applications@v1.0' = {
     {
       resourceAppId: microsoftGraph.appId
       resourceAccess: map(
-        filter(microsoftGraph.oauth2PermissionScopes, scope => contains(signInScopes, scope.value)),
+        filter(microsoftGraph.oauth2PermissionScopes, scope => contains(union(signInScopes, graphScopes), scope.value)),
         scope => { id: scope.id, type: 'Scope' }
       )
     }

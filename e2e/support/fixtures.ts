@@ -7,7 +7,7 @@ import type { Config } from '../../src/config/config.ts'
 import type { LocalEntra } from '#local-entra'
 import { withEntra } from '#local-entra/playwright'
 import { type LeakWatch, watchLeaks } from './leak-watch/leak-watch.ts'
-import type { Whereabouts } from './leak-watch/places.ts'
+import type { ProtectedApi, Whereabouts } from './leak-watch/places.ts'
 import { type PageFaults, watchPageFaults } from './watch-page-faults.ts'
 import { buildBelow } from './build-app.ts'
 import { startStaticHost } from './static-host.ts'
@@ -118,6 +118,16 @@ export async function whereabouts({ folder }: Site, stack: LocalEntra): Promise<
   return {
     tokenStorage: deployed.includes('"tokenStorage": "memory"') ? 'memory' : 'session',
     tokenEndpoint: stack.appConfig.authorityMetadata.token_endpoint,
-    weatherApiUrl: stack.appConfig.weatherApi.url,
+    apis: protectedApis(stack),
   }
+}
+
+function protectedApis({ appConfig, registrations }: LocalEntra): ProtectedApi[] {
+  const { weatherApi, apis } = appConfig
+  return [weatherApi, ...Object.values(apis)].map(({ url, scope }) => {
+    const api = registrations.apis.find(({ identifierUri }) =>
+      scope.startsWith(`${identifierUri}/`),
+    )
+    return { url, audiences: api ? [api.clientId, api.identifierUri] : [] }
+  })
 }

@@ -84,7 +84,14 @@ export function createApi(
         signal: navigation?.signal,
         accessToken,
         observe: (response) => {
-          session.events.emit({ kind: 'api-request', method, url, accessToken, response })
+          session.events.emit({
+            kind: 'api-request',
+            api: description.title,
+            method,
+            url,
+            accessToken,
+            response,
+          })
         },
       })
     }

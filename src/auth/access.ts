@@ -19,6 +19,19 @@ export function checkAccess(
   return groups.includes(requirement.group) ? 'granted' : 'missing'
 }
 
+/** The account lacks what a page requires, or has too many groups to tell (`unknown`). */
+export class MissingAccessError extends Error {
+  override readonly name = 'MissingAccessError'
+  readonly requirement: Requirement
+  readonly result: 'missing' | 'unknown'
+
+  constructor(requirement: Requirement, result: 'missing' | 'unknown') {
+    super('The account may not open this page.')
+    this.requirement = requirement
+    this.result = result
+  }
+}
+
 /**
  * Reads the claims `roles` and `groups` of an ID token. For an account in more than 200 groups, Entra leaves them out and
  * says so: `_claim_names` points to Microsoft Graph, or `hasgroups` is true

@@ -15,6 +15,8 @@ export type SessionEvent =
   | { kind: 'silent-failure'; code: string }
   | {
       kind: 'api-request'
+      /** The name of the API for users. */
+      api: string
       method: string
       url: string
       accessToken: string

@@ -10,6 +10,13 @@ const response = { fragment: 'code=c&state=s' }
 const denied = new AuthenticationError('access_denied', 'The user declined.')
 const reason = new AuthenticationError('consent_required', 'Consent.', { needsPerson: true })
 const accept = () => Promise.resolve()
+const account = {
+  homeAccountId: 'sunny.tenant',
+  localAccountId: 'sunny',
+  environment: 'login.contoso.example',
+  tenantId: 'tenant',
+  username: 'sunny.day@weather.example',
+}
 
 const complete = vi.fn<IdentityClient['complete']>()
 const leaveToSignIn = vi.fn<IdentityClient['leaveToSignIn']>()
@@ -49,6 +56,17 @@ describe('a sign-in', () => {
     await vi.waitFor(() => expect(leaveToSignIn).toHaveBeenCalledTimes(1))
     expect(leaveToSignIn.mock.calls[0]?.[0]).toMatchObject({ scopes })
     expect(tab.recall('pendingSignIn')).toMatchObject({ returnTo: '/forecast' })
+  })
+
+  it('is for the active account, unless the user chooses one', async () => {
+    const { signIn, tab } = openPage()
+    tab.add(account)
+    void signIn({ returnTo: '/' })
+    await vi.waitFor(() => expect(leaveToSignIn).toHaveBeenCalledTimes(1))
+    void openPage().signIn({ returnTo: '/', prompt: 'select_account' })
+    await vi.waitFor(() => expect(leaveToSignIn).toHaveBeenCalledTimes(2))
+    const hints = leaveToSignIn.mock.calls.map(([{ loginHint }]) => loginHint)
+    expect(hints).toEqual([account.username, undefined])
   })
 
   it('that fails reports the requested scopes on the page that it returns to', async () => {
@@ -119,13 +137,6 @@ describe('an automatic sign-in', () => {
 })
 
 describe('a silent sign-in', () => {
-  const account = {
-    homeAccountId: 'sunny.tenant',
-    localAccountId: 'sunny',
-    environment: 'login.contoso.example',
-    tenantId: 'tenant',
-    username: 'sunny.day@weather.example',
-  }
   it.each([
     ['ends the session of the tab when the identity provider has none', 'login_required', 0],
     ['keeps the session when only a permission is missing', 'consent_required', 1],

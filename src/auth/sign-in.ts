@@ -1,6 +1,11 @@
 import type { AuthorizationResponse } from './authorization-response.ts'
 import { AuthenticationError } from './errors.ts'
-import type { AuthorizationRequest, IdentityClient, Tokens } from './msal/client.ts'
+import {
+  type AuthorizationRequest,
+  hintOf,
+  type IdentityClient,
+  type Tokens,
+} from './msal/client.ts'
 import type { Tab } from './tab.ts'
 
 export interface SignInRequest extends Omit<AuthorizationRequest, 'scopes'> {
@@ -76,7 +81,10 @@ export function createSignIn(
     // After a sign-out, the next click must not sign the same account in: its session at the identity provider may still
     // exist.
     const prompt = request.prompt ?? (tab.recall('signedOut') ? 'select_account' : undefined)
-    return client.leaveToSignIn({ ...request, scopes: requested, prompt })
+    // The permission or the second factor is for this account, even if the browser has a session of another one.
+    const account = prompt === undefined ? tab.getActiveAccount() : undefined
+    const loginHint = request.loginHint ?? (account && hintOf(account))
+    return client.leaveToSignIn({ ...request, scopes: requested, prompt, loginHint })
   }
 
   async function signInAutomatically(request: SignInRequest, reason: AuthenticationError) {

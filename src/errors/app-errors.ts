@@ -1,4 +1,3 @@
-import type { Requirement } from '../auth/access.ts'
 import { AuthenticationError } from '../auth/errors.ts'
 import { isHostUp } from '../http/host.ts'
 
@@ -14,19 +13,6 @@ export class ConfigUnreachableError extends Error {
 /** No page of this app has this URL. */
 export class NoSuchPageError extends Error {
   override readonly name = 'NoSuchPageError'
-}
-
-/** The account lacks what a page requires, or has too many groups to tell (`unknown`). */
-export class MissingAccessError extends Error {
-  override readonly name = 'MissingAccessError'
-  readonly requirement: Requirement
-  readonly result: 'missing' | 'unknown'
-
-  constructor(requirement: Requirement, result: 'missing' | 'unknown') {
-    super('The account may not open this page.')
-    this.requirement = requirement
-    this.result = result
-  }
 }
 
 /** Whether the user came back from the sign-in page with Back. That is not a failure. */

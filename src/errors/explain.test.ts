@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ApiError, type ApiDescription } from '../api/api-error.ts'
+import { MissingAccessError } from '../auth/access.ts'
 import { AuthenticationError } from '../auth/errors.ts'
 import { appName } from '../config/app.ts'
 import { ConfigError } from '../config/config.ts'
@@ -11,7 +12,7 @@ import {
   UnreadableResponseError,
   type UnreadableReason,
 } from '../http/http-errors.ts'
-import { ConfigUnreachableError, MissingAccessError, NoSuchPageError } from './app-errors.ts'
+import { ConfigUnreachableError, NoSuchPageError } from './app-errors.ts'
 import { apiErrors, apiRefusals, claimsDemanded, forbiddenFor } from './catalogue/api.ts'
 import { appErrors, authErrors } from './catalogue/app.ts'
 import { entraErrors } from './catalogue/entra.ts'

@@ -1,4 +1,5 @@
 import { ApiError } from '../api/api-error.ts'
+import { MissingAccessError } from '../auth/access.ts'
 import { AuthenticationError } from '../auth/errors.ts'
 import { ConfigError, type ConfigFault } from '../config/config.ts'
 import { bearerChallenges, parseChallenges } from '../http/challenges.ts'
@@ -8,12 +9,7 @@ import {
   TimeoutError,
   UnreadableResponseError,
 } from '../http/http-errors.ts'
-import {
-  ConfigUnreachableError,
-  isMissingChunk,
-  MissingAccessError,
-  NoSuchPageError,
-} from './app-errors.ts'
+import { ConfigUnreachableError, isMissingChunk, NoSuchPageError } from './app-errors.ts'
 import {
   apiErrors,
   apiRefusals,

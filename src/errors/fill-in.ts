@@ -1,7 +1,6 @@
 import { type ApiDescription, ApiError } from '../api/api-error.ts'
-import type { AccountAccess } from '../auth/access.ts'
+import { type AccountAccess, MissingAccessError } from '../auth/access.ts'
 import { type Config, endpointsOf, tenantOf } from '../config/config.ts'
-import { MissingAccessError } from './app-errors.ts'
 import type { ValueName, TermName } from './catalogue/entry.ts'
 import { apiOf } from './cause.ts'
 import { neededScopes } from './details.ts'

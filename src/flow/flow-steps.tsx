@@ -5,7 +5,7 @@ import type { FlowStep } from './step.ts'
 const names: Readonly<Record<Party, string>> = {
   'identity-provider': 'Identity provider',
   browser: 'Browser',
-  api: 'Weather API',
+  api: 'API',
 }
 
 interface FlowStepsProps {
@@ -48,8 +48,8 @@ function Step({ step, before }: StepProps) {
         <summary>
           <h2>{title}</h2>
           <span className="between">
-            <span>{names[from]}</span> <span aria-hidden="true">→</span>
-            <span className="visually-hidden">to</span> <span>{names[to]}</span>
+            <span>{nameOf(from, step)}</span> <span aria-hidden="true">→</span>
+            <span className="visually-hidden">to</span> <span>{nameOf(to, step)}</span>
           </span>
           <StepSummary step={step} before={before} />
           <span className="timing">
@@ -64,6 +64,10 @@ function Step({ step, before }: StepProps) {
       </details>
     </li>
   )
+}
+
+function nameOf(party: Party, { api = names.api }: FlowStep): string {
+  return party === 'api' ? api.charAt(0).toUpperCase() + api.slice(1) : names[party]
 }
 
 /** What a closed step shows of its details. */

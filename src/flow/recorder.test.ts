@@ -35,7 +35,12 @@ function startRecorder() {
     callApi: (status?: number, headers: Record<string, string> = {}) => {
       const given = status ? { status, headers: new Headers(headers) } : undefined
       const response = Promise.resolve(given)
-      const request = { method: 'GET', url: '/WeatherForecast', accessToken: tokens.access_token }
+      const request = {
+        api: 'weather service',
+        method: 'GET',
+        url: '/WeatherForecast',
+        accessToken: tokens.access_token,
+      }
       handle({ kind: 'api-request', ...request, response })
     },
   }

@@ -148,12 +148,15 @@ function describeResponse(response: TokenResponse): Omit<FlowStep, 'kind' | 'at'
 function recordApiRequest(log: StepLog, event: EventOf<'api-request'>): void {
   const began = performance.now()
   const { origin, pathname } = new URL(event.url, location.origin)
+  const { api } = event
   log.record('api-request', {
+    api,
     endpoint: `${event.method} ${origin}${pathname}`,
     fields: [{ name: 'access_token', value: redact(event.accessToken) }],
   })
   void event.response.then((response) =>
     log.record('api-response', {
+      api,
       duration: performance.now() - began,
       fields: ['www-authenticate', 'cache-control'].flatMap((name) => {
         const value = response?.headers.get(name)

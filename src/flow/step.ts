@@ -34,6 +34,8 @@ export interface FlowStep {
   at: number
   /** For a response: milliseconds since its request. */
   duration?: number
+  /** The name of the API, for a request to one and its response. */
+  api?: string
   /** For a request: method and address, without the query. */
   endpoint?: string
   /** HTTP status; missing when there was no response. */

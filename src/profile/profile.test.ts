@@ -18,11 +18,16 @@ describe('a user of Microsoft Graph', () => {
 
   it('may lack any of them', () => {
     const nothing = { displayName: null, jobTitle: null, mail: null, userPrincipalName: null }
-    expect(parsePerson({}, url)).toEqual(nothing)
-    expect(parsePerson({ mail: null, jobTitle: null }, url)).toEqual(nothing)
+    expect(parsePerson(nothing, url)).toEqual(nothing)
+    expect(parsePerson({ userPrincipalName: null }, url)).toEqual(nothing)
   })
 
-  it.each([null, 'Sunny Day', { mail: 7 }, { displayName: { text: 'Sunny' } }])(
+  const user = { userPrincipalName: 'sunny.day@weather.example' }
+  const others = [
+    { ...user, mail: 7 },
+    { ...user, displayName: { text: 'Sunny' } },
+  ]
+  it.each([null, 'Sunny Day', [], {}, { value: [user] }, ...others])(
     'is refused with the fault if it has another shape: %j',
     (body) => {
       expect(() => parsePerson(body, url)).toThrow(

@@ -9,7 +9,8 @@ const personSchema = v.object({
   displayName: text,
   jobTitle: text,
   mail: text,
-  userPrincipalName: text,
+  // Required, because a response without it is not a user: an empty object, or a list.
+  userPrincipalName: v.nullable(v.string()),
 })
 
 /** A user of Microsoft Graph. Each property is null when the organisation has not set it. */

@@ -37,6 +37,13 @@ async function plantOnOwnHost(
   return { app: host.origin, undo: host.close }
 }
 
+/** Adds Microsoft Graph at a URL. */
+async function deployGraph({ site, stack }: Deployment, url: string): Promise<Planted> {
+  const graph = { url, scope: 'https://graph.microsoft.com/User.Read' }
+  await site.deploy({ ...stack.appConfig, apis: { graph } })
+  return {}
+}
+
 /** Adds a second API, with a fault. */
 async function addFaultyApi({ site, stack }: Deployment, fault: ServerFault): Promise<Planted> {
   const { appConfig, weatherApi } = stack
@@ -224,5 +231,19 @@ export const faultsOfApi: Fault[] = [
     checks: ['api-arrival'],
     problem: /as if there were none/,
     fix: /API_TOKEN/,
+  },
+  {
+    title: 'Microsoft Graph in another cloud than the authority',
+    plant: (deployment) => deployGraph(deployment, 'https://graph.microsoft.us/v1.0'),
+    checks: ['graph'],
+    problem: /apis\.graph\.url is Microsoft Graph in another cloud/,
+    fix: /https:\/\/graph\.microsoft\.com\/v1\.0/,
+  },
+  {
+    title: 'a URL of Microsoft Graph without the version',
+    plant: (deployment) => deployGraph(deployment, new URL(deployment.stack.graph.url).origin),
+    checks: ['graph'],
+    problem: /returned 40[04] for .*\/me/,
+    fix: /Set apis\.graph\.url to .*\/v1\.0/,
   },
 ]

@@ -22,7 +22,7 @@ async function plantInProvider(deployment: Deployment, fault: ServerFault): Prom
   return { undo: faulty.close }
 }
 
-/** Replaces the tenant with one that has other redirect URIs for the app. The API stays. */
+/** Replaces the tenant with one that has other redirect URIs for the app. The APIs stay. */
 async function register(
   { site, stack }: Deployment,
   redirectUris: Partial<Record<'spa' | 'web' | 'publicClient', string[]>>,
@@ -31,9 +31,9 @@ async function register(
   const [app] = registrations.apps
   if (app) app.redirectUris = { spa: [], web: [], publicClient: [], ...redirectUris }
   const other = await startLocalEntra({ registrations })
-  const { clientId, weatherApi: ours } = stack.appConfig
+  const { clientId, weatherApi: ours, apis } = stack.appConfig
   const weatherApi = { ...other.appConfig.weatherApi, url: ours.url }
-  await site.deploy({ ...other.appConfig, clientId, weatherApi })
+  await site.deploy({ ...other.appConfig, clientId, weatherApi, apis })
   return { undo: () => other.close() }
 }
 

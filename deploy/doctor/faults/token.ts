@@ -1,7 +1,8 @@
 import { type ServerFault, startFaultyServer } from '../../../e2e/support/faulty-server.ts'
 import type { LocalEntra } from '#local-entra'
 import { goodToken, startGraphDouble } from '../../registrations/graph-double.ts'
-import { registrationNames } from '../../registrations/names.ts'
+import type { RegisteredApplication } from '../../registrations/graph-double-state.ts'
+import { appRoles, registrationNames } from '../../registrations/names.ts'
 import type { Fault, Planted, Deployment } from './fault.ts'
 
 /** An access token for the API. */
@@ -32,24 +33,44 @@ const answerToken =
     return { target: { token }, undo: faulty.close }
   }
 
-/** Adds the app to a Graph double, with this setting. */
-const registerBehavior =
-  (coopEnforcement: boolean) =>
+/** Adds both registrations to a Graph double, with an app role that one user has in both, and a change. */
+const changeRegistrations =
+  (change: (app: RegisteredApplication, api: RegisteredApplication) => void) =>
   async ({ stack }: Deployment): Promise<Planted> => {
     const double = await startGraphDouble()
-    double.applications.push({
-      id: 'app',
-      appId: stack.appConfig.clientId,
-      ...registrationNames.app,
-      identifierUris: [],
-      requiredResourceAccess: [],
-      api: { requestedAccessTokenVersion: 2, oauth2PermissionScopes: [] },
-      spa: { redirectUris: [] },
-      authenticationBehaviors: { coopEnforcement },
-    })
+    const { clientId, weatherApi } = stack.appConfig
+    const app = { ...registration('app', clientId), ...registrationNames.app }
+    const uri = weatherApi.scope.slice(0, weatherApi.scope.lastIndexOf('/'))
+    const api = { ...registration('api', uri), ...registrationNames.api, identifierUris: [uri] }
+    change(app, api)
+    double.applications.push(app, api)
+    for (const { id, appId, displayName } of [app, api]) {
+      double.servicePrincipals.push({ id, appId, displayName })
+      double.assignments.push({
+        principalId: 'raine',
+        principalType: 'User',
+        principalDisplayName: 'Raine Grant',
+        resourceId: id,
+        appRoleId: role.id,
+      })
+    }
     const graph = { url: double.url, accessToken: goodToken }
     return { target: { graph }, undo: double.close }
   }
+
+const [role] = appRoles
+
+function registration(id: string, appId: string) {
+  return {
+    id,
+    appId,
+    identifierUris: [],
+    requiredResourceAccess: [],
+    appRoles: [role],
+    api: { requestedAccessTokenVersion: 2, oauth2PermissionScopes: [] },
+    spa: { redirectUris: [] },
+  }
+}
 
 export const faultsWithToken: Fault[] = [
   {
@@ -67,8 +88,11 @@ export const faultsWithToken: Fault[] = [
     fix: /copy a new token/,
   },
   {
-    title: 'an access token for Microsoft Graph',
-    plant: claim({ aud: '00000003-0000-0000-c000-000000000000' }),
+    title: 'an access token for Microsoft Graph, which is not in the configuration',
+    plant: async (deployment) => {
+      await deployment.site.deploy({ ...deployment.stack.appConfig, apis: {} })
+      return claim({ aud: '00000003-0000-0000-c000-000000000000' })(deployment)
+    },
     checks: ['token'],
     problem: /for Microsoft Graph, so it was not sent/,
     fix: /that the app sends to/,
@@ -183,9 +207,20 @@ export const faultsWithToken: Fault[] = [
   },
   {
     title: 'a registration that exempts the app from the opener policy (advice)',
-    plant: registerBehavior(false),
+    plant: changeRegistrations((app) => {
+      app.authenticationBehaviors = { coopEnforcement: false }
+    }),
     checks: ['coop'],
     problem: /turns it off/,
     fix: /"coopEnforcement": null/,
+  },
+  {
+    title: 'an app role that the registration of the API lacks',
+    plant: changeRegistrations((_, api) => {
+      api.appRoles = []
+    }),
+    checks: ['app-roles'],
+    problem: /does not have it for users.*shows what the API refuses/,
+    fix: /npm run register/,
   },
 ]

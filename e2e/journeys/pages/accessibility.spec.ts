@@ -13,6 +13,8 @@ const examples = [
   'account menu of two',
   'no permission',
   'flow in detail',
+  'profile',
+  'removed day',
 ]
 
 for (const { name, show } of scenes) {

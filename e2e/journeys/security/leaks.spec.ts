@@ -142,8 +142,13 @@ test(
   },
 )
 
+async function sendToken([url = '', token = '']: string[]): Promise<void> {
+  localStorage.clear()
+  await fetch(url, { headers: { authorization: `Bearer ${token}` } }).catch(() => undefined)
+}
+
 test(
-  'the leak watch finds each kind of secret, and an access token sent to an address other than the API',
+  'the leak watch finds each kind of secret, and an access token sent to an address other than its API',
   {
     tag: '@promise',
     annotation: { type: 'requirement', description: 'RFC 9700 §4.2, §4.3; ASVS 10.1.1, 3.4.5' },
@@ -158,18 +163,14 @@ test(
       await page.evaluate((value) => localStorage.setItem('planted', value), leaks.secret(kind))
       expect(await leaks.take(where)).toEqual([`${kind} in local storage: planted`])
     }
-    const beside = `${where.weatherApiUrl}/planted`
-    await page.evaluate(
-      async ([url = '', token = '']) => {
-        localStorage.clear()
-        await fetch(url, { headers: { authorization: `Bearer ${token}` } }).catch(() => undefined)
-      },
-      [beside, leaks.secret('access token')],
-    )
-    await leaks.look(page.context())
-    expect(await leaks.take(where)).toEqual([
-      `access token in request header: authorization of ${beside}`,
-    ])
+    // Beside the API, and another API.
+    for (const url of [`${stack.weatherApi.url}-planted`, stack.graph.url]) {
+      await page.evaluate(sendToken, [url, leaks.secret('access token')])
+      await leaks.look(page.context())
+      expect(await leaks.take(where)).toEqual([
+        `access token in request header: authorization of ${url}`,
+      ])
+    }
     await page.close()
   },
 )

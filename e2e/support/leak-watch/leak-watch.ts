@@ -145,7 +145,7 @@ function findLeaks(
   for (const secret of secrets) {
     const traces = tracesOf(secret)
     for (const sighting of sightings) {
-      if (mayBeAt(secret.kind, sighting, where)) continue
+      if (mayBeAt(secret, sighting, where)) continue
       if (traces.some((trace) => sighting.text.includes(trace))) {
         leaks.push(`${secret.kind} in ${sighting.place}: ${sighting.detail}`)
       }

@@ -37,6 +37,13 @@ export function secretsOfResponse(text: string): Secret[] {
   return Object.entries(inResponse).flatMap(([name, kind]) => secret(kind, answer[name]))
 }
 
+/** The `aud` of an access token; empty for one that is not a JWT. */
+export function audienceOf(accessToken: string): string {
+  const [, claims = ''] = accessToken.split('.')
+  const { aud } = parse(Buffer.from(claims, 'base64url').toString())
+  return typeof aud === 'string' ? aud : ''
+}
+
 function parse(text: string): Record<string, unknown> {
   try {
     return (JSON.parse(text) as Record<string, unknown> | null) ?? {}

@@ -2,6 +2,7 @@ import { expect } from 'playwright/test'
 import { accountButton, forecastRows, plainAccount } from '../person.ts'
 import { sampleForecast } from '../sample-forecast.ts'
 import { open, type Scene, type Stage } from './scene.ts'
+import { scenesOfAccess } from './scenes-of-access.ts'
 import { scenesOfFailure } from './scenes-of-failure.ts'
 import { endProviderSession, hour, otherAccount, pass } from '../session-steps.ts'
 
@@ -100,6 +101,7 @@ export const scenes: readonly Scene[] = [
     },
   },
   ...scenesOfFailure,
+  ...scenesOfAccess,
   { name: 'flow', show: showFlow },
   {
     name: 'flow in detail',

@@ -131,7 +131,7 @@ function sampleAccounts() {
     {
       ...member(14, 'wendy.vane', 'Wendy Vane'),
       roles: { [WEATHER_APP]: [EDITOR] },
-      note: 'Editor in the app, not at the API',
+      note: 'Editor in the app only',
     },
     {
       userName: 'robin.drizzle@partner.example',

@@ -21,7 +21,9 @@ export function EditPage() {
         Edit the forecast
       </h1>
       <p role="status" className="lead">
-        {removed === undefined ? 'Remove the days that should not be shown.' : removedText(removed)}
+        {removed === undefined
+          ? introductionTo(entries)
+          : `${formatTableDate(removed)} was removed.`}
       </p>
       <Form method="post">
         <ul>
@@ -35,8 +37,9 @@ export function EditPage() {
   )
 }
 
-function removedText(day: string): string {
-  return `${formatTableDate(day)} was removed.`
+function introductionTo(entries: readonly ForecastEntry[]): string {
+  if (entries.length === 0) return 'The forecast has no days.'
+  return 'Remove the days that should not be shown.'
 }
 
 function Day({ entry: { date, summary }, isBusy }: { entry: ForecastEntry; isBusy: boolean }) {

@@ -1,5 +1,6 @@
 import { Link } from 'react-router'
 import { type Api, createApi, describeApi } from '../../api/api.ts'
+import { ApiError } from '../../api/api-error.ts'
 import type { Session } from '../../auth/session.ts'
 import { type Page, useAccess } from '../../errors/page/page.ts'
 import { parseForecast } from '../forecast.ts'
@@ -31,11 +32,13 @@ export const editPage: Page = {
 async function removeDay(weather: Api, request: Request): Promise<string> {
   const field = (await request.formData()).get('day')
   const day = typeof field === 'string' ? field : ''
-  await weather.request(`/${encodeURIComponent(day)}`, () => undefined, {
-    method: 'DELETE',
-    ...editor,
-    navigation: request,
-  })
+  const call = { method: 'DELETE', ...editor, navigation: request } as const
+  try {
+    await weather.request(`/${encodeURIComponent(day)}`, () => undefined, call)
+  } catch (error) {
+    // Removed by another editor, or by an attempt whose response was lost.
+    if (!(error instanceof ApiError && error.status === 404)) throw error
+  }
   return day
 }
 
