@@ -6,7 +6,6 @@ var builder = WebApplication.CreateBuilder(args);
 
 builder.Services.AddMicrosoftIdentityWebApiAuthentication(builder.Configuration);
 builder.Services.AddAuthorizationBuilder()
-    .AddPolicy("access_as_user", policy => policy.RequireAuthenticatedUser().RequireScope("access_as_user"))
     .AddPolicy("remove_days", policy =>
     {
         policy.RequireRole("Forecast.Editor");
@@ -14,7 +13,8 @@ builder.Services.AddAuthorizationBuilder()
         {
             policy.AddRequirements(new AuthenticationContextRequirement(id));
         }
-    });
+    })
+    .AddPolicy("access_as_user", policy => policy.RequireAuthenticatedUser().RequireScope("access_as_user"));
 builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, MissingAccess>();
 
 builder.Services.AddCors(options => options.AddDefaultPolicy(policy => policy
@@ -35,7 +35,7 @@ app.UseExceptionHandler();
 app.UseStatusCodePages();                                        // problem details for 401, 403, 404 and 405
 app.Use((context, next) =>
 {
-    context.Response.Headers.CacheControl = "no-store";          // no cache stores a response
+    context.Response.Headers.CacheControl = "no-store";          // no cache stores a response, and the app saves preflights
     return next(context);
 });
 app.UseCors();                                                   // before authentication, so that the app can read a 401
