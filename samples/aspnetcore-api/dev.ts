@@ -21,10 +21,9 @@ function requireSdk(): void {
 /**
  * Starts the API, and prints what it prints.
  * @param port of the app
- * @returns its process and its origin
- * @throws {FaultError} when it ends before it listens
+ * @returns its process, and its origin when it listens
  */
-async function startApi(port: number): Promise<{ api: ChildProcess; origin: string }> {
+function startApi(port: number): { api: ChildProcess; origin: Promise<string> } {
   const api = spawn('dotnet', ['run', '--project', project], {
     env: { ...process.env, Cors__Origins__0: `http://localhost:${port}` },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -38,11 +37,16 @@ async function startApi(port: number): Promise<{ api: ChildProcess; origin: stri
       if (address !== undefined) resolve(address)
     })
   })
-  const ended = once(api, 'exit').then(() => undefined)
-  const listening = await Promise.race([origin, ended])
-  if (listening !== undefined) return { api, origin: listening }
-  const fix = 'The lines above say why.'
-  throw new FaultError([{ key: 'The ASP.NET Core API', problem: 'did not start.', fix }])
+  return { api, origin }
+}
+
+/** Starts the app and the identity provider. @returns what stops them */
+async function startApp(port: number, apiOrigin: string): Promise<() => Promise<void>> {
+  process.env['LOCAL_WEATHER_API_URL'] = `${apiOrigin}/WeatherForecast`
+  const vite = await createServer({ server: { port } })
+  await vite.listen()
+  vite.printUrls()
+  return () => vite.close()
 }
 
 const options = {
@@ -54,26 +58,32 @@ async function run({ values, faults }: ReadOptions, { say, complain }: Terminal)
   requireSdk()
   const port = Number(values['port']?.[0] ?? 5173)
   say('Building the API. The first time, NuGet fetches its packages.')
-  const { api, origin } = await startApi(port)
   const interrupted = new Promise<'interrupted'>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
       process.once(signal, () => resolve('interrupted'))
   })
-  const ended = once(api, 'exit')
+  const { api, origin } = startApi(port)
+  const ended = once(api, 'exit').then(() => 'ended' as const)
   try {
-    process.env['LOCAL_WEATHER_API_URL'] = `${origin}/WeatherForecast`
-    const vite = await createServer({ server: { port } })
-    await vite.listen()
-    vite.printUrls()
+    const apiOrigin = await Promise.race([origin, ended, interrupted])
+    if (apiOrigin === 'interrupted') return 0
+    if (apiOrigin === 'ended') throw new FaultError([notStarted])
+    const stopApp = await startApp(port, apiOrigin)
     const reason = await Promise.race([interrupted, ended])
-    await vite.close()
+    await stopApp()
     if (reason === 'interrupted') return 0
     complain('The ASP.NET Core API has ended, so everything stops.')
     return 1
   } finally {
     api.kill()
-    if (api.exitCode === null && api.signalCode === null) await ended
+    await ended
   }
+}
+
+const notStarted = {
+  key: 'The ASP.NET Core API',
+  problem: 'did not start.',
+  fix: 'The lines above say why.',
 }
 
 await runProcess({

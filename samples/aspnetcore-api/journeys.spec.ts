@@ -1,11 +1,10 @@
-import { join } from 'node:path'
 import {
   BUILD_TIME,
   buildDotnet,
   type DotnetProgram,
   hasDotnet,
 } from '../../command-line/testing/dotnet.ts'
-import { runCommand, type RunningCommand } from '../../command-line/testing/run-command.ts'
+import type { RunningCommand } from '../../command-line/testing/run-command.ts'
 import { freePorts } from '../../e2e/support/dev-server.ts'
 import {
   editableDays,
@@ -196,41 +195,4 @@ test('a user with the role in the app alone reads which role the API requires', 
   await openEditPage(page)
   await removeFirst(page)
   await expect(alertOn(page)).toContainText('Forecast.Editor')
-})
-
-test('npm run dev:aspnetcore starts the app, the identity provider and the API, and Ctrl-C stops all', async ({
-  page,
-}) => {
-  test.slow()
-  const [port, apiPort, identity, weatherApi, control, graph] = await freePorts(6)
-  const entra = `http://localhost:${identity}`
-  const dev = runCommand(
-    [
-      'node_modules/jiti/lib/jiti-cli.mjs',
-      join(import.meta.dirname, 'dev.ts'),
-      '--port',
-      `${port}`,
-    ],
-    {
-      ...process.env,
-      Kestrel__Endpoints__Http__Url: `http://localhost:${apiPort}`,
-      AzureAd__Instance: `${entra}/`,
-      AzureAd__TokenValidationParameters__ValidIssuer: `${entra}/${registrations.tenants[0]?.id}/v2.0`,
-      LOCAL_IDENTITY_PORT: `${identity}`,
-      LOCAL_WEATHER_API_PORT: `${weatherApi}`,
-      LOCAL_CONTROL_PORT: `${control}`,
-      LOCAL_GRAPH_PORT: `${graph}`,
-    },
-  )
-  try {
-    await dev.says(`Weather API        http://localhost:${apiPort}/WeatherForecast`)
-    await page.goto(`http://localhost:${port}`)
-    await page.getByRole('link', { name: 'Sign in' }).click()
-    await signInAs(page, plainAccount)
-    await expect(forecastRows(page)).toHaveCount(5)
-  } finally {
-    await dev.interrupt()
-  }
-  for (const each of [port, apiPort, identity])
-    await expect(fetch(`http://localhost:${each}`)).rejects.toThrow('fetch failed')
 })
