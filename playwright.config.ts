@@ -18,6 +18,7 @@ const realAuthority = '**/real-authority/*.spec.ts'
 const eitherStorage = [
   'deploy/**',
   'local-entra/**',
+  'samples/**',
   '**/loading/**',
   '**/pages/accessibility.spec.ts',
   '**/errors/explaining.spec.ts',
@@ -41,7 +42,7 @@ const real = (tokenStorage: Options['tokenStorage']): Project => ({
 })
 
 export default defineConfig<object, Options>({
-  testMatch: '{benchmark,deploy,e2e,local-entra/src}/**/*.spec.ts',
+  testMatch: '{benchmark,deploy,e2e,local-entra/src,samples}/**/*.spec.ts',
   globalSetup: join(import.meta.dirname, 'e2e/support/build-app.ts'),
   fullyParallel: true,
   forbidOnly: process.env['CI'] !== undefined,

@@ -11,7 +11,7 @@ if (/[#%?]/.test(import.meta.dirname)) {
 export default defineConfig({
   test: {
     include: [
-      '{benchmark,checks,command-line,deploy,e2e,local-entra,src,weather-api}/**/*.test.{ts,tsx}',
+      '{benchmark,checks,command-line,deploy,e2e,local-entra,samples,src,weather-api}/**/*.test.{ts,tsx}',
     ],
     maxWorkers: availableParallelism(),
     // The test files of a worker share their modules. Otherwise half of the time is spent on importing them again.

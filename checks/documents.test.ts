@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { filesIn } from './files.ts'
 
 const documents = filesIn(
-  ['.', '.github', 'docs', 'deploy', 'local-entra', 'weather-api', 'benchmark', 'e2e'],
+  ['.', '.github', 'docs', 'deploy', 'local-entra', 'weather-api', 'benchmark', 'e2e', 'samples'],
   /\.md$/,
 )
 const read = (file: string) => readFileSync(file, 'utf8').replaceAll('\r\n', '\n')

@@ -51,6 +51,9 @@ export const layers = {
   checks: [],
   'checks/*.test.ts': ['local-entra', 'src/errors'],
 
+  // Its API in place of the weather API.
+  samples: ['local-entra', 'weather-api', 'e2e/support'],
+
   'vite.config.ts': ['deploy', 'local-entra'],
   'vitest.config.ts': [],
   'playwright.config.ts': ['e2e/support'],
@@ -268,11 +271,8 @@ const globalsRule = {
     const check = (node, name) => {
       const users = globals[name]
       if (users === undefined || users.some((user) => isIn(path, user))) return
-      const message =
-        users.length > 0
-          ? `${path} may not use ${name}. These may: ${users.join(', ')}.`
-          : `No file of src may use ${name}.`
-      context.report({ node, message })
+      const those = users.join(', ') || 'no file of src'
+      context.report({ node, message: `${path} may not use ${name}. These may: ${those}.` })
     }
     /** @param {Node} node */
     const isGlobal = (node) => context.sourceCode.isGlobalReference(node)

@@ -303,7 +303,7 @@ describe('browser globals', () => {
       'src/forecast/plain-localStorage.ts may not use localStorage. These may: src/forecast/unit.tsx, src/auth/idle.ts, src/auth/pause.ts, src/auth/sign-out-marks.ts.',
     ])
     expect(messages('src/forecast/plain-indexedDB.ts', 'globals')).toEqual([
-      'No file of src may use indexedDB.',
+      'src/forecast/plain-indexedDB.ts may not use indexedDB. These may: no file of src.',
     ])
   })
 

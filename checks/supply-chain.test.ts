@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { filesIn } from './files.ts'
 
 interface LockedPackage {
   license?: string
@@ -102,5 +103,23 @@ describe('the installed packages', () => {
       expect(table, name).toContain(name)
       expect(version, `${name} is pinned`).toMatch(/^\d+\.\d+\.\d+$/)
     }
+  })
+})
+
+describe('the NuGet packages', () => {
+  const projects = filesIn(['local-entra/src/clients', 'samples'], /\.csproj$/)
+
+  it.each(projects)('of %s are pinned', (file) => {
+    const references = readFileSync(file, 'utf8').match(/<PackageReference [^>]*>/g) ?? []
+    const pinned = references.filter((each) => / Version="\d+\.\d+\.\d+"/.test(each))
+    expect(pinned).toEqual(references)
+  })
+
+  it('have the same version in every project', () => {
+    const all = projects.flatMap((file) => [
+      ...readFileSync(file, 'utf8').matchAll(/Include="(.+?)" Version="(.+?)"/g),
+    ])
+    const versions = new Set(all.map(([, name, version]) => `${name} ${version}`))
+    expect(versions.size).toBe(new Set(all.map(([, name]) => name)).size)
   })
 })

@@ -1,6 +1,7 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { APP_ORIGIN, withTestService } from './testing/test-service.ts'
+import { withTestService } from './testing/test-service.ts'
+
+// What every implementation of the API answers: contract.test.ts.
 
 const api = withTestService()
 const nowInSeconds = () => Math.floor(Date.now() / 1000)
@@ -36,17 +37,6 @@ test('a token with the scope gets the forecast of five days, starting tomorrow',
   }
 })
 
-test('the path is case-insensitive', async () => {
-  expect((await fetch(api.url.toLowerCase())).status).toBe(401)
-})
-
-test('without a token the challenge is Bearer without an error', async () => {
-  const answer = await fetch(api.url)
-  expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
-  expect(answer.headers.get('cache-control')).toBe('no-store')
-  expect(await answer.text()).toBe('')
-})
-
 test('an expired token is accepted for 5 minutes, then the challenge says when it expired', async () => {
   const late = await api.authority.sign({ exp: nowInSeconds() - 200 })
   expect(await api.status(late)).toBe(200)
@@ -66,61 +56,9 @@ test('the challenge for a token that is not valid yet says when it becomes valid
   })
 })
 
-const described = (text: string) => `Bearer error="invalid_token", error_description="${text}"`
-
-test('the challenge names a wrong audience, issuer, signature or key', async () => {
-  const { sign } = api.authority
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const challenges = [
-    await challengeTo(await sign({ aud: 'https://other.example' })),
-    await challengeTo(await sign({ iss: 'http://localhost:1/elsewhere/v2.0' })),
-    await challengeTo(await sign({}, {}, privateKey)),
-    await challengeTo(await sign({}, { kid: 'unknown' })),
-  ]
-  expect(challenges.map(({ challenge }) => challenge)).toEqual([
-    described("The audience 'https://other.example' is invalid"),
-    described("The issuer 'http://localhost:1/elsewhere/v2.0' is invalid"),
-    described('The signature is invalid'),
-    described('The signature key was not found'),
-  ])
-})
-
 test('a claim cannot inject text into the header that quotes it', async () => {
   const aud = 'x", Basic realm="evil\r\nSet-Cookie: a=b'
   expect((await challengeTo(await api.authority.sign({ aud }))).challenge).toBe(
     `Bearer error="invalid_token", error_description="The audience 'xBasicrealmevilSet-Cookie:ab' is invalid"`,
   )
-})
-
-test('the challenge for a malformed token has only the error invalid_token', async () => {
-  expect(await challengeTo('garbage')).toEqual({
-    status: 401,
-    challenge: 'Bearer error="invalid_token"',
-  })
-})
-
-test('a valid token without the scope gets an empty 403', async () => {
-  const token = await api.authority.sign({ scp: 'another_scope' })
-  expect(await challengeTo(token)).toEqual({ status: 403, challenge: null })
-})
-
-test('only the app’s origin may read responses, and browsers cache its preflight', async () => {
-  const preflight = (origin: string) =>
-    fetch(api.url, {
-      method: 'OPTIONS',
-      headers: {
-        origin,
-        'access-control-request-method': 'GET',
-        'access-control-request-headers': 'authorization',
-      },
-    })
-  const allowed = await preflight(APP_ORIGIN)
-  expect(allowed.headers.get('access-control-allow-origin')).toBe(APP_ORIGIN)
-  expect(allowed.headers.get('access-control-max-age')).toBe('7200')
-  expect(allowed.headers.get('access-control-allow-methods')).toBe('GET,DELETE')
-  const refused = await preflight('http://localhost:9998')
-  expect(refused.headers.get('access-control-allow-origin')).toBeNull()
-  const { headers } = await api.ask('garbage')
-  expect(headers.get('access-control-expose-headers')).toBe('WWW-Authenticate,Retry-After')
-  expect(headers.get('vary')).toBe('Origin')
 })

@@ -83,21 +83,23 @@ export function authoritySettings(
 /**
  * The settings of the same app when the identity provider, the weather API and Microsoft Graph are mounted in another server.
  * The issuer stays: tokens do not depend on the address that a browser uses.
- * @param graphUrl the address of Microsoft Graph in `config`; other APIs are not mounted
+ * @param ownUrls the addresses of the weather API and Microsoft Graph that are mounted; other APIs keep theirs
  * @param origin by which the browser knows that server
  */
-export function mountedConfig(config: AppConfig, graphUrl: string, origin: string): AppConfig {
+export function mountedConfig(
+  config: AppConfig,
+  ownUrls: readonly string[],
+  origin: string,
+): AppConfig {
   const moved = (url: string) => new URL(new URL(url).pathname, origin).href
-  const { graph } = config.apis
+  const movedApi = (api: ApiSettings) =>
+    ownUrls.includes(api.url) ? { ...api, url: moved(api.url) } : api
   const { issuer, ...endpoints } = config.authorityMetadata
   return {
     ...config,
     authority: moved(config.authority).replace(/^http:/, 'https:'),
-    weatherApi: { ...config.weatherApi, url: moved(config.weatherApi.url) },
-    apis: {
-      ...config.apis,
-      graph: graph.url === graphUrl ? { ...graph, url: moved(graphUrl) } : graph,
-    },
+    weatherApi: movedApi(config.weatherApi),
+    apis: { ...config.apis, graph: movedApi(config.apis.graph) },
     authorityMetadata: {
       issuer,
       authorization_endpoint: moved(endpoints.authorization_endpoint),

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { makeCertificate } from '../../command-line/testing/certificates.ts'
 import { fetchTrusting } from './server/trust.ts'
-import { runCommand } from './testing/run-command.ts'
+import { runCommand } from '../../command-line/testing/run-command.ts'
 
 const JITI = fileURLToPath(new URL('../../node_modules/jiti/lib/jiti-cli.mjs', import.meta.url))
 const CLI = fileURLToPath(new URL('cli.ts', import.meta.url))
@@ -158,6 +158,8 @@ test.each<[NodeJS.ProcessEnv, string, string[]?]>([
   [anyPorts, 'none.json does not exist.', ['--registrations', 'none.json']],
   [anyPorts, '--app-origin ftp://shop.example is not', ['--app-origin', 'ftp://shop.example']],
   [anyPorts, '--control-port is "70000", which is not a port.', ['--control-port', '70000']],
+  [anyPorts, '--weather-api-url is "shop", which is not a URL.', ['--weather-api-url', 'shop']],
+  [{ ...anyPorts, LOCAL_WEATHER_API_URL: 'localhost:1' }, 'LOCAL_WEATHER_API_URL is "localhost:1"'],
   [{ LOCAL_IDENTITY_PORT: 'many' }, 'LOCAL_IDENTITY_PORT is "many", which is not a port.'],
   [{ ...anyPorts, NODE_ENV: 'production' }, 'does not start with NODE_ENV=production'],
 ])('with %j it says why it does not start', slow, async (environment, words, args = []) => {

@@ -10,7 +10,7 @@ import { readRegistrationsFile } from './registrations/parse-registrations.ts'
 import { type Certificate, readCertificate } from './server/certificate.ts'
 import { describeTrust } from './server/trust.ts'
 import { appAddress } from './registrations/registry.ts'
-import { PORT_SETTINGS, readPortSettings } from './settings.ts'
+import { PORT_SETTINGS, readPortSettings, readWeatherApiUrl, WEATHER_API_URL } from './settings.ts'
 
 const defaultAppOrigin = 'http://localhost:5173'
 
@@ -30,6 +30,10 @@ const options = {
       { value: '<port>', help: `port of the ${of}; default ${variable} or ${port}; 0 takes any` },
     ]),
   ),
+  'weather-api-url': {
+    value: '<url>',
+    help: `an API of your own, for the app in place of the weather API; default ${WEATHER_API_URL}`,
+  },
   https: {
     help: 'serve https, which MSAL.NET and Microsoft.Identity.Web require, with a certificate that is made once and kept in ~/.local-entra',
   },
@@ -45,6 +49,7 @@ async function run(read: ReadOptions, { say }: Terminal): Promise<void> {
   const file = values['registrations']?.[0]
   const stack = await startLocalEntra({
     ...readPortSettings(process.env, values),
+    weatherApiUrl: readWeatherApiUrl(process.env, values['weather-api-url']?.[0]),
     appOrigins,
     https: await readHttps(read),
     ...(file === undefined ? {} : { registrations: await readRegistrationsFile(file) }),

@@ -106,6 +106,16 @@ test('an API whose setting is named graph takes the place of Microsoft Graph, al
   expect(configAt('https://app.example').apis).toEqual(appConfig.apis)
 })
 
+test('an API at an address of its own takes the place of the weather API, also when mounted', async () => {
+  const url = 'http://localhost:5236/WeatherForecast'
+  const { weatherApi, appConfig, configAt } = await start({ weatherApiUrl: url })
+  expect(weatherApi).toEqual({ origin: 'http://localhost:5236', url })
+  expect(appConfig.weatherApi).toEqual({ url, scope: expect.stringContaining('access_as_user') })
+  expect(configAt('https://app.example').weatherApi).toEqual(appConfig.weatherApi)
+  const { configAt: standard } = await start()
+  expect(standard('https://app.example').weatherApi.url).toBe('https://app.example/WeatherForecast')
+})
+
 // Processor time, which other work of the machine hardly changes.
 test('starts with less than 150 ms of processor time when the code is loaded', async () => {
   await start()

@@ -28,6 +28,8 @@ export interface LocalEntraOptions {
   identityPort?: number
   weatherApiPort?: number
   graphPort?: number
+  /** The address of an API of your own, such as `http://localhost:5236/WeatherForecast`, for the app in place of the weather API. */
+  weatherApiUrl?: string | undefined
   /** Port of the control server; false, the default, starts none. */
   controlPort?: number | false
   /** Origins of the apps, such as `http://localhost:5173`, or addresses below one, which end with `/`. */
@@ -56,6 +58,7 @@ export interface LocalEntra {
     issuer: string
     sampleAccounts: SampleAccount[]
   }
+  /** That of `weatherApiUrl`, or the one that comes with it. */
   weatherApi: { origin: string; url: string }
   /** A small Microsoft Graph; `url` has the version. */
   graph: { origin: string; url: string }
@@ -146,7 +149,8 @@ async function startServers(
   })
   const controlServer = await startControlServer(control, options.controlPort ?? false, certificate)
   if (controlServer) servers.push(controlServer)
-  const url = `${api.server.origin}/WeatherForecast`
+  const ownUrl = `${api.server.origin}/WeatherForecast`
+  const url = options.weatherApiUrl ?? ownUrl
   const graphUrl = `${graph.server.origin}/v1.0`
   const config = appConfig(registry.registrations, {
     identityOrigin: origin,
@@ -161,7 +165,7 @@ async function startServers(
       issuer: config.authorityMetadata.issuer,
       sampleAccounts: accounts,
     },
-    weatherApi: { origin: api.server.origin, url },
+    weatherApi: { origin: new URL(url).origin, url },
     graph: { origin: graph.server.origin, url: graphUrl },
     registrations: registry.registrations,
     controlOrigin: controlServer?.origin,
@@ -172,7 +176,7 @@ async function startServers(
       { identity: identity.listener, weatherApi: api.listener },
       graph,
     ),
-    configAt: (at) => mountedConfig(config, graphUrl, at),
+    configAt: (at) => mountedConfig(config, [ownUrl, graphUrl], at),
     control,
     accessToken: async (userName, scope = config.weatherApi.scope) => {
       const app = singlePageApp(registry.registrations.apps)

@@ -9,7 +9,7 @@ import { expect, type Page, test as base } from 'playwright/test'
 import { makeCertificate } from '../../command-line/testing/certificates.ts'
 import { startServer, startTunnel } from '../../command-line/testing/servers.ts'
 import { localEntraFingerprints } from './fingerprints.ts'
-import { type RunningCommand, runCommand } from './testing/run-command.ts'
+import { type RunningCommand, runCommand } from '../../command-line/testing/run-command.ts'
 
 // The package as npm installs it, in the example, in a folder of its own.
 

@@ -1,3 +1,4 @@
+import { parseUrl } from '../../command-line/parse-url.ts'
 import type { LocalEntraOptions } from './local-entra.ts'
 
 /** The default ports, with the variables and options that change them. */
@@ -31,6 +32,29 @@ export const PORT_SETTINGS = [
     of: 'local Microsoft Graph',
   },
 ] as const
+
+/** The variable with the address of an API of your own, in place of the weather API. */
+export const WEATHER_API_URL = 'LOCAL_WEATHER_API_URL'
+
+/**
+ * Reads the address of an API of your own.
+ * @param option value of the command line, which wins over the variable
+ * @throws {Error} with a message for a person when it is not a URL
+ */
+export function readWeatherApiUrl(
+  environment: NodeJS.ProcessEnv,
+  option?: string,
+): string | undefined {
+  const [name, text] =
+    option === undefined
+      ? [WEATHER_API_URL, environment[WEATHER_API_URL] ?? '']
+      : ['--weather-api-url', option]
+  if (text === '') return undefined
+  if (/^https?:/.test(parseUrl(text)?.protocol ?? '')) return text
+  throw new Error(
+    `${name} is "${text}", which is not a URL. Set it to an address like http://localhost:5236/WeatherForecast.`,
+  )
+}
 
 /** The variable that mounts everything in the dev server. GitHub Codespaces sets the other one. */
 export const SAME_ORIGIN = 'LOCAL_SAME_ORIGIN'

@@ -11,7 +11,7 @@ import { makeCertificate } from '../../command-line/testing/certificates.ts'
 import type { AppConfig } from './app-config.ts'
 import { defaultRegistrations } from './registrations/default-registrations.ts'
 import { fetchTrusting } from './server/trust.ts'
-import { type RunningCommand, runCommand } from './testing/run-command.ts'
+import { type RunningCommand, runCommand } from '../../command-line/testing/run-command.ts'
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url))
 const VITE = join(PROJECT, 'node_modules/vite/bin/vite.js')
@@ -84,6 +84,14 @@ test('vite alone starts the stack, says so, and answers /config.json', slow, asy
   }
   await command.interrupt()
   await expect(fetch(weatherApi.url)).rejects.toThrow('fetch failed')
+})
+
+test('an API of your own is in /config.json in place of the weather API', slow, async () => {
+  ports['LOCAL_WEATHER_API_URL'] = 'http://localhost:5236/WeatherForecast'
+  const { command, origin } = await startVite()
+  await command.says('Weather API        http://localhost:5236/WeatherForecast')
+  const { weatherApi } = await readConfig(origin)
+  expect(weatherApi.url).toBe('http://localhost:5236/WeatherForecast')
 })
 
 test('with https the plugin serves it, and prints what to trust', slow, async () => {

@@ -7,7 +7,7 @@ import type { LocalEntra, LocalEntraOptions } from './local-entra.ts'
 import { isLoopbackHost } from './server/loopback-server.ts'
 import { isOwnPage, pageOriginOf } from './server/page-origin.ts'
 import { describeTrust } from './server/trust.ts'
-import { readPortSettings, readSameOrigin, SAME_ORIGIN } from './settings.ts'
+import { readPortSettings, readSameOrigin, readWeatherApiUrl, SAME_ORIGIN } from './settings.ts'
 import type { AppConfig } from './app-config.ts'
 
 export interface LocalEntraPluginOptions {
@@ -191,6 +191,7 @@ async function acquireStack(
     await import('./index.ts')
   const options = {
     ...readPortSettings(process.env),
+    weatherApiUrl: readWeatherApiUrl(process.env),
     https,
     registrations:
       file === undefined

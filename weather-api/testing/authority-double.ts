@@ -1,7 +1,9 @@
 import { exportJWK, generateKeyPair, type JWTHeaderParameters, SignJWT } from 'jose'
 import { KeyObject } from 'node:crypto'
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer, type RequestListener, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import type { Certificate } from '../../command-line/testing/certificates.ts'
 
 export type Claims = Record<string, unknown>
 
@@ -34,9 +36,12 @@ export interface AuthorityDouble {
   close: () => void
 }
 
+/** Of the tokens of version 1, whose metadata are not below `/v2.0`. */
+export const VERSION_1_ISSUER = 'https://sts.windows.net/tenant/'
 export const audience = '22222222-3333-4444-5555-666666666666'
 
-export async function startAuthorityDouble(): Promise<AuthorityDouble> {
+/** @param certificate for localhost; plain http without one */
+export async function startAuthorityDouble(certificate?: Certificate): Promise<AuthorityDouble> {
   const keys = await createKeys()
   let isDown = false
   let body: string | undefined
@@ -44,21 +49,30 @@ export async function startAuthorityDouble(): Promise<AuthorityDouble> {
   let hold: ((response: ServerResponse) => void) | undefined
   const sendKeys = (response: ServerResponse) =>
     sendJson(response, body ?? JSON.stringify({ keys: keys.published() }))
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     if (request.url?.endsWith('/keys')) keyRequests += 1
     if (isDown) return response.writeHead(503).end()
     if (request.url?.endsWith('/openid-configuration')) {
-      return sendJson(response, JSON.stringify({ issuer, jwks_uri: `${authority}/keys` }))
+      const isVersion2 = request.url.includes('/v2.0/')
+      return sendJson(
+        response,
+        JSON.stringify({
+          issuer: isVersion2 ? issuer : VERSION_1_ISSUER,
+          jwks_uri: `${authority}/keys`,
+        }),
+      )
     }
     return hold ? hold(response) : sendKeys(response)
-  })
+  }
+  const server = certificate ? createTlsServer(certificate, listener) : createServer(listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const authority = `http://127.0.0.1:${(server.address() as AddressInfo).port}/tenant`
+  const address = certificate ? 'https://localhost' : 'http://127.0.0.1'
+  const authority = `${address}:${(server.address() as AddressInfo).port}/tenant`
   const issuer = `${authority}/v2.0`
   const claims = (changes: Claims = {}) => {
     const now = Math.floor(Date.now() / 1000)
     const times = { iat: now, nbf: now, exp: now + 3600 }
-    const person = { tid: 'tenant', sub: 'ada', name: 'Ada Sample' }
+    const person = { ver: '2.0', tid: 'tenant', sub: 'ada', name: 'Ada Sample' }
     return { iss: issuer, aud: audience, ...person, scp: 'access_as_user', ...times, ...changes }
   }
   return {

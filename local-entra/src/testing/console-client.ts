@@ -8,7 +8,7 @@ import { defaultRegistrations } from '../registrations/default-registrations.ts'
 import { withDotnet } from './dotnet.ts'
 import { createHttpBrowser } from './http-browser.ts'
 import { SUNNY, throughPages } from './protocol-client.ts'
-import type { RunningCommand } from './run-command.ts'
+import type { RunningCommand } from '../../../command-line/testing/run-command.ts'
 import { serverApp } from './server-clients.ts'
 
 const sample = join(import.meta.dirname, '../../../samples/console-client')
