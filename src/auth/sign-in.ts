@@ -85,7 +85,7 @@ export function createSignIn(
       returnTo,
       scopes: [...requested],
       silent: request.prompt === 'none',
-      isChallenged: request.claims !== undefined,
+      ...(request.claims !== undefined && { claims: request.claims }),
     })
     const client = await getClient()
     // After a sign-out, the next click must not sign the same account in: its session at the identity provider may still
@@ -129,14 +129,14 @@ export function createSignIn(
     isAnswered = true
     wasSilent = pending?.silent === true
     tab.forget('pendingSignIn')
-    if (pending?.isChallenged) rememberChallenge(pending.scopes ?? scopes)
+    if (pending?.claims !== undefined) rememberChallenge(pending.scopes ?? scopes)
     try {
       await redeem(response, accept)
     } catch (error) {
       const isAnswer = error instanceof AuthenticationError
       // A silent sign-in failed: the identity provider has no session for the user.
       if (pending?.silent && !(isAnswer && error.needsConsent)) tab.forget('session')
-      throw isAnswer && pending?.scopes ? error.ofRequestFor(pending.scopes) : error
+      throw isAnswer && pending?.scopes ? error.ofRequestFor(pending.scopes, pending.claims) : error
     }
   }
 

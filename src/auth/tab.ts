@@ -40,14 +40,14 @@ const schemas = {
   /** When a claims challenge of an API was last answered by a sign-in: milliseconds since 1970, by its scopes. */
   challenges: v.record(v.string(), v.number()),
   /**
-   * A sign-in of this tab that has no response yet: the scopes it requested, whether it was silent (`prompt=none`), and
-   * whether it was for a claims challenge of an API.
+   * A sign-in of this tab that has no response yet: the scopes it requested, whether it was silent (`prompt=none`), and the
+   * claims that an API demands.
    */
   pendingSignIn: v.object({
     returnTo: v.string(),
     scopes: v.exactOptional(v.array(v.string())),
     silent: v.exactOptional(v.boolean()),
-    isChallenged: v.exactOptional(v.boolean()),
+    claims: v.exactOptional(v.string()),
   }),
   /** A hidden frame timed out in this browser: do not wait for one again. */
   frameTimedOut: v.literal(true),

@@ -536,6 +536,24 @@ describe('explain, with several APIs', () => {
 const failedFor = (code: string, details: { suberror?: string; claims?: string } = {}) =>
   new AuthenticationError(code, '', { ...details, scopes: orders.scopes })
 
+const cancelled = (scopes: readonly string[], claims?: string) =>
+  new AuthenticationError('access_denied', '', { scopes, claims })
+const actionOf = (error: unknown, isSignedIn = true) =>
+  explain(error, { ...circumstances, isSignedIn }).action
+
+describe('explain, for a sign-in that was cancelled', () => {
+  it('is about a permission that was not given, if it was for a further API', () => {
+    expect(actionOf(cancelled(orders.scopes))).toBe('give-consent')
+    expect(explain(cancelled(orders.scopes), circumstances).title).toContain('permission')
+  })
+
+  it('is about the sign-in, for the first API, a second factor, or without a session', () => {
+    expect(actionOf(cancelled(invoices.scopes))).toBe('sign-in')
+    expect(actionOf(cancelled(orders.scopes, '{}'))).toBe('sign-in')
+    expect(actionOf(cancelled(orders.scopes), false)).toBe('sign-in')
+  })
+})
+
 describe('a sign-in from an error page', () => {
   it('requests the scopes of the API if they need consent or a stronger sign-in', () => {
     const { scopes } = orders

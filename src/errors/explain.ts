@@ -1,4 +1,3 @@
-import { ApiError } from '../api/api-error.ts'
 import { MissingAccessError } from '../auth/access.ts'
 import { AuthenticationError } from '../auth/errors.ts'
 import { ConfigError, type ConfigFault } from '../config/config.ts'
@@ -14,7 +13,6 @@ import {
   apiErrors,
   apiRefusals,
   claimsDemanded,
-  forbiddenFor,
   otherSignIn,
   replacedToken,
   tokenMayBeTooLarge,
@@ -34,14 +32,7 @@ import {
 import { msalErrors } from './catalogue/msal.ts'
 import { oauthErrors, renewalErrors, saysWhatToDo, suberrors } from './catalogue/oauth.ts'
 import { apiOf, unwrap } from './cause.ts'
-import {
-  describe,
-  hasLargeToken,
-  lookupOf,
-  type NamedValue,
-  neededScopes,
-  numberOf,
-} from './details.ts'
+import { describe, hasLargeToken, lookupOf, type NamedValue, numberOf } from './details.ts'
 import {
   type DeploymentValues,
   deploymentValues,
@@ -49,6 +40,7 @@ import {
   fillIn,
   namesIn,
 } from './fill-in.ts'
+import { findForbidden } from './forbidden.ts'
 import type { Obstacle } from './obstacle.ts'
 
 /** Everything that the error page shows about a failure. */
@@ -88,7 +80,11 @@ export function explain(
   error: unknown,
   { context, isSignedIn, obstacle }: ExplainOptions,
 ): Explanation {
-  const entryOfError = findForbidden(error, context) ?? findTooLarge(error) ?? findEntry(error)
+  const entryOfError =
+    findForbidden(error, context) ??
+    findTooLarge(error) ??
+    findDeclined(error, context, isSignedIn) ??
+    findEntry(error)
   const found = withHint(entryOfError, error, context)
   const entry = obstacle ? obstacle.amend(found) : found
   const action = actionFor(entry.action, error, isSignedIn)
@@ -217,6 +213,17 @@ function findTooLarge(error: unknown): CatalogueEntry | undefined {
   return isRejected && hasLargeToken(error) ? tokenTooLarge : undefined
 }
 
+// Entra gives no number when the user declines. Then only the requested scopes tell that it is about a further API.
+function findDeclined(
+  error: unknown,
+  { apis }: ErrorContext,
+  isSignedIn: boolean,
+): CatalogueEntry | undefined {
+  if (!(error instanceof AuthenticationError) || error.code !== 'access_denied') return undefined
+  const isConsent = isSignedIn && error.claims === undefined && numberOf(error) === ''
+  return isConsent && apiOf(error, apis) !== apis[0] ? findEntryByNumber('65004') : undefined
+}
+
 // Adds what a developer should check when a large token gets no response, or an API on the app's own origin responds 401.
 function withHint(entry: CatalogueEntry, error: unknown, context: ErrorContext): CatalogueEntry {
   const { cause, api } = unwrap(error)
@@ -229,42 +236,9 @@ function withHint(entry: CatalogueEntry, error: unknown, context: ErrorContext):
   return { ...entry, developer: `${entry.developer ?? ''} ${replacedToken}`.trim() }
 }
 
-/** Finds the reason for a 403, from the scopes that the API names and those that were granted. */
-function findForbidden(error: unknown, context: ErrorContext): CatalogueEntry | undefined {
-  const { cause } = unwrap(error)
-  if (!(cause instanceof HttpStatusError) || cause.status !== 403) return undefined
-  const requested = apiOf(error, context.apis)?.scopes ?? []
-  const granted = context.getGrantedScopes?.(requested) ?? []
-  const needed = neededScopes(error)
-  if (needed.some((scope) => !isIn(scope, [...requested, ...granted]))) {
-    return forbiddenFor['another scope']
-  }
-  const isPage = cause.headers.get('content-type')?.startsWith('text/html')
-  if (needed.length === 0 && isPage) return forbiddenFor.gateway
-  const required = needed.length > 0 ? needed : requested
-  const isGranted = granted.length > 0 && required.every((scope) => isIn(scope, granted))
-  return isGranted ? forbiddenFor[missingBesides(error, context)] : undefined
-}
-
-/** What an API requires besides a scope that was granted. */
-function missingBesides(error: unknown, { getAccess }: ErrorContext): keyof typeof forbiddenFor {
-  const role = error instanceof ApiError ? error.role : undefined
-  if (role === undefined) return 'more than the scope'
-  return getAccess?.()?.roles?.includes(role) ? 'a role at the API' : 'a role'
-}
-
 function missingAccess({ requirement, result }: MissingAccessError): CatalogueEntry {
   if (result === 'unknown') return entryOf(appErrors, 'too-many-groups')
   return entryOf(appErrors, 'role' in requirement ? 'missing-role' : 'missing-group')
-}
-
-// An API may name a scope without its resource; Entra names it with the resource. Entra's scopes are case-insensitive.
-function isIn(scope: string, scopes: readonly string[]): boolean {
-  const name = scope.toLowerCase()
-  return scopes.some((other) => {
-    const known = other.toLowerCase()
-    return known === name || known.endsWith(`/${name}`) || name.endsWith(`/${known}`)
-  })
 }
 
 function wrongConfig({ faults }: ConfigError): CatalogueEntry {
