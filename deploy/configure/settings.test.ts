@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigError } from '../../src/config/config.ts'
-import { type ApiSettings, configOf, type Settings } from './settings.ts'
+import { apiKeysIn, type ApiSettings, configOf, type Settings } from './settings.ts'
 
 const tenant = '99999999-8888-7777-6666-555555555555'
 const clientId = '11111111-2222-3333-4444-555555555555'
@@ -43,6 +43,16 @@ describe('the settings of npm run configure', () => {
     const faults = thrownBy({ ...complete, apis })?.faults
     expect(faults?.map(({ key }) => key)).toEqual([option])
     expect(faults?.[0]?.fix).toContain('MSYS_NO_PATHCONV=1')
+  })
+
+  it('needs no weather API if there is another one', () => {
+    const { apis: _, ...others } = complete
+    const settings = { ...others, apis: { 'apis.orders': orders } }
+    expect(configOf(settings)).toMatchObject({ apis: { orders } })
+    expect(configOf(settings).weatherApi).toBeUndefined()
+    expect(apiKeysIn(settings)).toEqual(['apis.orders'])
+    expect(apiKeysIn({ ...others, apis: {} })).toEqual(['weatherApi'])
+    expect(apiKeysIn({ ...others, from: { apis: { orders } }, apis: {} })).toEqual(['apis.orders'])
   })
 
   it('builds the configuration of the app', () => {

@@ -57,7 +57,9 @@ export function optionOfKey(key: string): string {
 
 /** @returns the keys of the APIs in the settings */
 export function apiKeysIn(settings: Settings): string[] {
-  return [firstApi, ...Object.keys(asRecord(rawConfig(settings)['apis'])).map(apiKeyOf)]
+  const { [firstApi]: first, apis } = rawConfig(settings)
+  const further = Object.keys(asRecord(apis)).map(apiKeyOf)
+  return first === undefined ? further : [firstApi, ...further]
 }
 
 /**
@@ -87,7 +89,15 @@ function rawConfig(settings: Settings): Record<string, unknown> {
   const added = graph === true ? graphEntryFor(String(value['authority'])) : undefined
   const withGraph = added ? withApi(value, [graphKey, added]) : value
   // An option for its URL or scope overrides `--graph`.
-  return Object.entries({ [firstApi]: {}, ...apis }).reduce(withApi, withGraph)
+  const needsFirst = !hasOtherApi(file, apis)
+  const named = { ...(needsFirst && { [firstApi]: {} }), ...apis }
+  return Object.entries(named).reduce(withApi, withGraph)
+}
+
+// An app that has replaced the forecast has no weather API.
+function hasOtherApi(file: Record<string, unknown>, apis: Settings['apis'] = {}): boolean {
+  const named = Object.keys(apis).some((key) => key !== firstApi)
+  return named || Object.keys(asRecord(file['apis'])).length > 0
 }
 
 function withApi(

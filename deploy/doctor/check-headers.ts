@@ -7,7 +7,7 @@ import { allowsPart, allowsUrl, sourcesFor } from './policy.ts'
 import { parseUrl } from '../../command-line/parse-url.ts'
 
 const headersFix =
-  'Run `npm run configure -- --out dist` and deploy the headers that it writes. A proxy must not change them.'
+  'Run `npm run configure -- --from dist/config.json --out dist` and deploy the headers that it writes. A proxy must not change them.'
 const changedFix = `${headersFix} If they are deployed, something changes the document, such as the minification of a CDN: turn it off.`
 const severalFix =
   'The page has several policies, and all of them apply. Remove the one that the host or a proxy adds.'

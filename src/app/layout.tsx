@@ -75,7 +75,8 @@ export function Frame({ children, header }: FrameProps) {
 function Brand() {
   const content = (
     <>
-      <img src={ownPath('/icon.svg')} alt="" width="32" height="32" /> {appName}
+      <img src={ownPath('/icon.svg')} alt="" width="32" height="32" />
+      <span className="brand-name">{appName}</span>
     </>
   )
   // A start failure is shown in this frame too, without a router.
