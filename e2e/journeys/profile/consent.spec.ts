@@ -102,10 +102,10 @@ test(
     const redirects = countRedirects(page)
     await openProfile(page)
     await reviewPermission(page)
+    stack.control.clearExchanges()
     await page.getByRole('button', { name: 'Cancel' }).click()
     await expect(alertOn(page)).toBeVisible()
     await expect(page).toHaveURL('/profile')
-    stack.control.clearExchanges()
     await openForecast(page)
     await expect(forecastRows(page)).toHaveCount(5)
     // The page was loaded again, which loses a token in memory.
