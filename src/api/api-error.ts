@@ -12,6 +12,13 @@ export interface ApiDescription {
   scopes: readonly string[]
 }
 
+/** What is known of a call that failed; see {@link ApiError}. */
+interface FailedCall {
+  tokenSize?: number | undefined
+  role?: string | undefined
+  isWrite?: boolean
+}
+
 /** A call to a protected API failed. `cause` is the error of the request. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
@@ -21,17 +28,16 @@ export class ApiError extends Error {
   readonly tokenSize: number | undefined
   /** The app role that the API requires for the call, as far as the app knows. */
   readonly role: string | undefined
+  /** Whether the call was to change something. The app does not repeat it by itself. */
+  readonly isWrite: boolean
 
-  constructor(
-    api: ApiDescription,
-    cause: HttpError,
-    call: { tokenSize?: number | undefined; role?: string | undefined } = {},
-  ) {
+  constructor(api: ApiDescription, cause: HttpError, call: FailedCall = {}) {
     super(cause.message, { cause })
     this.api = api
     this.cause = cause
     this.tokenSize = call.tokenSize
     this.role = call.role
+    this.isWrite = call.isWrite ?? false
   }
 
   /** The status of the response; undefined when there was none, or it could not be read. */

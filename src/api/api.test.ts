@@ -146,6 +146,12 @@ describe('a call to a protected API', () => {
     await expect(call).rejects.toMatchObject({ role: 'Orders.Approver', status: 403 })
   })
 
+  it('for data that the page can do without does not leave the page', async () => {
+    const { api, asked } = startApi()
+    await api.request('', identity, { navigation, isOptional: true })
+    expect(asked[0]?.returnTo).toBeUndefined()
+  })
+
   it('for a file returns its bytes, with the same tokens and errors', async () => {
     const { api } = startApi()
     answers = [{ status: 401 }]

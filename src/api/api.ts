@@ -15,6 +15,8 @@ export interface CallOptions extends Pick<
    * Without it, a sign-in redirects back to the current page.
    */
   navigation?: Request
+  /** For data that the page can do without: if the user has to sign in, the call rejects, and the page is not left. */
+  isOptional?: boolean
   /** The app role that the API requires for this call. The explanation of a 403 names it. */
   role?: string
 }
@@ -64,19 +66,20 @@ export function createApi(
 
   async function call<T>(
     path: string,
-    { navigation, role, ...options }: CallOptions,
+    { navigation, role, isOptional = false, ...options }: CallOptions,
     send: (url: string, request: RequestOptions) => Promise<T>,
   ): Promise<T> {
     const url = resolve(description.url, path)
     const { method = 'GET' } = options
     const key = role ?? `${method} ${path}`
     let tokenSize: number | undefined
-    const returnTo = navigation ? returnPathOf(navigation.url, location) : currentPath()
+    const page = navigation ? returnPathOf(navigation.url, location) : currentPath()
+    const returnTo = method === 'GET' && !isOptional ? page : undefined
     const attempt = async (token: { claims?: string; forceRefresh?: boolean }) => {
       const accessToken = await session.getAccessToken({
         scopes,
         ...token,
-        ...(method === 'GET' && { returnTo }),
+        returnTo,
       })
       tokenSize = accessToken.length
       return send(url, {
@@ -105,7 +108,9 @@ export function createApi(
       return result
     } catch (error) {
       if (error instanceof HttpStatusError && error.status === 403) forbidden.add(key)
-      throw isHttpError(error) ? new ApiError(description, error, { tokenSize, role }) : error
+      throw isHttpError(error)
+        ? new ApiError(description, error, { tokenSize, role, isWrite: method !== 'GET' })
+        : error
     }
   }
 

@@ -35,8 +35,11 @@ const acquire = vi.fn<IdentityClient['acquire']>()
 const acquireInFrame = vi.fn<IdentityClient['acquireInFrame']>()
 const signInAutomatically = vi.fn<SignIn['signInAutomatically']>()
 
+let storage: ReturnType<typeof createStorage>
+
 function createTokens({ knows = true } = {}) {
-  const tab = createTab({ sessionStorage: createStorage() }, { read: () => [] })
+  storage = createStorage()
+  const tab = createTab({ sessionStorage: storage }, { read: () => [] })
   tab.add(account)
   const client = {
     acquire,
@@ -180,6 +183,19 @@ describe('an access token', () => {
     await renew()
     expect(acquire.mock.calls.map(([, request]) => request.scopes)).toEqual([scopes])
   })
+
+  it('that cannot be renewed at the moment does not stop the renewal of the others', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const { getAccessToken, renew } = createTokens()
+    await getAccessToken({ scopes: otherScopes })
+    const tokens = { account, accessToken: 'token', scopes, expiresAt: Date.now() + 3_600_000 }
+    const down = new AuthenticationError('temporarily_unavailable', '')
+    acquire.mockImplementation((_, request) =>
+      request.scopes === otherScopes ? Promise.reject(down) : Promise.resolve(tokens),
+    )
+    expect(await renew()).toBe(Date.now() + 60_000)
+    vi.useRealTimers()
+  })
 })
 
 const tokensOf = (owner: Account) => ({
@@ -212,6 +228,17 @@ describe('roles and groups', () => {
     acquire.mockResolvedValue(tokensOf(asEditor))
     await getAccessToken({ scopes })
     expect(tab.getActiveAccount()).toMatchObject({ since, marks: [] })
+  })
+
+  it('stay as they were if the browser cannot store the new ones, and the token is still returned', async () => {
+    const { getAccessToken, tab, changed } = createTokens()
+    acquire.mockResolvedValue(tokensOf(asEditor))
+    storage.setItem = () => {
+      throw new DOMException('Full.', 'QuotaExceededError')
+    }
+    expect(await getAccessToken({ scopes })).toBe('token')
+    expect(tab.getActiveAccount()?.roles).toBeUndefined()
+    expect(changed).not.toHaveBeenCalled()
   })
 
   it('can be refreshed, with a token that is not from the cache', async () => {

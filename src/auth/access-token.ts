@@ -51,6 +51,8 @@ type TokenClient = Pick<
 
 /** Milliseconds. MSAL treats a token as expired this long before it expires. */
 const renewalOffset = 300_000
+/** Milliseconds until another attempt for another API, after a failure that passes by itself. */
+const retryOtherAfter = 60_000
 
 /**
  * @param scopes what a sign-in requests
@@ -142,7 +144,12 @@ export function createAccessTokens(
   function updateAccess(account: Account): void {
     const known = tab.getActiveAccount()
     if (!known || !isSame(known, account) || hasSameAccess(known, account)) return
-    tab.update(account)
+    try {
+      tab.update(account)
+    } catch {
+      // Storage is full: the token is still of use, with the roles as they were.
+      return
+    }
     onAccessChange()
   }
 
@@ -177,10 +184,11 @@ export function createAccessTokens(
     return Math.min(...(await Promise.all([renewOne(account, scopes), ...times])))
   }
 
-  // If the permission for an API was revoked, the session continues. The next call to that API asks the user.
+  // If the tokens for another API cannot be renewed, the session continues. The next call to that API shows why.
   async function renewOther(account: Account, used: readonly string[]): Promise<number> {
     return renewOne(account, used).catch((error: unknown) => {
-      if (!needsPerson(error)) throw error
+      if (!(error instanceof AuthenticationError)) throw error
+      if (error.isPassing) return Date.now() + retryOtherAfter
       others.delete(keyOf(account, used))
       return Infinity
     })

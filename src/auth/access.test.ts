@@ -40,6 +40,7 @@ describe('the roles and groups of an account', () => {
 
   it('are compared by role and by group', () => {
     expect(hasSameAccess({}, {})).toBe(true)
+    expect(hasSameAccess({ groups: ['a', 'b'] }, { groups: ['b', 'a'] })).toBe(true)
     expect(hasSameAccess({ roles: ['a'] }, { roles: ['a'], groups: [] })).toBe(false)
     expect(hasSameAccess({ groups: 'too many' }, { groups: ['too many'] })).toBe(false)
   })

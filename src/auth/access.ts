@@ -54,7 +54,8 @@ export function hasSameAccess(one: AccountAccess, other: AccountAccess): boolean
 }
 
 function describe({ roles, groups }: AccountAccess): string {
-  return JSON.stringify([roles, groups])
+  const all = groups === 'too many' ? groups : groups?.toSorted()
+  return JSON.stringify([roles?.toSorted(), all])
 }
 
 function isTexts(value: unknown): value is string[] {

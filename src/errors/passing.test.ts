@@ -130,6 +130,8 @@ describe('planRetry', () => {
   it('decides by the cause of an API error', () => {
     const plan = planRetry(new ApiError(orders, answered(503, '20')), now)
     expect(plan).toEqual({ at: now + 20_000, whenOnline: false })
+    const write = new ApiError(orders, answered(503, '20'), { isWrite: true })
+    expect(planRetry(write, now)).toEqual({ whenOnline: false })
     const unreachable = new ApiError(orders, new NetworkError('/', undefined))
     expect(planRetry(unreachable, now)).toEqual({ at: now + 30_000, whenOnline: true })
   })

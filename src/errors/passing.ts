@@ -1,4 +1,4 @@
-import type { ApiDescription } from '../api/api-error.ts'
+import { type ApiDescription, ApiError } from '../api/api-error.ts'
 import { AuthenticationError } from '../auth/errors.ts'
 import {
   HttpStatusError,
@@ -63,11 +63,12 @@ const usualPause = 30
 const longestPause = 60 * 60
 
 /**
- * Decides by type, status and code of the error, never by Entra's error number.
+ * Decides by type, status and code of the error, never by Entra's error number. A write is left to the user.
  * @param since when the pause began, in milliseconds since 1970
  */
 export function planRetry(error: unknown, since = firstSeen(error)): RetryPlan {
   const { cause } = unwrap(error)
+  if (error instanceof ApiError && error.isWrite) return { whenOnline: false }
   const whenOnline = isOfConnection(cause)
   const seconds = pauseAskedFor(cause, since) ?? usualPauseFor(cause)
   if (seconds === undefined || seconds > longestPause) return { whenOnline }

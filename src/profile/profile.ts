@@ -1,5 +1,7 @@
 import * as v from 'valibot'
 import type { Api } from '../api/api.ts'
+import { ApiError } from '../api/api-error.ts'
+import { AuthenticationError } from '../auth/errors.ts'
 import { UnreadableResponseError } from '../http/http-errors.ts'
 
 const text = v.nullish(v.string(), null)
@@ -19,7 +21,7 @@ export type Person = v.InferOutput<typeof personSchema>
 /** The data of the profile page. */
 export interface Profile {
   person: Person
-  /** Undefined for a user without a photo. Never rejects: without the photo, the page is still of use. */
+  /** Undefined when there is no photo, or when it cannot be loaded: without it, the page is still of use. */
   photo: Promise<ImageBitmap | undefined>
 }
 
@@ -45,9 +47,17 @@ export function parsePerson(body: unknown, url: string): Person {
 
 /** A bitmap and not a URL of the photo: the content security policy allows only pictures of the app itself. */
 async function loadPhoto(graph: Api, navigation: Request): Promise<ImageBitmap | undefined> {
+  const call = { navigation, isOptional: true }
   try {
-    return await createImageBitmap(await graph.requestFile('/me/photo/$value', { navigation }))
-  } catch {
-    return undefined
+    return await createImageBitmap(await graph.requestFile('/me/photo/$value', call))
+  } catch (error) {
+    // Any other error is a fault of the app.
+    if (isOfPhoto(error)) return undefined
+    throw error
   }
+}
+
+// A DOMException: the file is no picture, or the user has left the page.
+function isOfPhoto(error: unknown): boolean {
+  return [ApiError, AuthenticationError, DOMException].some((kind) => error instanceof kind)
 }
