@@ -85,7 +85,7 @@ interface Entry {
 type Find = (pattern: string) => Entry[]
 
 function entriesAt(root: unknown, pattern: string): Entry[] {
-  // The samples come first, so that a fault is one of the file: its entry repeats that of a sample.
+  // The samples come first: an entry of the file repeats that of a sample, and not the other way round.
   const isInAll = /^[a-z]+\.\*/.test(pattern)
   return [
     ...(isInAll ? entriesBelow(root, `samples.${pattern}`) : []),
@@ -126,7 +126,7 @@ function unknownTenants(find: Find): string[] {
 function unknownRoleOwners(find: Find): string[] {
   const ids = ['apps.*.clientId', 'apis.*.clientId'].flatMap(find).map(({ value }) => value)
   if (ids.length < ['apps.*', 'apis.*'].flatMap(find).length) return []
-  // A fault of the schema prevents that Graph is added.
+  // With a fault of the schema, Graph has not been added to the APIs.
   const known = [...ids, MICROSOFT_GRAPH.clientId]
   return ['accounts.*.roles.*', 'apps.*.roles.*'].flatMap(find).flatMap(({ path }) => {
     const at = path.lastIndexOf('.')

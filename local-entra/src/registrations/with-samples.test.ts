@@ -26,41 +26,39 @@ function faultsOf(value: unknown): readonly string[] {
   return []
 }
 
-const page = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')
+/** @returns the file that a page of the documentation adds to the samples */
+function exampleOf(path: string) {
+  const page = readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')
+  const blocks = [...page.matchAll(/```json\n([^]*?)```/g)].map(([, text = '']) => text)
+  const example = blocks.find((text) => text.includes('"samples": true')) ?? ''
+  return parseRegistrations(JSON.parse(example))
+}
 
 test.each(['local-entra/registrations.md', 'docs/add-an-api.md'])(
-  'the example of %s adds an API to the configuration, and a role to a sample account',
+  'the example of %s adds an API to the configuration of the app, and changes nothing else there',
   (path) => {
-    const blocks = [...page(path).matchAll(/```json\n([^]*?)```/g)].map(([, text = '']) => text)
-    const example = blocks.find((text) => text.includes('"samples": true')) ?? ''
-    const parsed = parseRegistrations(JSON.parse(example))
     const addresses = {
       identityOrigin: 'http://localhost:5180',
       weatherApiUrl: 'http://localhost:5181/WeatherForecast',
       graphUrl: 'http://localhost:5183/v1.0',
     }
-    const config = appConfig(parsed, addresses)
     const { apis, ...others } = appConfig(samples, addresses)
-    expect(config).toEqual({
+    const scope = 'api://33333333-3333-4333-8333-333333333333/Orders.Read'
+    expect(apis).toHaveProperty('graph')
+    expect(appConfig(exampleOf(path), addresses)).toEqual({
       ...others,
-      apis: {
-        ...apis,
-        orders: {
-          url: 'http://localhost:7100',
-          scope: 'api://33333333-3333-4333-8333-333333333333/Orders.Read',
-        },
-      },
-    })
-    expect(parsed.accounts).toHaveLength(samples.accounts.length)
-    expect(parsed.accounts[0]).toEqual({
-      ...samples.accounts[0],
-      roles: {
-        [String(APP)]: ['Orders.Approver'],
-        '33333333-3333-4333-8333-333333333333': ['Orders.Approver'],
-      },
+      apis: { ...apis, orders: { url: 'http://localhost:7100', scope } },
     })
   },
 )
+
+test('the example of the documentation gives a sample account a role of the app and of the API', () => {
+  const { accounts } = exampleOf('local-entra/registrations.md')
+  const [sunny, ...others] = samples.accounts
+  const api = '33333333-3333-4333-8333-333333333333'
+  const roles = { [String(APP)]: ['Orders.Approver'], [api]: ['Orders.Approver'] }
+  expect(accounts).toEqual([{ ...sunny, roles }, ...others])
+})
 
 test('samples alone are the default registrations, with the name of the app', () => {
   expect(registrations({ samples: true })).toEqual(samples)
