@@ -3,11 +3,11 @@ import { clientSettings, describeClientSettings } from './client-settings.ts'
 import { describeStack } from './describe-stack.ts'
 import { type LocalEntra, startLocalEntra } from './local-entra.ts'
 import { defaultRegistrations } from './registrations/default-registrations.ts'
-import type { RegistrationsInput } from './registrations/registrations.ts'
+import type { CompleteRegistrations } from './registrations/registrations.ts'
 
 const id = (number: number) => `30000000-0000-4000-8000-00000000000${number}`
 const [TENANT, PARTNER, API] = [id(1), id(2), id(3)]
-type App = RegistrationsInput['apps'][number]
+type App = CompleteRegistrations['apps'][number]
 
 const daemon: App = { clientId: id(4), name: 'At night', tenantId: TENANT, secrets: ['any text'] }
 const spa: App = { clientId: id(5), name: 'Shop front', tenantId: TENANT }

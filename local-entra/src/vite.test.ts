@@ -116,22 +116,46 @@ test('an app below a path gets its settings there', slow, async () => {
   expect(atRoot.headers.get('content-type')).not.toBe('application/json')
 })
 
-test('registrations of your own add an API to /config.json', slow, async () => {
-  const registrations = defaultRegistrations()
-  const [, api] = registrations.apis
-  const url = 'http://localhost:7100/orders'
-  if (api) api.setting = { name: 'orders', url }
-  const file = join(folder, 'registrations.json')
-  await writeFile(file, JSON.stringify(registrations))
-  const config = join(folder, 'vite.config.ts')
-  const text = await readFile(config, 'utf8')
-  const options = JSON.stringify({ registrations: file })
-  await writeFile(config, text.replace('localEntra()', `localEntra(${options})`))
-  const { origin } = await startVite()
-  expect(await readConfig(origin)).toMatchObject({
-    apis: { orders: { url, scope: `${api?.identifierUri}/access_as_user` } },
-  })
-})
+test(
+  'registrations with samples add an API to /config.json, and keep the name of the app',
+  slow,
+  async () => {
+    const scope = { value: 'Orders.Read', consentText: 'Read your orders' }
+    const clientId = randomUUID()
+    const url = 'http://localhost:7100/orders'
+    const orders = { clientId, name: 'Orders', identifierUri: 'api://orders', scopes: [scope] }
+    const file = join(folder, 'registrations.json')
+    const api = { ...orders, setting: { name: 'orders', url } }
+    await writeFile(file, JSON.stringify({ samples: true, apis: [api] }))
+    const config = join(folder, 'vite.config.ts')
+    const text = await readFile(config, 'utf8')
+    const options = JSON.stringify({ registrations: file, appName: 'Order desk' })
+    await writeFile(config, text.replace('localEntra()', `localEntra(${options})`))
+    const { origin } = await startVite()
+    const { weatherApi, apis, authorityMetadata, clientId: client_id } = await readConfig(origin)
+    const [sample] = defaultRegistrations().apis
+    expect(weatherApi.scope).toBe(`${sample?.identifierUri}/access_as_user`)
+    expect(apis).toHaveProperty('orders', { url, scope: 'api://orders/Orders.Read' })
+    const fields = new URLSearchParams({
+      client_id,
+      redirect_uri: `${origin}/`,
+      response_type: 'code',
+      scope: 'openid',
+      code_challenge: 'c'.repeat(43),
+      code_challenge_method: 'S256',
+    })
+    const endpoint = authorityMetadata.authorization_endpoint
+    const started = await fetch(`${endpoint}?${fields}`, { redirect: 'manual' })
+    const cookie = started.headers
+      .getSetCookie()
+      .map((each) => each.replace(/;.*/, ''))
+      .join('; ')
+    const signIn = await fetch(new URL(started.headers.get('location') ?? '', endpoint), {
+      headers: { cookie },
+    })
+    expect(await signIn.text()).toContain('Order desk')
+  },
+)
 
 test('the stack survives restarts of the dev server, without a port in use', slow, async () => {
   const { command, origin } = await startVite()

@@ -13,7 +13,7 @@ import type { AppConfig } from './app-config.ts'
 export interface LocalEntraPluginOptions {
   /** A file with tenants, apps, APIs and accounts of your own, relative to Vite's root; registrations.md explains it. */
   registrations?: string
-  /** The name of the app on the pages of the identity provider. Registrations of your own have it in the file. */
+  /** The name of the app on the pages of the identity provider. Registrations without `samples` have it in the file. */
   appName?: string
   /**
    * Whether the identity provider and the APIs answer below the address of the dev server, which is enough for a browser
@@ -196,7 +196,7 @@ async function acquireStack(
     registrations:
       file === undefined
         ? defaultRegistrations(appName)
-        : await readRegistrationsFile(resolve(server.config.root, file)),
+        : await readRegistrationsFile(resolve(server.config.root, file), appName),
   }
   const settings = JSON.stringify({ ...options, code: newestCode(server) })
   const running = shared[SHARED]

@@ -8,11 +8,12 @@ import { defaultRegistrations } from './default-registrations.ts'
 import { MICROSOFT_GRAPH } from './microsoft-graph.ts'
 import { parseRegistrations } from './parse-registrations.ts'
 import { registrationsSchema } from './registrations.ts'
+import { sampleRegistrations } from './sample-registrations.ts'
 import { parseUrl } from '../../../command-line/parse-url.ts'
 
 const file = fileURLToPath(new URL('../../registrations.schema.json', import.meta.url))
 
-const { $schema, ...converted } = toJsonSchema(registrationsSchema, {
+const complete = toJsonSchema(registrationsSchema, {
   typeMode: 'input',
   ignoreActions: ['to_lower_case'],
   // An entry for Microsoft Graph that has all keys is valid as any other API, too.
@@ -24,7 +25,38 @@ const { $schema, ...converted } = toJsonSchema(registrationsSchema, {
       ? { type: 'string', pattern: '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$' }
       : undefined,
 })
-const jsonSchema: object = { $schema, ...converted }
+const jsonSchema: object = {
+  $schema: complete.$schema,
+  ...complete,
+  properties: withSampleEntries(complete.properties ?? {}),
+  required: [],
+  if: { properties: { samples: { const: true } }, required: ['samples'] },
+  else: { required: complete.required },
+}
+
+/** In each list, an entry with the id or user name of a sample needs no other key. */
+function withSampleEntries(lists: Record<string, unknown>): Record<string, unknown> {
+  const samples: Record<string, Entry[]> = sampleRegistrations()
+  return Object.fromEntries(
+    Object.entries(lists).map(([list, schema]) => {
+      const entries = samples[list]
+      if (!entries) return [list, schema]
+      const { items } = schema as { items: JsonSchema }
+      return [list, { ...(schema as object), items: relaxed(items, entries) }]
+    }),
+  )
+}
+
+function relaxed(items: JsonSchema, samples: Entry[]): JsonSchema {
+  const { anyOf, required: keys = [], properties = {} } = items
+  if (anyOf) return { ...items, anyOf: anyOf.map((each) => relaxed(each, samples)) }
+  const [key = ''] = keys
+  if (keys.length === 1) return items
+  // An editor offers these: without most of the 253 groups.
+  const names = samples.slice(0, 20).map((sample) => sample[key])
+  const named = { properties: { [key]: { ...properties[key], enum: names } } }
+  return { ...items, required: [key], anyOf: [{ required: keys }, named] }
+}
 
 test('the JSON Schema of the file is generated from the parser', async () => {
   const style = await resolveConfig(file)
@@ -33,8 +65,8 @@ test('the JSON Schema of the file is generated from the parser', async () => {
 })
 
 test('every key has a description, and every optional key with a default shows it', () => {
-  expect(keysWithout('description', jsonSchema)).toEqual([])
-  expect(keysWithout('default', jsonSchema)).toEqual([
+  expect(keysWithout('description', complete)).toEqual([])
+  expect(keysWithout('default', complete)).toEqual([
     '$schema',
     'apps.frontChannelLogoutUri',
     'apis.tenantId',
@@ -48,12 +80,15 @@ test('every key has a description, and every optional key with a default shows i
   ])
 })
 
+type Entry = Record<string, unknown>
+
 interface JsonSchema {
   description?: string
   default?: unknown
   properties?: Record<string, JsonSchema>
   required?: string[]
   items?: JsonSchema
+  enum?: unknown[]
   anyOf?: JsonSchema[]
 }
 
@@ -72,16 +107,21 @@ function keysWithout(keyword: 'description' | 'default', schema: unknown, path =
   return [...own, ...within.flatMap((member) => keysWithout(keyword, member, path))]
 }
 
-const ajv = new Ajv({ strict: true, formats: { uri: (text) => parseUrl(text) !== undefined } })
+const ajv = new Ajv({
+  strict: true,
+  strictRequired: false,
+  formats: { uri: (text) => parseUrl(text) !== undefined },
+})
 const validate = ajv.compile(jsonSchema)
 
 const page = readFileSync(new URL('../../registrations.md', import.meta.url), 'utf8')
-const [, sampleText = ''] = /```json\n([^]*?)```/.exec(page) ?? []
-const sample = JSON.parse(sampleText) as { [key: string]: Record<string, unknown>[] }
+const [added, sample = {}] = [...page.matchAll(/```json\n([^]*?)```/g)].map(
+  ([, text = '']) => JSON.parse(text) as { [key: string]: Record<string, unknown>[] },
+)
 
-test('the JSON Schema accepts the sample of the documentation and the default registrations', () => {
+test('the JSON Schema accepts the files of the documentation and the default registrations', () => {
   expect(sample).toHaveProperty('$schema')
-  for (const value of [sample, defaultRegistrations()]) {
+  for (const value of [added, sample, defaultRegistrations()]) {
     expect(parseRegistrations(value).apps).not.toEqual([])
     expect(validate(value), JSON.stringify(validate.errors)).toBe(true)
   }
@@ -107,6 +147,8 @@ test.each([
   ['an unknown key', { ...sample, app: [] }],
   ['an unknown key below', changed('apps', { redirectUri: 'http://localhost:3000/' })],
   ['a missing list', { ...sample, accounts: undefined }],
+  ['a missing list without samples', { samples: false, apis: sample['apis'] }],
+  ['a missing key beside samples', { samples: true, apis: [{ clientId: API, name: 'Orders' }] }],
   ['an empty list', { ...sample, apis: [] }],
   ['a missing key', changed('tenants', { domain: undefined })],
   ['an id that is not a GUID', changed('tenants', { id: 'shop' })],

@@ -288,7 +288,7 @@ test('tenant ids and domains are read as lower case', () => {
 
 test.each([
   ['the file is missing', undefined],
-  ['the file is "text", but must be an object with the keys $schema, tenants, apps, ', 'text'],
+  ['the file is "text", but must be an object with the keys $schema, samples, tenants, ', 'text'],
   ['the file is an array, but must be an object with the keys ', ['text']],
   ['tenants is missing', {}],
   ['tenants needs at least one tenant', { ...minimal, tenants: [] }],

@@ -9,6 +9,7 @@ import {
   registrationsSchema,
 } from './registrations.ts'
 import { CONSUMERS, redirectUrisMatch } from './registry.ts'
+import { addSamples, requestedSamples, samplesFirst, separateSamples } from './with-samples.ts'
 
 /** The registrations cannot be used. The message has one line for each fault. */
 export class RegistrationsError extends Error {
@@ -24,14 +25,18 @@ export class RegistrationsError extends Error {
 
 /**
  * Reads registrations from a JSON file.
+ * @param appName the name of the app in the samples, if the file adds to them
  * @throws {FaultError} when the file does not exist or is not a JSON object
  * @throws {RegistrationsError} with every fault of the registrations
  */
-export async function readRegistrationsFile(path: string): Promise<Registrations> {
-  return parseRegistrations(await readJsonFile(path), path)
+export async function readRegistrationsFile(
+  path: string,
+  appName?: string,
+): Promise<Registrations> {
+  return parseRegistrations(await readJsonFile(path), path, appName)
 }
 
-/** Registrations written in TypeScript, with the defaults filled in. */
+/** Registrations written in TypeScript, with the defaults filled in, and the samples if they ask for them. */
 export function registrations(input: RegistrationsInput): Registrations {
   return parseRegistrations(input)
 }
@@ -39,14 +44,22 @@ export function registrations(input: RegistrationsInput): Registrations {
 /**
  * Reads registrations from parsed JSON.
  * @param source where they come from, for the message
+ * @param appName the name of the app in the samples
  * @throws {RegistrationsError} with every fault
  */
-export function parseRegistrations(value: unknown, source?: string): Registrations {
-  const result = v.safeParse(registrationsSchema, value, { abortPipeEarly: true })
+export function parseRegistrations(
+  value: unknown,
+  source?: string,
+  appName?: string,
+): Registrations {
+  const samples = requestedSamples(value, appName)
+  const complete = samples ? addSamples(value, samples) : value
+  const result = v.safeParse(registrationsSchema, complete, { abortPipeEarly: true })
   const malformed = new Set(result.issues?.map((issue) => v.getDotPath(issue)))
+  const root = samples ? separateSamples(result.output, value, samples) : result.output
   // A fault of the schema does not hide the other faults: these are found in all that can be read.
   const find = (pattern: string) =>
-    entriesAt(result.output, pattern).filter(({ path }) => !malformed.has(path))
+    entriesAt(root, pattern).filter(({ path }) => !malformed.has(path))
   const faults = [
     ...(result.issues ?? []).map((issue) => describeIssue(issue, 'the file')),
     ...unknownTenants(find),
@@ -59,7 +72,7 @@ export function parseRegistrations(value: unknown, source?: string): Registratio
     ...malformedCertificates(find),
   ]
   if (!result.success || faults.length > 0) throw new RegistrationsError(faults, source)
-  return result.output
+  return samples ? samplesFirst(result.output, samples) : result.output
 }
 
 /** What is registered at a path such as `apps.0.clientId`. */
@@ -72,6 +85,15 @@ interface Entry {
 type Find = (pattern: string) => Entry[]
 
 function entriesAt(root: unknown, pattern: string): Entry[] {
+  // The samples come first: an entry of the file repeats that of a sample, and not the other way round.
+  const isInAll = /^[a-z]+\.\*/.test(pattern)
+  return [
+    ...(isInAll ? entriesBelow(root, `samples.${pattern}`) : []),
+    ...entriesBelow(root, pattern),
+  ]
+}
+
+function entriesBelow(root: unknown, pattern: string): Entry[] {
   let entries: Entry[] = [{ path: '', value: root }]
   for (const key of pattern.split('.')) {
     entries = entries.flatMap(({ path, value }) => {
@@ -104,10 +126,12 @@ function unknownTenants(find: Find): string[] {
 function unknownRoleOwners(find: Find): string[] {
   const ids = ['apps.*.clientId', 'apis.*.clientId'].flatMap(find).map(({ value }) => value)
   if (ids.length < ['apps.*', 'apis.*'].flatMap(find).length) return []
+  // With a fault of the schema, Graph has not been added to the APIs.
+  const known = [...ids, MICROSOFT_GRAPH.clientId]
   return ['accounts.*.roles.*', 'apps.*.roles.*'].flatMap(find).flatMap(({ path }) => {
     const at = path.lastIndexOf('.')
     const [roles, id] = [path.slice(0, at), path.slice(at + 1)]
-    return ids.includes(id) ? [] : [`${roles} has ${id}, but no app or API has this client id`]
+    return known.includes(id) ? [] : [`${roles} has ${id}, but no app or API has this client id`]
   })
 }
 

@@ -219,6 +219,9 @@ export const registrationsSchema = v.pipe(
         ),
       ),
     ),
+    samples: flag(
+      'Adds the entries to the sample registrations, which they otherwise replace. An entry with the id or user name of a sample changes the sample: it replaces the keys that it has.',
+    ),
     tenants: v.pipe(
       v.array(tenant),
       v.minLength(1, 'needs at least one tenant'),
@@ -261,8 +264,28 @@ export const registrationsSchema = v.pipe(
 )
 
 export type Registrations = v.InferOutput<typeof registrationsSchema>
-/** Registrations as a person writes them: keys that have a default can be omitted. */
-export type RegistrationsInput = v.InferInput<typeof registrationsSchema>
+/** Registrations without the samples, as a person writes them: keys that have a default can be omitted. */
+export type CompleteRegistrations = v.InferInput<typeof registrationsSchema>
+
+/** What is added to the samples. An entry with the id or user name of a sample needs only what it changes. */
+export interface AddedRegistrations {
+  $schema?: string
+  samples: true
+  tenants?: Added<'tenants', 'id'>
+  apps?: Added<'apps', 'clientId'>
+  apis?: Added<'apis', 'clientId'>
+  groups?: Added<'groups', 'id'>
+  accounts?: Added<'accounts', 'userName'>
+}
+
+type Entry<List extends keyof Registrations> = NonNullable<CompleteRegistrations[List]>[number]
+type Added<List extends keyof Registrations, Key extends keyof Entry<List>> = (Partial<
+  Entry<List>
+> &
+  Pick<Entry<List>, Key>)[]
+
+/** Registrations as a person writes them. */
+export type RegistrationsInput = CompleteRegistrations | AddedRegistrations
 export type Tenant = Registrations['tenants'][number]
 export type AppRegistration = Registrations['apps'][number]
 export type Platform = keyof AppRegistration['redirectUris']
