@@ -22,7 +22,8 @@ export async function checkServedConfiguration(
     const problem = isAppDocument(response)
       ? 'the file does not exist, and the host sends the app instead.'
       : `the host returned ${response.status}.`
-    const fix = 'Run `npm run configure -- --from dist/config.json --out dist` and deploy the folder again.'
+    const fix =
+      'Run `npm run configure -- --from dist/config.json --out dist` and deploy the folder again.'
     return { config: undefined, findings: [exam.bad(problem, fix)] }
   }
   return checkConfiguration(response.url, () => parseJson(response.text, response.url))
