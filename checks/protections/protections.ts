@@ -666,8 +666,8 @@ export const protections: readonly Protection[] = [
   {
     protects: 'A write never starts a redirect',
     file: 'src/api/api.ts',
-    find: "...(method === 'GET' && { returnTo }),",
-    replace: 'returnTo,',
+    find: "method === 'GET' && !isOptional ? page : undefined",
+    replace: '!isOptional ? page : undefined',
     test: {
       file: 'src/api/api.test.ts',
       title: 'does not leave the page when the user has to sign in, so that no data is lost',

@@ -15,9 +15,8 @@ const passingCodes = new Set([
   ...unreachableCodes,
 ])
 
-// From the authorization endpoint, `interaction_required` means "another authentication step or consent"
-// (https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow#error-codes-for-authorization-endpoint-errors).
-// Only Entra's number tells which.
+// Entra's authorization endpoint documents `interaction_required` for "another authentication step or consent". Only the
+// number tells which (https://learn.microsoft.com/entra/identity-platform/reference-error-codes).
 const consentNumbers = /\bAADSTS(?:65001|90094)\b/
 
 /**

@@ -5,6 +5,8 @@ import { dateLanguage, formatTableDate } from '../dates.ts'
 import type { ForecastEntry } from '../forecast.ts'
 import './edit.css'
 
+const busyStates = new Set(['submitting', 'loading'])
+
 /** The days of the forecast, each with a button that removes it. */
 export function EditPage() {
   useTitle('Edit the forecast')
@@ -29,7 +31,7 @@ export function EditPage() {
         <ul>
           {entries.map((entry, index) => (
             // The index is the key: entries have no id, and a date may occur more than once.
-            <Day key={index} entry={entry} isBusy={state !== 'idle'} />
+            <Day key={index} entry={entry} isBusy={busyStates.has(state)} />
           ))}
         </ul>
       </Form>
