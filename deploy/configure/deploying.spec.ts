@@ -105,7 +105,7 @@ test(
     await signInAs(page, plainAccount)
     await expect(forecastRows(page)).toHaveCount(5)
     // The access token went to this API only.
-    const where = { ...(await whereabouts(site, stack)), weatherApiUrl: url }
+    const where = await whereabouts(site, stack, url)
     expect(await leaks.take(where)).toEqual([])
     const findings = await diagnose({ app: site.origin })
     expect(findings.filter(({ outcome }) => outcome !== 'good')).toEqual([])

@@ -76,7 +76,7 @@ test('an API behind the same nginx gets requests without a preflight', async ({
   await expect(forecastRows(page)).toHaveCount(5)
   const asked = stack.control.exchanges({ server: 'weather-api' })
   expect(asked.map(({ method }) => method)).toEqual(['GET'])
-  const where = { ...(await whereabouts(site, stack)), weatherApiUrl: nginx.origin + url }
+  const where = await whereabouts(site, stack, nginx.origin + url)
   expect(await leaks.take(where)).toEqual([])
   await nginx.close()
 })
@@ -132,7 +132,7 @@ test('a signed-in user gets the forecast through nginx from an https API with st
   const [{ serverName, headers } = { serverName: '', headers: {} }] = api.arrivals
   expect([serverName, headers.host]).toEqual([name, `${name}:${api.port}`])
   expect(headers.authorization).toMatch(/^Bearer ey/)
-  const where = { ...(await whereabouts(site, stack)), weatherApiUrl: nginx.origin + url }
+  const where = await whereabouts(site, stack, nginx.origin + url)
   expect(await leaks.take(where)).toEqual([])
   for (const server of [nginx, names, api]) await server.close()
   await rm(folder, { recursive: true })

@@ -112,19 +112,30 @@ export const test = serverTest.extend<PageFixtures>({
 
 export { expect } from 'playwright/test'
 
-/** Where a secret may be in the deployment as it is now. */
-export async function whereabouts({ folder }: Site, stack: LocalEntra): Promise<Whereabouts> {
+/**
+ * Where a secret may be in the deployment as it is now.
+ * @param weatherApiUrl by default that of the stack
+ */
+export async function whereabouts(
+  { folder }: Site,
+  stack: LocalEntra,
+  weatherApiUrl = stack.appConfig.weatherApi.url,
+): Promise<Whereabouts> {
   const deployed = await readFile(join(folder, 'config.json'), 'utf8').catch(() => '')
   return {
     tokenStorage: deployed.includes('"tokenStorage": "memory"') ? 'memory' : 'session',
     tokenEndpoint: stack.appConfig.authorityMetadata.token_endpoint,
-    apis: protectedApis(stack),
+    apis: protectedApis(stack, weatherApiUrl),
   }
 }
 
-function protectedApis({ appConfig, registrations }: LocalEntra): ProtectedApi[] {
+function protectedApis(
+  { appConfig, registrations }: LocalEntra,
+  weatherApiUrl: string,
+): ProtectedApi[] {
   const { weatherApi, apis } = appConfig
-  return [weatherApi, ...Object.values(apis)].map(({ url, scope }) => {
+  const all = [{ ...weatherApi, url: weatherApiUrl }, ...Object.values(apis)]
+  return all.map(({ url, scope }) => {
     const api = registrations.apis.find(({ identifierUri }) =>
       scope.startsWith(`${identifierUri}/`),
     )

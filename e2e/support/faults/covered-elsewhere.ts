@@ -39,11 +39,20 @@ export const shownElsewhere: Readonly<Record<string, ShownBy>> = {
   ],
   'chunk-missing': ['errors/starting.spec.ts', 'a missing chunk causes one reload'],
   'config-unreachable': ['errors/starting.spec.ts', 'a host that does not serve the configuration'],
+  'missing-role': [
+    'roles/missing-role.spec.ts',
+    'without the role there is no link, and the address shows who assigns the role and no data',
+  ],
+  'a role at the API': [
+    'roles/missing-role.spec.ts',
+    'a role in the app only is refused by the API, and the page says where it is missing',
+  ],
   'not-found': ['errors/api-failing.spec.ts', 'an unknown address shows a message'],
 }
 
 const refusedBefore = 'The app refuses such a response before MSAL reads it: response_refused.'
 const frameOrRedirect = 'A hidden frame or a redirect follows, and the page explains its error.'
+const noGroup = 'No page of the app requires a group.'
 const inPlaceOf = 'MSAL reports endpoints_resolution_error instead.'
 const wrongSettings = 'The app refuses the configuration before MSAL reads it.'
 const onlyIfThere = 'MSAL reads it only if it is present.'
@@ -89,5 +98,8 @@ export const notReached: Readonly<Record<string, string>> = {
   cache_error_unknown: 'Chromium reports full storage by its own name.',
   pkce_not_created: 'Without Web Crypto MSAL does not start.',
   redirect_in_iframe: 'The headers of the app prevent framing.',
+  'a role': 'The page is refused first, because its guard requires the same role.',
+  'missing-group': noGroup,
+  'too-many-groups': noGroup,
   unknown: 'It is for errors that no other entry covers.',
 }
