@@ -1,22 +1,17 @@
-import { Suspense } from 'react'
-import { Await, useLoaderData } from 'react-router'
+import { Suspense, use } from 'react'
 import { initialsOf, isVisible } from '../auth/account-label.ts'
 import { useTitle } from '../errors/page/use-title.ts'
 import type { Person, Profile } from './profile.ts'
 import './profile.css'
 
 /** Name, photo, job title and mail of the signed-in user. */
-export function ProfilePage() {
+export function ProfilePage({ person, photo }: Profile) {
   useTitle('Profile')
-  const { person, photo } = useLoaderData<Profile>()
   const name = nameOf(person)
-  const initials = <Initials name={name} />
   return (
     <div className="profile">
-      <Suspense fallback={initials}>
-        <Await resolve={photo}>
-          {(loaded) => (loaded ? <Photo photo={loaded} name={name} /> : initials)}
-        </Await>
+      <Suspense fallback={<Initials name={name} />}>
+        <Portrait photo={photo} name={name} />
       </Suspense>
       <h1 tabIndex={-1} translate="no">
         <bdi>{name}</bdi>
@@ -32,6 +27,11 @@ export function ProfilePage() {
 // Guests and personal accounts may have no display name.
 function nameOf({ displayName, userPrincipalName }: Person): string {
   return [displayName, userPrincipalName].find(isVisible) ?? 'Your profile'
+}
+
+function Portrait({ photo, name }: Pick<Profile, 'photo'> & { name: string }) {
+  const loaded = use(photo)
+  return loaded ? <Photo photo={loaded} name={name} /> : <Initials name={name} />
 }
 
 function Initials({ name }: { name: string }) {

@@ -1,6 +1,7 @@
+import { useLoaderData } from 'react-router'
 import { createApi, describeApi } from '../api/api.ts'
 import type { Page } from '../errors/page/page.ts'
-import { createProfileLoader } from './profile.ts'
+import { createProfileLoader, type Profile } from './profile.ts'
 
 const api = { key: 'apis.graph', title: 'profile service' }
 
@@ -15,7 +16,10 @@ export const profilePage: Page = {
     return {
       loader: createProfileLoader(graph),
       // In a chunk of its own: few users open this page.
-      lazy: async () => ({ Component: (await import('./profile-page.tsx')).ProfilePage }),
+      lazy: async () => {
+        const { ProfilePage } = await import('./profile-page.tsx')
+        return { Component: () => <ProfilePage {...useLoaderData<Profile>()} /> }
+      },
     }
   },
 }

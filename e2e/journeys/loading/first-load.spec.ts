@@ -14,7 +14,7 @@ const budgets: Readonly<Record<string, number>> = {
   'jsx-runtime': 3_000,
 }
 const required = ['index', 'start-app']
-const budgetInAll = 173_500
+const budgetInAll = 174_500
 
 test(
   'each script that the forecast needs, and their total, stays within its size budget',

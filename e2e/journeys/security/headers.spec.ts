@@ -58,7 +58,7 @@ test(
 )
 
 test(
-  'the content security policy allows this origin, the identity provider and the API, and nothing else',
+  'the content security policy allows this origin, the identity provider and the APIs, and nothing else',
   {
     tag: '@promise',
     annotation: { type: 'requirement', description: 'CSP Level 3; ASVS 3.4.3, 3.6.1' },
@@ -74,7 +74,7 @@ test(
         'img-src': `'self'`,
         'font-src': `'self'`,
         'manifest-src': `'self'`,
-        'connect-src': `'self' ${provider} ${stack.weatherApi.origin}`,
+        'connect-src': `'self' ${provider} ${stack.weatherApi.origin} ${stack.graph.origin}`,
         'frame-src': `'self' ${provider}`,
         'base-uri': `'none'`,
         'object-src': `'none'`,

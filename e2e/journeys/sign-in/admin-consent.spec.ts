@@ -77,7 +77,7 @@ test('an administrator who declines consent sees why nothing was granted', async
   await openLink(administration, { page, stack })
   await administration.getByRole('button', { name: 'Cancel' }).click()
   await expect(alertOn(administration)).toContainText('The permission was not granted')
-  await expect(alertOn(administration)).toContainText('You declined the permission')
+  await expect(alertOn(administration)).toContainText('You did not accept the permission')
   await expect(administration).toHaveURL('/')
   await administration.close()
 })
@@ -129,7 +129,7 @@ const refusals: Readonly<Record<string, RegExp>> = {
   [cancelled]: /cancelled or declined\.$/,
   // A response of Entra: https://github.com/MicrosoftDocs/azure-docs/issues/114009
   '/?error=access_denied&error_description=AADSTS65004%3a+User+declined+to+consent.%0d%0aTrace+ID%3a+7c839d05-4806-48f2-ba40-bf4128382500&error_uri=https%3a%2f%2flogin.microsoftonline.com%2ferror%3fcode%3d65004&admin_consent=True&state=1#':
-    /You declined the permission/,
+    /You did not accept the permission/,
   '/?error=access_denied&error_description=AADSTS50020%3a+User+account&admin_consent=True':
     /This account belongs to another organisation/,
   '/?admin_consent=True&error=consent_required&error_description=no+number&state=1':

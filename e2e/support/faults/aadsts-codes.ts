@@ -14,7 +14,7 @@ const accountCodes: readonly Row<AadstsCode>[] = [
   [53000, 'This device does not meet your organisation’s rules', 'you', 'Sign in'],
   [53003, 'Your organisation’s rules block this sign-in', 'administrator', 'Use another account'],
   [65001, 'The app needs your permission', 'you', 'Review the permission'],
-  [65004, 'You declined the permission', 'you', 'Review the permission'],
+  [65004, 'You did not accept the permission', 'you', 'Review the permission'],
   [90094, 'An administrator must approve this app first', 'administrator', 'Sign in'],
   [500208, 'This kind of account cannot sign in here', 'you', 'Use another account'],
 ]

@@ -152,11 +152,12 @@ const accountErrors: Catalogue = {
       'Consent to `{scope}` is missing. An administrator can grant it for everyone: {adminConsentUrl}',
   },
   '65004': {
-    title: 'You declined the permission',
+    title: 'You did not accept the permission',
     text: 'Without your permission, the app cannot use the {api} on your behalf. Nothing was changed.',
     who: 'you',
-    fix: 'You can start again at any time. Accept the permission when the sign-in page asks for it.',
+    fix: 'You can start again at any time. If the sign-in page asked for the approval of an administrator, copy the message for your administrator.',
     action: 'give-consent',
+    developer: 'An administrator can approve `{scope}` for everyone: {adminConsentUrl}',
   },
   '90094': {
     title: 'An administrator must approve this app first',

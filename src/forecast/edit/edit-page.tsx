@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { useFetcher, useLoaderData } from 'react-router'
+import type { FetcherWithComponents } from 'react-router'
 import { useTitle } from '../../errors/page/use-title.ts'
 import { dateLanguage, formatTableDate } from '../dates.ts'
 import type { ForecastEntry } from '../forecast.ts'
@@ -7,11 +7,16 @@ import './edit.css'
 
 const busyStates = new Set(['submitting', 'loading'])
 
+interface EditPageProps {
+  entries: readonly ForecastEntry[]
+  /** Removes a day, and then has its date. */
+  fetcher: FetcherWithComponents<string>
+}
+
 /** The days of the forecast, each with a button that removes it. */
-export function EditPage() {
+export function EditPage({ entries, fetcher }: EditPageProps) {
   useTitle('Edit the forecast')
-  const entries = useLoaderData<ForecastEntry[]>()
-  const { Form, data: removed, state } = useFetcher<string>()
+  const { Form, data: removed, state } = fetcher
   const heading = useRef<HTMLHeadingElement>(null)
   // The button that had the focus is gone.
   useEffect(() => {

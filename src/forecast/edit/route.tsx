@@ -1,9 +1,9 @@
-import { Link } from 'react-router'
+import { Link, useFetcher, useLoaderData } from 'react-router'
 import { type Api, createApi, describeApi } from '../../api/api.ts'
 import { ApiError } from '../../api/api-error.ts'
 import type { Session } from '../../auth/session.ts'
 import { type Page, useAccess } from '../../errors/page/page.ts'
-import { parseForecast } from '../forecast.ts'
+import { type ForecastEntry, parseForecast } from '../forecast.ts'
 
 const api = { key: 'weatherApi', title: 'weather service' }
 
@@ -23,7 +23,14 @@ export const editPage: Page = {
         weather.request('', parseForecast, { navigation: request }),
       action: ({ request }: { request: Request }) => removeDay(weather, request),
       // In a chunk of its own: few users may open this page.
-      lazy: async () => ({ Component: (await import('./edit-page.tsx')).EditPage }),
+      lazy: async () => {
+        const { EditPage } = await import('./edit-page.tsx')
+        return {
+          Component: () => (
+            <EditPage entries={useLoaderData<ForecastEntry[]>()} fetcher={useFetcher<string>()} />
+          ),
+        }
+      },
     }
   },
 }
