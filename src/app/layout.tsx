@@ -113,7 +113,7 @@ function Navigation({ pages }: Pick<LayoutProps, 'pages'>) {
   return (
     <nav className="pages" aria-label="Pages">
       {pages.map(({ path, title }) => (
-        <NavLink key={path} to={path} end>
+        <NavLink key={path} to={path}>
           {title}
         </NavLink>
       ))}

@@ -133,10 +133,10 @@ describe('an access token', () => {
 
   it('that was lost by a reload restores the session, also for a page that requires a role', async () => {
     acquire.mockRejectedValue(needsUser)
-    const refreshed = createTokens({ knows: false }).refreshAccess('/forecast/edit')
+    const refreshed = createTokens({ knows: false }).refreshAccess('/edit')
     await expect(refreshed).rejects.toMatchObject({ code: 'login_required' })
     const [request] = signInAutomatically.mock.calls[0] ?? []
-    expect(request).toMatchObject({ scopes, prompt: 'none', returnTo: '/forecast/edit' })
+    expect(request).toMatchObject({ scopes, prompt: 'none', returnTo: '/edit' })
   })
 
   it('that needs the user does not leave the page without a path to return to', async () => {

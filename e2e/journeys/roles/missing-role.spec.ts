@@ -44,7 +44,7 @@ test(
     await enter(page, stack)
     await expectNoLinks(page)
     stack.control.clearExchanges()
-    await page.goto('/forecast/edit')
+    await page.goto('/edit')
     await expectRoleMissing(page)
     await expect(alertOn(page)).toContainText(stack.appConfig.clientId)
     expect(askedFor(stack, 'weather')).toBe(0)
@@ -61,7 +61,7 @@ test('a deep link to the page for editors signs in once, then shows who assigns 
 }) => {
   await stack.control.signInAs(page.context(), plainAccount)
   const redirects = countRedirects(page)
-  await page.goto('/forecast/edit')
+  await page.goto('/edit')
   await expectRoleMissing(page)
   expect(redirects()).toBe(1)
   expect(askedFor(stack, 'weather')).toBe(0)
@@ -69,7 +69,7 @@ test('a deep link to the page for editors signs in once, then shows who assigns 
 
 test('a deep link of an editor shows the page', async ({ page, stack }) => {
   await stack.control.signInAs(page.context(), editor)
-  await page.goto('/forecast/edit')
+  await page.goto('/edit')
   await expect(editableDays(page)).toHaveCount(5)
 })
 
@@ -78,7 +78,7 @@ test(
   { tag: ['@promise', '@both'] },
   async ({ page, stack }) => {
     await enter(page, stack)
-    await page.goto('/forecast/edit')
+    await page.goto('/edit')
     await expectRoleMissing(page)
     stack.control.changeAccount(plainAccount, rolesAt(stack, 'app', 'API'))
     const redirects = countRedirects(page)
@@ -104,7 +104,7 @@ test(
     stack.control.changeAccount(editor, { roles: {} })
     await pass(page, stack, 90 * minute)
     await expectNoLinks(page)
-    await page.goto('/forecast/edit')
+    await page.goto('/edit')
     await expectRoleMissing(page)
   },
 )
@@ -154,7 +154,7 @@ test(
     stack.control.changeAccount(plainAccount, rolesAt(stack, 'API'))
     await enter(page, stack)
     await expectNoLinks(page)
-    await page.goto('/forecast/edit')
+    await page.goto('/edit')
     await expectRoleMissing(page)
   },
 )
@@ -164,7 +164,7 @@ test('each attempt without the role costs one token request and no redirect', as
   stack,
 }) => {
   await enter(page, stack)
-  await page.goto('/forecast/edit')
+  await page.goto('/edit')
   await expectRoleMissing(page)
   stack.control.clearExchanges()
   await alertOn(page).getByRole('button', { name: 'Try again' }).click()
@@ -183,7 +183,7 @@ test.describe('with an identity provider on another site, whose frames get no co
     async ({ page, stack, tokenStorage }) => {
       await enter(page, stack)
       const redirects = countRedirects(page)
-      await page.goto('/forecast/edit')
+      await page.goto('/edit')
       await expectRoleMissing(page)
       expect(redirects()).toBe(tokenStorage === 'memory' ? 1 : 0)
     },

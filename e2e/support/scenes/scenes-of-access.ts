@@ -52,7 +52,7 @@ export const scenesOfAccess: readonly Scene[] = [
   {
     name: 'role missing',
     show: async ({ page }) => {
-      await open(page, '/forecast/edit')
+      await open(page, '/edit')
       await expectButton(page, 'Try again')
     },
   },
@@ -60,7 +60,7 @@ export const scenesOfAccess: readonly Scene[] = [
     name: 'role missing at the API',
     show: async ({ page, stack }) => {
       stack.control.changeAccount(plainAccount, rolesAt(stack, 'app'))
-      await open(page, '/forecast/edit')
+      await open(page, '/edit')
       await expect(editableDays(page)).toHaveCount(5)
       await removeFirst(page)
       await expectButton(page, 'Try again')

@@ -12,7 +12,7 @@ const editor = { role: 'Forecast.Editor' }
 
 /** The page where editors remove days of the forecast. */
 export const editPage: Page = {
-  path: '/forecast/edit',
+  path: '/edit',
   title: 'Edit',
   api,
   requires: editor,
