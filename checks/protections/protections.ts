@@ -1026,7 +1026,7 @@ export const protections: readonly Protection[] = [
     test: {
       file: 'e2e/journeys/security/headers.spec.ts',
       title:
-        'the content security policy allows this origin, the identity provider and the API, and nothing else',
+        'the content security policy allows this origin, the identity provider and the APIs, and nothing else',
     },
   },
   {
@@ -1560,7 +1560,7 @@ export const protections: readonly Protection[] = [
   {
     protects: 'A silent sign-in without consent does not end the session',
     file: 'src/auth/sign-in.ts',
-    find: 'pending?.silent && !(isAnswer && error.needsConsent)',
+    find: "pending?.silent && isAnswer && error.code === 'login_required'",
     replace: 'pending?.silent',
     test: {
       file: 'src/auth/sign-in.test.ts',

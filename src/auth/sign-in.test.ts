@@ -181,6 +181,8 @@ describe('a silent sign-in', () => {
     ['ends the session of the tab when the identity provider has none', 'login_required', 0],
     ['keeps the session when only a permission is missing', 'consent_required', 1],
     ['keeps it when only the number says so', 'interaction_required', 1, 'AADSTS65001: No.'],
+    ['keeps it when a stronger sign-in is required', 'interaction_required', 1, 'AADSTS50076: No.'],
+    ['keeps it when the identity provider is busy', 'temporarily_unavailable', 1],
   ])('%s', async (_, code, accounts, message = '') => {
     complete.mockRejectedValue(new AuthenticationError(code, message))
     const { tab, signIn } = openPage()

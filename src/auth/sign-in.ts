@@ -134,8 +134,8 @@ export function createSignIn(
       await redeem(response, accept)
     } catch (error) {
       const isAnswer = error instanceof AuthenticationError
-      // A silent sign-in failed: the identity provider has no session for the user.
-      if (pending?.silent && !(isAnswer && error.needsConsent)) tab.forget('session')
+      // The identity provider has no session for the user. Any other failure of a silent sign-in says nothing about that.
+      if (pending?.silent && isAnswer && error.code === 'login_required') tab.forget('session')
       throw isAnswer && pending?.scopes ? error.ofRequestFor(pending.scopes, pending.claims) : error
     }
   }

@@ -11,7 +11,11 @@ async function serve(page: Page, path: RegExp, asPath: string, origin: string): 
   await page.route(isMeant, async (route) => {
     const { pathname } = new URL(route.request().url())
     const url = origin + pathname.replace(path, asPath)
-    await route.fulfill({ response: await route.fetch({ url }) })
+    // The app may have left for its own address before the response.
+    await route
+      .fetch({ url })
+      .then((response) => route.fulfill({ response }))
+      .catch(() => {})
   })
 }
 
