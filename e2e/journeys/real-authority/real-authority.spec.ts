@@ -29,8 +29,10 @@ test(
     expect(config).toMatchObject({ authority: `https://${authorityHost}/${tenantOf(stack)}` })
     expect(config).not.toHaveProperty('authorityMetadata')
     const policy = (await request.get('/')).headers()['content-security-policy']
-    const { origin: api } = stack.weatherApi
-    expect(policy).toContain(`connect-src 'self' https://${authorityHost} ${api};`)
+    const { weatherApi, graph } = stack
+    expect(policy).toContain(
+      `connect-src 'self' https://${authorityHost} ${weatherApi.origin} ${graph.origin};`,
+    )
     expect(policy).toContain(`frame-src 'self' https://${authorityHost};`)
 
     await signIn(page, '/forecast?days=5#friday')
