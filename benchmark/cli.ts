@@ -1,126 +1,131 @@
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { requireGoodOptions, runProcess } from '../command-line/command.ts'
-import type { Fault } from '../command-line/fault.ts'
+import { writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { runProcess, type Terminal } from '../command-line/command.ts'
+import { type Fault, FaultError } from '../command-line/fault.ts'
 import type { Options, ReadOptions } from '../command-line/options.ts'
-import { measureAnHour } from './an-hour.ts'
-import { findMissed } from './budgets.ts'
-import { type Contest, startContest } from './contestants.ts'
-import { measureAccounts, measureCallers, measureTabs } from './crowds.ts'
+import { type Apps, comparedWith, startApps } from './apps.ts'
+import { getBrowserVersion } from './browser.ts'
+import { measureAccounts, measureCallers, measureTabs } from './concurrency.ts'
+import { findExceeded, findSlower } from './gate.ts'
 import { measureEntries } from './growth.ts'
-import { nameBrowser, openProfile } from './profiles.ts'
-import { comparisonTable, growthTable, legTable, type Run } from './report.ts'
-import { type LineSpeed, openSlowLine } from './slow-line.ts'
-import { summarise, type Trials } from './summary.ts'
-import { runTrial } from './trial.ts'
+import { measureOneHour } from './one-hour.ts'
+import { detailsTable, growthTable, mediansOf, type Results, waitsTable } from './report.ts'
+import { type NetworkSpeed, openSlowNetwork } from './slow-network.ts'
+import type { Measurements } from './statistics.ts'
+import { measureVisits } from './visit.ts'
 
 const options = {
-  repeats: { value: '<n>', help: 'pairs of trials; 7 by default' },
+  rounds: { value: '<n>', help: 'visits to each app; 9 by default, from 6 on with intervals' },
   slowdown: { value: '<n>', help: 'how many times slower the processor is; 4 by default' },
-  quick: { help: 'only the pairs, without how it grows' },
   against: {
     value: '<folder>',
-    help: 'another build of this app in the place of the reference page, such as one of the commit before; only the pairs',
+    multiple: true,
+    help: 'another build of this app, such as one before a change; in the place of the reference page',
   },
-  record: { help: 'keep the result in benchmark/last-run.json, to compare the next one with' },
-  json: { value: '<file>', help: 'write the result there' },
+  quick: { help: 'only the visits, not how it grows' },
+  json: { value: '<file>', help: 'write every measurement there' },
 } satisfies Options
 
-const phoneLine = { roundTrip: 150, bitsPerSecond: 1_600_000, handshakeTrips: 2 }
-const deskLine = { roundTrip: 0, bitsPerSecond: 1e10, handshakeTrips: 0 }
-const lastRun = join(import.meta.dirname, 'last-run.json')
+const slow4G: NetworkSpeed = { roundTrip: 150, bitsPerSecond: 1_600_000, handshakeTrips: 2 }
+const unlimited: NetworkSpeed = { roundTrip: 0, bitsPerSecond: 1e10, handshakeTrips: 0 }
 
-async function inContest<Result>(
-  line: LineSpeed,
-  against: string | undefined,
-  measure: (contest: Contest) => Promise<Result>,
+async function withApps<Result>(
+  speed: NetworkSpeed,
+  others: readonly string[],
+  measure: (apps: Apps) => Promise<Result>,
 ): Promise<Result> {
-  const contest = await startContest(openSlowLine(line), against)
+  const apps = await startApps(openSlowNetwork(speed), others)
   try {
-    return await measure(contest)
+    return await measure(apps)
   } finally {
-    await contest.close()
+    await apps.close()
   }
 }
 
-async function compare(contest: Contest, repeats: number, slowdown: number): Promise<Trials> {
-  const trials: Trials = { app: [], reference: [] }
-  // The first pair warms up what only the first one meets: the servers, and the browser itself.
-  for (let repeat = -1; repeat < repeats; repeat += 1) {
-    const order =
-      repeat % 2 === 0 ? (['app', 'reference'] as const) : (['reference', 'app'] as const)
-    for (const name of order) {
-      const measured = await runTrial(openProfile, contest, name, { slowdown })
-      if (repeat >= 0) trials[name].push(measured)
+/** The apps take turns, and each round begins with another one. */
+async function takeTurns(
+  apps: Apps,
+  rounds: number,
+  slowdown: number,
+  terminal: Terminal,
+): Promise<Results> {
+  const names = Object.keys(apps.origins)
+  const results = Object.fromEntries(names.map((name) => [name, [] as Measurements[]]))
+  // The first round warms up the servers and the browser.
+  for (let round = 0; round <= rounds; round += 1) {
+    const first = round % names.length
+    for (const name of [...names.slice(first), ...names.slice(0, first)]) {
+      const measured = await measureVisits(apps, name, slowdown)
+      if (round > 0) results[name]?.push(measured)
     }
-    console.error(repeat < 0 ? 'warm' : `pair ${repeat + 1} of ${repeats}`)
+    terminal.complain(round === 0 ? 'warmed up' : `round ${round} of ${rounds}`)
   }
-  return trials
+  return results
 }
 
-async function measureGrowth(contest: Contest): Promise<Run['growth']> {
+async function measureGrowth(apps: Apps): Promise<Record<string, Measurements>> {
   const app = {
-    ...(await measureEntries(openProfile, contest, 'app')),
-    ...(await measureCallers(openProfile, contest)),
-    ...(await measureAccounts(openProfile, contest)),
-    ...(await measureTabs(openProfile, contest)),
-    ...(await measureAnHour(openProfile, contest)),
+    ...(await measureEntries(apps, 'app')),
+    ...(await measureCallers(apps)),
+    ...(await measureAccounts(apps)),
+    ...(await measureTabs(apps)),
+    ...(await measureOneHour(apps)),
   }
-  return { app, reference: await measureEntries(openProfile, contest, 'reference') }
+  return { app, peer: await measureEntries(apps, 'peer') }
 }
 
-async function run({ values, flags, faults }: ReadOptions): Promise<void> {
+async function run(read: ReadOptions, terminal: Terminal): Promise<number> {
+  const { rounds, slowdown, against, json } = requireOptions(read)
+  const others = against.length > 0 ? ['peer', ...against] : comparedWith
+  const results = await withApps(slow4G, others, (apps) =>
+    takeTurns(apps, rounds, slowdown, terminal),
+  )
+  terminal.say(`${waitsTable(results)}\n\n${detailsTable(results)}`)
+  const isQuick = read.flags.has('quick') || against.length > 0
+  const growth = isQuick ? {} : await withApps(unlimited, ['peer'], measureGrowth)
+  if (!isQuick) terminal.say(`\n${growthTable(growth)}`)
+  const { app = [], peer = [] } = results
+  const failures = [
+    ...findSlower(app, peer),
+    ...findExceeded({ ...mediansOf(app), ...growth['app'] }),
+  ]
+  const machine = `${await getBrowserVersion()}, Node ${process.version}, ${availableParallelism()} cores`
+  terminal.say(`\n${machine}, ${rounds} rounds, processor ${slowdown} times slower`)
+  terminal.say(
+    failures.length === 0
+      ? 'The app is not slower than its peer, and within its limits.'
+      : failures.join('\n'),
+  )
+  const all = { at: new Date().toISOString(), machine, slowdown, results, growth }
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(all, undefined, 2)}\n`)
+  return failures.length === 0 ? 0 : 1
+}
+
+function requireOptions({ values, faults }: ReadOptions) {
   const one = (name: string) => values[name]?.[0]
-  const [repeatsText, slowdownText] = [one('repeats') ?? '7', one('slowdown') ?? '4']
-  requireGoodOptions([
-    ...faults,
-    ...requireCount('--repeats', repeatsText),
-    ...requireCount('--slowdown', slowdownText),
-  ])
-  const [repeats, slowdown] = [Number(repeatsText), Number(slowdownText)]
-  const [against, json] = [one('against'), one('json')]
-  const before = await readFile(lastRun, 'utf8').then(
-    (text) => JSON.parse(text) as Run,
-    () => undefined,
-  )
-  const trials = await inContest(phoneLine, against, (contest) =>
-    compare(contest, repeats, slowdown),
-  )
-  const onlyPairs = flags.has('quick') || against !== undefined
-  const growth = onlyPairs ? {} : await inContest(deskLine, undefined, measureGrowth)
-  const lines = summarise(trials)
-  const result: Run = {
-    at: new Date().toISOString(),
-    node: process.version,
-    browser: await nameBrowser(openProfile),
-    repeats,
-    slowdown,
-    lines,
-    growth,
+  const [rounds, slowdown] = [one('rounds') ?? '9', one('slowdown') ?? '4']
+  const all = [...faults, ...findWrong('--rounds', rounds), ...findWrong('--slowdown', slowdown)]
+  if (all.length > 0) throw new FaultError(all)
+  return {
+    rounds: Number(rounds),
+    slowdown: Number(slowdown),
+    against: values['against'] ?? [],
+    json: one('json'),
   }
-  const inGrowth = Object.entries(growth['app'] ?? {}).map(([what, app]) => ({ what, app }))
-  console.log(`${comparisonTable(lines, before)}\n\n${legTable(lines)}`)
-  if (!onlyPairs) console.log(`\n${growthTable(growth)}`)
-  const missed = findMissed([...lines, ...inGrowth])
-  console.log(
-    `\n${missed.length === 0 ? 'Every budget is kept.' : `Missed:\n${missed.join('\n')}`}`,
-  )
-  const text = `${JSON.stringify(result, undefined, 2)}\n`
-  if (json !== undefined) await writeFile(json, text)
-  if (flags.has('record')) await writeFile(lastRun, text)
 }
 
-function requireCount(key: string, text: string): Fault[] {
+function findWrong(key: string, text: string): Fault[] {
   if (/^[1-9]\d*$/.test(text)) return []
   return [{ key, problem: `cannot be "${text}".`, fix: 'Set it to a whole number from 1.' }]
 }
 
 await runProcess({
   options,
-  purpose: `Measures the production build beside a page that does the same work without a framework (benchmark/reference), one after
-the other, each in a fresh profile of one browser: on a slow line (150 ms, 1.6 Mbit/s; preflights and new connections
-are as slow as the rest), with a processor slower than this one. Then, at full speed, how it grows with the work.
+  purpose: `Measures how long users wait: in the production build, in a React app with nothing but MSAL (benchmark/peer), and in a page
+without a framework (benchmark/reference). They take turns, each in a new profile of one browser, on a slow network (150
+ms, 1.6 Mbit/s, preflights and new connections included) with a slower processor. Then, at full speed, how the app grows
+with its work. Fails if the app is slower than the peer.
 
-  npm run bench -- --repeats 9`,
+  npm run bench -- --rounds 15`,
   run,
 })

@@ -1,61 +1,60 @@
-import { isLeg } from './legs.ts'
-import type { Line } from './summary.ts'
-import type { Measurements } from './measurements.ts'
+import { isPhase } from './phases.ts'
+import {
+  compare,
+  median,
+  type Measurements,
+  type Ratio,
+  type Rounds,
+  valuesOf,
+} from './statistics.ts'
+import { waits } from './visit.ts'
 
-/** What a run leaves behind. */
-export interface Run {
-  /** ISO 8601. */
-  at: string
-  node: string
-  browser: string
-  repeats: number
-  /** How many times slower than the machine the processor was. */
-  slowdown: number
-  lines: Line[]
-  /** How the app alone, and beside it the reference, grow with the work. */
-  growth: Record<string, Measurements>
+/** The rounds of each app, by its name. `app` is this one. */
+export type Results = Readonly<Record<string, Rounds>>
+
+/** @returns the medians of everything that was measured */
+export function mediansOf(rounds: Rounds): Measurements {
+  const names = Object.keys(rounds[0] ?? {})
+  return Object.fromEntries(names.map((what) => [what, median(valuesOf(what, rounds))]))
 }
 
-/** @returns the comparison as a table of Markdown */
-export function comparisonTable(lines: readonly Line[], before?: Run): string {
-  const wholes = lines.filter(({ what }) => !isLeg(what))
-  const rows = wholes.map(({ what, app, reference, ratio, spread }) => {
-    const last = before?.lines.find((line) => line.what === what)?.ratio
-    const spreadText = spread.map((value) => value.toFixed(2)).join('–')
-    return [
-      what,
-      round(app),
-      round(reference),
-      ratio.toFixed(2),
-      spreadText,
-      last?.toFixed(2) ?? '',
-    ]
-  })
-  return table(['', 'app', 'reference', 'ratio', 'middle half', 'last recorded'], rows)
-}
-
-/** @returns where the time goes: each leg of the ways to the rows, in milliseconds */
-export function legTable(lines: readonly Line[]): string {
-  const rows = lines
-    .filter(({ what }) => isLeg(what))
-    .map(({ what, app, reference }) => [
-      what,
-      app.toFixed(0),
-      reference.toFixed(0),
-      (app - reference).toFixed(0),
-    ])
-  return table(['ms', 'app', 'reference', 'difference'], rows)
-}
-
-/** @returns how the work grows, a line for each measurement */
-export function growthTable(growth: Run['growth']): string {
-  const columns = Object.keys(growth)
-  const names = new Set(Object.values(growth).flatMap((measured) => Object.keys(measured)))
-  const rows = [...names].map((name) => [
-    name,
-    ...columns.map((column) => round(growth[column]?.[name])),
+/** @returns the waits as a Markdown table: the app's time, and its ratio to each other app's */
+export function waitsTable(results: Results): string {
+  const { app = [], ...others } = results
+  const rows = Object.values(waits).map((what) => [
+    what,
+    ...Object.values(results).map((rounds) => describeTimes(valuesOf(what, rounds))),
+    ...Object.values(others).map((rounds) => describeRatio(compare(what, app, rounds))),
   ])
-  return table(['', ...columns], rows)
+  const times = Object.keys(results).map((name) => `${name}: median (best)`)
+  const ratios = Object.keys(others).map((name) => `app ÷ ${name}`)
+  return table(['ms', ...times, ...ratios], rows)
+}
+
+/** @returns the medians of the rest: requests and kilobytes, then the phases of each wait */
+export function detailsTable(results: Results): string {
+  const medians = Object.values(results).map(mediansOf)
+  const names = new Set(medians.flatMap((measured) => Object.keys(measured)))
+  const details = [...names].filter((name) => !Object.values<string>(waits).includes(name))
+  const sorted = details.toSorted((one, other) => Number(isPhase(one)) - Number(isPhase(other)))
+  const rows = sorted.map((name) => [name, ...medians.map((measured) => round(measured[name]))])
+  return table(['medians', ...Object.keys(results)], rows)
+}
+
+/** @returns a Markdown table of single measurements, by the name of the app */
+export function growthTable(growth: Readonly<Record<string, Measurements>>): string {
+  const columns = Object.values(growth)
+  const names = new Set(columns.flatMap((measured) => Object.keys(measured)))
+  const rows = [...names].map((name) => [name, ...columns.map((measured) => round(measured[name]))])
+  return table(['without slowdown', ...Object.keys(growth)], rows)
+}
+
+function describeTimes(values: readonly number[]): string {
+  return `${round(median(values))} (${round(Math.min(...values))})`
+}
+
+function describeRatio({ median: ratio, interval: [least, most] }: Ratio): string {
+  return `${ratio.toFixed(2)} (${least.toFixed(2)}–${most.toFixed(2)})`
 }
 
 function round(value: number | undefined): string {

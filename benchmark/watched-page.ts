@@ -1,109 +1,109 @@
 import type { BrowserContext, CDPSession, Page } from 'playwright'
-import type { OpenProfile } from './profiles.ts'
-import { watchLegs } from './legs.ts'
-import type { Measurements } from './measurements.ts'
+import { openBrowser } from './browser.ts'
+import { watchPhases } from './phases.ts'
+import type { Measurements } from './statistics.ts'
 
-/** What the page tells of itself: the moment in milliseconds since 1970, or for a long task how long it took. */
-type Telling = 'painted' | 'sign-in' | 'rows' | 'long-task'
+/** What the page reports. The value is the time in milliseconds since 1970, or for a long task its duration. */
+type ReportKind = 'first-paint' | 'sign-in' | 'rows' | 'long-task'
 
-/** What came over the line. */
+/** What came over the network. */
 export interface Traffic {
   requests: number
   /** Bytes by media type, as they were sent. */
   bytes: Record<string, number>
 }
 
-/** A page that is watched from inside, so that what the watcher does takes no time of what is watched. */
+/** A page that a script inside watches: what the benchmark does takes no time from the page. */
 export interface WatchedPage {
   page: Page
   context: BrowserContext
   browserSession: CDPSession
-  /** The first moment of this kind from then on. @param since milliseconds since 1970 */
-  when: (what: Telling, since: number) => Promise<number>
+  /** Waits for the first report of this kind. @param since milliseconds since 1970 */
+  when: (kind: ReportKind, since: number) => Promise<number>
   longTasks: () => number[]
   traffic: () => Traffic
-  /** How long each leg of the way to the rows took. @param start and the rows, in milliseconds since 1970 */
-  legs: (title: string, start: number, rows: number) => Measurements
+  /** The phases from `start` to the rows. Both are milliseconds since 1970. */
+  phases: (title: string, start: number, rows: number) => Measurements
   forget: () => void
 }
 
-interface Told {
-  what: Telling
+interface Report {
+  kind: ReportKind
   value: number
 }
 
-/** Opens a page in a profile of its own: nothing cached, no connection open. @param slowdown how many times slower than this machine */
-export async function openWatchedPage(
-  openProfile: OpenProfile,
-  slowdown: number,
-): Promise<WatchedPage> {
-  const context = await openProfile()
+/**
+ * Opens a page in a new profile: nothing is cached, and no connection is open.
+ * @param slowdown how many times slower than this machine the page runs
+ */
+export async function openWatchedPage(slowdown: number): Promise<WatchedPage> {
+  const context = await openBrowser()
   const page = await context.newPage()
-  const told: Told[] = []
+  const reports: Report[] = []
   const waiting = new Set<() => void>()
-  await page.exposeBinding('tellBenchmark', (_source, what: Telling, value: number) => {
-    told.push({ what, value })
+  await page.exposeBinding('reportToBenchmark', (_source, kind: ReportKind, value: number) => {
+    reports.push({ kind, value })
     for (const look of waiting) look()
   })
   await page.addInitScript(watchFromInside)
   const browserSession = await context.newCDPSession(page)
   await browserSession.send('Emulation.setCPUThrottlingRate', { rate: slowdown })
   const { traffic, forget: forgetTraffic } = await watchTraffic(browserSession)
-  const { measure: legs, forget: forgetLegs } = watchLegs(browserSession)
+  const { measure: phases, forget: forgetPhases } = watchPhases(browserSession)
 
-  function when(what: Telling, since: number): Promise<number> {
+  function when(kind: ReportKind, since: number): Promise<number> {
     return new Promise((resolve, reject) => {
       const stop = () => {
         waiting.delete(look)
         clearTimeout(timer)
       }
       const look = () => {
-        const found = told.find((one) => one.what === what && one.value >= since)
+        const found = reports.find((report) => report.kind === kind && report.value >= since)
         if (!found) return
         stop()
         resolve(found.value)
       }
       const timer = setTimeout(() => {
         stop()
-        reject(new Error(`"${what}" did not come in two minutes, on ${page.url()}.`))
+        reject(new Error(`The page ${page.url()} reported no "${kind}" in two minutes.`))
       }, 120_000)
       waiting.add(look)
       look()
     })
   }
 
-  const longTasks = () => told.flatMap(({ what, value }) => (what === 'long-task' ? value : []))
+  const longTasks = () => reports.flatMap(({ kind, value }) => (kind === 'long-task' ? value : []))
   const forget = () => {
-    told.length = 0
+    reports.length = 0
     forgetTraffic()
-    forgetLegs()
+    forgetPhases()
   }
-  return { page, context, browserSession, when, longTasks, traffic, legs, forget }
+  return { page, context, browserSession, when, longTasks, traffic, phases, forget }
 }
 
-/** Runs in the page, before anything of it. */
+/** Runs in the page, before its own scripts. */
 function watchFromInside(): void {
-  type Tell = (what: string, value: number) => void
-  const tell = (globalThis as unknown as { tellBenchmark: Tell }).tellBenchmark
+  type SendReport = (kind: string, value: number) => void
+  const { reportToBenchmark: report } = globalThis as unknown as { reportToBenchmark: SendReport }
   const now = () => performance.timeOrigin + performance.now()
   let rows = ''
   let hasSignIn = false
   new MutationObserver(() => {
     const text = document.querySelector('tbody tr')?.textContent ?? ''
-    if (text !== rows && text !== '') tell('rows', now())
+    if (text !== rows && text !== '') report('rows', now())
     rows = text
     if (!hasSignIn && document.getElementById('sign-in')) {
       hasSignIn = true
-      tell('sign-in', now())
+      report('sign-in', now())
     }
   }).observe(document, { subtree: true, childList: true, characterData: true })
   new PerformanceObserver((list) => {
     for (const { startTime } of list.getEntriesByName('first-contentful-paint')) {
-      tell('painted', performance.timeOrigin + startTime)
+      report('first-paint', performance.timeOrigin + startTime)
     }
   }).observe({ type: 'paint', buffered: true })
   new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) tell('long-task', duration)
+    for (const { duration } of list.getEntries()) report('long-task', duration)
   }).observe({ type: 'longtask', buffered: true })
 }
 
@@ -114,12 +114,11 @@ async function watchTraffic(session: CDPSession) {
   session.on('Network.requestWillBeSent', ({ redirectResponse }) => {
     if (redirectResponse) traffic.requests += 1
   })
-  // Neither what the disk nor what the memory still had came over the line.
   const cached = new Set<string>()
   session.on('Network.requestServedFromCache', ({ requestId }) => cached.add(requestId))
   session.on('Network.responseReceived', ({ requestId, response }) => {
-    const isOurs = response.fromDiskCache || cached.has(requestId) || response.fromPrefetchCache
-    if (isOurs || response.url.startsWith('data:')) return
+    const isCached = response.fromDiskCache || cached.has(requestId) || response.fromPrefetchCache
+    if (isCached || response.url.startsWith('data:')) return
     traffic.requests += 1
     types.set(requestId, response.mimeType || 'none')
   })

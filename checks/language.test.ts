@@ -41,9 +41,19 @@ function textsIn(file: string, source: string): string[] {
   return texts.filter(isSentence)
 }
 
-// Not yet: benchmark is being rebuilt.
 const sources = filesIn(
-  ['.', 'checks', 'command-line', 'deploy', 'e2e', 'local-entra', 'src', 'weather-api'],
+  [
+    '.',
+    'benchmark',
+    'checks',
+    'command-line',
+    'deploy',
+    'e2e',
+    'local-entra',
+    'samples',
+    'src',
+    'weather-api',
+  ],
   /\.tsx?$/,
 ).filter((file) => file !== 'checks/language.test.ts')
 const documents = filesIn(

@@ -1,15 +1,18 @@
 import * as oauth from 'oauth4webapi'
 import type { Config } from '../../src/config/config.ts'
 
-type Given = 'authorityMetadata' | 'weatherApi'
+// The same sign-in and forecast without a framework, with every means that the app uses: connections are opened in advance,
+// and the browser keeps the response to the preflight.
 
-declare const config: Config & { [Key in Given]: NonNullable<Config[Key]> }
+type Required = 'authorityMetadata' | 'weatherApi'
+
+declare const config: Config & { [Key in Required]: NonNullable<Config[Key]> }
 
 const server = config.authorityMetadata as oauth.AuthorizationServer
 const client: oauth.Client = { client_id: config.clientId }
 const redirectUri = `${location.origin}/`
 const scope = `openid profile offline_access ${config.weatherApi.scope}`
-const anyOrigin = { [oauth.allowInsecureRequests]: true }
+const allowHttp = { [oauth.allowInsecureRequests]: true }
 
 interface Tokens {
   access_token: string
@@ -35,8 +38,8 @@ async function signIn(): Promise<void> {
   location.assign(address)
 }
 
-function keep(answer: oauth.TokenEndpointResponse): Tokens {
-  const { access_token, refresh_token = '', expires_in = 0 } = answer
+function store(response: oauth.TokenEndpointResponse): Tokens {
+  const { access_token, refresh_token = '', expires_in = 0 } = response
   const tokens = { access_token, refresh_token, expiresAt: Date.now() + expires_in * 1000 }
   sessionStorage.setItem('tokens', JSON.stringify(tokens))
   return tokens
@@ -45,36 +48,43 @@ function keep(answer: oauth.TokenEndpointResponse): Tokens {
 async function redeem(fragment: URLSearchParams): Promise<Tokens> {
   history.replaceState(null, '', '/')
   const { verifier, state, nonce } = JSON.parse(sessionStorage.getItem('request') ?? '{}')
-  const response = oauth.validateAuthResponse(server, client, fragment, state)
-  const answer = await oauth.authorizationCodeGrantRequest(
+  const parameters = oauth.validateAuthResponse(server, client, fragment, state)
+  const response = await oauth.authorizationCodeGrantRequest(
     server,
     client,
     oauth.None(),
-    response,
+    parameters,
     redirectUri,
     verifier,
-    anyOrigin,
+    allowHttp,
   )
   const options = { expectedNonce: nonce, requireIdToken: true }
-  return keep(await oauth.processAuthorizationCodeResponse(server, client, answer, options))
+  return store(await oauth.processAuthorizationCodeResponse(server, client, response, options))
 }
 
 async function refresh(token: string): Promise<Tokens> {
-  const options = { ...anyOrigin, additionalParameters: { scope } }
-  const answer = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), token, options)
-  return keep(await oauth.processRefreshTokenResponse(server, client, answer))
+  const options = { ...allowHttp, additionalParameters: { scope } }
+  const response = await oauth.refreshTokenGrantRequest(
+    server,
+    client,
+    oauth.None(),
+    token,
+    options,
+  )
+  return store(await oauth.processRefreshTokenResponse(server, client, response))
 }
 
-/** As MSAL does, renews what has less than five minutes to live. */
-async function fresh(tokens: Tokens): Promise<Tokens> {
+/** Renews, as MSAL does, what expires within five minutes. */
+async function renewIfDue(tokens: Tokens): Promise<Tokens> {
   return tokens.expiresAt - Date.now() < 300_000 ? refresh(tokens.refresh_token) : tokens
 }
 
 async function showForecast(tokens: Tokens): Promise<void> {
-  const { access_token } = await fresh(tokens)
+  const { access_token } = await renewIfDue(tokens)
   const headers = { Authorization: `Bearer ${access_token}` }
-  const answer = await fetch(config.weatherApi.url, { headers, cache: 'no-store' })
-  const rows = ((await answer.json()) as Record<string, string>[]).map((entry) => {
+  // The API sends `no-store`, so the browser keeps only the response to the preflight.
+  const response = await fetch(config.weatherApi.url, { headers })
+  const rows = ((await response.json()) as Record<string, string>[]).map((entry) => {
     const row = document.createElement('tr')
     for (const name of ['date', 'temperatureC', 'temperatureF', 'summary']) {
       row.insertCell().textContent = String(entry[name])
@@ -104,7 +114,23 @@ function button(name: string, act: () => Promise<void>): HTMLButtonElement {
   return element
 }
 
+/** @param crossOrigin for requests of scripts; navigations use other connections */
+function preconnect(url: string | undefined, crossOrigin?: 'anonymous'): void {
+  const link = document.createElement('link')
+  link.rel = 'preconnect'
+  if (crossOrigin) link.crossOrigin = crossOrigin
+  link.href = new URL(url ?? '').origin
+  document.head.append(link)
+}
+
 const fragment = new URLSearchParams(location.hash.slice(1))
-const tokens = fragment.has('code') ? await redeem(fragment) : stored()
-if (tokens) await showForecast(tokens)
-else document.body.replaceChildren(button('Sign in', signIn))
+const isBack = fragment.has('code')
+if (isBack) preconnect(server.token_endpoint, 'anonymous')
+if (isBack || stored()) preconnect(config.weatherApi.url, 'anonymous')
+const tokens = isBack ? await redeem(fragment) : stored()
+if (tokens) {
+  await showForecast(tokens)
+} else {
+  preconnect(server.authorization_endpoint)
+  document.body.replaceChildren(button('Sign in', signIn))
+}

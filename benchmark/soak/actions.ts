@@ -9,13 +9,13 @@ import {
   setVisibility,
 } from '../../e2e/support/session-steps.ts'
 import { clickSignOut, watchEnd } from '../../e2e/support/watch-end.ts'
-import { findWayOn } from './ways-on.ts'
+import { recover } from './recovery.ts'
 import type { Step, World } from './world.ts'
 
 // Do not wait long for a button that is missing.
 const patience = { timeout: 1_000 }
 
-/** What people do with an open page. */
+/** What users do with an open page. */
 export const actions: readonly Step[] = [
   { name: 'reloads', take: ({ page }) => page.reload({ waitUntil: 'commit' }) },
   { name: 'refreshes the forecast', take: ({ page }) => press(page, 'Refresh') },
@@ -47,7 +47,7 @@ export const actions: readonly Step[] = [
     },
   },
   {
-    name: 'comes back to the window',
+    name: 'returns to the window',
     take: ({ page }) => page.evaluate(() => void dispatchEvent(new Event('focus'))),
   },
   {
@@ -81,7 +81,7 @@ export const endings: readonly Step[] = [
       const { page, context, signOutTimes } = world
       const other = await context.newPage()
       await other.goto('/forecast')
-      expect((await findWayOn({ ...world, page: other })).at(-1)).toBe('arrives')
+      expect((await recover({ ...world, page: other })).at(-1)).toBe('arrives')
       const end = await watchEnd(page)
       const clickedAt = await clickSignOut(other)
       signOutTimes.push((await end.at) - clickedAt)
@@ -105,7 +105,7 @@ export const endings: readonly Step[] = [
 async function chooseToSwitch({ page, redirects }: World): Promise<void> {
   const menu = page.getByRole('banner').getByRole('button', { name: plainAccount })
   await menu.waitFor(patience)
-  redirects.personActs()
+  redirects.userActs()
   await chooseInMenu(page, 'Switch account')
   await page.waitForURL((url) => url.pathname.endsWith('/authorize'), patience)
 }

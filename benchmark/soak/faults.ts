@@ -46,33 +46,34 @@ const responseFaults: ResponseFaultName[] = [
 const changes: Record<string, (control: Control) => Undo> = {
   'the API wants newer tokens': (control) => control.demandClaims(),
   'the API wants a second factor': (control) => control.requireStepUp(),
-  'everybody needs a second factor': (control) => control.requireMfa(),
+  'every user needs a second factor': (control) => control.requireMfa(),
   'the account is blocked': (control) => control.changeAccount(plainAccount, { blocked: true }),
   'the account is disabled': (control) => control.changeAccount(plainAccount, { disabled: true }),
   'the next consent is declined': (control) => control.declineConsent(),
-  'the API takes no token issued until now': (control) => control.expireAccessTokens(),
+  'the API rejects every token issued so far': (control) => control.expireAccessTokens(),
   'tokens live for five minutes': (control) => control.setAccessTokenLifetime(300),
-  'tokens are to be renewed at half time': (control) => control.setSwitch('refreshIn', true),
+  'tokens should be renewed at half of their lifetime': (control) =>
+    control.setSwitch('refreshIn', true),
   'an unannounced key signs': (control) => control.replaceKeys(),
 }
 
-// A browser that waits for a page of another site is no state of the app.
+// The browser then waits for another site: the app can do nothing.
 const isHangingPage = ({ endpoint, hang }: WireFault) => endpoint === 'authorize' && hang === true
 
-/** What can go wrong around a session; each is undone at the end of the cycle, where that makes sense. */
+/** What can go wrong in a session. The cycle undoes it at its end, where possible. */
 export const faults: readonly Step[] = [
   ...endpoints
     .flatMap((endpoint) => wireFaults.map((fault) => ({ endpoint, ...fault })))
     .filter((fault) => !isHangingPage(fault))
-    .map(planted),
-  ...refusals.map(planted),
-  ...responseFaults.map((tamper) => planted({ tamper })),
+    .map(wireFault),
+  ...refusals.map(wireFault),
+  ...responseFaults.map((tamper) => wireFault({ tamper })),
   ...Object.entries(changes).map(([name, change]): Step => ({
     name,
     take: ({ stack, undos }) => void undos.push(change(stack.control)),
   })),
   {
-    name: 'refresh tokens are at their end',
+    name: 'refresh tokens have expired',
     take: ({ stack }) => stack.control.expireRefreshTokens(),
   },
   { name: 'every session is revoked', take: ({ stack }) => stack.control.revoke() },
@@ -95,8 +96,8 @@ export const faults: readonly Step[] = [
   })),
 ]
 
-/** A fault that hits one to three times, or until it is undone. */
-function planted(fault: Parameters<Control['fault']>[0]): Step {
+/** A fault that happens one to three times, or until it is undone. */
+function wireFault(fault: Parameters<Control['fault']>[0]): Step {
   return {
     name: Object.entries(fault)
       .map(([name, value]) => `${name} ${JSON.stringify(value)}`)

@@ -1,12 +1,12 @@
 import type { Page, Request } from 'playwright/test'
 
-/** Counts how often a page leaves for the identity provider without anybody having asked for it. */
+/** Counts how often a page redirects to the identity provider without a click. */
 export interface RedirectCount {
-  /** The person does something that may lead to the identity provider: the next departure is theirs. */
-  personActs: () => void
-  /** The most departures of one load of the app. */
+  /** The user does something that may redirect: the next redirect does not count. */
+  userActs: () => void
+  /** The most redirects of one page load. */
   mostPerLoad: () => number
-  /** The most departures, one after the other, between two acts of the person. */
+  /** The most redirects, one after the other, between two acts of the user. */
   mostInARow: () => number
 }
 
@@ -18,7 +18,7 @@ export function countRedirects(page: Page, appOrigin: string): RedirectCount {
   page.on('request', (request) => {
     if (!request.isNavigationRequest() || request.frame() !== page.mainFrame()) return
     if (new URL(request.url()).origin === appOrigin) perLoad = 0
-    if (!isDeparture(request)) return
+    if (!isRedirect(request)) return
     if (!isAsked) {
       most.perLoad = Math.max(most.perLoad, ++perLoad)
       most.inARow = Math.max(most.inARow, ++inARow)
@@ -26,7 +26,7 @@ export function countRedirects(page: Page, appOrigin: string): RedirectCount {
     isAsked = false
   })
   return {
-    personActs: () => {
+    userActs: () => {
       isAsked = true
       inARow = 0
     },
@@ -36,7 +36,7 @@ export function countRedirects(page: Page, appOrigin: string): RedirectCount {
 }
 
 // The identity provider's own pages carry no challenge.
-function isDeparture(request: Request): boolean {
+function isRedirect(request: Request): boolean {
   const { pathname, searchParams } = new URL(request.url())
   return pathname.endsWith('/authorize') && searchParams.has('code_challenge')
 }

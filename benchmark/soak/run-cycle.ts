@@ -10,20 +10,20 @@ import { storedNames } from '../../e2e/support/session-steps.ts'
 import { actions, endings } from './actions.ts'
 import { faults } from './faults.ts'
 import { countRedirects } from './redirect-count.ts'
-import { findWayOn } from './ways-on.ts'
+import { recover } from './recovery.ts'
 import type { Step, World } from './world.ts'
 
-/** What one cycle showed. */
+/** The result of one cycle. */
 export interface CycleResult {
   seed: number
-  /** What happened and what was done, in order. */
+  /** Faults and actions, in order. */
   story: string[]
-  /** Why there was no way on; undefined when there was. */
+  /** Why the user could not go on; undefined when they could. */
   deadEnd: string | undefined
   redirectsPerLoad: number
   redirectsInARow: number
   renewals: number
-  /** Codes and tokens seen where they may not be. */
+  /** Codes and tokens in places where they are not allowed. */
   leaks: string[]
   /** Uncaught errors and violations of the policy. */
   faults: readonly string[]
@@ -37,16 +37,15 @@ export interface Stage {
 }
 
 /**
- * One life of a session, in a browser profile of its own: a sign-in, one to three faults with an action after each, the way
- * back, and a sign-out.
- * @param seed decides all of it
+ * One session from sign-in to sign-out, in its own browser context: one to three faults with an action after each, then a
+ * recovery.
+ * @param seed decides everything
  */
 export async function runCycle(stage: Stage, seed: number): Promise<CycleResult> {
   const { browser, site, stack } = stage
   const leaks = watchLeaks(browser)
   const pageFaults = watchPageFaults(browser)
   const context = await browser.newContext({ baseURL: site.origin })
-  // People do not wait for what is not there.
   context.setDefaultTimeout(5_000)
   const page = await context.newPage()
   const redirects = countRedirects(page, site.origin)
@@ -65,7 +64,7 @@ export async function runCycle(stage: Stage, seed: number): Promise<CycleResult>
   const story: string[] = []
   const deadEnd = await live(world, story).catch(String)
   const where = await whereabouts(site, stack)
-  // A page that is just being exchanged for the next one cannot be looked at: once more, then.
+  // This fails while a page is being replaced.
   await leaks.look(context).catch(() => leaks.look(context))
   const found = await leaks.take(where)
   const left = deadEnd === undefined ? await storedNames(page) : []
@@ -90,31 +89,31 @@ export async function runCycle(stage: Stage, seed: number): Promise<CycleResult>
   return result
 }
 
-// No page of the identity provider may be framed, be it by the hidden frame of an app: its policy, and not the app's.
+// The policy of the identity provider, not of the app: its pages refuse to be framed, even by a hidden frame.
 function isOfProvider(fault: string, { identity }: LocalEntra): boolean {
   return fault.startsWith(`Framing '${identity.origin}/' violates`)
 }
 
-/** @returns where it came to an end before its time; undefined when it did not */
+/** @returns why it ended early; undefined when it did not */
 async function live(world: World, story: string[]): Promise<string | undefined> {
   const { page, stack, random, context, redirects } = world
   const take = async ({ name, take: act }: Step) => {
     story.push(name)
-    // What is not there at the moment cannot be done: the next step finds out what there is.
-    await Promise.resolve(act(world)).catch(() => story.push('(in vain)'))
+    // The page may not offer it at the moment.
+    await Promise.resolve(act(world)).catch(() => story.push('(not possible)'))
   }
   await page.clock.install()
   await stack.control.signInAs(context, plainAccount)
   await page.goto(random.of(['/', '/forecast', '/flow', '/forecast?days=5#friday']))
   if (!(await arrive(world, story))) return 'did not sign in'
   for (let turn = 0; turn <= random.below(3); turn++) {
-    redirects.personActs()
+    redirects.userActs()
     await take(random.of(faults))
     await take(random.of(actions))
   }
   for (const undo of world.undos.splice(0)) await undo()
   await context.setOffline(false)
-  if (!(await arrive(world, story))) return 'found no way on'
+  if (!(await arrive(world, story))) return 'found nothing that helps'
   const ending = random.of(endings)
   story.push(ending.name)
   await ending.take(world)
@@ -122,7 +121,7 @@ async function live(world: World, story: string[]): Promise<string | undefined> 
 }
 
 async function arrive(world: World, story: string[]): Promise<boolean> {
-  const done = await findWayOn(world)
+  const done = await recover(world)
   story.push(...done)
   return done.at(-1) === 'arrives'
 }

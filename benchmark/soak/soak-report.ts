@@ -1,17 +1,17 @@
 import type { CycleResult } from './run-cycle.ts'
 
-/** What many cycles showed, in figures. */
+/** The results of many cycles. */
 export interface SoakReport {
   cycles: number
   renewals: number
-  /** Each with the seed that plays it again, and what happened. */
+  /** Each with its seed, which repeats it, and its steps. */
   deadEnds: string[]
   mostRedirectsPerLoad: number
   mostRedirectsInARow: number
   leaks: string[]
   faults: string[]
   signOutsElsewhere: number
-  /** Milliseconds within which 95 of 100 sign-outs had reached the other tab. */
+  /** Milliseconds until a sign-out had reached the other tab, in 95 % of all cases. */
   signOutP95: number
 }
 

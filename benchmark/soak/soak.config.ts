@@ -2,16 +2,16 @@ import { defineConfig } from 'playwright/test'
 import config from '../../playwright.config.ts'
 
 /** Reads a number from the environment. */
-function number(name: string, otherwise: number): number {
-  const value = Number(process.env[name] ?? otherwise)
+function readNumber(name: string, fallback: number): number {
+  const value = Number(process.env[name] ?? fallback)
   if (Number.isSafeInteger(value)) return value
   throw new Error(`${name} is not a whole number: ${process.env[name]}`)
 }
 
-const cycles = number('SOAK_CYCLES', 1_000)
-const firstSeed = number('SOAK_SEED', Math.floor(Math.random() * 2 ** 31))
+const cycles = readNumber('SOAK_CYCLES', 1_000)
+const firstSeed = readNumber('SOAK_SEED', Math.floor(Math.random() * 2 ** 31))
 
-/** The same journey as in `npm test`, for longer: each story twice, once for either place of the tokens. */
+/** The journey of `npm run test:all` with more cycles, half of them for each token storage. */
 export default defineConfig({
   ...config,
   testDir: '.',

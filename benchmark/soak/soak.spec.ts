@@ -3,9 +3,8 @@ import { runCycle, type CycleResult } from './run-cycle.ts'
 import { createReport } from './soak-report.ts'
 
 interface SoakOptions {
-  /** How many cycles; `npm run soak` runs many. */
   cycles: number
-  /** The seed of the first; each further one has the next. */
+  /** The seed of the first cycle; each later one is one higher. */
   firstSeed: number
 }
 
@@ -14,7 +13,7 @@ const test = serverTest.extend<object, SoakOptions>({
   firstSeed: [20260301, { option: true, scope: 'worker' }],
 })
 
-test('whatever happens to a session, there is a way on, no loop, and no token left behind', async ({
+test('after any fault, a session recovers, without a loop and without leaving a token behind', async ({
   browser,
   site,
   stack,

@@ -1,25 +1,22 @@
 import type { BrowserContext, Page } from 'playwright'
-import type { OpenProfile } from './profiles.ts'
 import { accountButton, forecastRows, plainAccount } from '../e2e/support/person.ts'
 import { sampleForecast } from '../e2e/support/sample-forecast.ts'
-import type { Contest } from './contestants.ts'
-import { crowds, isOneOfMany } from './crowd-sizes.ts'
+import type { Apps } from './apps.ts'
 import { enter } from './growth.ts'
-import type { Measurements } from './measurements.ts'
-import { reload, settle } from './trial.ts'
+import type { Measurements } from './statistics.ts'
+import { reload, settle } from './visit.ts'
 
-/** So many that want a token at once, when the one at hand has expired. */
-export async function measureCallers(
-  openProfile: OpenProfile,
-  contest: Contest,
-): Promise<Measurements> {
-  const { control } = contest.stack
+const counts = [1, 4, 16] as const
+
+/** Concurrent calls to the API when the access token has expired. */
+export async function measureCallers(apps: Apps): Promise<Measurements> {
+  const { control } = apps.stack
   const undo = control.setAccessTokenLifetime(200)
-  const watched = await enter(openProfile, contest, 'app')
+  const watched = await enter(apps, 'app')
   const results: Measurements = {}
-  for (const [index, callers] of crowds.entries()) {
+  for (const [index, callers] of counts.entries()) {
     control.clearExchanges()
-    // Another first row, by which its arrival is seen.
+    // The first row changes, which shows that the response is new.
     control.setForecast(sampleForecast(7 + index).slice(index + 1))
     const began = await watched.page.evaluate((count) => {
       const now = performance.timeOrigin + performance.now()
@@ -29,30 +26,27 @@ export async function measureCallers(
     }, callers)
     results[`${callers} callers → rows`] = (await watched.when('rows', began)) - began
     await settle(watched)
-    const asked = control.exchanges({ endpoint: 'token', method: 'POST' }).length
-    results[`${callers} callers: token requests`] = asked
+    const sent = control.exchanges({ endpoint: 'token', method: 'POST' }).length
+    results[`${callers} callers: token requests`] = sent
   }
   await watched.context.close()
   undo()
   return results
 }
 
-/** So many accounts in one tab. */
-export async function measureAccounts(
-  openProfile: OpenProfile,
-  contest: Contest,
-): Promise<Measurements> {
-  const { control, identity } = contest.stack
-  const watched = await enter(openProfile, contest, 'app')
-  const names = identity.sampleAccounts.map(({ userName }) => userName).filter(isOneOfMany)
-  await control.signInAs(watched.context, [plainAccount, ...names])
+/** Accounts in one tab. */
+export async function measureAccounts(apps: Apps): Promise<Measurements> {
+  const watched = await enter(apps, 'app')
+  const names = [plainAccount, ...apps.extraAccounts]
+  await apps.stack.control.signInAs(watched.context, names)
   const results: Measurements = {}
-  for (const [index, name] of [plainAccount, ...names].entries()) {
+  for (const [index, name] of names.entries()) {
     if (index > 0) await addAccount(watched.page, name)
-    const count = crowds.find((crowd) => crowd === index + 1)
+    const count = counts.find((each) => each === index + 1)
     if (count === undefined) continue
-    const times = await reload(watched, `${count} accounts`)
-    results[`${count} accounts → rows`] = times[`${count} accounts → rows`] ?? Number.NaN
+    const title = `${count} accounts → rows`
+    const times = await reload(watched, title)
+    results[title] = times[title] ?? Number.NaN
   }
   await watched.context.close()
   return results
@@ -66,20 +60,17 @@ async function addAccount(page: Page, name: string): Promise<void> {
   await forecastRows(page).first().waitFor()
 }
 
-/** Signing out ends so many tabs: how long until the last of them shows nothing any more. */
-export async function measureTabs(
-  openProfile: OpenProfile,
-  contest: Contest,
-): Promise<Measurements> {
+/** A sign-out in one tab ends the session of all: how long until the last one shows no data. */
+export async function measureTabs(apps: Apps): Promise<Measurements> {
   const results: Measurements = {}
-  for (const tabs of crowds) {
-    const { page, context } = await enter(openProfile, contest, 'app')
-    const others = await openTabs(context, `${contest.origins.app}/forecast`, tabs)
+  for (const count of counts) {
+    const { page, context } = await enter(apps, 'app')
+    const others = await openTabs(context, `${apps.origins['app']}/forecast`, count)
     await accountButton(page, '@').click()
     const began = Date.now()
     const ends = others.map((other) => forecastRows(other).first().waitFor({ state: 'detached' }))
     await Promise.all([page.getByRole('button', { name: 'Sign out' }).click(), ...ends])
-    results[`${tabs} tabs: signed out in all`] = Date.now() - began
+    results[`${count} tabs: signed out in all`] = Date.now() - began
     await context.close()
   }
   return results

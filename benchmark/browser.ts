@@ -4,18 +4,15 @@ import { join } from 'node:path'
 import { type BrowserContext, chromium } from 'playwright'
 import { findBrowser, installBrowser } from '../e2e/support/find-browser.ts'
 
-/** Opens a browser that has never been used; closing the context closes it. */
-export type OpenProfile = () => Promise<BrowserContext>
-
 /**
- * A browser as people have it. Neither the headless shell nor a private window, which is what Playwright opens else, connects
- * to a host before it is asked something.
+ * Opens a browser with a new profile. Closing the context closes the browser. It is the full Chromium with a profile on disk:
+ * neither the headless shell nor a private window opens connections in advance.
  */
-export async function openProfile(): Promise<BrowserContext> {
+export async function openBrowser(): Promise<BrowserContext> {
   const folder = await mkdtemp(join(tmpdir(), 'weather-profile-'))
   const context = await chromium.launchPersistentContext(folder, {
     executablePath: findBrowser() ?? installBrowser(),
-    // Chromium's sandbox refuses to run as root.
+    // Chromium does not run as root with its sandbox.
     chromiumSandbox: process.getuid?.() !== 0,
     locale: 'en-GB',
   })
@@ -23,9 +20,9 @@ export async function openProfile(): Promise<BrowserContext> {
   return context
 }
 
-/** @returns the name and version of the browser, as it says them */
-export async function nameBrowser(open: OpenProfile): Promise<string> {
-  const context = await open()
+/** @returns name and version, e.g. `Chrome/140.0.1.2` */
+export async function getBrowserVersion(): Promise<string> {
+  const context = await openBrowser()
   const session = await context.newCDPSession(await context.newPage())
   const { product } = await session.send('Browser.getVersion')
   await context.close()
