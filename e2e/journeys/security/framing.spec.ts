@@ -39,7 +39,8 @@ test(
     signIn.search = new URLSearchParams({ client_id: clientId }).toString()
     const pages = ['/', '/forecast', '/flow', '/redirect.html'].map((path) => site.origin + path)
     for (const address of [...pages, signIn.href]) {
-      expect((await openInFrame(page, address))?.url(), address).toMatch(/^chrome-error:/)
+      const frame = await openInFrame(page, address)
+      await expect.poll(() => frame?.url(), address).toMatch(/^chrome-error:/)
       await expect.poll(() => faults.take().join(' '), address).toContain('frame-ancestors')
     }
     await page.close()
