@@ -15,7 +15,7 @@ import type { Measurements } from './statistics.ts'
 import { measureVisits } from './visit.ts'
 
 const options = {
-  rounds: { value: '<n>', help: 'visits to each app; 9 by default, from 6 on with intervals' },
+  rounds: { value: '<n>', help: 'visits to each app; 9 by default, at least 6' },
   slowdown: { value: '<n>', help: 'how many times slower the processor is; 4 by default' },
   against: {
     value: '<folder>',
@@ -104,7 +104,11 @@ async function run(read: ReadOptions, terminal: Terminal): Promise<number> {
 function requireOptions({ values, faults }: ReadOptions) {
   const one = (name: string) => values[name]?.[0]
   const [rounds, slowdown] = [one('rounds') ?? '9', one('slowdown') ?? '4']
-  const all = [...faults, ...findWrong('--rounds', rounds), ...findWrong('--slowdown', slowdown)]
+  const all = [
+    ...faults,
+    ...findWrong('--rounds', rounds, 6),
+    ...findWrong('--slowdown', slowdown, 1),
+  ]
   if (all.length > 0) throw new FaultError(all)
   return {
     rounds: Number(rounds),
@@ -114,9 +118,10 @@ function requireOptions({ values, faults }: ReadOptions) {
   }
 }
 
-function findWrong(key: string, text: string): Fault[] {
-  if (/^[1-9]\d*$/.test(text)) return []
-  return [{ key, problem: `cannot be "${text}".`, fix: 'Set it to a whole number from 1.' }]
+/** @param least six rounds are the fewest that give an interval: with less, no app would ever be found slower */
+function findWrong(key: string, text: string, least: number): Fault[] {
+  if (/^\d+$/.test(text) && Number(text) >= least) return []
+  return [{ key, problem: `cannot be "${text}".`, fix: `Set it to a whole number from ${least}.` }]
 }
 
 await runProcess({

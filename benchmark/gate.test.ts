@@ -37,6 +37,15 @@ describe('the gate', () => {
     expect(findSlower(heavy, peer)).toEqual(['cold visit: kB in total: 141, and the limit is 140.'])
   })
 
+  it('does not pass a size that was not measured', () => {
+    expect(
+      findSlower(
+        withOther(eagerKilobytes, () => NaN),
+        peer,
+      ),
+    ).toHaveLength(1)
+  })
+
   it('names what exceeds its limit', () => {
     const medians = { [`${waits.reload}: requests`]: 4, other: 1e9 }
     expect(findExceeded(medians)).toEqual(['reload → rows: requests: 4, and the limit is 3.'])

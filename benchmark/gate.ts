@@ -25,13 +25,10 @@ export function findSlower(app: Rounds, peer: Rounds): string[] {
     if (least <= 1) return []
     return `${what}: takes ${ratio.toFixed(2)} times as long as the peer (at least ${least.toFixed(2)}).`
   })
-  const [own, others] = [app, peer].map((rounds) => median(valuesOf(eagerKilobytes, rounds)))
-  const isLarge = own !== undefined && others !== undefined && own > others + extraKilobytes
-  if (!isLarge) return slower
-  return [
-    ...slower,
-    `${eagerKilobytes}: ${own.toFixed(0)}, and the limit is ${(others + extraKilobytes).toFixed(0)}.`,
-  ]
+  const own = median(valuesOf(eagerKilobytes, app))
+  const limit = median(valuesOf(eagerKilobytes, peer)) + extraKilobytes
+  if (own <= limit) return slower
+  return [...slower, `${eagerKilobytes}: ${own.toFixed(0)}, and the limit is ${limit.toFixed(0)}.`]
 }
 
 /** @returns a sentence for each limit that the app exceeds */
