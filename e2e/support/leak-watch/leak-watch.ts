@@ -112,6 +112,12 @@ async function lookAt(page: Page, record: Recorder): Promise<void> {
     const found = await frame.evaluate(readPage).catch(() => [])
     for (const [place, detail, text] of found) record.sighting(place as Place, detail, text)
   }
+  // While a page moves to another origin, its old process refuses to answer and its new one does not answer yet.
+  await expect(() => recordHistory(page, record)).toPass({ timeout: 5_000 })
+}
+
+/** Records the URLs that Back and Forward of a page lead to. */
+async function recordHistory(page: Page, record: Recorder): Promise<void> {
   const session = await page.context().newCDPSession(page)
   const { entries } = await session.send('Page.getNavigationHistory')
   for (const { url, userTypedURL } of entries)
