@@ -18,10 +18,12 @@ async function configure(...parameters: string[]): Promise<string> {
   return stdout
 }
 
+const isWritten = /^index\.html$|config\.json$/
+
 /** The files of the built app, except those that a deployment writes. */
 async function programOf(folder: string): Promise<Map<string, string>> {
   const names = await readdir(folder, { recursive: true, withFileTypes: true })
-  const files = names.filter((entry) => entry.isFile() && !entry.name.endsWith('config.json'))
+  const files = names.filter((entry) => entry.isFile() && !isWritten.test(entry.name))
   const contents = files.map(async ({ parentPath, name }) => {
     const file = join(parentPath, name)
     return [file.slice(folder.length), await readFile(file, 'base64')] as const

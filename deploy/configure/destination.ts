@@ -4,7 +4,7 @@ import { apisOf, type Config, type ConfigFault } from '../../src/config/config.t
 import { nginxServer } from '../hosts/nginx.ts'
 import { type ForwardedApi, type Forwarding } from '../hosts/nginx-api.ts'
 import { builtFor, type StaticWebAppConfig } from '../hosts/static-web-app.ts'
-import { configurationFile, type Files, hostingFiles } from '../hosts/write-deployment.ts'
+import { configurationFiles, type Files, hostingFiles } from '../hosts/write-deployment.ts'
 import { faultsOfNginx, type NginxCommandOptions, upstreamsOf } from './nginx-options.ts'
 
 /** Where a configuration goes. */
@@ -54,7 +54,7 @@ export async function findDestination(
 /** @returns the files of a configuration at a destination; nothing is written */
 export async function filesOf(config: Config, destination: Destination): Promise<Files> {
   const { folder, isBuilt, nginx } = destination
-  const configuration = configurationFile(folder, config)
+  const configuration = await configurationFiles(folder, config)
   if (!isBuilt) return configuration
   const hosting = await hostingFiles(folder, config)
   if (!nginx) return new Map([...configuration, ...hosting])

@@ -1,11 +1,12 @@
+import { isDeepStrictEqual } from 'node:util'
 import { FaultError } from '../../command-line/fault.ts'
 import { parseJson } from '../../command-line/json-file.ts'
 import type { Config } from '../../src/config/config.ts'
 import { ConfigError, parseConfig } from '../../src/config/config.ts'
 import { isLoopbackUrl, loopbackKeys } from '../configure/sanity-checks.ts'
+import { readEmbedded } from '../hosts/embedded-configuration.ts'
 import { examine, type Finding } from './finding.ts'
-import type { HttpResponse } from './probe.ts'
-import { isAppDocument } from './check-host.ts'
+import { isAppDocument, type Site } from './check-host.ts'
 
 /** A configuration if it is valid, and its findings. */
 export interface CheckedConfiguration {
@@ -13,18 +14,34 @@ export interface CheckedConfiguration {
   findings: Finding[]
 }
 
-/** Reads the configuration from the app's host. */
+/** Reads the configuration that the app uses, and compares it with `config.json` if it is a data block of the document. */
 export async function checkServedConfiguration(
-  response: HttpResponse,
+  site: Pick<Site, 'configuration' | 'document'>,
 ): Promise<CheckedConfiguration> {
+  const file = await checkFile(site)
+  const block = readEmbedded(site.document.text)
+  if (block === undefined) return file
+  const where = `the data block of ${site.document.url}`
+  const embedded = await checkConfiguration(where, () => parseJson(block, where))
+  if (!file.config) return { ...embedded, findings: [...embedded.findings, ...file.findings] }
+  if (isDeepStrictEqual(embedded.config, file.config)) return embedded
+  const problem = `${site.configuration.url} has another content. The app uses the data block.`
+  const different = examine('configuration', where).bad(problem, writeBoth)
+  return { config: embedded.config, findings: [...embedded.findings, different] }
+}
+
+const writeBoth =
+  'Run `npm run configure -- --from dist/config.json --out dist`, which writes both, and deploy the folder again.'
+
+async function checkFile({
+  configuration: response,
+}: Pick<Site, 'configuration'>): Promise<CheckedConfiguration> {
   const exam = examine('configuration', response.url)
   if (response.status !== 200 || isAppDocument(response)) {
     const problem = isAppDocument(response)
       ? 'the file does not exist, and the host sends the app instead.'
       : `the host returned ${response.status}.`
-    const fix =
-      'Run `npm run configure -- --from dist/config.json --out dist` and deploy the folder again.'
-    return { config: undefined, findings: [exam.bad(problem, fix)] }
+    return { config: undefined, findings: [exam.bad(problem, writeBoth)] }
   }
   return checkConfiguration(response.url, () => parseJson(response.text, response.url))
 }

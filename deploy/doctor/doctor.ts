@@ -52,7 +52,7 @@ export async function diagnose(target: Target): Promise<Finding[]> {
   }
   const site = await visit(app)
   if (!isSite(site)) return [examine('app', site.url).bad(site.problem, site.fix)]
-  const checked = await checkServedConfiguration(site.configuration)
+  const checked = await checkServedConfiguration(site)
   // It is not the app, so further findings would be about something else.
   const isApp = isAppDocument(site.document) || isDevelopment(site)
   if (!checked.config && !isApp) return checkEntrance(site)

@@ -13,6 +13,7 @@ import {
 } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Config } from '../../src/config/config.ts'
+import { embedConfiguration } from './embedded-configuration.ts'
 import { type StaticWebAppConfig, staticWebAppConfig } from './static-web-app.ts'
 
 /** File names and contents. */
@@ -25,7 +26,7 @@ const hostingFile = 'staticwebapp.config.json'
  * @param folder the built app, e.g. `dist`
  */
 export async function writeDeployment(folder: string, config: Config): Promise<void> {
-  await writeFiles(configurationFile(folder, config))
+  await writeFiles(await configurationFiles(folder, config))
   await writeHosting(folder, config)
 }
 
@@ -34,9 +35,13 @@ export async function writeHosting(folder: string, config: Config): Promise<void
   await writeFiles(await hostingFiles(folder, config))
 }
 
-/** @returns `config.json` for a folder */
-export function configurationFile(folder: string, config: Config): Files {
-  return new Map([[join(folder, 'config.json'), json(config)]])
+/** @returns `config.json` for a folder and, if it is a built app, its `index.html` with the same configuration inside */
+export async function configurationFiles(folder: string, config: Config): Promise<Files> {
+  const files = new Map([[join(folder, 'config.json'), json(config)]])
+  const document = join(folder, 'index.html')
+  const html = await readFile(document, 'utf8').catch(() => undefined)
+  if (html !== undefined) files.set(document, embedConfiguration(html, config))
+  return files
 }
 
 /** @returns the headers, routes and fallback that match a configuration, for a built app */

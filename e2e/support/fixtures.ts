@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as base } from 'playwright/test'
@@ -17,6 +17,11 @@ export interface Site {
   origin: string
   /** Deploys a configuration; without an argument, that of the worker's stack. */
   deploy: (config?: Config) => Promise<void>
+  /**
+   * Puts a `config.json` beside an `index.html` that has no configuration inside, as on a host that mounts the file.
+   * @param content JSON, or what is converted to it; by default, the configuration of the worker's stack
+   */
+  mount: (content?: object | string) => Promise<void>
   folder: string
 }
 
@@ -51,10 +56,16 @@ export const serverTest = entraTest.extend<TestFixtures, WorkerFixtures>({
       else buildBelow(basePath, folder)
       const deploy = (config: Config = stack.appConfig) =>
         writeDeployment(folder, { ...config, tokenStorage })
+      const document = await readFile(join(folder, 'index.html'))
+      const mount = async (content: object | string = { ...stack.appConfig, tokenStorage }) => {
+        const text = typeof content === 'string' ? content : JSON.stringify(content)
+        await writeFile(join(folder, 'index.html'), document)
+        await writeFile(join(folder, 'config.json'), text)
+      }
       await deploy()
       const host = await startStaticHost(folder)
       stack.control.addAppOrigin(host.origin + basePath)
-      await use({ origin: host.origin, deploy, folder })
+      await use({ origin: host.origin, deploy, mount, folder })
       await host.close()
       await rm(folder, { recursive: true })
     },

@@ -7,12 +7,23 @@ import { ConfigUnreachableError } from '../errors/app-errors.ts'
 const url = ownPath('/config.json')
 
 /**
- * Fetches and parses `/config.json`.
+ * Reads the configuration: from the data block of index.html if `npm run configure` has written one, otherwise from
+ * `/config.json`.
  * @throws {ConfigError} when it is missing, not JSON, or invalid; with every fault
  * @throws {ConfigUnreachableError} when the app's own host does not respond, or responds that it is busy or broken
  */
 export async function loadConfig(): Promise<Config> {
-  return parseConfig(await fetchConfig())
+  const block = document.getElementById('configuration')?.textContent
+  return parseConfig(block === undefined ? await fetchConfig() : parseBlock(block))
+}
+
+function parseBlock(block: string): unknown {
+  try {
+    return JSON.parse(block)
+  } catch {
+    const fix = 'Run `npm run configure` again: it writes the data block of index.html.'
+    throw new ConfigError([{ key: '', problem: 'is not JSON.', fix }])
+  }
 }
 
 /**

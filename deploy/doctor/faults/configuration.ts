@@ -51,4 +51,13 @@ export const faultsOfConfiguration: Fault[] = [
     problem: /clientId cannot be "abc"/,
     fix: /Application \(client\) ID/,
   },
+  {
+    title:
+      'a config.json that was changed by hand, while index.html has the configuration from before',
+    plant: (deployment) =>
+      serveConfig(deployment, JSON.stringify({ ...deployment.stack.appConfig, idleMinutes: 5 })),
+    checks: ['configuration'],
+    problem: /config\.json has another content\. The app uses the data block/,
+    fix: /npm run configure -- --from dist\/config\.json --out dist/,
+  },
 ]

@@ -61,6 +61,7 @@ test('below a path, the error page says where the missing configuration belongs'
   page,
   site,
 }) => {
+  await site.mount()
   await rm(join(site.folder, 'config.json'))
   await page.goto('./forecast')
   await expectExplained(page, {

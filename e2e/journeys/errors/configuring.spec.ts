@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { deadOrigin } from '../../support/faulty-server.ts'
 import { alertOn, seeForecast } from '../../support/failure.ts'
@@ -11,7 +11,7 @@ test(
   { tag: '@promise' },
   async ({ page, site, stack }) => {
     const wrong = { ...stack.appConfig, clientId: 'abc', tokenStorage: 'cookie', colour: 'red' }
-    await writeFile(join(site.folder, 'config.json'), JSON.stringify(wrong))
+    await site.mount(wrong)
     for (const path of ['/', '/forecast']) {
       await page.goto(path)
       const alert = page.getByRole('alert')
@@ -27,12 +27,13 @@ test(
 )
 
 test('a configuration that is not JSON is explained', async ({ page, site }) => {
-  await writeFile(join(site.folder, 'config.json'), '{ "authority": ')
+  await site.mount('{ "authority": ')
   await page.goto('/')
   await expect(page.getByRole('alert')).toContainText('config.json is not JSON')
 })
 
 test('a missing configuration is explained', async ({ page, site }) => {
+  await site.mount()
   await rm(join(site.folder, 'config.json'))
   await page.goto('/forecast')
   await expect(page.getByRole('alert')).toContainText('the host responded with 404')
@@ -69,8 +70,6 @@ test.describe('with tokens in session storage', () => {
     await seeForecast(page, stack)
     const authority = stack.appConfig.authority.replace('localhost', '127.0.0.1')
     await site.deploy({ ...stack.appConfig, authority })
-    // The browser caches the configuration for a minute.
-    await page.evaluate(() => fetch('/config.json', { cache: 'reload' }))
     await page.reload()
     const title = 'The account belongs to another sign-in service'
     await expectExplained(page, { title, who: 'you', way: 'Sign in' })

@@ -192,6 +192,7 @@ for (const status of [429, 503]) {
     site,
     stack,
   }) => {
+    await site.mount()
     let isFailing = true
     let asked = 0
     const host = await startFaultyServer(site.origin, (answer, { url }) => {
@@ -215,6 +216,7 @@ for (const status of [429, 503]) {
 }
 
 test('the error page stays while the host is still down', async ({ page, site, stack }) => {
+  await site.mount()
   let isFailing = true
   const host = await startFaultyServer(site.origin, (answer, { url }) => {
     if (isFailing && url.endsWith('/config.json')) answer.status = 500

@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { expect } from 'playwright/test'
 import { test } from '../../support/fuzz/fixtures.ts'
@@ -87,7 +85,7 @@ test(
     const endings = emptyTally()
     for (const spoil of casesOf(spoilt)) {
       const text = spoil(stack.appConfig)
-      await writeFile(join(site.folder, 'config.json'), text)
+      await site.mount(text)
       await page.goto('/forecast')
       const ending = await endingOf(page, describeCase(text))
       expect(ending, `accepted: ${describeCase(text)}`).toBe('alert')

@@ -111,6 +111,7 @@ test(
   'without the policy the same markup runs scripts, applies styles and redirects requests',
   { tag: '@promise', annotation: { type: 'requirement', description: 'ASVS 3.4.3, 3.2.2' } },
   async ({ page, site, hostile }) => {
+    await site.mount()
     const restore = await plantMarkup(site, hostile.origin)
     await removePolicy(site)
     const asked = watchAddresses(page)

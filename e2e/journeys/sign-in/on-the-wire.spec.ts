@@ -143,7 +143,8 @@ test(
 test(
   'the authorization response is removed from the address before the app sends any request',
   { tag: '@promise', annotation: { type: 'requirement', description: 'RFC 9700 §4.3.2' } },
-  async ({ page, stack }) => {
+  async ({ page, site, stack }) => {
+    await site.mount()
     await stack.control.signInAs(page.context(), plainAccount)
     let release = () => {}
     const released = new Promise<void>((resolve) => (release = resolve))

@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { expect, test } from '../../support/fixtures.ts'
 import { forecastRows, plainAccount, signInAs } from '../../support/person.ts'
 
@@ -27,7 +25,7 @@ test('a configuration pasted with capitals, blanks and slashes signs in and rene
       token_endpoint: ` ${authorityMetadata.token_endpoint}`,
     },
   }
-  await writeFile(join(site.folder, 'config.json'), JSON.stringify(pasted))
+  await site.mount(pasted)
   await page.goto('/forecast')
   await signInAs(page, plainAccount)
   await expect(forecastRows(page)).toHaveCount(5)
