@@ -1,13 +1,14 @@
-import { loadApp, preloadApp, showStartFailure } from './app/load-app.ts'
+import { loadApp, preloadApp, preloadReact, showStartFailure } from './app/load-app.ts'
 import { loadConfig } from './app/load-config.ts'
-import { isShown, startLanding } from './app/static-pages.ts'
+import { startLanding } from './app/static-pages.ts'
 import { carriesResponse, readConsent, withoutResponse } from './auth/authorization-response.ts'
 import { signOutWhenIdle } from './auth/idle.ts'
 import { createSession, type Session } from './auth/session.ts'
-import { failureEvent, ownPath } from './config/app.ts'
+import { failureEvent, homePath, ownPath } from './config/app.ts'
 import { apisOf, type Config, endpointsOf } from './config/config.ts'
 import type { FailureReport } from './errors/report.ts'
 import { recordFlow } from './flow/recorder.ts'
+import { requestAhead } from './forecast/forecast.ts'
 import { preconnect } from './http/host.ts'
 
 // Connect telemetry here. A report holds no tokens and no personal data. The app itself sends it nowhere.
@@ -24,10 +25,14 @@ const started: { config?: Config; session?: Session } = {}
 async function start(): Promise<void> {
   // First, so that no code or error stays in the address bar or the history (RFC 9700 §4.3.2).
   history.replaceState(history.state, '', withoutResponse(address))
-  if (isShown('app')) preloadApp()
+  if (isBack) preloadApp()
   const config = (started.config = await loadConfig())
   const session = (started.session = createSession(config, window))
   recordFlow(session, config, address)
+  // React loads while the first request is under way.
+  session.events.listen(({ kind }) => {
+    if (kind === 'token-request' || kind === 'api-request') preloadApp()
+  })
   signOutWhenIdle(session, window, config.idleMinutes, isBack)
   connectAhead(config, session)
   // The inline script of index.html decides the same before the first paint, but a browser extension may block it.
@@ -36,11 +41,12 @@ async function start(): Promise<void> {
   const failure = isPublic ? undefined : await restore(session)
   const isSignedIn = session.getState().status === 'signed-in'
   if (location.pathname === ownPath('/') && !isSignedIn && !failure) {
-    startLanding(session, config, fail)
-    return preloadApp()
+    startLanding(session, config, preloadApp, fail)
+    return preloadReact()
   }
-  const [{ startApp }, { msal }] = await Promise.all([loadApp(), session.getClient()])
-  startApp({ config, session, msal, failure, onError })
+  if (isSignedIn && location.pathname === ownPath(homePath)) requestAhead(session, config)
+  const { startApp } = await loadApp()
+  startApp({ config, session, failure, onError })
 }
 
 /** Connects early to the hosts of the first requests. */

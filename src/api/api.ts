@@ -14,7 +14,7 @@ export interface CallOptions extends Pick<
    * The request that the router passes to a loader. The call is aborted with it, and a sign-in redirects back to its page.
    * Without it, a sign-in redirects back to the current page.
    */
-  navigation?: Request
+  navigation?: Request | undefined
   /** For data that the page can do without: if the user has to sign in, the call rejects, and the page is not left. */
   isOptional?: boolean
   /** The app role that the API requires for this call. The explanation of a 403 names it. */

@@ -11,8 +11,6 @@ import {
   useRevalidator,
 } from 'react-router'
 import { checkAccess, type Requirement } from '../auth/access.ts'
-import type { IdentityClient } from '../auth/msal/client.ts'
-import { SessionProvider } from '../auth/msal/react.tsx'
 import type { Session } from '../auth/session.ts'
 import type { Account } from '../auth/tab.ts'
 import { appName, homePath, ownPath } from '../config/app.ts'
@@ -23,16 +21,13 @@ import { NetworkStatus, SessionStatus } from './status.tsx'
 
 interface LayoutProps {
   session: Session
-  /** For MSAL's React provider. */
-  msal: IdentityClient['msal']
   /** The pages in the navigation. */
   pages: readonly Pick<Page, 'path' | 'title' | 'requires'>[]
 }
 
 /** The layout of every page. The header has navigation and the account menu when a user is signed in. */
-export function Layout({ session, msal, pages }: LayoutProps) {
+export function Layout({ session, pages }: LayoutProps) {
   const state = useSyncExternalStore(session.subscribe, session.getState)
-  useFocusOnNavigation()
   const header = state.status === 'signed-in' && (
     <>
       <Navigation pages={pages.filter(({ requires }) => mayOpen(state.account, requires))} />
@@ -41,13 +36,14 @@ export function Layout({ session, msal, pages }: LayoutProps) {
     </>
   )
   return (
-    <SessionProvider msal={msal}>
+    <>
+      <FocusOnNavigation />
       <SkipLink />
       <Frame header={header}>
         <SessionStatus session={session} />
         {state.status === 'unknown' ? <Skeleton /> : <Outlet />}
       </Frame>
-    </SessionProvider>
+    </>
   )
 }
 
@@ -75,7 +71,7 @@ export function Frame({ children, header }: FrameProps) {
 function Brand() {
   const content = (
     <>
-      <img src={ownPath('/icon.svg')} alt="" width="32" height="32" />
+      <Logo />
       <span className="brand-name">{appName}</span>
     </>
   )
@@ -89,6 +85,17 @@ function Brand() {
       {content}
     </a>
   )
+}
+
+// Part of index.html, which shows it before React renders.
+const logo = document.querySelector('.logo')
+
+function Logo() {
+  return <span ref={fillLogo} />
+}
+
+function fillLogo(place: HTMLElement | null): void {
+  if (logo) place?.replaceChildren(logo.cloneNode(true))
 }
 
 // A button, because a link to `#content` would replace the fragment in the address bar.
@@ -126,7 +133,7 @@ function Navigation({ pages }: Pick<LayoutProps, 'pages'>) {
  * a revalidation has removed the focused element, such as the button of an error page. Scrolls to the top, except after Back
  * or Forward, where the browser restores the position.
  */
-function useFocusOnNavigation(): void {
+function FocusOnNavigation(): null {
   const { pathname } = useLocation()
   const { state } = useRevalidator()
   const type = useNavigationType()
@@ -141,4 +148,5 @@ function useFocusOnNavigation(): void {
     if (hasMoved || isLost)
       document.querySelector<HTMLElement>('#content h1')?.focus({ preventScroll: true })
   }, [pathname, state, type])
+  return null
 }

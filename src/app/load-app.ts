@@ -11,13 +11,22 @@ let app: Promise<App> | undefined
  * load, and a second attempt would continue without the style sheet.
  */
 export function loadApp(): Promise<App> {
-  app ??= import('./start-app.tsx')
+  if (!app) {
+    // Requested together: start-app imports it.
+    preloadReact()
+    app = import('./start-app.tsx')
+  }
   return app
 }
 
 /** Loads the app ahead of {@link loadApp}, whose caller handles a failure. */
 export function preloadApp(): void {
   loadApp().catch(() => {})
+}
+
+/** Loads the largest part of the app ahead of the rest: not every visitor of the public page signs in. */
+export function preloadReact(): void {
+  import('react-dom/client').catch(() => {})
 }
 
 /** Shows why the app could not start. */

@@ -9,7 +9,6 @@ import {
 import type { ApiDescription } from '../api/api-error.ts'
 import { checkAccess, MissingAccessError, type Requirement } from '../auth/access.ts'
 import { AuthenticationError } from '../auth/errors.ts'
-import type { IdentityClient } from '../auth/msal/client.ts'
 import { returnPathOf } from '../auth/return-path.ts'
 import type { Session } from '../auth/session.ts'
 import { homePath, ownPath } from '../config/app.ts'
@@ -34,11 +33,7 @@ const pages: readonly Page[] = [
 ]
 
 /** @param failure the error of restoring the session, if any; the first page shows it */
-export function createRoutes(
-  parts: PageParts,
-  msal: IdentityClient['msal'],
-  failure: unknown,
-): RouteObject[] {
+export function createRoutes(parts: PageParts, failure: unknown): RouteObject[] {
   const { session, errorContext, report } = parts
   const protectedPages = pages.flatMap((page) => {
     const route = routeOf(page, parts)
@@ -49,22 +44,17 @@ export function createRoutes(
   )
   return [
     {
-      element: (
-        <Layout session={session} msal={msal} pages={protectedPages.map(({ page }) => page)} />
-      ),
+      element: <Layout session={session} pages={protectedPages.map(({ page }) => page)} />,
       // For errors of the layout itself: its buttons leave the app, which can fail.
       errorElement: <Frame>{errorPage}</Frame>,
-      hydrateFallbackElement: (
-        <Frame>
-          <Skeleton />
-        </Frame>
-      ),
       children: [
         {
           errorElement: errorPage,
           middleware: [createGuard(session, failure)],
           loader: () => session.getActiveAccount()?.homeAccountId ?? null,
           element: <AccountOutlet session={session} />,
+          // Inside the layout, whose header is rendered while the data of the page is under way.
+          hydrateFallbackElement: <Skeleton />,
           children: [
             { path: '/', loader: () => redirect(homePath) },
             ...protectedPages.map(({ route }) => route),

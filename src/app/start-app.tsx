@@ -2,7 +2,6 @@ import { StrictMode, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createBrowserRouter, RouterProvider } from 'react-router'
 import { AuthenticationError } from '../auth/errors.ts'
-import type { IdentityClient } from '../auth/msal/client.ts'
 import type { Session } from '../auth/session.ts'
 import { ownPath } from '../config/app.ts'
 import type { Config } from '../config/config.ts'
@@ -18,19 +17,17 @@ import { show } from './static-pages.ts'
 interface AppParts {
   config: Config
   session: Session
-  /** For MSAL's React provider. */
-  msal: IdentityClient['msal']
   /** The error of restoring the session, if any; the first page shows it. */
   failure: unknown
   onError: OnError
 }
 
 /** Starts the router, whose loaders begin at once, and renders the app. */
-export function startApp({ config, session, msal, failure, onError }: AppParts): void {
+export function startApp({ config, session, failure, onError }: AppParts): void {
   const errorContext = errorContextOf(config, session)
   const report = createReporter(onError, errorContext)
   const router = createBrowserRouter(
-    createRoutes({ config, session, report, errorContext }, msal, failure),
+    createRoutes({ config, session, report, errorContext }, failure),
     { basename: ownPath('/') },
   )
   session.keepAlive(() => location.replace(ownPath('/')))

@@ -12,10 +12,6 @@ type StaticPage = 'landing' | 'app' | 'stopped'
 
 const { dataset } = document.documentElement
 
-export function isShown(page: StaticPage): boolean {
-  return dataset['page'] === page
-}
-
 export function show(page: StaticPage): void {
   dataset['page'] = page
 }
@@ -23,17 +19,21 @@ export function show(page: StaticPage): void {
 /**
  * Makes the link of the public page start the sign-in, which saves a page load. Without this the link works as well: it
  * leads to a protected page, which signs in.
+ * @param preload loads the app ahead
  * @param fail shows the error page
  */
 export function startLanding(
   session: Session,
   config: Config,
+  preload: () => void,
   fail: (error: unknown) => Promise<void>,
 ): void {
   show('landing')
   showMessage(session.notice.getState()?.text ?? '')
   prepareSignIn(session, config)
   const link = document.getElementById('sign-in')
+  // Not before: many visitors of a public page do not sign in.
+  for (const intent of ['pointerenter', 'focus']) link?.addEventListener(intent, preload)
   link?.addEventListener('click', (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return
     event.preventDefault()

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
-import { MsalState } from '../auth/msal/react.tsx'
+import type { IdentityClient } from '../auth/msal/client.ts'
+import { MsalState, SessionProvider } from '../auth/msal/react.tsx'
 import type { Session } from '../auth/session.ts'
 import { ownPath } from '../config/app.ts'
 import { type Config, signInScopesOf } from '../config/config.ts'
@@ -14,10 +15,11 @@ interface FlowPageProps {
   recording: FlowRecording
   session: Session
   config: Config
+  msal: IdentityClient['msal']
 }
 
 /** The steps of this session, as a sequence diagram and as a list. New steps appear as they happen. */
-export function FlowPage({ recording, session, config }: FlowPageProps) {
+export function FlowPage({ recording, session, config, msal }: FlowPageProps) {
   const recorded = useSyncExternalStore(recording.subscribe, recording.getState)
   const steps = recorded.filter(isKnown)
   useTitle('Flow')
@@ -30,7 +32,9 @@ export function FlowPage({ recording, session, config }: FlowPageProps) {
       </p>
       <FlowActions steps={steps} session={session} config={config} />
       {steps.length === 0 ? <p>No steps yet.</p> : <FlowSteps steps={steps} />}
-      <MsalState />
+      <SessionProvider msal={msal}>
+        <MsalState />
+      </SessionProvider>
     </>
   )
 }

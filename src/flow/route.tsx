@@ -11,8 +11,11 @@ export const flowPage: Page = {
     return {
       // In a chunk of its own: few users open this page.
       lazy: async () => {
-        const { FlowPage } = await import('./flow-page.tsx')
-        const props = { recording, session, config }
+        const [{ FlowPage }, { msal }] = await Promise.all([
+          import('./flow-page.tsx'),
+          session.getClient(),
+        ])
+        const props = { recording, session, config, msal }
         return { Component: () => <FlowPage {...props} /> }
       },
     }

@@ -1,6 +1,5 @@
 import { type ReactNode, useMemo } from 'react'
 import { type ShouldRevalidateFunctionArgs, useLoaderData } from 'react-router'
-import { createApi, describeApi } from '../api/api.ts'
 import type { ErrorContext } from '../errors/fill-in.ts'
 import type { Page } from '../errors/page/page.ts'
 import { StaleNotice } from '../errors/page/stale-notice.tsx'
@@ -10,22 +9,19 @@ import { Chart } from './chart/chart.tsx'
 import { calendarDay, sortByDate } from './dates.ts'
 import { EditLink, editPage } from './edit/route.tsx'
 import './forecast.css'
-import { createForecastLoader, type Forecast } from './forecast.ts'
+import { createForecastLoader, type Forecast, weatherApi } from './forecast.ts'
 import { Freshness, useNow, useRefresh } from './freshness.tsx'
 import { DayByDay } from './table.tsx'
 import { warmthOf } from './temperature.ts'
 import { UnitSwitch, useUnit } from './unit.tsx'
 
-const api = { key: 'weatherApi', title: 'weather service' }
-
 const forecastPage: Page = {
   path: '/forecast',
   title: 'Forecast',
-  api,
+  api: weatherApi,
   createRoute({ config, session, errorContext, report }) {
-    const weather = createApi(session, describeApi(config, api.key, api.title))
     return {
-      loader: createForecastLoader(session, weather),
+      loader: createForecastLoader(session, config),
       // Another page of the table needs no new data.
       shouldRevalidate: ({
         currentUrl,

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
-import type { Api } from '../api/api.ts'
+import { createApi, describeApi } from '../api/api.ts'
 import type { Session } from '../auth/session.ts'
+import type { Config } from '../config/config.ts'
 import { isPassing } from '../errors/passing.ts'
 import { UnreadableResponseError } from '../http/http-errors.ts'
 
@@ -53,6 +54,34 @@ export function parseForecast(value: unknown, url: string): ForecastEntry[] {
   throw new UnreadableResponseError(url, 'shape', problem)
 }
 
+/** Its key in config.json, and its name for users, which follows "the". */
+export const weatherApi = { key: 'weatherApi', title: 'weather service' }
+
+type RequestForecast = (navigation?: Request) => Promise<ForecastEntry[]>
+
+const ahead = new WeakMap<Session, RequestForecast>()
+
+/**
+ * Requests the forecast while React is still loading. The first request of the loader gets this response.
+ */
+export function requestAhead(session: Session, config: Config): void {
+  if (!config.weatherApi) return
+  const request = createRequest(session, config)
+  let first: Promise<ForecastEntry[]> | undefined = request()
+  // The loader handles a failure.
+  first.catch(() => {})
+  ahead.set(session, (navigation) => {
+    const response = first ?? request(navigation)
+    first = undefined
+    return response
+  })
+}
+
+function createRequest(session: Session, config: Config): RequestForecast {
+  const api = createApi(session, describeApi(config, weatherApi.key, weatherApi.title))
+  return (navigation) => api.request('', parseForecast, { navigation })
+}
+
 /** The data of the forecast page. */
 export interface Forecast {
   entries: ForecastEntry[]
@@ -67,8 +96,10 @@ export type LoadForecast = (navigation: { request: Request }) => Promise<Forecas
 /**
  * Creates the loader of the forecast page. If a refresh fails with an error that passes by itself, returns the last forecast
  * with that error. Forgets it when the account signs out or changes.
+ * @throws {ConfigError} when the API is not configured
  */
-export function createForecastLoader(session: Session, api: Api): LoadForecast {
+export function createForecastLoader(session: Session, config: Config): LoadForecast {
+  const requestForecast = ahead.get(session) ?? createRequest(session, config)
   let last: { accountId: string; forecast: Forecast } | undefined
   session.subscribe(() => {
     if (accountIdOf(session) !== last?.accountId) last = undefined
@@ -77,7 +108,7 @@ export function createForecastLoader(session: Session, api: Api): LoadForecast {
   return async ({ request }) => {
     const accountId = accountIdOf(session)
     try {
-      const entries = await api.request('', parseForecast, { navigation: request })
+      const entries = await requestForecast(request)
       const forecast = { entries, receivedAt: Date.now() }
       if (accountId !== undefined && accountId === accountIdOf(session))
         last = { accountId, forecast }

@@ -69,25 +69,16 @@ for (const name of ['index', 'start-app']) {
 
 test('a style sheet that fails to load once is loaded again', async ({ page, site, stack }) => {
   let isLost = true
-  let noteLoss = () => {}
-  const loss = new Promise<void>((resolve) => {
-    noteLoss = resolve
+  const host = await startFaultyServer(site.origin, (answer, { url }) => {
+    if (!isLost || !url.endsWith('.css')) return
+    answer.status = 404
+    answer.headers.set('cache-control', 'no-store')
+    isLost = false
   })
-  const host = await startFaultyServer(
-    site.origin,
-    (answer, { url }) => {
-      if (!isLost || !url.endsWith('.css')) return
-      answer.status = 404
-      answer.headers.set('cache-control', 'no-store')
-      isLost = false
-      noteLoss()
-    },
-    // The style sheet fails before the app starts.
-    ({ url }) => (url.endsWith('/config.json') ? loss : Promise.resolve()),
-  )
   stack.control.addAppOrigin(host.origin)
   await openAsKnown(page, stack, `${host.origin}/forecast?days=5`)
   await expect(forecastRows(page)).toHaveCount(5)
+  expect(isLost).toBe(false)
   await expect(page.getByRole('table')).toHaveCSS('border-collapse', 'collapse')
   await host.close()
 })
@@ -124,6 +115,7 @@ test(
   'a host that does not serve the configuration is reported, and the app continues when it does',
   { tag: '@promise' },
   async ({ page, site, stack }) => {
+    await site.mount()
     let isFailing = true
     const host = await startFaultyServer(site.origin, (answer, { url }) => {
       if (isFailing && url.endsWith('/config.json')) answer.status = 503

@@ -3,9 +3,7 @@ import { type Api, createApi, describeApi } from '../../api/api.ts'
 import { ApiError } from '../../api/api-error.ts'
 import type { Session } from '../../auth/session.ts'
 import { type Page, useAccess } from '../../errors/page/page.ts'
-import { type ForecastEntry, parseForecast } from '../forecast.ts'
-
-const api = { key: 'weatherApi', title: 'weather service' }
+import { type ForecastEntry, parseForecast, weatherApi } from '../forecast.ts'
 
 /** The app role of forecast editors. It exists in two app registrations: this page needs it in both. */
 const editor = { role: 'Forecast.Editor' }
@@ -14,10 +12,10 @@ const editor = { role: 'Forecast.Editor' }
 export const editPage: Page = {
   path: '/edit',
   title: 'Edit',
-  api,
+  api: weatherApi,
   requires: editor,
   createRoute({ config, session }) {
-    const weather = createApi(session, describeApi(config, api.key, api.title))
+    const weather = createApi(session, describeApi(config, weatherApi.key, weatherApi.title))
     return {
       loader: ({ request }: { request: Request }) =>
         weather.request('', parseForecast, { navigation: request }),
