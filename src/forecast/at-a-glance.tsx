@@ -1,3 +1,4 @@
+import { useDeferredValue } from 'react'
 import {
   dateLanguage,
   daysBetween,
@@ -82,23 +83,32 @@ interface FollowingDaysProps {
   unit: Unit
 }
 
-/** The days after the next one, in a strip. */
+/** The days after the next one, in a strip. Users wait for the table, so the strip keeps its place and follows a frame later. */
 export function FollowingDays({ entries, unit }: FollowingDaysProps) {
+  const isFilled = useDeferredValue(true, false)
   if (entries.length === 0) return null
   return (
     <ol className="days" aria-label="The following days">
       {entries.map((entry) => (
         <li key={entry.date} data-warmth={warmthOf(entry)}>
-          <time dateTime={entry.date} lang={dateLanguage}>
-            <b>{formatWeekday(entry.date)}</b> <span>{formatShortDate(entry.date)}</span>
-          </time>
-          <WeatherPicture summary={entry.summary} />
-          <span className="degrees" translate="no">
-            {`${formatDegrees(temperatureIn(unit, entry))}°`}
-          </span>
-          <span>{entry.summary}</span>
+          {isFilled && <Day entry={entry} unit={unit} />}
         </li>
       ))}
     </ol>
+  )
+}
+
+function Day({ entry, unit }: { entry: ForecastEntry; unit: Unit }) {
+  return (
+    <>
+      <time dateTime={entry.date} lang={dateLanguage}>
+        <b>{formatWeekday(entry.date)}</b> <span>{formatShortDate(entry.date)}</span>
+      </time>
+      <WeatherPicture summary={entry.summary} />
+      <span className="degrees" translate="no">
+        {`${formatDegrees(temperatureIn(unit, entry))}°`}
+      </span>
+      <span>{entry.summary}</span>
+    </>
   )
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useDeferredValue } from 'react'
 import type { ForecastEntry } from '../forecast.ts'
 import type { Unit } from '../temperature.ts'
 import './chart.css'
@@ -19,14 +19,13 @@ interface ChartProps {
 
 /** The temperatures as a curve. Needs at least two entries. */
 export function Chart({ entries, unit }: ChartProps) {
+  const isFilled = useDeferredValue(true, false)
   if (entries.length < 2) return null
   return (
     <figure className="chart">
       <figcaption>Temperature</figcaption>
       <div className="plot">
-        <Suspense>
-          <TemperatureChart entries={entries} unit={unit} />
-        </Suspense>
+        <Suspense>{isFilled && <TemperatureChart entries={entries} unit={unit} />}</Suspense>
       </div>
     </figure>
   )
