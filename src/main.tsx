@@ -44,7 +44,8 @@ async function start(): Promise<void> {
     startLanding(session, config, preloadApp, fail)
     return preloadReact()
   }
-  if (isSignedIn && location.pathname === ownPath(homePath)) requestAhead(session, config)
+  const isAhead = isSignedIn && !failure && location.pathname === ownPath(homePath)
+  if (isAhead) requestAhead(session, config)
   const { startApp } = await loadApp()
   startApp({ config, session, failure, onError })
 }
