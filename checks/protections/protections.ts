@@ -949,7 +949,7 @@ export const protections: readonly Protection[] = [
     find: 'return /^\\/(?![/\\\\])[\\x21-\\x7e]*$/.test(value)',
     replace: "return value.startsWith('/')",
     test: {
-      file: 'src/config/config.test.ts',
+      file: 'src/config/parse-config.test.ts',
       title: 'rejects %j as the URL of an API',
     },
   },
@@ -959,15 +959,15 @@ export const protections: readonly Protection[] = [
     find: 'if (url === undefined || hasCredentials(url)) return false',
     replace: 'if (url === undefined) return false',
     test: {
-      file: 'src/config/config.test.ts',
+      file: 'src/config/parse-config.test.ts',
       title: 'rejects %j as the URL of an API',
     },
   },
   {
     protects: 'An unknown setting is a fault',
     file: 'src/config/config.ts',
-    find: 'const configSchema = v.strictObject({',
-    replace: 'const configSchema = v.object({',
+    find: 'export const configSchema = v.strictObject({',
+    replace: 'export const configSchema = v.object({',
     test: { file: 'deploy/configure/settings.test.ts', title: 'refuses %j: %s' },
   },
   {

@@ -1,5 +1,6 @@
 import type { Config } from '../../src/config/config.ts'
-import { ConfigError, type ConfigFault, parseConfig } from '../../src/config/config.ts'
+import { ConfigError, type ConfigFault } from '../../src/config/config.ts'
+import { parseConfig } from '../../src/config/parse-config.ts'
 import { authorityOf, faultsOfAuthorityOptions } from '../identity-provider/authority.ts'
 import { graphEntryFor } from '../identity-provider/microsoft-graph.ts'
 import { isWindowsPath, keepPaths } from '../rewritten-path.ts'

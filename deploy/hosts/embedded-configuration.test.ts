@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseConfig } from '../../src/config/config.ts'
+import { parseConfig } from '../../src/config/parse-config.ts'
 import { inlineHashes } from './content-security-policy.ts'
 import { embedConfiguration, readEmbedded } from './embedded-configuration.ts'
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import type { AccessTokenRequest } from '../auth/access-token.ts'
 import { AuthenticationError } from '../auth/errors.ts'
 import { createEvents, type SessionEvent } from '../auth/session-events.ts'
-import { parseConfig } from '../config/config.ts'
+import { parseConfig } from '../config/parse-config.ts'
 import { createApi, describeApi } from './api.ts'
 
 const claims = '{"access_token":{"nbf":{"essential":true,"value":"1"}}}'

@@ -1,10 +1,8 @@
 import { ownPath } from '../config/app.ts'
-import { type Config, ConfigError, parseConfig } from '../config/config.ts'
-import { requestJson } from '../http/request.ts'
-import { HttpStatusError, TimeoutError, UnreadableResponseError } from '../http/http-errors.ts'
+import { acceptConfig, type Config, ConfigError } from '../config/config.ts'
 import { ConfigUnreachableError } from '../errors/app-errors.ts'
-
-const url = ownPath('/config.json')
+import { isUnavailable, TimeoutError } from '../http/http-errors.ts'
+import { requestJson } from '../http/request.ts'
 
 /**
  * Reads the configuration: from the data block of index.html if `npm run configure` has written one, otherwise from
@@ -14,7 +12,20 @@ const url = ownPath('/config.json')
  */
 export async function loadConfig(): Promise<Config> {
   const block = document.getElementById('configuration')?.textContent
-  return parseConfig(block === undefined ? await fetchConfig() : parseBlock(block))
+  const value = block === undefined ? await fetchConfig() : parseBlock(block)
+  return acceptConfig(value) ?? explainFaults(value)
+}
+
+// Most hosts have the data block, and most configurations are valid: the rest of this module loads when it is needed.
+
+async function fetchConfig(): Promise<unknown> {
+  const file = await import('./config-file.ts')
+  return file.fetchConfig()
+}
+
+async function explainFaults(value: unknown): Promise<Config> {
+  const { parseConfig } = await import('../config/parse-config.ts')
+  return parseConfig(value)
 }
 
 function parseBlock(block: string): unknown {
@@ -32,45 +43,10 @@ function parseBlock(block: string): unknown {
  */
 export async function reload(): Promise<void> {
   try {
-    await requestJson(url, { cache: 'reload', timeout: 2_000 })
+    await requestJson(ownPath('/config.json'), { cache: 'reload', timeout: 2_000 })
   } catch (error) {
-    const problem = toConfigError(error)
-    const isDown = problem instanceof ConfigUnreachableError && !(error instanceof TimeoutError)
-    if (isDown) throw problem
+    const isDown = isUnavailable(error) && !(error instanceof TimeoutError)
+    if (isDown) throw new ConfigUnreachableError(error)
   }
   location.reload()
-}
-
-async function fetchConfig(): Promise<unknown> {
-  try {
-    // `default` uses the preload in index.html, and the host's `Cache-Control`.
-    return await requestJson(url, { cache: 'default' })
-  } catch (error) {
-    throw toConfigError(error)
-  }
-}
-
-function toConfigError(error: unknown): ConfigError | ConfigUnreachableError {
-  if (error instanceof UnreadableResponseError) return unreadable(error)
-  const isMissing = error instanceof HttpStatusError && !error.isPassing && !error.passesSoon
-  return isMissing ? missing(error) : new ConfigUnreachableError(error)
-}
-
-function missing({ status }: HttpStatusError): ConfigError {
-  const problem = `could not be read: the host responded with ${status}.`
-  return new ConfigError([{ key: '', problem, fix: 'Put a config.json next to index.html.' }])
-}
-
-function unreadable({ reason, problem }: UnreadableResponseError): ConfigError {
-  const fix =
-    reason === 'content-type'
-      ? `Put a config.json next to index.html, and set up the host to send it as application/json. If the host sends a web page instead, it falls back to index.html: exclude ${url} from that fallback.`
-      : 'Correct the file. Usual causes: an extra comma, a missing quote, or an encoding other than UTF-8.'
-  return new ConfigError([
-    {
-      key: '',
-      problem: reason === 'not-json' ? 'is not JSON.' : `cannot be used: ${problem}.`,
-      fix,
-    },
-  ])
 }

@@ -24,7 +24,7 @@ const scopeOfResource = /^[a-z][a-z0-9+.-]*:\/\/\S+\/[^/\s]+$/i
 const text = v.pipe(v.string(), v.transform(withoutBlanks))
 const endpoint = v.pipe(text, v.check(isSafeUrl))
 
-const api = v.strictObject({
+export const api = v.strictObject({
   /** Absolute URL, or a path on the app's own origin, which needs no preflight. */
   url: v.pipe(
     text,
@@ -43,7 +43,7 @@ export const authorityMetadata = v.strictObject({
   jwks_uri: endpoint,
 })
 
-const configSchema = v.strictObject({
+export const configSchema = v.strictObject({
   /** The identity provider: scheme, host and tenant, e.g. `https://login.microsoftonline.com/<tenant id>`. */
   authority: v.pipe(text, v.check(isAuthority), v.transform(normalAuthority)),
   /** Application (client) ID of the single-page app. */
@@ -59,33 +59,6 @@ const configSchema = v.strictObject({
   /** Needed when the endpoints are not below the authority. */
   authorityMetadata: v.optional(authorityMetadata),
 })
-
-const endpointFix = (name: string) =>
-  `Set it to the ${name} of the identity provider: an https URL. Plain http is for localhost only.`
-
-/** The fix for each key. `api` stands for the key of any API. */
-const fixes: Readonly<Record<string, string>> = {
-  authority:
-    'Set it to https://login.microsoftonline.com/<tenant id>, with nothing after the tenant. The Directory (tenant) ID is on the Overview page of the app registration.',
-  clientId:
-    'Set it to the Application (client) ID of the single-page app. It is on the Overview page of its app registration.',
-  api: 'Set it to { "url": "…", "scope": "…" }.',
-  'api.url':
-    'Set it to the address of the API, e.g. https://api.contoso.example/WeatherForecast, or to a path such as /WeatherForecast for an API on this origin. Plain http is for localhost only.',
-  'api.scope':
-    'Set it to the full name of the scope, e.g. api://<API client id>/access_as_user. It is under "Expose an API" in the registration of the API.',
-  apis: 'Set it to { "<name>": { "url": "…", "scope": "…" } }, or leave it out. A name starts with a letter, followed by letters, digits, - or _.',
-  tokenStorage: 'Set it to "session" or "memory", or leave it out.',
-  idleMinutes:
-    'Set it to a number of minutes from 1 to 1440, or leave it out to turn off the sign-out of idle users.',
-  authorityMetadata:
-    'Leave it out, or set issuer, authorization_endpoint, token_endpoint, end_session_endpoint and jwks_uri.',
-  'authorityMetadata.issuer': endpointFix('issuer'),
-  'authorityMetadata.authorization_endpoint': endpointFix('authorization endpoint'),
-  'authorityMetadata.token_endpoint': endpointFix('token endpoint'),
-  'authorityMetadata.end_session_endpoint': endpointFix('end-session endpoint'),
-  'authorityMetadata.jwks_uri': endpointFix('JWKS URI'),
-}
 
 /** One thing wrong with the configuration, and how to fix it. */
 export interface ConfigFault {
@@ -107,18 +80,15 @@ export class ConfigError extends Error {
 }
 
 /**
- * Validates and normalizes a configuration.
+ * Normalizes a valid configuration.
  * @param value the parsed JSON
  * @returns the configuration with its defaults. Values are trimmed. Authority, client id and issuer are in lower case, as
- * Entra writes them into tokens, and without a trailing slash. Scopes are unchanged
- * @throws {ConfigError} with every fault
+ * Entra writes them into tokens, and without a trailing slash. Scopes are unchanged. Undefined when it is invalid:
+ * `parseConfig` lists the faults
  */
-export function parseConfig(value: unknown): Config {
-  const result = v.safeParse(configSchema, value)
-  const faults = (result.issues ?? []).map(toFault)
-  if (isObject(value) && hasNoApi(value)) faults.push(missing('weatherApi'))
-  if (result.success && faults.length === 0) return result.output
-  throw new ConfigError(faults)
+export function acceptConfig(value: unknown): Config | undefined {
+  const { success, output } = v.safeParse(configSchema, value)
+  return success && apisOf(output).length > 0 ? output : undefined
 }
 
 export function apisOf({ weatherApi, apis = {} }: Config): NamedApi[] {
@@ -135,7 +105,12 @@ export function apisOf({ weatherApi, apis = {} }: Config): NamedApi[] {
 export function findApi(config: Config, key: string): NamedApi {
   const found = apisOf(config).find((candidate) => candidate.key === key)
   if (found) return found
-  throw new ConfigError([missing(key)])
+  throw new ConfigError([missingApi(key)])
+}
+
+/** @param key of an API that is not configured */
+export function missingApi(key: string): ConfigFault {
+  return { key, problem: 'is missing.', fix: 'Set it to { "url": "…", "scope": "…" }.' }
 }
 
 /** The scopes that a sign-in requests: the one of the first API. */
@@ -174,60 +149,6 @@ export function normalIssuer(issuer: string): string {
 /** Whether a host name is a loopback host: always this machine (RFC 6761 §6.3, RFC 5735 §3, RFC 4291 §2.5.3). */
 export function isLoopback(hostname: string): boolean {
   return ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
-}
-
-function hasNoApi(file: Record<string, unknown>): boolean {
-  const { weatherApi, apis } = file
-  return weatherApi === undefined && Object.keys(isObject(apis) ? apis : {}).length === 0
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function missing(key: string): ConfigFault {
-  return { key, problem: 'is missing.', fix: fixFor(key) }
-}
-
-function toFault(issue: v.BaseIssue<unknown>): ConfigFault {
-  const key = v.getDotPath(issue) ?? ''
-  if (key === '') {
-    return { key, problem: `contains ${issue.received}.`, fix: 'It must contain one JSON object.' }
-  }
-  return issue.expected === 'never'
-    ? unknownKey(key)
-    : { key, problem: problemOf(issue), fix: fixFor(key) }
-}
-
-function problemOf(issue: v.BaseIssue<unknown>): string {
-  if (issue.received === 'undefined' || issue.input === undefined) return 'is missing.'
-  const found = typeof issue.input === 'string' ? JSON.stringify(issue.input) : issue.received
-  return `cannot be ${found.length > 120 ? `${found.slice(0, 117)}…"` : found}.`
-}
-
-function fixFor(key: string): string {
-  const kind = key.replace(apiKey, 'api')
-  // `hasOwn`, because a key such as `__proto__` would find an inherited property.
-  const fix = Object.hasOwn(fixes, kind) ? fixes[kind] : undefined
-  const otherwise = key.startsWith('apis.') ? fixes['apis'] : undefined
-  return fix ?? otherwise ?? 'Set it to true or false, or leave it out.'
-}
-
-const apiKey = /^(?:weatherApi|apis\.[^.]+)(?=$|\.)/
-
-function unknownKey(key: string): ConfigFault {
-  const parent = key.slice(0, Math.max(key.lastIndexOf('.'), 0))
-  const known = knownIn(parent).map((name) => (parent === '' ? name : `${parent}.${name}`))
-  return {
-    key,
-    problem: 'is not a known setting.',
-    fix: `Remove it or correct its spelling. Known settings: ${known.join(', ')}.`,
-  }
-}
-
-function knownIn(parent: string): string[] {
-  if (parent === '') return Object.keys(configSchema.entries)
-  return Object.keys(parent === 'authorityMetadata' ? authorityMetadata.entries : api.entries)
 }
 
 function isAuthority(value: string): boolean {

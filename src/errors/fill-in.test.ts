@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseConfig } from '../config/config.ts'
+import { parseConfig } from '../config/parse-config.ts'
 import { deploymentValues, type ErrorContext, fillIn, namesIn, partsOf } from './fill-in.ts'
 
 const context: ErrorContext = {

@@ -89,6 +89,12 @@ export function isHttpError(error: unknown): error is HttpError {
   )
 }
 
+/** Whether the server did not respond, or responded that it is busy or broken. */
+export function isUnavailable(error: unknown): boolean {
+  if (error instanceof HttpStatusError) return error.isPassing || error.passesSoon
+  return error instanceof NetworkError || error instanceof TimeoutError
+}
+
 /**
  * Parses `Retry-After` (RFC 9110 §10.2.3): seconds or a date. A date is relative to the server's own `Date`, if CORS lets
  * the browser read that.

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, inject, it } from 'vitest'
 import type { Config } from './config.ts'
-import { apisOf, ConfigError, parseConfig } from './config.ts'
+import { apisOf, ConfigError } from './config.ts'
+import { parseConfig } from './parse-config.ts'
 import { parseUrl } from './parse-url.ts'
 
 const fuzz = inject('fuzz')

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { apisOf, ConfigError, endpointsOf, findApi, parseConfig, tenantOf } from './config.ts'
+import { apisOf, ConfigError, endpointsOf, findApi, tenantOf } from './config.ts'
+import { parseConfig } from './parse-config.ts'
 
 const complete = {
   authority: 'https://login.microsoftonline.com/contoso.example',
