@@ -2,7 +2,6 @@ import { loadApp, preloadApp, preloadReact, showStartFailure } from './app/load-
 import { loadConfig } from './app/load-config.ts'
 import { startLanding } from './app/static-pages.ts'
 import { carriesResponse, readConsent, withoutResponse } from './auth/authorization-response.ts'
-import { signOutWhenIdle } from './auth/idle.ts'
 import { createSession, type Session } from './auth/session.ts'
 import { failureEvent, homePath, ownPath } from './config/app.ts'
 import { apisOf, type Config, endpointsOf } from './config/config.ts'
@@ -33,7 +32,10 @@ async function start(): Promise<void> {
   session.events.listen(({ kind }) => {
     if (kind === 'token-request' || kind === 'api-request') preloadApp()
   })
-  signOutWhenIdle(session, window, config.idleMinutes, isBack)
+  if (config.idleMinutes !== undefined) {
+    const { signOutWhenIdle } = await import('./auth/idle.ts')
+    signOutWhenIdle(session, window, config.idleMinutes, isBack)
+  }
   connectAhead(config, session)
   // The inline script of index.html decides the same before the first paint, but a browser extension may block it.
   const isForApp = isBack || session.getActiveAccount() || readConsent(address)

@@ -26,7 +26,7 @@ export function preloadApp(): void {
 
 /** Loads the largest part of the app ahead of the rest: not every visitor of the public page signs in. */
 export function preloadReact(): void {
-  import('react-dom/client').catch(() => {})
+  import('./react.ts').catch(() => {})
 }
 
 /** Shows why the app could not start. */

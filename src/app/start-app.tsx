@@ -1,5 +1,5 @@
 import { StrictMode, type ReactNode } from 'react'
-import { createRoot } from 'react-dom/client'
+import { createRoot } from './react.ts'
 import { createBrowserRouter, RouterProvider } from 'react-router'
 import { AuthenticationError } from '../auth/errors.ts'
 import type { Session } from '../auth/session.ts'
