@@ -27,6 +27,8 @@ export function recordFlow(session: Session, config: Config, address: URL): void
   const recorder = createRecorder(config.tokenStorage, hasSession)
   recordings.set(session, recorder)
   session.events.listen(recorder.handle)
+  // Not at each step: users would wait for the writing.
+  addEventListener('pagehide', recorder.save)
   recorder.recordReturn(address)
   // The steps of an account are deleted with the account.
   let known = session.getAccounts().length
@@ -44,6 +46,8 @@ export interface FlowRecorder extends FlowRecording {
   recordReturn: (address: URL) => void
   /** Deletes every step, here and in storage. */
   forgetAll: () => void
+  /** Stores the steps for the next page. */
+  save: () => void
 }
 
 /**
@@ -56,7 +60,7 @@ export function createRecorder(
   hasSession: () => boolean,
 ): FlowRecorder {
   const log = createStepLog(tokenStorage, hasSession)
-  const { getState, subscribe, forgetAll } = log
+  const { getState, subscribe, forgetAll, save } = log
 
   function recordReturn(address: URL): void {
     if (hasSignedOut(address)) log.record('end-session-response', { fields: [] })
@@ -69,7 +73,8 @@ export function createRecorder(
     })
   }
 
-  return { getState, subscribe, forgetAll, recordReturn, handle: (event) => record(log, event) }
+  const handle = (event: SessionEvent) => record(log, event)
+  return { getState, subscribe, forgetAll, save, recordReturn, handle }
 }
 
 function record(log: StepLog, event: SessionEvent): void {

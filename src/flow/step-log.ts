@@ -12,6 +12,8 @@ export interface StepLog extends ReadableStore<readonly FlowStep[]> {
   forgetAll: () => void
   /** Deletes every step and ignores any that follow. */
   close: () => void
+  /** Stores the steps for the next page. */
+  save: () => void
 }
 
 const maxSteps = 60
@@ -30,9 +32,7 @@ export function createStepLog(
   let isClosed = false
 
   function put(steps: readonly FlowStep[]): void {
-    if (isClosed) return
-    store.set(steps.slice(-maxSteps))
-    storage.save(store.getState())
+    if (!isClosed) store.set(steps.slice(-maxSteps))
   }
 
   function record(kind: StepKind, step: Omit<FlowStep, 'kind' | 'at'>): FlowStep {
@@ -55,7 +55,14 @@ export function createStepLog(
     forgetAll()
   }
 
-  return { ...store, record, complete, forgetAll, close }
+  return {
+    ...store,
+    record,
+    complete,
+    forgetAll,
+    close,
+    save: () => storage.save(store.getState()),
+  }
 }
 
 interface StepStorage {
@@ -79,7 +86,7 @@ function createStepStorage(inMemory: boolean, hasSession: () => boolean): StepSt
 
   function save(steps: readonly FlowStep[]): void {
     const last = steps.at(-1)
-    // Does not store a response that arrives after the session has ended, here or in another tab.
+    // Does not store a response that arrived after the session had ended, here or in another tab.
     if (!last || !mayKeep(last) || (!isAuthorizationRequest(last) && !hasSession())) return
     try {
       sessionStorage.setItem(name, JSON.stringify(steps.filter(mayKeep)))

@@ -131,12 +131,16 @@ test(
     const download = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Export as JSON' }).click()
     const exported = await readFile(await (await download).path(), 'utf8')
+    const shown = await page.content()
+    // The steps are stored when the page is left.
+    await page.reload()
+    await expect(steps(page).first()).toBeVisible()
     const key = storageName('flow')
     const stored = await page.evaluate((name) => sessionStorage.getItem(name) ?? '', key)
     expect(stored === '').toBe(tokenStorage === 'memory')
     const secrets = (await Promise.all(passed)).flat()
     expect(secrets.length).toBeGreaterThanOrEqual(8)
-    for (const place of [await page.content(), stored, exported])
+    for (const place of [shown, stored, exported])
       for (const secret of secrets) expect(place).not.toContain(secret)
 
     const [first] = JSON.parse(exported) as { step: string }[]
