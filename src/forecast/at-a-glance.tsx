@@ -1,4 +1,4 @@
-import { useDeferredValue } from 'react'
+import { memo, useDeferredValue } from 'react'
 import {
   dateLanguage,
   daysBetween,
@@ -83,22 +83,30 @@ interface FollowingDaysProps {
   unit: Unit
 }
 
+const none: readonly ForecastEntry[] = []
+
 /** The days after the next one, in a strip. Users wait for the table, so the strip keeps its place and follows a frame later. */
 export function FollowingDays({ entries, unit }: FollowingDaysProps) {
-  const isFilled = useDeferredValue(true, false)
+  const shown = useDeferredValue(entries, none)
   if (entries.length === 0) return null
+  const days = shown.length > 0 ? shown : entries
   return (
     <ol className="days" aria-label="The following days">
-      {entries.map((entry) => (
+      {days.map((entry) => (
         <li key={entry.date} data-warmth={warmthOf(entry)}>
-          {isFilled && <Day entry={entry} unit={unit} />}
+          {days === shown && <Day entry={entry} unit={unit} />}
         </li>
       ))}
     </ol>
   )
 }
 
-function Day({ entry, unit }: { entry: ForecastEntry; unit: Unit }) {
+interface DayProps {
+  entry: ForecastEntry
+  unit: Unit
+}
+
+const Day = memo(function Day({ entry, unit }: DayProps) {
   return (
     <>
       <time dateTime={entry.date} lang={dateLanguage}>
@@ -111,4 +119,4 @@ function Day({ entry, unit }: { entry: ForecastEntry; unit: Unit }) {
       <span>{entry.summary}</span>
     </>
   )
-}
+})

@@ -1,5 +1,5 @@
-import { type ReactNode, useMemo } from 'react'
-import { type ShouldRevalidateFunctionArgs, useLoaderData } from 'react-router'
+import { memo, type ReactNode, useMemo } from 'react'
+import { type ShouldRevalidateFunctionArgs, useLoaderData, useRevalidator } from 'react-router'
 import type { ErrorContext } from '../errors/fill-in.ts'
 import type { Page } from '../errors/page/page.ts'
 import { StaleNotice } from '../errors/page/stale-notice.tsx'
@@ -10,7 +10,7 @@ import { calendarDay, sortByDate } from './dates.ts'
 import { EditLink, editPage } from './edit/route.tsx'
 import './forecast.css'
 import { createForecastLoader, type Forecast, weatherApi } from './forecast.ts'
-import { Freshness, useNow, useRefresh } from './freshness.tsx'
+import { Freshness, useNow } from './freshness.tsx'
 import { DayByDay } from './table.tsx'
 import { warmthOf } from './temperature.ts'
 import { UnitSwitch, useUnit } from './unit.tsx'
@@ -53,12 +53,22 @@ interface ForecastPageProps {
   children?: ReactNode
 }
 
-/** The weather at a glance, then the whole forecast. */
-function ForecastPage({ errorContext, report, children }: ForecastPageProps) {
+/** Renders whenever the state of the router changes; the forecast itself, only when that changes. */
+function ForecastPage(props: ForecastPageProps) {
   useTitle('Forecast')
-  const forecast = useLoaderData<Forecast>()
+  const { revalidate } = useRevalidator()
+  return <ForecastView {...props} forecast={useLoaderData<Forecast>()} refresh={revalidate} />
+}
+
+interface ForecastViewProps extends ForecastPageProps {
+  forecast: Forecast
+  refresh: () => Promise<void>
+}
+
+/** The weather at a glance, then the whole forecast. */
+const ForecastView = memo(function ForecastView(props: ForecastViewProps) {
+  const { errorContext, report, children, forecast, refresh } = props
   const { entries, receivedAt, failure } = forecast
-  const { refresh, refreshing } = useRefresh(forecast)
   const [unit, setUnit] = useUnit()
   const today = calendarDay(new Date(useNow(60_000)))
   const sorted = useMemo(() => sortByDate(entries), [entries])
@@ -79,12 +89,7 @@ function ForecastPage({ errorContext, report, children }: ForecastPageProps) {
         {next ? <NextDay entry={next} today={today} unit={unit} /> : <NoForecast />}
         <div className="toolbar">
           {next && <UnitSwitch unit={unit} onChange={setUnit} />}
-          <Freshness
-            receivedAt={receivedAt}
-            isStale={failure !== undefined}
-            refreshing={refreshing}
-            refresh={refresh}
-          />
+          <Freshness forecast={forecast} />
         </div>
       </div>
       <FollowingDays entries={following} unit={unit} />
@@ -99,4 +104,4 @@ function ForecastPage({ errorContext, report, children }: ForecastPageProps) {
       )}
     </>
   )
-}
+})

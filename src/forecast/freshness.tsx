@@ -24,7 +24,7 @@ const oldAfter = 10 * 60 * 1000
  * Refreshes the forecast on request. Also refreshes it when the tab becomes visible or online: if it is older than ten
  * minutes, or if the last refresh failed and the server's `Retry-After` is over.
  */
-export function useRefresh({ receivedAt, failure }: Forecast) {
+function useRefresh({ receivedAt, failure }: Forecast) {
   const { revalidate, state } = useRevalidator()
   useEffect(() => {
     const refreshIfOld = () => {
@@ -41,17 +41,9 @@ export function useRefresh({ receivedAt, failure }: Forecast) {
   return { refresh: revalidate, refreshing: state === 'loading' }
 }
 
-interface FreshnessProps {
-  /** When the API answered, in milliseconds since 1970. */
-  receivedAt: number
-  /** Whether the last refresh failed. */
-  isStale: boolean
-  refreshing: boolean
-  refresh: () => Promise<void>
-}
-
 /** The age of the forecast, and the refresh button. */
-export function Freshness({ receivedAt, isStale, refreshing, refresh }: FreshnessProps) {
+export function Freshness({ forecast }: { forecast: Forecast }) {
+  const { refresh, refreshing } = useRefresh(forecast)
   const now = useNow(30_000)
   const [announcement, setAnnouncement] = useState('')
   const onClick = () => {
@@ -61,7 +53,7 @@ export function Freshness({ receivedAt, isStale, refreshing, refresh }: Freshnes
   }
   return (
     <p className="freshness">
-      <span>{describeAge(now - receivedAt)}</span>
+      <span>{describeAge(now - forecast.receivedAt)}</span>
       <button type="button" className="refresh" aria-busy={refreshing} onClick={onClick}>
         <svg viewBox="0 0 24 24" aria-hidden="true">
           <path d="M19.5 12a7.5 7.5 0 1 1-2.2-5.3M19.5 3v4.5H15" />
@@ -69,7 +61,7 @@ export function Freshness({ receivedAt, isStale, refreshing, refresh }: Freshnes
         Refresh
       </button>
       <span className="visually-hidden" role="status">
-        {!isStale && announcement}
+        {forecast.failure === undefined && announcement}
       </span>
     </p>
   )

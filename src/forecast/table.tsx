@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { memo, useRef } from 'react'
 import { useSearchParams } from 'react-router'
 import { dateLanguage, formatDateRange, formatTableDate } from './dates.ts'
 import type { ForecastEntry } from './forecast.ts'
@@ -39,8 +39,9 @@ export function DayByDay({ entries, unit }: DayByDayProps) {
         Forecast, day by day
       </h2>
       <ForecastTable
-        entries={entries.slice(offset, offset + length)}
-        page={{ offset, total }}
+        entries={entries}
+        offset={offset}
+        length={length}
         unit={unit}
         labelledBy="day-by-day"
       />
@@ -56,22 +57,27 @@ function readPage(param: string | null, pages: number): number {
 }
 
 interface ForecastTableProps {
+  /** Those of all pages. */
   entries: readonly ForecastEntry[]
-  /** The number of entries on the pages before, and on all pages. */
-  page: { offset: number; total: number }
+  /** The number of entries on the pages before. */
+  offset: number
+  /** The number of entries on each page. */
+  length: number
   /** The selected unit; the other one is shown in a lighter colour. */
   unit: Unit
   labelledBy: string
 }
 
-function ForecastTable({ entries, page, unit, labelledBy }: ForecastTableProps) {
-  const isPaged = page.total > entries.length
+const ForecastTable = memo(function ForecastTable(props: ForecastTableProps) {
+  const { entries, offset, length, unit, labelledBy } = props
+  const total = entries.length
+  const isPaged = total > length
   return (
     <table
       className="forecast"
       data-unit={unit}
       aria-labelledby={labelledBy}
-      aria-rowcount={isPaged ? page.total + 1 : undefined}
+      aria-rowcount={isPaged ? total + 1 : undefined}
     >
       <thead>
         <tr aria-rowindex={isPaged ? 1 : undefined}>
@@ -86,12 +92,9 @@ function ForecastTable({ entries, page, unit, labelledBy }: ForecastTableProps) 
         </tr>
       </thead>
       <tbody>
-        {entries.map((entry, index) => (
+        {entries.slice(offset, offset + length).map((entry, index) => (
           // The index is the key: entries have no id, and a date may occur more than once.
-          <tr
-            key={page.offset + index}
-            aria-rowindex={isPaged ? page.offset + index + 2 : undefined}
-          >
+          <tr key={offset + index} aria-rowindex={isPaged ? offset + index + 2 : undefined}>
             <th scope="row">
               <time dateTime={entry.date} lang={dateLanguage}>
                 {formatTableDate(entry.date)}
@@ -109,7 +112,7 @@ function ForecastTable({ entries, page, unit, labelledBy }: ForecastTableProps) 
       </tbody>
     </table>
   )
-}
+})
 
 interface TablePagesProps {
   entries: readonly ForecastEntry[]

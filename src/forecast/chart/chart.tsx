@@ -1,13 +1,15 @@
-import { lazy, Suspense, useDeferredValue } from 'react'
+import { lazy, memo, Suspense, useDeferredValue } from 'react'
 import type { ForecastEntry } from '../forecast.ts'
 import type { Unit } from '../temperature.ts'
 import './chart.css'
 
 // A chunk of its own, loaded after the table. If it cannot be loaded, the chart stays empty: the table shows all numbers.
-const TemperatureChart = lazy(() =>
-  import('./temperature-chart.tsx').then(
-    (chart) => ({ default: chart.TemperatureChart }),
-    () => ({ default: () => <></> }),
+const TemperatureChart = memo(
+  lazy(() =>
+    import('./temperature-chart.tsx').then(
+      (chart) => ({ default: chart.TemperatureChart }),
+      () => ({ default: () => <></> }),
+    ),
   ),
 )
 
@@ -17,15 +19,17 @@ interface ChartProps {
   unit: Unit
 }
 
-/** The temperatures as a curve. Needs at least two entries. */
+const none: readonly ForecastEntry[] = []
+
+/** The temperatures as a curve, a frame after the table. Needs at least two entries. */
 export function Chart({ entries, unit }: ChartProps) {
-  const isFilled = useDeferredValue(true, false)
+  const shown = useDeferredValue(entries, none)
   if (entries.length < 2) return null
   return (
     <figure className="chart">
       <figcaption>Temperature</figcaption>
       <div className="plot">
-        <Suspense>{isFilled && <TemperatureChart entries={entries} unit={unit} />}</Suspense>
+        <Suspense>{shown.length > 1 && <TemperatureChart entries={shown} unit={unit} />}</Suspense>
       </div>
     </figure>
   )
