@@ -27,8 +27,7 @@ export function recordFlow(session: Session, config: Config, address: URL): void
   const recorder = createRecorder(config.tokenStorage, hasSession)
   recordings.set(session, recorder)
   session.events.listen(recorder.handle)
-  // Not at each step: users would wait for the writing.
-  addEventListener('pagehide', recorder.save)
+  storeWhenQuiet(recorder)
   recorder.recordReturn(address)
   // The steps of an account are deleted with the account.
   let known = session.getAccounts().length
@@ -39,6 +38,16 @@ export function recordFlow(session: Session, config: Config, address: URL): void
   })
 }
 
+/** Stores the steps after a second without a new one, or when the page is left: not at each step, where users would wait for it. */
+function storeWhenQuiet({ subscribe, save }: FlowRecorder): void {
+  let timer = 0
+  subscribe(() => {
+    clearTimeout(timer)
+    timer = window.setTimeout(save, 1_000)
+  })
+  addEventListener('pagehide', save)
+}
+
 /** Records the events of a session as steps, with redacted secrets. */
 export interface FlowRecorder extends FlowRecording {
   handle: (event: SessionEvent) => void
@@ -46,7 +55,7 @@ export interface FlowRecorder extends FlowRecording {
   recordReturn: (address: URL) => void
   /** Deletes every step, here and in storage. */
   forgetAll: () => void
-  /** Stores the steps for the next page. */
+  /** Stores the steps for the next page, if they have changed. */
   save: () => void
 }
 

@@ -12,7 +12,7 @@ export interface StepLog extends ReadableStore<readonly FlowStep[]> {
   forgetAll: () => void
   /** Deletes every step and ignores any that follow. */
   close: () => void
-  /** Stores the steps for the next page. */
+  /** Stores the steps for the next page, if they have changed. */
   save: () => void
 }
 
@@ -30,9 +30,12 @@ export function createStepLog(
   const storage = createStepStorage(tokenStorage === 'memory', hasSession)
   const store = createStore<readonly FlowStep[]>(storage.load())
   let isClosed = false
+  let isSaved = true
 
   function put(steps: readonly FlowStep[]): void {
-    if (!isClosed) store.set(steps.slice(-maxSteps))
+    if (isClosed) return
+    store.set(steps.slice(-maxSteps))
+    isSaved = false
   }
 
   function record(kind: StepKind, step: Omit<FlowStep, 'kind' | 'at'>): FlowStep {
@@ -55,14 +58,13 @@ export function createStepLog(
     forgetAll()
   }
 
-  return {
-    ...store,
-    record,
-    complete,
-    forgetAll,
-    close,
-    save: () => storage.save(store.getState()),
+  function save(): void {
+    if (isSaved) return
+    storage.save(store.getState())
+    isSaved = true
   }
+
+  return { ...store, record, complete, forgetAll, close, save }
 }
 
 interface StepStorage {
