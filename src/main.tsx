@@ -26,17 +26,7 @@ async function start(): Promise<void> {
   history.replaceState(history.state, '', withoutResponse(address))
   if (isBack) preloadApp()
   const config = (started.config = await loadConfig())
-  const session = (started.session = createSession(config, window))
-  recordFlow(session, config, address)
-  // React loads while the first request is under way.
-  session.events.listen(({ kind }) => {
-    if (kind === 'token-request' || kind === 'api-request') preloadApp()
-  })
-  if (config.idleMinutes !== undefined) {
-    const { signOutWhenIdle } = await import('./auth/idle.ts')
-    signOutWhenIdle(session, window, config.idleMinutes, isBack)
-  }
-  connectAhead(config, session)
+  const session = (started.session = await prepareSession(config))
   // The inline script of index.html decides the same before the first paint, but a browser extension may block it.
   const isForApp = isBack || session.getActiveAccount() || readConsent(address)
   const isPublic = address.pathname === ownPath('/') && !isForApp
@@ -50,6 +40,21 @@ async function start(): Promise<void> {
   if (isAhead) requestAhead(session, config)
   const { startApp } = await loadApp()
   startApp({ config, session, failure, onError })
+}
+
+async function prepareSession(config: Config): Promise<Session> {
+  const session = createSession(config, window)
+  recordFlow(session, config, address)
+  // React loads while the first request is under way.
+  session.events.listen(({ kind }) => {
+    if (kind === 'token-request' || kind === 'api-request') preloadApp()
+  })
+  if (config.idleMinutes !== undefined) {
+    const { signOutWhenIdle } = await import('./auth/idle.ts')
+    signOutWhenIdle(session, window, config.idleMinutes, isBack)
+  }
+  connectAhead(config, session)
+  return session
 }
 
 /** Connects early to the hosts of the first requests. */
