@@ -101,7 +101,8 @@ test(
     endTokens()
     stack.control.fault({ endpoint: 'authorize', hang: true, times: 1 })
     const redirects = countRedirects(page)
-    await page.reload()
+    // The load event waits for the frame.
+    await page.reload({ waitUntil: 'commit' })
     await expect.poll(() => authorizations(stack)).toHaveLength(1)
     await page.clock.fastForward(7_000)
     await expect(forecastRows(page)).toHaveCount(5)
@@ -126,7 +127,8 @@ test(
     if (tokenStorage === 'session') stack.control.expireAccessTokens()
     const hang = stack.control.fault({ endpoint: 'authorize', hang: true })
     const redirects = countRedirects(page)
-    await page.reload()
+    // The load event waits for the frame.
+    await page.reload({ waitUntil: 'commit' })
     await expect.poll(() => authorizations(stack)).toHaveLength(1)
     const dead = stack.control.fault({ endpoint: 'token', drop: true })
     await page.clock.fastForward(7_000)

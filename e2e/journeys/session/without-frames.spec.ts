@@ -17,7 +17,7 @@ test(
     await expect(page.getByRole('heading', { name: 'Pick an account' })).toBeVisible()
     stack.control.clearExchanges()
     const hang = stack.control.fault({ endpoint: 'authorize', hang: true })
-    await page.goBack()
+    await page.goBack({ waitUntil: 'commit' })
     await expect.poll(() => authorizations(stack)).toHaveLength(1)
     await page.clock.fastForward(7_000)
     // A retry would not help: after Back the page does not redirect automatically.
