@@ -15,6 +15,11 @@ export async function openBrowser(): Promise<BrowserContext> {
     // Chromium does not run as root with its sandbox.
     chromiumSandbox: process.getuid?.() !== 0,
     locale: 'en-GB',
+    // Emulated preferences style the whole page that is being left again, at each navigation: no user waits for that.
+    colorScheme: null,
+    reducedMotion: null,
+    forcedColors: null,
+    contrast: null,
   })
   context.on('close', () => void rm(folder, { recursive: true, force: true, maxRetries: 5 }))
   return context
