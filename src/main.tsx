@@ -37,7 +37,8 @@ async function start(): Promise<void> {
     return preloadReact()
   }
   const isAhead = isSignedIn && !failure && location.pathname === ownPath(homePath)
-  if (isAhead) requestAhead(session, config)
+  // React loads while the first request is under way.
+  if (isAhead) await requestAhead(session, config)
   const { startApp } = await loadApp()
   startApp({ config, session, failure, onError })
 }
@@ -45,10 +46,6 @@ async function start(): Promise<void> {
 async function prepareSession(config: Config): Promise<Session> {
   const session = createSession(config, window)
   recordFlow(session, config, address)
-  // React loads while the first request is under way.
-  session.events.listen(({ kind }) => {
-    if (kind === 'token-request' || kind === 'api-request') preloadApp()
-  })
   if (config.idleMinutes !== undefined) {
     const { signOutWhenIdle } = await import('./auth/idle.ts')
     signOutWhenIdle(session, window, config.idleMinutes, isBack)
@@ -60,10 +57,17 @@ async function prepareSession(config: Config): Promise<Session> {
 /** Connects early to the hosts of the first requests. */
 function connectAhead(config: Config, session: Session): void {
   if (isBack) preconnect(endpointsOf(config).token_endpoint, 'request')
-  if (!isBack && !session.getActiveAccount()) return
   const [first] = apisOf(config)
-  if (first) preconnect(first.url, 'request')
+  let isConnected = false
+  // A token that is there already is sent at once.
+  session.events.listen(({ kind }) => {
+    if (!first || isConnected || !tokenEvents.has(kind)) return
+    isConnected = true
+    preconnect(first.url, 'request')
+  })
 }
+
+const tokenEvents = new Set(['token-request', 'frame-request'])
 
 /** @returns the error to show, or undefined; either way the address bar shows the requested page */
 function restore(session: Session): Promise<unknown> {

@@ -62,20 +62,25 @@ type RequestForecast = (navigation?: Request) => Promise<ForecastEntry[]>
 const ahead = new WeakMap<Session, RequestForecast>()
 
 /**
- * Requests the forecast while React is still loading. The first request of the loader gets this response.
+ * Requests the forecast before the page is there. The first request of the loader gets this response.
+ * @returns when the first request has been sent, for a token or to the API, or there will be none
  */
-export function requestAhead(session: Session, config: Config): void {
+export async function requestAhead(session: Session, config: Config): Promise<void> {
   if (!config.weatherApi) return
   const request = createRequest(session, config)
+  const sent = new Promise<void>((resolve) => session.events.listen(() => resolve()))
   let first: Promise<ForecastEntry[]> | undefined = request()
-  // The loader handles a failure.
-  first.catch(() => {})
   ahead.set(session, (navigation) => {
     const response = first ?? request(navigation)
     first = undefined
     return response
   })
+  // The loader handles a failure.
+  const ended = first.then(ignore, ignore)
+  await Promise.race([sent, ended])
 }
+
+function ignore(): void {}
 
 function createRequest(session: Session, config: Config): RequestForecast {
   const api = createApi(session, describeApi(config, weatherApi.key, weatherApi.title))
