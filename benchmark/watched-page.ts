@@ -4,7 +4,7 @@ import { watchPhases } from './phases.ts'
 import type { Measurements } from './statistics.ts'
 
 /** What the page reports. The value is the time in milliseconds since 1970, or for a long task its duration. */
-type ReportKind = 'first-paint' | 'sign-in' | 'rows' | 'long-task'
+type ReportKind = 'first-paint' | 'sign-in' | 'click' | 'rows' | 'long-task'
 
 /** What came over the network. */
 export interface Traffic {
@@ -97,6 +97,8 @@ function watchFromInside(): void {
       report('sign-in', now())
     }
   }).observe(document, { subtree: true, childList: true, characterData: true })
+  const reportClick = ({ timeStamp }: Event) => report('click', performance.timeOrigin + timeStamp)
+  addEventListener('click', reportClick, { capture: true })
   new PerformanceObserver((list) => {
     for (const { startTime } of list.getEntriesByName('first-contentful-paint')) {
       report('first-paint', performance.timeOrigin + startTime)
