@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { expect } from 'playwright/test'
+import { freePorts } from '../../command-line/testing/free-ports.ts'
 
 /** A running `npx vite` with its local stack, on unused ports. */
 export interface DevServer {
@@ -57,13 +57,4 @@ export async function startDevServer({
     control: `http://localhost:${control}`,
     stop,
   }
-}
-
-/** Finds unused ports. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
-  await Promise.all(servers.map((server) => once(server, 'listening')))
-  const ports = servers.map((server) => Number(Object(server.address()).port))
-  await Promise.all(servers.map((server) => once(server.close(), 'close')))
-  return ports
 }

@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { afterEach, expect, test, vi } from 'vitest'
+import { freePort } from '../../command-line/testing/free-ports.ts'
 import { type LocalEntra, type LocalEntraOptions, startLocalEntra } from './local-entra.ts'
 import { defaultRegistrations } from './registrations/default-registrations.ts'
 import { createHttpBrowser } from './testing/http-browser.ts'
@@ -20,14 +21,6 @@ const running: LocalEntra[] = []
 afterEach(async () => {
   await Promise.all(running.splice(0).map((stack) => stack.close()))
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 async function start(options: LocalEntraOptions = {}) {
   const stack = await startLocalEntra({ appOrigins: [APP_ORIGIN], ...options })

@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, type Page, test as base } from 'playwright/test'
 import { makeCertificate } from '../../command-line/testing/certificates.ts'
+import { freePort } from '../../command-line/testing/free-ports.ts'
 import { startServer, startTunnel } from '../../command-line/testing/servers.ts'
 import { localEntraFingerprints } from './fingerprints.ts'
 import { type RunningCommand, runCommand } from '../../command-line/testing/run-command.ts'
@@ -79,15 +78,6 @@ function strangersEnvironment(): NodeJS.ProcessEnv {
     /^(?:NODE_ENV|FORCE_COLOR|PW_|PLAYWRIGHT_|TEST_|LOCAL_|npm_(?!config_(?!local_prefix)))/
   const others = Object.entries(process.env).filter(([name]) => !ours.test(name))
   return { ...Object.fromEntries(others), NO_COLOR: '1' }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0)
-  await once(server, 'listening')
-  const { port } = Object(server.address()) as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 const anyPorts = {

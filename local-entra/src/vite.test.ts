@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { type ClientHttp2Session, connect } from 'node:http2'
 import { join } from 'node:path'
 import { text as textOf } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { makeCertificate } from '../../command-line/testing/certificates.ts'
+import { freePort } from '../../command-line/testing/free-ports.ts'
 import type { AppConfig } from './app-config.ts'
 import { defaultRegistrations } from './registrations/default-registrations.ts'
 import { fetchTrusting } from './server/trust.ts'
@@ -41,14 +41,6 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((command) => command.interrupt()))
   await rm(folder, { recursive: true })
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0)
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 async function startVite(...args: string[]) {
   const { NODE_ENV: _, VITEST: __, ...inherited } = process.env

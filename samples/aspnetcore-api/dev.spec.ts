@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect, test } from 'playwright/test'
 import { hasDotnet } from '../../command-line/testing/dotnet.ts'
 import { runCommand } from '../../command-line/testing/run-command.ts'
-import { freePorts } from '../../e2e/support/dev-server.ts'
+import { freePorts } from '../../command-line/testing/free-ports.ts'
 import { forecastRows, plainAccount, signInAs } from '../../e2e/support/person.ts'
 import { defaultRegistrations } from '#local-entra'
 

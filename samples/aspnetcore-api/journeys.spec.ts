@@ -5,7 +5,7 @@ import {
   hasDotnet,
 } from '../../command-line/testing/dotnet.ts'
 import type { RunningCommand } from '../../command-line/testing/run-command.ts'
-import { freePorts } from '../../e2e/support/dev-server.ts'
+import { freePorts } from '../../command-line/testing/free-ports.ts'
 import {
   editableDays,
   editor,

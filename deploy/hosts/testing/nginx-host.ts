@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Certificate } from '../../../command-line/testing/certificates.ts'
+import { freePort } from '../../../command-line/testing/free-ports.ts'
 import type { StaticHost } from '../../../e2e/support/static-host.ts'
 
 /** The surroundings of the rules. */
@@ -105,16 +105,6 @@ function stop(nginx: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     nginx.once('exit', () => resolve())
     nginx.kill('SIGTERM')
-  })
-}
-
-function freePort(): Promise<number> {
-  const server = createServer()
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
   })
 }
 
