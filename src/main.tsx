@@ -2,12 +2,12 @@ import { loadApp, preloadApp, preloadReact, showStartFailure } from './app/load-
 import { loadConfig } from './app/load-config.ts'
 import { startLanding } from './app/static-pages.ts'
 import { carriesResponse, readConsent, withoutResponse } from './auth/authorization-response.ts'
+import { signOutWhenIdle } from './auth/idle.ts'
 import { createSession, type Session } from './auth/session.ts'
-import { failureEvent, homePath, ownPath } from './config/app.ts'
+import { failureEvent, ownPath } from './config/app.ts'
 import { apisOf, type Config, endpointsOf } from './config/config.ts'
 import type { FailureReport } from './errors/report.ts'
 import { recordFlow } from './flow/recorder.ts'
-import { requestAhead } from './forecast/forecast.ts'
 import { preconnect } from './http/host.ts'
 
 // Connect telemetry here. A report holds no tokens and no personal data. The app itself sends it nowhere.
@@ -26,7 +26,7 @@ async function start(): Promise<void> {
   history.replaceState(history.state, '', withoutResponse(address))
   if (isBack) preloadApp()
   const config = (started.config = await loadConfig())
-  const session = (started.session = await prepareSession(config))
+  const session = (started.session = prepareSession(config))
   // The inline script of index.html decides the same before the first paint, but a browser extension may block it.
   const isForApp = isBack || session.getActiveAccount() || readConsent(address)
   const isPublic = address.pathname === ownPath('/') && !isForApp
@@ -36,22 +36,30 @@ async function start(): Promise<void> {
     startLanding(session, config, preloadApp, fail)
     return preloadReact()
   }
-  const isAhead = isSignedIn && !failure && location.pathname === ownPath(homePath)
-  // React loads while the first request is under way.
-  if (isAhead) await requestAhead(session, config)
+  if (isSignedIn && !failure) await requestAhead(session, config)
   const { startApp } = await loadApp()
   startApp({ config, session, failure, onError })
 }
 
-async function prepareSession(config: Config): Promise<Session> {
+function prepareSession(config: Config): Session {
   const session = createSession(config, window)
   recordFlow(session, config, address)
-  if (config.idleMinutes !== undefined) {
-    const { signOutWhenIdle } = await import('./auth/idle.ts')
-    signOutWhenIdle(session, window, config.idleMinutes, isBack)
-  }
+  signOutWhenIdle(session, window, config.idleMinutes, isBack)
   connectAhead(config, session)
   return session
+}
+
+/** What the file `loader.ts` of a feature may export for {@link requestAhead}. */
+interface Loader {
+  /** Requests the data of the page if it is a page of this feature. @returns when the first request has been sent */
+  requestAhead?: (session: Session, config: Config) => Promise<void>
+}
+
+const loaders = Object.values(import.meta.glob<Loader>('./*/loader.ts', { eager: true }))
+
+/** Sends the first request of the page. React loads while it is under way. */
+async function requestAhead(session: Session, config: Config): Promise<void> {
+  await Promise.all(loaders.map(async (loader) => loader.requestAhead?.(session, config)))
 }
 
 /** Connects early to the hosts of the first requests. */

@@ -828,7 +828,7 @@ export const protections: readonly Protection[] = [
   },
   {
     protects: 'An old forecast is shown only to its own account',
-    file: 'src/forecast/forecast.ts',
+    file: 'src/forecast/loader.ts',
     find: 'if (!last || accountId !== last.accountId || !isPassing(failure)) throw failure',
     replace: 'if (!last || !isPassing(failure)) throw failure',
     test: {
@@ -838,7 +838,7 @@ export const protections: readonly Protection[] = [
     },
     also: [
       {
-        file: 'src/forecast/forecast.ts',
+        file: 'src/forecast/loader.ts',
         find: `    if (accountIdOf(session) !== last?.accountId) last = undefined
 `,
         replace: '',

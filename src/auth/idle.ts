@@ -11,14 +11,16 @@ const name = storageName('last-activity')
 /**
  * Signs out when there has been no activity in any tab for this long. Warns one minute before, or after half of the time if
  * that is less than two minutes (WCAG 2.2 §2.2.1).
+ * @param minutes undefined never signs out
  * @param isBack the sign-in page has just redirected back: the user was active there
  */
 export function signOutWhenIdle(
   session: Pick<Session, 'getActiveAccount' | 'getState' | 'subscribe' | 'signOut' | 'setNotice'>,
   page: Window,
-  minutes: number,
+  minutes: number | undefined,
   isBack: boolean,
 ): void {
+  if (minutes === undefined) return
   const allowed = minutes * minute
   const warnBefore = Math.min(minute, allowed / 2)
   let timer = 0

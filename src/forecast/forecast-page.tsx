@@ -9,14 +9,14 @@ import { Chart } from './chart/chart.tsx'
 import { calendarDay, sortByDate } from './dates.ts'
 import { EditLink, editPage } from './edit/route.tsx'
 import './forecast.css'
-import { createForecastLoader, type Forecast, weatherApi } from './forecast.ts'
+import { createForecastLoader, type Forecast, forecastPath, weatherApi } from './loader.ts'
 import { Freshness, useNow } from './freshness.tsx'
 import { DayByDay } from './table.tsx'
 import { warmthOf } from './temperature.ts'
 import { UnitSwitch, useUnit } from './unit.tsx'
 
 const forecastPage: Page = {
-  path: '/forecast',
+  path: forecastPath,
   title: 'Forecast',
   api: weatherApi,
   createRoute({ config, session, errorContext, report }) {

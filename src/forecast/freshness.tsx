@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useRevalidator } from 'react-router'
 import { endOfPause } from '../errors/passing.ts'
-import type { Forecast } from './forecast.ts'
+import type { Forecast } from './loader.ts'
 
 /**
  * The current time, updated at an interval.

@@ -3,7 +3,8 @@ import { type Api, createApi, describeApi } from '../../api/api.ts'
 import { ApiError } from '../../api/api-error.ts'
 import type { Session } from '../../auth/session.ts'
 import { type Page, useAccess } from '../../errors/page/page.ts'
-import { type ForecastEntry, parseForecast, weatherApi } from '../forecast.ts'
+import { type ForecastEntry, parseForecast } from '../forecast.ts'
+import { weatherApi } from '../loader.ts'
 
 /** The app role of forecast editors. It exists in two app registrations: this page needs it in both. */
 const editor = { role: 'Forecast.Editor' }
