@@ -1,5 +1,6 @@
 import { loadApp, preloadApp, preloadReact, showStartFailure } from './app/load-app.ts'
 import { loadConfig } from './app/load-config.ts'
+import { requestAhead } from './app/request-ahead.ts'
 import { startLanding } from './app/static-pages.ts'
 import { carriesResponse, readConsent, withoutResponse } from './auth/authorization-response.ts'
 import { signOutWhenIdle } from './auth/idle.ts'
@@ -47,19 +48,6 @@ function prepareSession(config: Config): Session {
   signOutWhenIdle(session, window, config.idleMinutes, isBack)
   connectAhead(config, session)
   return session
-}
-
-/** What the file `loader.ts` of a feature may export for {@link requestAhead}. */
-interface Loader {
-  /** Requests the data of the page if it is a page of this feature. @returns when the first request has been sent */
-  requestAhead?: (session: Session, config: Config) => Promise<void>
-}
-
-const loaders = Object.values(import.meta.glob<Loader>('./*/loader.ts', { eager: true }))
-
-/** Sends the first request of the page. React loads while it is under way. */
-async function requestAhead(session: Session, config: Config): Promise<void> {
-  await Promise.all(loaders.map(async (loader) => loader.requestAhead?.(session, config)))
 }
 
 /** Connects early to the hosts of the first requests. */

@@ -16,7 +16,7 @@ const ahead = new WeakMap<Session, RequestForecast>()
 
 /**
  * Requests the forecast before the page is there, if it is the first page. The first request of the loader gets this
- * response. src/main.tsx calls it.
+ * response. src/app/request-ahead.ts calls it.
  * @returns when the first request has been sent, for a token or to the API, or there will be none
  */
 export async function requestAhead(session: Session, config: Config): Promise<void> {

@@ -9,14 +9,14 @@ import { forecastRows, plainAccount } from '../../support/person.ts'
 
 // In bytes, with the highest brotli quality. An intended increase changes the number here.
 const budgets: Readonly<Record<string, number>> = {
-  index: 77_400,
+  index: 78_100,
   react: 58_300,
   'start-app': 36_500,
 }
 const required = Object.keys(budgets)
 
 /** For the app's own code, valibot included: what all files may weigh more than React, React Router and MSAL alone. */
-const ownBudget = 23_200
+const ownBudget = 23_700
 
 test(
   'each script that the forecast needs stays within its size budget, and the app’s own code within another',
