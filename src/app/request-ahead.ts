@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts'
 /** Requests the data of the page if it is a page of this feature. @returns when the first request has been sent */
 type RequestAhead = (session: Session, config: Config) => Promise<void>
 
+// Not in main.tsx: Vite imports these files first there, and the build then splits the entry into several files.
 const features = import.meta.glob<RequestAhead>('../*/loader.ts', {
   eager: true,
   import: 'requestAhead',
