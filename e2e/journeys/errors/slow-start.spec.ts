@@ -16,16 +16,22 @@ test.beforeEach(async ({ page }) => {
   await page.clock.install()
 })
 
-/** Serves the site, and holds some of its files back until `release` is called. */
-async function startSlowHost(site: Site, stack: LocalEntra, isSlow: (path: string) => boolean) {
+/** Serves the site, and holds the files with a name like `name` back until `release` is called. */
+async function startSlowHost(site: Site, stack: LocalEntra, name: RegExp) {
   let release = () => {}
   const released = new Promise<void>((resolve) => {
     release = resolve
   })
-  const admit = ({ url }: Request) => (isSlow(new URL(url).pathname) ? released : Promise.resolve())
+  let held = 0
+  const admit = async ({ url }: Request) => {
+    if (!name.test(new URL(url).pathname)) return
+    held += 1
+    await released
+  }
   const host = await startFaultyServer(site.origin, () => {}, admit)
   stack.control.addAppOrigin(host.origin)
-  return { ...host, release }
+  const waitForRequest = () => expect.poll(() => held).toBeGreaterThan(0)
+  return { ...host, waitForRequest, release }
 }
 
 const files = [
@@ -39,9 +45,11 @@ for (const [what, name] of files) {
     `while the app waits for ${what}, the page says that it is still loading, and then continues`,
     { tag: '@promise' },
     async ({ page, site, stack }) => {
-      const host = await startSlowHost(site, stack, (path) => name.test(path))
+      await site.mount()
+      const host = await startSlowHost(site, stack, name)
       await stack.control.signInAs(page.context(), plainAccount)
       await page.goto(`${host.origin}/forecast?days=5`, { waitUntil: 'commit' })
+      await host.waitForRequest()
       await expect(page.getByText('Loading…')).toBeVisible()
       await expectSlowNotice(page)
       host.release()
@@ -55,9 +63,10 @@ for (const [what, name] of files) {
 }
 
 test('the slow notice stays when React takes over the page', async ({ page, site, stack }) => {
-  const host = await startSlowHost(site, stack, (path) => /\/start-app-/.test(path))
+  const host = await startSlowHost(site, stack, /\/start-app-/)
   stack.control.fault(neverLeaves)
   await page.goto(`${host.origin}/forecast`, { waitUntil: 'commit' })
+  await host.waitForRequest()
   await expect(page.getByText('Loading…')).toBeVisible()
   await waitSixSeconds(page)
   await expect(slowNotice(page)).toBeVisible()

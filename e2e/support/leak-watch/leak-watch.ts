@@ -1,11 +1,4 @@
-import {
-  type Browser,
-  type BrowserContext,
-  expect,
-  type Frame,
-  type Page,
-  type Request,
-} from 'playwright/test'
+import { type Browser, type BrowserContext, expect, type Page, type Request } from 'playwright/test'
 import { mayBeAt, type Place, type Sighting, type Whereabouts } from './places.ts'
 import { readPage, recordInPage } from './record-in-page.ts'
 import {
@@ -104,37 +97,47 @@ async function recordHeaders(request: Request, address: string, record: Recorder
   }
 }
 
-/** Records the content of a page and its frames once no authorization response is arriving. */
+/**
+ * Records the content of a page and its frames. A page or a hidden frame has an authorization response in its URL until its
+ * script has run, so a code there is read again for a while. One that stays is a leak.
+ */
 async function lookAt(page: Page, record: Recorder): Promise<void> {
-  await settle(page)
-  for (const frame of page.frames()) {
-    // Error pages of the browser throw here. They have no storage.
-    const found = await frame.evaluate(readPage).catch(() => [])
-    for (const [place, detail, text] of found) record.sighting(place as Place, detail, text)
+  let found: Sighting[] | undefined
+  const read = async () => {
+    found = await sightingsOn(page)
+    expect(found.filter(isArriving)).toEqual([])
   }
-  // While a page moves to another origin, its old process refuses to answer and its new one does not answer yet.
-  await expect(() => recordHistory(page, record)).toPass({ timeout: 5_000 })
+  await expect(read)
+    .toPass({ timeout: 5_000 })
+    .catch((error: unknown) => {
+      if (!found) throw error
+    })
+  for (const { place, detail, text } of found ?? []) record.sighting(place, detail, text)
 }
 
-/** Records the URLs that Back and Forward of a page lead to. */
-async function recordHistory(page: Page, record: Recorder): Promise<void> {
+function isArriving({ place, text }: Sighting): boolean {
+  return (place === 'address' || place === 'history') && /[#&]code=/.test(text)
+}
+
+/** @throws while the page moves to another origin: its old process refuses to answer, and its new one does not answer yet */
+async function sightingsOn(page: Page): Promise<Sighting[]> {
+  // Error pages of the browser throw here. They have no storage.
+  const read = page.frames().map((frame) => frame.evaluate(readPage).catch(() => []))
+  const found = (await Promise.all(read)).flat()
+  const sightings = found.map(([place, detail, text]) => ({ place: place as Place, detail, text }))
+  return [...sightings, ...(await historyOf(page))]
+}
+
+/** @returns the URLs that Back and Forward of a page lead to */
+async function historyOf(page: Page): Promise<Sighting[]> {
   const session = await page.context().newCDPSession(page)
   const { entries } = await session.send('Page.getNavigationHistory')
-  for (const { url, userTypedURL } of entries)
-    record.sighting('history', 'entry', `${url} ${userTypedURL}`)
   await session.detach()
-}
-
-/**
- * Waits for authorization responses that are just arriving. A page or a hidden frame has its response in the URL until its
- * script has run. A code that stays there is a leak.
- */
-async function settle(page: Page): Promise<void> {
-  const isArriving = (frame: Frame) => /[#&]code=/.test(frame.url())
-  await expect
-    .poll(() => page.frames().filter(isArriving).length, { timeout: 5_000 })
-    .toBe(0)
-    .catch(() => {})
+  return entries.map(({ url, userTypedURL }) => ({
+    place: 'history',
+    detail: 'entry',
+    text: `${url} ${userTypedURL}`,
+  }))
 }
 
 // The app does not use these. Any content in them is a leak.
