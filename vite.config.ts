@@ -3,11 +3,19 @@ import { defineConfig } from 'vite'
 import { appName } from './deploy/app-name.ts'
 import { formerServiceWorkers } from './deploy/hosts/former-service-workers.ts'
 import { hosting } from './deploy/hosts/hosting-plugin.ts'
+import { integrity } from './deploy/hosts/integrity.ts'
 import { webManifest } from './deploy/hosts/web-manifest.ts'
 import { localEntra } from '#local-entra/vite'
 
 export default defineConfig({
-  plugins: [react(), localEntra({ appName }), webManifest(), formerServiceWorkers(), hosting()],
+  plugins: [
+    react(),
+    localEntra({ appName }),
+    webManifest(),
+    formerServiceWorkers(),
+    integrity(),
+    hosting(),
+  ],
   server: { port: 5173, strictPort: true },
   // The dev server reloads the page when it finds a dependency late, for example that of the first hidden frame.
   optimizeDeps: { entries: ['index.html', 'redirect.html', 'front-channel-sign-out.html'] },
