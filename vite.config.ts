@@ -4,6 +4,7 @@ import { appName } from './deploy/app-name.ts'
 import { formerServiceWorkers } from './deploy/hosts/former-service-workers.ts'
 import { hosting } from './deploy/hosts/hosting-plugin.ts'
 import { integrity } from './deploy/hosts/integrity.ts'
+import { stylesInScripts } from './deploy/hosts/styles-in-scripts.ts'
 import { webManifest } from './deploy/hosts/web-manifest.ts'
 import { localEntra } from '#local-entra/vite'
 
@@ -13,6 +14,7 @@ export default defineConfig({
     localEntra({ appName }),
     webManifest(),
     formerServiceWorkers(),
+    stylesInScripts(),
     integrity(),
     hosting(),
   ],

@@ -4,6 +4,7 @@ import { isLoopbackUrl } from '../configure/sanity-checks.ts'
 import { orphansOf, type Page, sortParts } from './check-added-parts.ts'
 import { examine, type Finding } from './finding.ts'
 import { allowsPart, allowsUrl, sourcesFor } from './policy.ts'
+import { blocksScripts } from './check-files.ts'
 import { parseUrl } from '../../command-line/parse-url.ts'
 
 const headersFix =
@@ -171,6 +172,7 @@ const demands: readonly Demand[] = [
   demand('Cross-Origin-Resource-Policy', (value) => value === 'same-origin'),
   checkReferrerPolicy,
   demand('X-Content-Type-Options', (value) => /^\s*nosniff\s*(?:,|$)/i.test(value)),
+  checkIntegrityPolicy,
   demand('Permissions-Policy', (value) => features.every((feature) => isDenied(feature, value))),
   checkEmbedder,
   checkClearing,
@@ -217,6 +219,12 @@ const features =
 function isDenied(feature: string, value: string): boolean {
   const entries = value.split(',').map((entry) => entry.trim().split('='))
   return entries.findLast(([name]) => name === feature)?.[1]?.replace(/\s*;.*/, '') === '()'
+}
+
+// A build without hashes of its scripts cannot have it.
+function checkIntegrityPolicy(page: Page): Finding[] {
+  if (page.integrity.size === 0) return []
+  return demand('Integrity-Policy', (value) => blocksScripts.test(value))(page)
 }
 
 // The hidden frame of silent renewal loads the identity provider, which does not send this header.

@@ -14,7 +14,7 @@ export interface Site {
   configuration: HttpResponse
   /** A hashed file that the document loads. */
   script: HttpResponse | undefined
-  /** The scripts and styles of the build that the document loads. */
+  /** The scripts and styles of the build that the document loads or names, with their hashes, for later. */
   files: (HttpResponse | NoResponse)[]
   missing: HttpResponse
 }
@@ -45,12 +45,23 @@ export async function visit(app: string): Promise<Site | NoResponse> {
     HttpResponse,
     HttpResponse,
   ]
-  const parts = sortParts(readPage(document)).own.flatMap(({ directive, url }) =>
+  const page = readPage(document)
+  const parts = sortParts(page).own.flatMap(({ directive, url }) =>
     url !== undefined && /^(?:script|style)-src/.test(directive) ? url : [],
   )
-  const built = await Promise.all([...new Set(parts)].map((url) => probe(url)))
+  const later = [...page.integrity.keys()].filter((url) => isOwn(url, document.url))
+  const built = await Promise.all(
+    [...new Set([...parts, ...later])].map((url) => probe(url, whole)),
+  )
   const script = built.filter(isResponse).find(({ url }) => new URL(url).pathname.endsWith('.js'))
   return { app, document, deepLink, redirectPage, configuration, missing, script, files: built }
+}
+
+// For the hash of a script.
+const whole = { maxBytes: 16 * 1024 * 1024 }
+
+function isOwn(url: string, document: string): boolean {
+  return new URL(url).origin === new URL(document).origin
 }
 
 export function isSite(result: Site | NoResponse): result is Site {
@@ -209,54 +220,6 @@ function checkRedirectPage({ redirectPage }: Site): Finding {
 // For example https://firebase.google.com/docs/hosting/full-config#control_html_extensions.
 const cleanAddresses =
   'Configure the host to serve it at this address, without removing .html: turn off cleanUrls (Firebase, Vercel), Pretty URLs (Netlify) or html_handling (Cloudflare Workers). Cloudflare Pages has no such setting.'
-
-const scriptTypes = /^(?:text|application)\/(?:x-)?(?:java|ecma)script\b/i
-
-/** Checks the content types of documents, scripts and styles (HTML Standard §8.1.4.2, MIME Sniffing §7). */
-export function checkFiles({ app, document, deepLink, files }: Site): Finding[] {
-  const exam = examine('files', `Files of ${app}`)
-  const bad = ([url, problem, fix]: [string, string, string]) =>
-    exam.bad(`${new URL(url).pathname} ${problem}`, fix)
-  const pages = [document, deepLink].filter(isAppDocument).map(judgePage)
-  const judged = [...pages, ...files.map(judgeFile)]
-  const problems = judged.flatMap((found) => (found ? [bad(found)] : []))
-  return problems.length === 0 ? [exam.good()] : problems
-}
-
-function judgePage({ url, headers }: HttpResponse): [string, string, string] | undefined {
-  const type = headers.get('content-type') ?? ''
-  const fix = 'Configure the host to send index.html as text/html; charset=utf-8.'
-  if (headers.get('content-disposition')?.startsWith('attachment') === true) {
-    return [url, 'is sent as a download.', 'Remove the Content-Disposition header.']
-  }
-  if (type !== '' && !/^\s*text\/html\b/i.test(type)) return [url, `is sent as ${type}.`, fix]
-  const [, charset = 'utf-8'] = /charset="?([^";,\s]+)/i.exec(type) ?? []
-  if (/^utf-?8$/i.test(charset)) return undefined
-  return [
-    url,
-    `is sent as ${charset}, so its text and the hashes of the content security policy are wrong.`,
-    fix,
-  ]
-}
-
-function judgeFile(response: HttpResponse | NoResponse): [string, string, string] | undefined {
-  const { url } = response
-  if (!isResponse(response)) return [url, response.problem, response.fix]
-  const { status, headers } = response
-  if (status !== 200) {
-    const fix = 'Deploy the whole folder dist of one build, the documents last.'
-    return [url, `returns ${status}, so the app does not start.`, fix]
-  }
-  const type = headers.get('content-type') ?? ''
-  const isStyle = new URL(url).pathname.endsWith('.css')
-  if (isStyle ? /^text\/css\b/i.test(type) : scriptTypes.test(type)) return undefined
-  const wanted = isStyle ? 'text/css' : 'text/javascript'
-  return [
-    url,
-    `is sent ${type === '' ? 'without a Content-Type' : `as ${type}`}, so browsers refuse it.`,
-    `Configure the host to send it as ${wanted}.`,
-  ]
-}
 
 const cachingFix = 'Deploy the cache rules that `npm run configure` writes.'
 const hourInSeconds = 3600

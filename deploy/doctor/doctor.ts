@@ -11,11 +11,11 @@ import { checkCertificates } from './check-certificate.ts'
 import { checkDiscovery } from './check-discovery.ts'
 import { checkHeaders } from './check-headers.ts'
 import { checkAddedParts, readPage } from './check-added-parts.ts'
+import { checkFiles, checkIntegrity } from './check-files.ts'
 import {
   checkCaching,
   checkDocuments,
   checkEntrance,
-  checkFiles,
   isAppDocument,
   isDevelopment,
   isRedirect,
@@ -95,6 +95,7 @@ function examineHost(site: Site, config: Config | undefined): Finding[] {
   return [
     ...checkDocuments(site),
     ...checkFiles(site),
+    ...checkIntegrity(site, own),
     ...checkAddedParts(site.app, [...own, ...framed]),
     ...(config ? checkHeaders(config, pages) : []),
     ...checkCaching(site),

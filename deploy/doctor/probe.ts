@@ -38,7 +38,7 @@ export function isResponse(result: HttpResponse | NoResponse): result is HttpRes
 }
 
 /** @returns the JSON object in the body, or undefined when it is not one */
-export function jsonOf({ text }: HttpResponse): Record<string, unknown> | undefined {
+export function jsonOf({ text }: Pick<HttpResponse, 'text'>): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text)
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,5 +1,6 @@
 import { type DefaultTreeAdapterTypes as Html, parse } from 'parse5'
 import { parseUrl } from '../../command-line/parse-url.ts'
+import { jsonOf } from './probe.ts'
 
 /** A script, style, frame or other resource in a document, to which a content security policy applies. */
 export interface Part {
@@ -23,6 +24,8 @@ export interface ServedDocument {
   policies: string[]
   /** From a `meta` element, which overrides the header (Referrer Policy §4.2). */
   referrerPolicy: string | undefined
+  /** The hashes that scripts must have, by absolute URL: from the elements, and from import maps. */
+  integrity: ReadonlyMap<string, string>
 }
 
 /**
@@ -46,7 +49,26 @@ export function readDocument(html: string, url: string): ServedDocument {
       .filter((meta) => /^referrer$/i.test(read(meta, 'name') ?? ''))
       .map((meta) => read(meta, 'content'))
       .at(-1),
+    integrity: new Map(elements.flatMap((element) => integrityOf(element, origin))),
   }
+}
+
+function integrityOf(element: Html.Element, base: string): [url: string, hashes: string][] {
+  if (element.tagName !== 'script') return []
+  if (read(element, 'type') === 'importmap') return integrityOfImports(textOf(element), base)
+  const url = absolute(read(element, 'src'), base)
+  const hashes = read(element, 'integrity')
+  return url !== undefined && hashes ? [[url, hashes]] : []
+}
+
+// A browser ignores an import map that is not JSON, and the rest of one that has the wrong shape.
+function integrityOfImports(text: string, base: string): [url: string, hashes: string][] {
+  const map = jsonOf({ text })?.['integrity']
+  if (typeof map !== 'object' || map === null) return []
+  return Object.entries(map).flatMap(([address, hashes]) => {
+    const url = absolute(address, base)
+    return url !== undefined && typeof hashes === 'string' ? [[url, hashes]] : []
+  })
 }
 
 function walk(node: Html.ParentNode): Html.Element[] {

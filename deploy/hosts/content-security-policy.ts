@@ -75,6 +75,14 @@ export function inlineHashes(html: string): InlineHashes {
   }
 }
 
+/** Whether a document has the hash of each script that it loads (Subresource Integrity §3.1). */
+export function hasScriptHashes(html: string): boolean {
+  const loaded = elementsIn(parse(html)).filter(
+    (element) => element.tagName === 'script' && attribute(element, 'src') !== undefined,
+  )
+  return loaded.length > 0 && loaded.every((element) => attribute(element, 'integrity'))
+}
+
 // The content of a template is not part of the document, unless the template declares a shadow root.
 function elementsIn(node: Html.ParentNode): Html.Element[] {
   return node.childNodes.filter(isElement).flatMap((element) => {

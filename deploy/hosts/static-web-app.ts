@@ -2,6 +2,7 @@ import type { Config } from '../../src/config/config.ts'
 import {
   contentSecurityPolicy,
   frontChannelPolicy,
+  hasScriptHashes,
   inlineHashes,
   redirectPagePolicy,
 } from './content-security-policy.ts'
@@ -17,7 +18,7 @@ export interface StaticWebAppConfig {
 /**
  * Headers, routes and fallback of a deployment. The rules of all hosts are generated from them.
  * @param config has the identity provider and the APIs, which the policy allows
- * @param indexHtml the built document, for the hashes of its inline parts and the path that it was built for
+ * @param indexHtml the built document, for the hashes of its parts and the path that it was built for
  */
 export function staticWebAppConfig(config: Config, indexHtml: string): StaticWebAppConfig {
   return below(builtFor(indexHtml), {
@@ -64,6 +65,8 @@ export function staticWebAppConfig(config: Config, indexHtml: string): StaticWeb
     ],
     globalHeaders: {
       'Content-Security-Policy': contentSecurityPolicy(config, inlineHashes(indexHtml)),
+      // Refuses each script for which the document has no hash (Subresource Integrity, Integrity-Policy).
+      ...(hasScriptHashes(indexHtml) && { 'Integrity-Policy': 'blocked-destinations=(script)' }),
       'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
       'Cross-Origin-Opener-Policy': 'same-origin',
       'Cross-Origin-Resource-Policy': 'same-origin',

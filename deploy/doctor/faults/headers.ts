@@ -57,6 +57,13 @@ export const faultsOfHeaders: Fault[] = [
     fix: /deploy the headers that it writes/,
   },
   {
+    title: 'a host that allows scripts without a hash',
+    plant: removeHeader('Integrity-Policy'),
+    checks: ['header'],
+    problem: /it is missing/,
+    fix: /deploy the headers that it writes/,
+  },
+  {
     title: 'a proxy that loosens the referrer policy',
     plant: setHeader('Referrer-Policy', 'unsafe-url'),
     checks: ['header'],

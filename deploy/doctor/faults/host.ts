@@ -139,7 +139,8 @@ export const faultsOfHost: Fault[] = [
     title: 'a script that the host sends as text',
     plant: answerPath(/\.js$/, ({ headers }) => headers.set('content-type', 'text/plain')),
     checks: ['files'],
-    problem: /\/assets\/.*\.js is sent as text\/plain, so browsers refuse it/,
+    problem:
+      /\/assets\/.*\.js is sent as text\/plain, so browsers refuse it. The same goes for \d+ more/,
     fix: /text\/javascript/,
   },
   {
@@ -148,27 +149,44 @@ export const faultsOfHost: Fault[] = [
       answer.status = 404
     }),
     checks: ['files'],
-    problem: /\/assets\/index-.*\.js returns 404, so the app does not start/,
+    problem: /\/assets\/index-.*\.js returns 404, so the app or a part of it does not load/,
     fix: /the whole folder dist/,
+  },
+  {
+    title: 'a script that a CDN changes',
+    plant: answerPath(/^\/assets\/flow-page-/, (answer) => {
+      answer.body += ';'
+    }),
+    checks: ['integrity'],
+    problem: /\/assets\/flow-page-.*\.js is not the file of the build, so browsers refuse it/,
+    fix: /minification of a CDN/,
+  },
+  {
+    title: 'a document from which a CDN removes the hash of a script',
+    plant: (deployment) =>
+      replaceFile(deployment, 'index.html', (text) => text.replace(/ integrity="[^"]*"/, '')),
+    checks: ['integrity'],
+    problem: /\/assets\/index-.*\.js has no hash in the document, so browsers refuse it/,
+    fix: /turn it off/,
   },
   {
     title: 'a document that the host sends as text',
     plant: setPageHeader('content-type', 'text/plain'),
-    checks: ['files', 'files'],
+    checks: ['files'],
     problem: /^\/ is sent as text\/plain/,
     fix: /text\/html; charset=utf-8/,
   },
   {
     title: 'a document in a wrong character encoding',
     plant: setPageHeader('content-type', 'text/html; charset=windows-1252'),
-    checks: ['files', 'files'],
+    checks: ['files'],
     problem: /is sent as windows-1252/,
     fix: /charset=utf-8/,
   },
   {
     title: 'a document that browsers download',
     plant: setPageHeader('content-disposition', 'attachment'),
-    checks: ['files', 'files'],
+    checks: ['files'],
     problem: /sent as a download/,
     fix: /Content-Disposition/,
   },
