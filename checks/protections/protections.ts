@@ -1018,6 +1018,48 @@ export const protections: readonly Protection[] = [
     },
   },
   {
+    protects: 'A script that a host or a CDN changed does not run (subresource integrity)',
+    file: 'deploy/hosts/integrity.ts',
+    find: 'return `<script type="importmap">${map}</script>\\n    ${marked}`',
+    replace: 'return marked',
+    test: {
+      file: 'e2e/journeys/security/integrity.spec.ts',
+      title: 'each script of the build has its hash in a document',
+    },
+  },
+  {
+    protects: 'A script of the app’s own host that is not part of the build does not run',
+    file: 'deploy/hosts/static-web-app.ts',
+    find: "      ...(hasScriptHashes(indexHtml) && { 'Integrity-Policy': 'blocked-destinations=(script)' }),\n",
+    replace: '',
+    test: {
+      file: 'e2e/journeys/security/integrity.spec.ts',
+      title: 'a script on the app’s own host without a hash in the document does not run',
+    },
+  },
+  {
+    protects: 'A style sheet is covered by the hash of a script',
+    file: 'vite.config.ts',
+    find: '    stylesInScripts(),\n',
+    replace: '',
+    test: {
+      file: 'e2e/journeys/security/integrity.spec.ts',
+      title:
+        'no page loads a style sheet: styles are in the document and in scripts, which have hashes',
+    },
+  },
+  {
+    protects: 'A damaged script does not stay in the browser’s cache',
+    file: 'src/app/load-config.ts',
+    find: '  await refreshScripts()\n',
+    replace: '',
+    test: {
+      file: 'e2e/journeys/security/integrity.spec.ts',
+      title:
+        'a changed script of a page does not run, and the page works once the host sends the file of the build',
+    },
+  },
+  {
     protects: 'A form can be sent nowhere (form-action)',
     file: 'deploy/hosts/content-security-policy.ts',
     find: `    \`form-action 'none'\`,

@@ -35,6 +35,25 @@ describe('staticWebAppConfig', () => {
     },
   )
 
+  it.each([
+    ['each script', '<script src="/assets/a.js" integrity="sha256-a"></script>', true],
+    ['no script', '<script src="/assets/a.js"></script>', false],
+    ['an empty hash', '<script src="/assets/a.js" integrity></script>', false],
+    [
+      'only one script',
+      '<script src="/a.js" integrity="sha256-a"></script><script src="/b.js"></script>',
+      false,
+    ],
+  ])(
+    'requires the hashes of scripts if the document has them: %s',
+    { tags: 'promise' },
+    (_, html, isRequired) => {
+      const { globalHeaders } = staticWebAppConfig(config, html)
+      const expected = isRequired ? 'blocked-destinations=(script)' : undefined
+      expect(globalHeaders['Integrity-Policy']).toBe(expected)
+    },
+  )
+
   it('lets only the app frame the redirect page, and keeps its opener', () => {
     expect(headersOf('/redirect.html')['Content-Security-Policy']).toContain(
       `frame-ancestors 'self'`,

@@ -1,5 +1,10 @@
 import type { Plugin } from 'vite'
 
+const isScript = /\.[jt]sx?$/
+const prefix = '\0adopt:'
+// Vite would treat a module whose name ends with .css as a style sheet.
+const suffix = '.js'
+
 /**
  * Puts each style sheet that a script imports into that script, as a constructed style sheet. So the hash of the script covers
  * it, a page needs no other file, and cannot lose its styles. In development, Vite treats the imports as usual.
@@ -10,24 +15,23 @@ export function stylesInScripts(): Plugin {
     name: 'styles-in-scripts',
     apply: 'build',
     enforce: 'pre',
-    async resolveId(source, importer) {
-      if (!source.endsWith('.css') || !isScript.test(importer ?? '')) return undefined
-      const found = await this.resolve(source, importer, { skipSelf: true })
-      return found && prefix + found.id + suffix
+    resolveId: {
+      filter: { id: /\.css$/ },
+      async handler(source, importer) {
+        if (!isScript.test(importer ?? '')) return undefined
+        const found = await this.resolve(source, importer, { skipSelf: true })
+        return found && prefix + found.id + suffix
+      },
     },
-    load(id) {
-      if (!id.startsWith(prefix)) return undefined
-      const file = id.slice(prefix.length, -suffix.length)
-      return `import css from ${JSON.stringify(`${file}?inline`)}
-        const sheet = new CSSStyleSheet()
-        sheet.replaceSync(css)
-        document.adoptedStyleSheets.push(sheet)`
+    load: {
+      filter: { id: new RegExp(`^${prefix}`) },
+      handler(id) {
+        const file = id.slice(prefix.length, -suffix.length)
+        return `import css from ${JSON.stringify(`${file}?inline`)}
+          const sheet = new CSSStyleSheet()
+          sheet.replaceSync(css)
+          document.adoptedStyleSheets.push(sheet)`
+      },
     },
   }
 }
-
-const isScript = /\.[jt]sx?$/
-
-const prefix = '\0adopt:'
-// Vite would treat a module whose name ends with .css as a style sheet.
-const suffix = '.js'

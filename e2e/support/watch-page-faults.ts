@@ -10,7 +10,8 @@ export interface PageFaults {
 
 /**
  * Watches every page of a browser, in present and future contexts, for uncaught errors, violations of the content security
- * policy and of Trusted Types, and other errors in the console. A failed request is not an error: journeys cause them.
+ * policy, of Trusted Types and of the integrity policy, and other errors in the console. A failed request is not an error:
+ * journeys cause them.
  */
 export function watchPageFaults(browser: Browser): PageFaults {
   let faults: string[] = []
@@ -36,6 +37,10 @@ function watchContext(context: BrowserContext, note: (fault: string) => void): v
   context.on('console', (message) => {
     const isError = message.type() === 'error' && !isOfNetwork.test(message.text())
     if (isError || isViolation.test(message.text())) note(message.text())
+  })
+  // Chromium does not write to the console what Integrity-Policy blocks.
+  context.on('requestfailed', (request) => {
+    if (request.failure()?.errorText === 'integrity') note(`Integrity-Policy: ${request.url()}`)
   })
 }
 

@@ -1,6 +1,7 @@
 import { ownPath } from '../config/app.ts'
 import { acceptConfig, type Config, ConfigError } from '../config/config.ts'
 import { ConfigUnreachableError } from '../errors/app-errors.ts'
+import { refreshScripts } from '../http/host.ts'
 import { isUnavailable, TimeoutError } from '../http/http-errors.ts'
 import { requestJson } from '../http/request.ts'
 
@@ -38,7 +39,7 @@ function parseBlock(block: string): unknown {
 }
 
 /**
- * Reloads the page with the newest configuration. The cached one may be the cause of the error.
+ * Reloads the page with the newest configuration and scripts. The cached ones may be the cause of the error.
  * @throws {ConfigUnreachableError} when the host is still down: a reload would end on the browser's own error page
  */
 export async function reload(): Promise<void> {
@@ -48,5 +49,6 @@ export async function reload(): Promise<void> {
     const isDown = isUnavailable(error) && !(error instanceof TimeoutError)
     if (isDown) throw new ConfigUnreachableError(error)
   }
+  await refreshScripts()
   location.reload()
 }

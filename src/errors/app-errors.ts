@@ -1,5 +1,5 @@
 import { AuthenticationError } from '../auth/errors.ts'
-import { isHostUp } from '../http/host.ts'
+import { isHostUp, refreshScripts } from '../http/host.ts'
 
 /** `/config.json` could not be fetched: the app's own host is down, busy or slow, or the device is offline. */
 export class ConfigUnreachableError extends Error {
@@ -42,6 +42,7 @@ export async function reloadOnce(): Promise<boolean> {
   if (marked === import.meta.url || !(await isHostUp())) return false
   // The history entry outlives the reload and works where storage is blocked.
   history.replaceState({ ...state, [mark]: import.meta.url }, '')
+  await refreshScripts()
   location.reload()
   return new Promise(() => {})
 }

@@ -28,6 +28,19 @@ export async function getServerTime(): Promise<number> {
   }
 }
 
+/**
+ * Fetches the scripts of this page again, before a reload: the browser's cache may have a damaged one, and would keep it for
+ * a year. Never rejects.
+ */
+export async function refreshScripts(): Promise<void> {
+  const folder = import.meta.url.replace(/[^/]+$/, '')
+  const requested = performance.getEntriesByType('resource').map(({ name }) => name)
+  const scripts = requested.filter((name) => name.startsWith(folder) && name.endsWith('.js'))
+  const signal = AbortSignal.timeout(10_000)
+  const refresh = (url: string) => fetch(url, { cache: 'reload', signal })
+  await Promise.allSettled([...new Set(scripts)].map(refresh))
+}
+
 function head(url: string, timeout: number): Promise<Response> {
   return fetch(url, { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(timeout) })
 }

@@ -67,22 +67,6 @@ for (const name of ['index', 'start-app']) {
   )
 }
 
-test('a style sheet that fails to load once is loaded again', async ({ page, site, stack }) => {
-  let isLost = true
-  const host = await startFaultyServer(site.origin, (answer, { url }) => {
-    if (!isLost || !url.endsWith('.css')) return
-    answer.status = 404
-    answer.headers.set('cache-control', 'no-store')
-    isLost = false
-  })
-  stack.control.addAppOrigin(host.origin)
-  await openAsKnown(page, stack, `${host.origin}/forecast?days=5`)
-  await expect(forecastRows(page)).toHaveCount(5)
-  expect(isLost).toBe(false)
-  await expect(page.getByRole('table')).toHaveCSS('border-collapse', 'collapse')
-  await host.close()
-})
-
 test('the app starts without its inline script, which some browser extensions remove', async ({
   page,
   site,

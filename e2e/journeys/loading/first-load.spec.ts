@@ -9,14 +9,17 @@ import { forecastRows, plainAccount } from '../../support/person.ts'
 
 // In bytes, with the highest brotli quality. An intended increase changes the number here.
 const budgets: Readonly<Record<string, number>> = {
-  index: 78_100,
-  react: 58_300,
-  'start-app': 36_500,
+  index: 78_000,
+  react: 58_400,
+  'start-app': 39_500,
 }
 const required = Object.keys(budgets)
 
-/** For the app's own code, valibot included: what all files may weigh more than React, React Router and MSAL alone. */
-const ownBudget = 23_700
+/**
+ * For the app's own code, with valibot and 2.9 kB of styles: what all files may weigh more than React, React Router and MSAL
+ * alone.
+ */
+const ownBudget = 26_700
 
 test(
   'each script that the forecast needs stays within its size budget, and the app’s own code within another',

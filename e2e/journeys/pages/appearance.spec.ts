@@ -210,10 +210,15 @@ test('the icons and the manifest that the page names exist', async ({ page }) =>
 
 /** Serves the styles as a browser without `position-area` reads them. */
 async function removeAnchorPositioning(page: Page): Promise<void> {
-  await page.route('**/assets/*.css', async (route) => {
-    const response = await route.fetch()
-    const body = (await response.text()).replaceAll('position-area', 'position-unknown')
-    await route.fulfill({ response, body })
+  await page.addInitScript(() => {
+    const { prototype } = CSSStyleSheet
+    const original = Object.getOwnPropertyDescriptor(prototype, 'replaceSync')?.value as (
+      this: CSSStyleSheet,
+      text: string,
+    ) => void
+    prototype.replaceSync = function replaceSync(text) {
+      original.call(this, text.replaceAll('position-area', 'position-unknown'))
+    }
   })
 }
 

@@ -6,6 +6,7 @@ const everywhere = {
   'x-content-type-options': /^nosniff$/,
   'referrer-policy': /^no-referrer$/,
   'cross-origin-resource-policy': /^same-origin$/,
+  'integrity-policy': /^blocked-destinations=\(script\)$/,
   'permissions-policy': /\bcamera=\(\).*\bgeolocation=\(\).*\bmicrophone=\(\)/,
   'content-security-policy': /default-src 'none'.*base-uri 'none'.*frame-ancestors '(none|self)'/,
 }
@@ -69,7 +70,8 @@ test(
     for (const path of ['/', '/forecast?days=5']) {
       expect(directives(await request.get(path))).toEqual({
         'default-src': `'none'`,
-        'script-src': expect.stringMatching(new RegExp(`^'self' ${hash}$`)),
+        // Of the import map and of the script that selects the first paint.
+        'script-src': expect.stringMatching(new RegExp(`^'self' ${hash} ${hash}$`)),
         'style-src': expect.stringMatching(new RegExp(`^'self' ${hash}$`)),
         'img-src': `'self'`,
         'font-src': `'self'`,
