@@ -5,6 +5,7 @@ import {
   inlineHashes,
   redirectPagePolicy,
 } from './content-security-policy.ts'
+import { reportHeaders } from './violation-reports.ts'
 
 /** The part of Azure Static Web Apps' `staticwebapp.config.json` that this app uses. */
 export interface StaticWebAppConfig {
@@ -51,7 +52,7 @@ export function staticWebAppConfig(config: Config, indexHtml: string): StaticWeb
         // Loaded in a hidden frame of this app. It communicates with the page that opened it.
         route: '/redirect.html',
         headers: {
-          'Content-Security-Policy': redirectPagePolicy(),
+          'Content-Security-Policy': redirectPagePolicy(config),
           'Cross-Origin-Opener-Policy': 'unsafe-none',
           'Cache-Control': 'no-cache',
         },
@@ -64,6 +65,7 @@ export function staticWebAppConfig(config: Config, indexHtml: string): StaticWeb
     ],
     globalHeaders: {
       'Content-Security-Policy': contentSecurityPolicy(config, inlineHashes(indexHtml)),
+      ...reportHeaders(config),
       'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
       'Cross-Origin-Opener-Policy': 'same-origin',
       'Cross-Origin-Resource-Policy': 'same-origin',
