@@ -34,7 +34,7 @@ export const layers = {
   'deploy/hosts/testing': ['deploy', 'e2e/support'],
   'deploy/hosts/nginx*.test.ts': ['deploy/hosts/testing'], // the generated rules in a real nginx
   'deploy/containers/*.test.ts': ['deploy/hosts/testing'],
-  'deploy/doctor/faults': ['deploy', 'e2e/support', 'local-entra', 'type src/config'],
+  'deploy/doctor/faults': ['deploy', 'e2e/support', 'local-entra', 'samples', 'type src/config'],
   'deploy/*.spec.ts': [
     'deploy/hosts/testing',
     'deploy/doctor/faults',
