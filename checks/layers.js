@@ -45,7 +45,7 @@ export const layers = {
 
   // Tests and measurements. They run the app in a browser.
   'e2e/support': ['deploy', 'local-entra', 'type src/config', 'playwright.config.ts'],
-  'e2e/journeys': ['e2e/support', 'deploy', 'local-entra', 'type src/config'],
+  'e2e/journeys': ['e2e/support', 'deploy', 'local-entra', 'samples', 'type src/config'],
   'e2e/journeys/below-a-path/*': ['deploy/hosts/testing'], // the same journeys behind nginx
   benchmark: ['e2e/support', 'deploy', 'local-entra', 'type src/config', 'playwright.config.ts'],
   checks: [],
