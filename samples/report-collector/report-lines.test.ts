@@ -98,7 +98,7 @@ describe('the line of a report', () => {
     },
   )
 
-  it('is short, whatever the length of a path', () => {
+  it('is short, also for a long path', () => {
     const documentURL = `${app}/${'a'.repeat(100_000)}`
     const body = [{ ...fromChromium, body: { ...fromChromium.body, documentURL } }]
     expect(linesOf(body, [app])?.lines[0]?.length).toBeLessThan(1000)
