@@ -34,7 +34,7 @@ export const layers = {
   'deploy/hosts/testing': ['deploy', 'e2e/support'],
   'deploy/hosts/nginx*.test.ts': ['deploy/hosts/testing'], // the generated rules in a real nginx
   'deploy/containers/*.test.ts': ['deploy/hosts/testing'],
-  'deploy/doctor/faults': ['deploy', 'e2e/support', 'local-entra', 'type src/config'],
+  'deploy/doctor/faults': ['deploy', 'e2e/support', 'local-entra', 'samples', 'type src/config'],
   'deploy/*.spec.ts': [
     'deploy/hosts/testing',
     'deploy/doctor/faults',
@@ -45,7 +45,7 @@ export const layers = {
 
   // Tests and measurements. They run the app in a browser.
   'e2e/support': ['deploy', 'local-entra', 'type src/config', 'playwright.config.ts'],
-  'e2e/journeys': ['e2e/support', 'deploy', 'local-entra', 'type src/config'],
+  'e2e/journeys': ['e2e/support', 'deploy', 'local-entra', 'samples', 'type src/config'],
   'e2e/journeys/below-a-path/*': ['deploy/hosts/testing'], // the same journeys behind nginx
   benchmark: ['e2e/support', 'deploy', 'local-entra', 'type src/config', 'playwright.config.ts'],
   checks: [],

@@ -1030,7 +1030,7 @@ export const protections: readonly Protection[] = [
   {
     protects: 'A script of the app’s own host that is not part of the build does not run',
     file: 'deploy/hosts/static-web-app.ts',
-    find: "      ...(hasScriptHashes(indexHtml) && { 'Integrity-Policy': 'blocked-destinations=(script)' }),\n",
+    find: "      ...(hasScriptHashes(indexHtml) && { 'Integrity-Policy': integrityPolicy(config) }),\n",
     replace: '',
     test: {
       file: 'e2e/journeys/security/integrity.spec.ts',

@@ -60,6 +60,10 @@ async function readConfig(): Promise<unknown> {
   return JSON.parse(await readFile(join(out, 'config.json'), 'utf8'))
 }
 
+function readHeaders(): Promise<string> {
+  return readFile(join(out, 'staticwebapp.config.json'), 'utf8')
+}
+
 describe('npm run configure', () => {
   it('writes the configuration and its headers into a built app', async () => {
     const { code, said } = await run([...good, '--out', out])
@@ -232,6 +236,61 @@ describe('npm run configure', () => {
     const { code, complained } = await run([...good, ...parameters, ...nginx])
     expect(code).toBe(2)
     expect(complained).toContain(`✘ ${fault}`)
+  })
+
+  const collector = 'https://reports.contoso.example/weather?key=1'
+
+  it('sends violation reports to --report-to, and keeps that in later runs from the file', async () => {
+    const nginx = join(folder, 'weather.conf')
+    const rules = ['--out', out, '--nginx', nginx, '--nginx-api', 'http://127.0.0.1:8080']
+    const own = good.with(5, '/WeatherForecast')
+    expect((await run([...own, '--report-to', collector, ...rules])).code).toBe(0)
+    const server = await readFile(nginx, 'utf8')
+    expect(server).toContain(String.raw`Reporting-Endpoints "violations=\"${collector}\"" always;`)
+    const headers = await readHeaders()
+    expect(headers).toContain(`report-uri ${collector}; report-to violations`)
+    expect(await readConfig()).toMatchObject({ reportTo: collector })
+    const file = join(out, 'config.json')
+    expect((await run(['--from', file, '--token-storage', 'memory', '--out', out])).code).toBe(0)
+    expect(await readHeaders()).toBe(headers)
+    await run(['--from', file, '--report-to', 'https://other.example/', '--out', out])
+    expect(await readHeaders()).toContain('report-uri https://other.example/; report-to')
+  })
+
+  it('sends no reports without --report-to, also after a run with it', async () => {
+    const written = () =>
+      Promise.all(['config.json', 'index.html'].map((name) => readFile(join(out, name), 'utf8')))
+    await run([...good, '--out', out])
+    const without = [...(await written()), await readHeaders()]
+    expect(without.join('')).not.toMatch(/report/i)
+    await run([...good, '--report-to', collector, '--out', out])
+    expect(await readHeaders()).toContain('report-to')
+    await run([...good, '--out', out])
+    expect([...(await written()), await readHeaders()]).toEqual(without)
+  })
+
+  it('keeps --report-to while it asks for other values', async () => {
+    const parameters = [...good.slice(0, 6), '--report-to', collector, '--out', out]
+    expect((await run(parameters, ['api://weather/access_as_user'])).code).toBe(0)
+    expect(await readHeaders()).toContain(`report-uri ${collector};`)
+  })
+
+  it.each([
+    ['http://reports.contoso.example', '--report-to cannot be "http://reports.contoso.example".'],
+    ['https://u:p@reports.contoso.example', '--report-to cannot be '],
+    ['https://reports.contoso.example/#a', '--report-to cannot be '],
+    ['https://reports.contoso.example/;script-src', '--report-to cannot be '],
+    ['http://localhost:9100/', '--report-to is on this machine only'],
+  ])('refuses --report-to %s', async (url, fault) => {
+    const { code, complained } = await run([...good, '--report-to', url, '--out', out])
+    expect(code).toBe(2)
+    expect(complained).toContain(`✘ ${fault}`)
+    expect(await readdir(out)).toEqual(['index.html'])
+  })
+
+  it('allows a collector on this machine with --allow-loopback', async () => {
+    const parameters = ['--report-to', 'http://localhost:9100/', '--allow-loopback', '--out', out]
+    expect((await run([...good, ...parameters])).code).toBe(0)
   })
 
   it('prints the files and writes nothing with --print', async () => {

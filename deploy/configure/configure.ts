@@ -40,6 +40,10 @@ const configureOptions = {
     value: '<where>',
     help: 'where the app keeps tokens: session (default) or memory',
   },
+  'report-to': {
+    value: '<url>',
+    help: 'collector to which browsers report violations of the content security policy; without it, they report none',
+  },
   from: {
     value: '<file>',
     help: 'start from an existing config.json; options override it',
@@ -110,6 +114,7 @@ async function readSettings(options: ReadOptions) {
     apis: readApis(options),
     graph: options.flags.has('graph') || undefined,
     tokenStorage: one('token-storage'),
+    reportTo: one('report-to'),
     from: file.value,
     allowLoopback: options.flags.has('allow-loopback'),
   }

@@ -17,6 +17,8 @@ export interface Settings {
   /** Whether to add Microsoft Graph, as the cloud of the authority has it. */
   graph?: boolean | undefined
   tokenStorage?: string | undefined
+  /** The collector of violation reports. */
+  reportTo?: string | undefined
   /** The JSON of a file to start from. */
   from?: unknown
   allowLoopback?: boolean | undefined
@@ -47,6 +49,7 @@ const optionsByKey = new Map([
   ['authority', '--tenant'],
   ['clientId', '--client-id'],
   ['tokenStorage', '--token-storage'],
+  ['reportTo', '--report-to'],
 ])
 
 /** @returns the option that sets a key of the configuration, or the key itself */
@@ -81,11 +84,11 @@ export function configOf(settings: Settings): Config {
 function rawConfig(settings: Settings): Record<string, unknown> {
   const file = asRecord(settings.from)
   const authority = authorityOf(settings)
-  const { clientId, tokenStorage, apis, graph } = settings
+  const { clientId, tokenStorage, reportTo, apis, graph } = settings
   const value: Record<string, unknown> = {
     // Drop the endpoints of the previous authority.
     ...(authority === undefined ? file : without(file, 'authorityMetadata')),
-    ...defined({ authority, clientId, tokenStorage }),
+    ...defined({ authority, clientId, tokenStorage, reportTo }),
   }
   const added = graph === true ? graphEntryFor(String(value['authority'])) : undefined
   const withGraph = added ? withApi(value, [graphKey, added]) : value

@@ -8,13 +8,14 @@ const enoughDays = 14
 const dayInMilliseconds = 86_400_000
 
 /**
- * Checks whether the certificate of the app or of an API expires soon. Every request checks that it is trusted.
+ * Checks whether the certificate of the app, of an API or of the collector of reports expires soon. Every request checks that it is trusted.
  * @param isDeployed whether to check the app's own host
  */
 export async function checkCertificates(subject: Subject, isDeployed: boolean): Promise<Finding[]> {
   // Microsoft renews the one of Microsoft Graph.
   const apis = apisIn(subject).filter((api) => !isGraph(api))
-  const urls = [...(isDeployed ? [subject.app] : []), ...apis.map(({ url }) => url)]
+  const own = [...(isDeployed ? [subject.app] : []), ...apis.map(({ url }) => url)]
+  const urls = [...own, ...(subject.config.reportTo ? [subject.config.reportTo] : [])]
   const origins = new Set(urls.map((url) => new URL(url).origin))
   const secure = [...origins].filter((origin) => origin.startsWith('https:'))
   return (await Promise.all(secure.map(checkCertificate))).flat()

@@ -155,18 +155,22 @@ export function allows(response: HttpResponse, origin: string): boolean {
   return allowed === '*' || allowed === origin
 }
 
-/** Asks an API as a browser does whether a page of an origin may send an access token (Fetch Standard, CORS protocol). */
+/**
+ * Asks a server as a browser does whether a page of an origin may send a request (Fetch Standard, CORS protocol).
+ * @param header a header of the request that needs permission; that of an access token by default
+ */
 export function preflight(
   url: string,
   origin: string,
   method = 'GET',
+  header = 'authorization',
 ): Promise<HttpResponse | NoResponse> {
   return probe(url, {
     method: 'OPTIONS',
     headers: {
       Origin: origin,
       'Access-Control-Request-Method': method,
-      'Access-Control-Request-Headers': 'authorization',
+      'Access-Control-Request-Headers': header,
     },
   })
 }

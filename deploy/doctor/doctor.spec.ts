@@ -8,6 +8,7 @@ import { faultsOfCors } from './faults/cors.ts'
 import { faultsOfHeaders } from './faults/headers.ts'
 import { faultsOfHost } from './faults/host.ts'
 import { faultsOfInjectedMarkup } from './faults/injected-markup.ts'
+import { faultsOfReports, withCollector } from './faults/reports.ts'
 import { faultsOfIdentityProvider } from './faults/identity-provider.ts'
 import { accessTokenFor, faultsWithToken } from './faults/token.ts'
 import type { Planted } from './faults/fault.ts'
@@ -54,6 +55,15 @@ test('the doctor accepts a good response to an access token, and never prints th
   expect(JSON.stringify(findings)).not.toContain(token.slice(0, 40))
 })
 
+test('the doctor finds no problem in a collector of reports, except that browsers need https', async ({
+  site,
+  stack,
+}) => {
+  const findings = await diagnosePlanted(await withCollector()({ site, stack }), site.origin)
+  expect(failed(findings)).toEqual(['reports'])
+  expect(findings.find(({ check }) => check === 'report-endpoint')?.outcome).toBe('good')
+})
+
 const faults = [
   ...faultsOfConfiguration,
   ...faultsOfIdentityProvider,
@@ -62,6 +72,7 @@ const faults = [
   ...faultsOfHost,
   ...faultsOfHeaders,
   ...faultsOfInjectedMarkup,
+  ...faultsOfReports,
   ...faultsWithToken,
 ]
 

@@ -23,6 +23,7 @@ import {
   type Site,
   visit,
 } from './check-host.ts'
+import { checkReports } from './check-reports.ts'
 import { checkRegistration, type GraphAccess } from './check-registration.ts'
 import { checkRoles } from './check-roles.ts'
 import { checkAuthorization, checkPlatform } from './check-sign-in.ts'
@@ -56,7 +57,11 @@ export async function diagnose(target: Target): Promise<Finding[]> {
   // It is not the app, so further findings would be about something else.
   const isApp = isAppDocument(site.document) || isDevelopment(site)
   if (!checked.config && !isApp) return checkEntrance(site)
-  return [...(await examineServers(checked, target)), ...examineHost(site, checked.config)]
+  const [servers, host] = await Promise.all([
+    examineServers(checked, target),
+    examineHost(site, checked.config),
+  ])
+  return [...servers, ...host]
 }
 
 async function readConfiguration(file: string): Promise<CheckedConfiguration> {
@@ -81,7 +86,7 @@ async function examineServers(
   return [...findings, ...checkReach(config, app), ...results.flat()]
 }
 
-function examineHost(site: Site, config: Config | undefined): Finding[] {
+async function examineHost(site: Site, config: Config | undefined): Promise<Finding[]> {
   if (isDevelopment(site)) {
     const exam = examine('headers', `Headers of ${site.app}`)
     return [exam.skipped('a development server sends none. Run the doctor on the built app.')]
@@ -98,6 +103,7 @@ function examineHost(site: Site, config: Config | undefined): Finding[] {
     ...checkIntegrity(site, own),
     ...checkAddedParts(site.app, [...own, ...framed]),
     ...(config ? checkHeaders(config, pages) : []),
+    ...(config ? await checkReports(config, [...pages, ...framed]) : []),
     ...checkCaching(site),
   ]
 }

@@ -124,10 +124,10 @@ describe('the content security policy', () => {
 
   it('forbids framing, except of the redirect page by the app itself', () => {
     expect(directive(policyOf(), 'frame-ancestors')).toEqual([`'none'`])
-    expect(directive(redirectPagePolicy(), 'frame-ancestors')).toEqual([`'self'`])
+    expect(directive(redirectPagePolicy(config), 'frame-ancestors')).toEqual([`'self'`])
   })
 
-  it.each([policyOf(), redirectPagePolicy()])(
+  it.each([policyOf(), redirectPagePolicy(config)])(
     'requires Trusted Types and allows no policy: %s',
     (policy) => {
       expect(directive(policy, 'require-trusted-types-for')).toEqual([`'script'`])

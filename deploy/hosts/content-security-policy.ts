@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type DefaultTreeAdapterTypes as Html, parse } from 'parse5'
 import { apisOf, type Config, endpointsOf } from '../../src/config/config.ts'
 import { parseUrl } from '../../command-line/parse-url.ts'
+import { reportDirectives } from './violation-reports.ts'
 
 /** The hashes of the inline scripts and styles of a document (CSP Level 3 §8.3). */
 export interface InlineHashes {
@@ -33,12 +34,13 @@ export function contentSecurityPolicy(config: Config, inline: InlineHashes): str
     `frame-ancestors 'none'`,
     `require-trusted-types-for 'script'`,
     `trusted-types 'none'`,
+    ...reportDirectives(config),
   ].join('; ')
 }
 
 /** The policy of `/redirect.html`, which only this app may frame. */
-export function redirectPagePolicy(): string {
-  return framedPagePolicy(`'self'`)
+export function redirectPagePolicy(config: Config): string {
+  return framedPagePolicy(config, `'self'`)
 }
 
 /**
@@ -46,10 +48,10 @@ export function redirectPagePolicy(): string {
  * (OpenID Connect Front-Channel Logout 1.0 §2).
  */
 export function frontChannelPolicy(config: Config): string {
-  return framedPagePolicy(originOf(endpointsOf(config).end_session_endpoint))
+  return framedPagePolicy(config, originOf(endpointsOf(config).end_session_endpoint))
 }
 
-function framedPagePolicy(ancestor: string): string {
+function framedPagePolicy(config: Config, ancestor: string): string {
   return [
     `default-src 'none'`,
     `script-src 'self'`,
@@ -58,6 +60,7 @@ function framedPagePolicy(ancestor: string): string {
     `frame-ancestors ${ancestor}`,
     `require-trusted-types-for 'script'`,
     `trusted-types 'none'`,
+    ...reportDirectives(config),
   ].join('; ')
 }
 

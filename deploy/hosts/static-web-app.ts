@@ -6,6 +6,7 @@ import {
   inlineHashes,
   redirectPagePolicy,
 } from './content-security-policy.ts'
+import { integrityPolicy, reportHeaders } from './violation-reports.ts'
 
 /** The part of Azure Static Web Apps' `staticwebapp.config.json` that this app uses. */
 export interface StaticWebAppConfig {
@@ -52,7 +53,7 @@ export function staticWebAppConfig(config: Config, indexHtml: string): StaticWeb
         // Loaded in a hidden frame of this app. It communicates with the page that opened it.
         route: '/redirect.html',
         headers: {
-          'Content-Security-Policy': redirectPagePolicy(),
+          'Content-Security-Policy': redirectPagePolicy(config),
           'Cross-Origin-Opener-Policy': 'unsafe-none',
           'Cache-Control': 'no-cache',
         },
@@ -65,8 +66,9 @@ export function staticWebAppConfig(config: Config, indexHtml: string): StaticWeb
     ],
     globalHeaders: {
       'Content-Security-Policy': contentSecurityPolicy(config, inlineHashes(indexHtml)),
+      ...reportHeaders(config),
       // Refuses each script for which the document has no hash (Subresource Integrity, Integrity-Policy).
-      ...(hasScriptHashes(indexHtml) && { 'Integrity-Policy': 'blocked-destinations=(script)' }),
+      ...(hasScriptHashes(indexHtml) && { 'Integrity-Policy': integrityPolicy(config) }),
       'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
       'Cross-Origin-Opener-Policy': 'same-origin',
       'Cross-Origin-Resource-Policy': 'same-origin',

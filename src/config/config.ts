@@ -58,6 +58,8 @@ export const configSchema = v.strictObject({
   idleMinutes: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(1440))), // without it, idle users stay signed in
   /** Needed when the endpoints are not below the authority. */
   authorityMetadata: v.optional(authorityMetadata),
+  /** The collector of violation reports, for the headers of the host. Other characters would break these. */
+  reportTo: v.optional(v.pipe(endpoint, v.regex(/^https?:\/\/[\w.~:/?&=%+@[\]-]+$/i))),
 })
 
 /** One thing wrong with the configuration, and how to fix it. */

@@ -83,6 +83,37 @@ describe('parseConfig', () => {
   })
 
   it.each([
+    'https://reports.example/',
+    'https://reports.example:8443/csp/enforce?key=a%3Bb&v=[1]',
+    'http://localhost:9100/reports',
+  ])('accepts %s as the collector of reports', (reportTo) => {
+    expect(parseConfig({ ...complete, reportTo })).toMatchObject({ reportTo })
+  })
+
+  it.each([
+    'http://reports.example/',
+    'reports.example',
+    '/reports',
+    'https:reports.example/',
+    'https://user:secret@reports.example/',
+    'https://reports.example/#top',
+    // These characters end a directive, a policy, a string or a directive of nginx, or start a variable there.
+    'https://reports.example/a;b',
+    'https://reports.example/a,b',
+    'https://reports.example/?a="b"',
+    'https://reports.example/?a=\\',
+    'https://reports.example/$host',
+    "https://reports.example/'none'",
+    'https://reports.example/a b',
+    'https://reports.example/a\nb',
+    'https://réports.example/',
+    5,
+  ])('rejects %j as the collector of reports', (reportTo) => {
+    const [fault] = faultsOf({ ...complete, reportTo })
+    expect(fault).toMatchObject({ key: 'reportTo', fix: expect.stringContaining('https URL') })
+  })
+
+  it.each([
     'http://login.example/t',
     'https://login.example',
     'https://login.example/',

@@ -93,6 +93,8 @@ const fixes: Readonly<Record<string, string>> = {
   tokenStorage: 'Set it to "session" or "memory", or leave it out.',
   idleMinutes:
     'Set it to a number of minutes from 1 to 1440, or leave it out to turn off the sign-out of idle users.',
+  reportTo:
+    'Set it to the https URL of a collector of reports, without credentials and fragment, or leave it out. Percent-encode characters such as ; , $ and quotes. Plain http is for localhost only.',
   authorityMetadata:
     'Leave it out, or set issuer, authorization_endpoint, token_endpoint, end_session_endpoint and jwks_uri.',
   'authorityMetadata.issuer': endpointFix('issuer'),
