@@ -92,7 +92,7 @@ test.describe('the bill of materials', () => {
 
   test('names the packages whose licences ship with the build', { tag: '@promise' }, async () => {
     const licences = await readFile('dist/licenses.txt', 'utf8')
-    const named = Array.from(licences.matchAll(/^## (.+)$/gm), ([, heading]) => heading)
+    const named = Array.from(licences.matchAll(/^## (.+)$/gm), ([, heading = '']) => heading)
     const shipped = parse(await read('dist')).components.filter(
       ({ name }) => !helpers.includes(name),
     )
