@@ -43,7 +43,7 @@ export default defineConfig({
       const built = []
       for (const environment of Object.values(builder.environments))
         built.push(await builder.build(environment))
-      await writeBill(builder.config.build.outDir, built)
+      await writeBill(builder.config, built)
     },
   },
 })

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 /** A package in `package-lock.json` (lockfileVersion 3), by its path. */
 export interface LockedPackage {
@@ -42,13 +42,20 @@ interface Component {
 /** What Vite returns for one environment. */
 type Output = { output: readonly { type: 'chunk' | 'asset'; moduleIds?: readonly string[] }[] }
 
-/** Writes `sbom.cdx.json` into the folder of a build. @param built what `builder.build` returned, for each environment */
-export async function writeBill(folder: string, built: readonly object[]): Promise<void> {
+/**
+ * Writes `sbom.cdx.json` into the folder of a build.
+ * @param config of Vite
+ * @param built what `builder.build` returned, for each environment
+ */
+export async function writeBill(
+  { root, build }: { root: string; build: { outDir: string } },
+  built: readonly object[],
+): Promise<void> {
   const outputs = built.flat() as Output[]
   const moduleIds = outputs.flatMap(({ output }) => output.flatMap((file) => file.moduleIds ?? []))
-  const lock = JSON.parse(await readFile('package-lock.json', 'utf8')) as Lock
+  const lock = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as Lock
   const bill = JSON.stringify(describeBill(moduleIds, lock), undefined, 2)
-  await writeFile(join(folder, 'sbom.cdx.json'), `${bill}\n`)
+  await writeFile(join(resolve(root, build.outDir), 'sbom.cdx.json'), `${bill}\n`)
 }
 
 /**
@@ -121,18 +128,18 @@ function describeLicence(id: string | undefined) {
 function describeNeeds(path: string, paths: readonly string[], lock: Lock) {
   const { dependencies, devDependencies, peerDependencies } = lock.packages[path] ?? {}
   const names = Object.keys({ ...dependencies, ...devDependencies, ...peerDependencies })
-  const needed = names.flatMap((name) => resolve(path, name, paths) ?? [])
+  const needed = names.flatMap((name) => findNeeded(path, name, paths) ?? [])
   const refOf = (each: string) => purlOf(each, find(lock, each).version ?? '')
   const ref = path === '' ? `${lock.name}@${lock.version}` : refOf(path)
   return { ref, dependsOn: needed.map(refOf).toSorted() }
 }
 
 /** Searches where Node does: in the package's own node_modules, then in those of the parent folders. */
-function resolve(path: string, name: string, paths: readonly string[]): string | undefined {
+function findNeeded(path: string, name: string, paths: readonly string[]): string | undefined {
   const candidate = `${path === '' ? '' : `${path}/`}node_modules/${name}`
   if (paths.includes(candidate)) return candidate
   if (path === '') return undefined
-  return resolve(path.slice(0, Math.max(0, path.lastIndexOf('/node_modules/'))), name, paths)
+  return findNeeded(path.slice(0, Math.max(0, path.lastIndexOf('/node_modules/'))), name, paths)
 }
 
 const nameOf = (path: string) =>
