@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { appName } from './deploy/app-name.ts'
+import { writeBill } from './deploy/bill-of-materials/bill-of-materials.ts'
 import { formerServiceWorkers } from './deploy/hosts/former-service-workers.ts'
 import { hosting } from './deploy/hosts/hosting-plugin.ts'
 import { integrity } from './deploy/hosts/integrity.ts'
@@ -31,7 +32,13 @@ export default defineConfig({
   },
   // A separate build for the pages of hidden frames: in one build with the app, they would load shared chunks.
   environments: {
-    client: { build: { rolldownOptions: { input: 'index.html' } } },
+    client: {
+      build: {
+        rolldownOptions: { input: 'index.html' },
+        // The licences of the packages in the build ask for their text in every copy.
+        license: { fileName: 'licenses.txt' },
+      },
+    },
     frames: {
       consumer: 'client',
       build: {
@@ -43,8 +50,10 @@ export default defineConfig({
   },
   builder: {
     async buildApp(builder) {
+      const built = []
       for (const environment of Object.values(builder.environments))
-        await builder.build(environment)
+        built.push(await builder.build(environment))
+      await writeBill(builder.config, built)
     },
   },
 })

@@ -18,7 +18,13 @@ interface Manifest {
 
 interface Workflow {
   permissions?: Record<string, string>
-  jobs: Record<string, { strategy: { matrix: Matrix }; steps: { run?: string }[] }>
+  jobs: Record<string, Job>
+}
+
+interface Job {
+  permissions?: Record<string, string>
+  strategy?: { matrix: Matrix }
+  steps: { uses?: string; run?: string; with?: Record<string, string> }[]
 }
 
 interface Matrix {
@@ -74,12 +80,15 @@ function textsIn(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
 }
 
+/** What npm itself can do. */
+const npmCommands = new Set(['ci', 'install', 'audit', 'pkg', 'publish'])
+
 /** @returns the scripts that a file runs or names and package.json does not have */
 function findMissingScripts(file: unknown): string[] {
   return textsIn(file)
     .flatMap((text) => [...text.matchAll(/\bnpm (?:run )?([a-z][\w:-]*)/g)])
     .map(([, name = '']) => name)
-    .filter((name) => name !== 'ci' && name !== 'install' && !Object.hasOwn(manifest.scripts, name))
+    .filter((name) => !npmCommands.has(name) && !Object.hasOwn(manifest.scripts, name))
 }
 
 /** @returns the actions that are not pinned by a commit, with the version in a comment */
@@ -157,8 +166,17 @@ describe.each(workflows)('the workflow %s', (path) => {
     expect(findUnpinned(read(path))).toEqual([])
   })
 
-  it('may read the repository and nothing else', () => {
-    expect((readYaml(path) as Workflow).permissions).toEqual({ contents: 'read' })
+  it('may read the repository, and only the jobs of a release may do more', () => {
+    const { permissions, jobs } = readYaml(path) as Workflow
+    expect(permissions).toEqual({ contents: 'read' })
+    const more = Object.entries(jobs).filter(([, job]) => job.permissions !== undefined)
+    const ofRelease = {
+      app: { contents: 'write', 'id-token': 'write', attestations: 'write' },
+      'local-entra': { contents: 'read', 'id-token': 'write' },
+    }
+    expect(Object.fromEntries(more.map(([name, job]) => [name, job.permissions]))).toEqual(
+      path.endsWith('/release.yml') ? ofRelease : {},
+    )
   })
 })
 
@@ -175,17 +193,33 @@ describe('the workflows', () => {
 
   it('test the versions of Node.js that engines allows', () => {
     expect(nodeVersions.length).toBeGreaterThan(1)
-    expect(ci.jobs['test']?.strategy.matrix.node).toEqual(nodeVersions)
+    expect(ci.jobs['test']?.strategy?.matrix.node).toEqual(nodeVersions)
   })
 
   it('try the latest release of packages that the app has', () => {
     const packages = Object.values(latest.jobs)
-      .flatMap(({ strategy }) => strategy.matrix.include ?? [])
+      .flatMap(({ strategy }) => strategy?.matrix.include ?? [])
       .flatMap((group) => group.packages.split(' '))
     expect(packages.length).toBeGreaterThan(5)
     expect(packages.filter((name) => !/^.+@latest$/.test(name))).toEqual([])
     const names = packages.map((name) => name.replace(/@latest$/, ''))
     expect(names.filter((name) => !dependencies.includes(name))).toEqual([])
+  })
+
+  it('attest each file of a release, and the bill of materials for the build', () => {
+    const { jobs } = readYaml('.github/workflows/release.yml') as Workflow
+    const steps = jobs['app']?.steps ?? []
+    const [provenance, bill] = steps.filter(({ uses }) => uses?.startsWith('actions/attest@'))
+    const [, files = ''] =
+      /gh release create \S+ (.+?) --/.exec(steps.map(({ run = '' }) => run).join('\n')) ?? []
+    expect(provenance?.with?.['subject-path']?.trim().split('\n')).toEqual(files.split(' '))
+    expect(bill?.with).toEqual({ 'subject-path': 'app.tar.gz', 'sbom-path': 'sbom.cdx.json' })
+  })
+
+  it('verify the signatures of the packages', () => {
+    const { jobs } = readYaml('.github/workflows/release.yml') as Workflow
+    const runs = [ci.jobs['packages'], jobs['app']].map((job) => job?.steps.map(({ run }) => run))
+    for (const run of runs) expect(run).toContain('npm audit signatures')
   })
 
   it('try them on the journeys of npm test', () => {

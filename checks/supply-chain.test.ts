@@ -1,26 +1,37 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { filesIn } from './files.ts'
 
 interface LockedPackage {
+  version?: string
   license?: string
   hasInstallScript?: boolean
   resolved?: string
   integrity?: string
   link?: boolean
   dependencies?: Record<string, string>
+  devDependencies?: Record<string, string>
   optionalDependencies?: Record<string, string>
   os?: string[]
   cpu?: string[]
   libc?: string[]
 }
 
-const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
-  packages: Record<string, LockedPackage>
-}
-const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
-  dependencies: Record<string, string>
-}
+type Manifest = Pick<LockedPackage, 'dependencies' | 'devDependencies'>
+
+const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'))
+
+const lock = readJson('package-lock.json') as { packages: Record<string, LockedPackage> }
+const manifest = readJson('package.json') as Required<Manifest> & { workspaces: string[] }
+const { dependencies } = manifest
+/** The package.json of this project and of each workspace, by its folder, which is its path in the lock file. */
+const manifests = Object.fromEntries(
+  ['', ...manifest.workspaces].map((folder) => [
+    folder,
+    readJson(join(folder, 'package.json')) as Manifest,
+  ]),
+)
 // The lock file also contains the workspaces of this project, as folders and as links.
 const installed = Object.entries(lock.packages).filter(
   ([path, { link }]) => path.startsWith('node_modules/') && !link,
@@ -49,10 +60,46 @@ const platforms: { os: string; cpu: string; libc: string }[] = [
 ]
 
 /** Searches where Node does: in the package's own node_modules, then in those of the parent folders. */
-function findLocked(path: string, name: string): LockedPackage | undefined {
-  const found = lock.packages[`${path === '' ? '' : `${path}/`}node_modules/${name}`]
+function findLocked(
+  path: string,
+  name: string,
+  packages: Readonly<Record<string, LockedPackage>> = lock.packages,
+): LockedPackage | undefined {
+  const found = packages[`${path === '' ? '' : `${path}/`}node_modules/${name}`]
   if (found || path === '') return found
-  return findLocked(path.slice(0, Math.max(0, path.lastIndexOf('/node_modules/'))), name)
+  return findLocked(path.slice(0, Math.max(0, path.lastIndexOf('/node_modules/'))), name, packages)
+}
+
+/** @returns the packages that come from elsewhere than the registry, or from another package there; links are the workspaces */
+function findForeign(packages: Readonly<Record<string, LockedPackage>>): string[] {
+  return Object.entries(packages)
+    .filter(([path, { link = false, resolved, version = '' }]) => {
+      // npm can leave the address out. The package then comes from the registry that npm is configured with.
+      if (resolved === undefined) return false
+      return link ? !(resolved in manifests) : resolved !== addressOf(path, version)
+    })
+    .map(([path, { resolved }]) => `${path}: ${resolved}`)
+}
+
+function addressOf(path: string, version: string): string {
+  const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
+  return `https://registry.npmjs.org/${name}/-/${name.split('/').at(-1)}-${version}.tgz`
+}
+
+/** @returns what the lock file has in another version than the package.json files, or in no exact one */
+function findOutOfStep(packages: Readonly<Record<string, LockedPackage>>): string[] {
+  return Object.entries(manifests).flatMap(([folder, own]) => {
+    const locked = packages[folder] ?? {}
+    const wanted = { ...own.dependencies, ...own.devDependencies }
+    const inLock = { ...locked.dependencies, ...locked.devDependencies }
+    const names = Object.keys({ ...wanted, ...inLock })
+    const isSame = (name: string) => {
+      const found = findLocked(folder, name, packages)
+      const isOwn = found?.link === true || wanted[name] === found?.version
+      return wanted[name] === inLock[name] && isOwn
+    }
+    return names.filter((name) => !isSame(name)).map((name) => `${folder}: ${name}`)
+  })
 }
 
 describe('the installed packages', () => {
@@ -63,6 +110,46 @@ describe('the installed packages', () => {
   it('are locked, each with its SHA-512 hash', { tags: 'promise' }, () => {
     expect(installed.filter(([, { integrity = '' }]) => !integrity.startsWith('sha512-'))).toEqual(
       [],
+    )
+  })
+
+  it('come from the registry, and not from an address, a repository or a folder', () => {
+    expect(findForeign(lock.packages)).toEqual([])
+  })
+
+  it.each([
+    { resolved: 'git+ssh://git@github.com/a/b.git#0123456' },
+    { resolved: 'https://registry.example/a/-/a-1.0.0.tgz' },
+    { resolved: 'https://registry.npmjs.org/other/-/other-1.0.0.tgz', version: '1.0.0' },
+    { resolved: '../elsewhere', link: true },
+  ])('from elsewhere are found: %o', (planted) => {
+    const packages = { ...lock.packages, 'node_modules/planted': planted }
+    expect(findForeign(packages)).toEqual([`node_modules/planted: ${planted.resolved}`])
+  })
+
+  it.each(['planted', '@scope/planted'])('%s may have its address in the registry', (name) => {
+    const resolved = `https://registry.npmjs.org/${name}/-/planted-1.0.0.tgz`
+    const packages = { [`node_modules/a/node_modules/${name}`]: { resolved, version: '1.0.0' } }
+    expect(findForeign(packages)).toEqual([])
+  })
+
+  it('have the exact versions that package.json and the workspaces name', () => {
+    expect(findOutOfStep(lock.packages)).toEqual([])
+  })
+
+  it('in another version, or in none, are found', () => {
+    const { '': root, 'local-entra': workspace, 'node_modules/react': react } = lock.packages
+    const changed = (packages: object) => findOutOfStep({ ...lock.packages, ...packages })
+    expect(changed({ 'node_modules/react': { ...react, version: '0.0.1' } })).toEqual([': react'])
+    expect(changed({ 'node_modules/react': undefined })).toEqual([': react'])
+    expect(
+      changed({ '': { ...root, dependencies: { ...dependencies, react: '^19.0.0' } } }),
+    ).toEqual([': react'])
+    expect(changed({ '': { ...root, dependencies: { ...dependencies, other: '1.0.0' } } })).toEqual(
+      [': other'],
+    )
+    expect(changed({ 'local-entra': { ...workspace, dependencies: {} } })).toContain(
+      'local-entra: jose',
     )
   })
 

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { type Dirent, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-// The sources of the build, and the last file that each of its two halves writes.
-const sources = ['.', 'src', 'public', 'deploy/hosts']
-const outputs = ['dist/staticwebapp.config.json', 'dist/redirect.html']
+// The sources of the build, and the last file that each of its parts writes.
+const sources = ['.', 'src', 'public', 'deploy/bill-of-materials', 'deploy/hosts']
+const outputs = ['dist/staticwebapp.config.json', 'dist/redirect.html', 'dist/sbom.cdx.json']
 const isTest = ({ name }: Dirent) => /\.(?:test|spec)\./.test(name)
 const isRootSource = ({ name }: Dirent) => /^\.env|\.(?:html|json|ts)$/.test(name)
 
@@ -16,7 +16,7 @@ const isRootSource = ({ name }: Dirent) => /^\.env|\.(?:html|json|ts)$/.test(nam
 export default function buildApp(): void {
   if (!isStale()) return
   console.log('Building the app, because its sources have changed.')
-  build()
+  buildWith()
 }
 
 /**
@@ -26,10 +26,15 @@ export default function buildApp(): void {
  * @throws when the build fails, after Vite has printed the reason
  */
 export function buildBelow(basePath: string, folder: string): void {
-  build('--base', basePath, '--outDir', folder, '--emptyOutDir')
+  buildWith('--base', basePath, '--outDir', folder, '--emptyOutDir')
 }
 
-function build(...options: string[]): void {
+/**
+ * Builds the app.
+ * @param options of `vite build`
+ * @throws when the build fails, after Vite has printed the reason
+ */
+export function buildWith(...options: string[]): void {
   const vite = join('node_modules', 'vite', 'bin', 'vite.js')
   const command = [vite, 'build', '--logLevel', 'warn', ...options]
   const { status } = spawnSync(process.execPath, command, { stdio: 'inherit' })

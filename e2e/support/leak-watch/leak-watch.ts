@@ -18,6 +18,8 @@ export interface LeakWatch {
   /** The kinds of secrets sent or received so far. These are searched for. */
   kinds(): Secret['kind'][]
   secret(kind: Secret['kind']): string
+  /** The kinds of secrets that a text contains. */
+  kindsIn(text: string): Secret['kind'][]
   /** Records the current content of the pages of a context. */
   look(context: BrowserContext): Promise<void>
   /** Describes each secret seen where it is not allowed, and starts a new list. */
@@ -41,6 +43,7 @@ export function watchLeaks(browser: Browser): LeakWatch {
   return {
     kinds: () => [...new Set(secrets.map(({ kind }) => kind))],
     secret: (wanted) => secrets.findLast(({ kind }) => kind === wanted)?.value ?? '',
+    kindsIn: (text) => kindsIn(secrets, text),
     look: async (context) => {
       for (const page of context.pages()) await lookAt(page, record)
       await Promise.all(pending.splice(0))
@@ -53,6 +56,11 @@ export function watchLeaks(browser: Browser): LeakWatch {
     },
     stop: () => browser.off('context', watch),
   }
+}
+
+function kindsIn(secrets: readonly Secret[], text: string): Secret['kind'][] {
+  const found = secrets.filter((secret) => tracesOf(secret).some((trace) => text.includes(trace)))
+  return [...new Set(found.map(({ kind }) => kind))]
 }
 
 interface Recorder {
