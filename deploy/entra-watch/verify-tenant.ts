@@ -13,7 +13,8 @@ import { startWalkServer } from './walk-server.ts'
 /** Signs in to a tenant in the user's own browser, and compares each response with that of local Entra. */
 export const verifyTenantCommand: Command = {
   options: {
-    ...configurationOptions,
+    config: configurationOptions.config,
+    app: { value: '<address>', help: 'address of a deployed app, to take its configuration' },
     port: { value: '<port>', help: 'port of the page; default 5173, as registered' },
     out: { value: '<file>', help: 'the transcript; default entra-transcript.json' },
   },

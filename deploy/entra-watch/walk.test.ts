@@ -10,6 +10,7 @@ import { freePort } from '../../command-line/testing/free-ports.ts'
 import { shapeOfParameters, shapeOfResponse } from './shape.js'
 import { browserName, compareWalks, type Step, stepSchema } from './transcript.ts'
 import { verifyTenantCommand } from './verify-tenant.ts'
+import { Refused } from './walk.js'
 import { walkLocally } from './walk-locally.ts'
 import { startWalkServer, type WalkServer } from './walk-server.ts'
 
@@ -64,6 +65,16 @@ describe('the walk with local Entra', () => {
 
   it('is the same each time', async () => {
     expect(compareWalks(await walkLocally(settings), await walkLocally(settings))).toEqual([])
+  })
+
+  it('reads a response only as a browser would, if CORS allows the origin', async () => {
+    const send = fetch
+    vi.stubGlobal('fetch', async (...parameters: Parameters<typeof fetch>) => {
+      const { status, headers, body } = await send(...parameters)
+      const others = [...headers].filter(([name]) => name !== 'access-control-allow-origin')
+      return new Response(body, { status, headers: others })
+    })
+    await expect(walkLocally(settings)).rejects.toThrow(Refused)
   })
 
   it('records no value of a request, a response or a token', async () => {
@@ -249,6 +260,8 @@ it.each([
   expect(browserName(text)).toBe(browser)
 })
 
+const manyFacts = Array.from({ length: 2000 }, (_, index) => [`fact ${index}`, 'a text'])
+
 describe('the page of the command', () => {
   let port = 0
   let server: WalkServer
@@ -313,7 +326,7 @@ describe('the page of the command', () => {
     ['a step with an address of a person', { ...step, facts: { name: 'a@b.example' } }],
     ['a step with more', { ...step, token: 'x' }],
     ['what is not JSON', '{'],
-    ['a long body', { ...step, padding: 'x'.repeat(30_000) }],
+    ['a long body', { ...step, facts: Object.fromEntries(manyFacts) }],
   ])('refuses %s', async (_, body) => {
     expect(await ask('/step', own(), body)).toMatchObject({ status: 400 })
     await ask('/done', own(), {})
@@ -321,15 +334,15 @@ describe('the page of the command', () => {
   })
 })
 
-describe('npm run verify:tenant', () => {
-  async function run(...parameters: string[]) {
-    const output: string[] = []
-    const push = (text: string) => void output.push(text)
-    const terminal = { say: push, complain: push }
-    const code = await runCommand(verifyTenantCommand, { parameters, environment: {} }, terminal)
-    return { code, output: output.join('\n') }
-  }
+async function run(...parameters: string[]) {
+  const output: string[] = []
+  const push = (text: string) => void output.push(text)
+  const terminal = { say: push, complain: push }
+  const code = await runCommand(verifyTenantCommand, { parameters, environment: {} }, terminal)
+  return { code, output: output.join('\n') }
+}
 
+describe('npm run verify:tenant', () => {
   it.each([
     [[], 'The configuration is missing.'],
     [['--config', 'config.json', '--port', '99999'], '--port is no port.'],
