@@ -1,4 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type LocalEntra, startLocalEntra } from '#local-entra'
 import { runCommand } from '../../command-line/command.ts'
 import { startServer, type TestServer } from '../../command-line/testing/servers.ts'
@@ -331,6 +334,29 @@ describe('npm run drift', () => {
     expect(JSON.parse(output)).toMatchObject([
       { severity: 'differs', document: 'OpenID configuration', member: 'http_logout_supported' },
     ])
+  })
+
+  it('takes the authority of a configuration: a file, or that of an app', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'drift-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const file = join(folder, 'config.json')
+    const configured = { ...tenant.appConfig, authority: authority.replace('http:', 'https:') }
+    await writeFile(file, JSON.stringify(configured))
+    expect(await run(['--config', file])).toMatchObject({ code: 0 })
+    const app = await startServer(({ url }, response) =>
+      response.end(url === '/config.json' ? JSON.stringify(configured) : '<html></html>'),
+    )
+    onTestFinished(app.close)
+    expect(await run(['--app', `http://localhost:${app.port}`])).toMatchObject({ code: 0 })
+    expect(await run(['--app', `${origin}/`])).toMatchObject({ code: 2 })
+  })
+
+  it('names the faults of a configuration', async () => {
+    const app = await startServer((_, response) => response.end('{ "clientId": "x" }'))
+    onTestFinished(app.close)
+    const { code, output } = await run(['--app', `http://localhost:${app.port}`])
+    expect(output).toContain(`✘ http://localhost:${app.port}/config.json: authority is missing.`)
+    expect(code).toBe(2)
   })
 
   it.each([
