@@ -31,6 +31,7 @@ export const layers = {
   'deploy/*/aadsts.ts': ['src/errors'], // the app's explanations of AADSTS codes
   'deploy/*/check-api.ts': ['src/http'], // reads responses of an API as the app does
   'deploy/*/check-token.ts': ['src/http'],
+  'deploy/entra-watch/*': ['local-entra'], // what Entra is compared with
   'deploy/hosts/testing': ['deploy', 'e2e/support'],
   'deploy/hosts/nginx*.test.ts': ['deploy/hosts/testing'], // the generated rules in a real nginx
   'deploy/containers/*.test.ts': ['deploy/hosts/testing'],
@@ -53,7 +54,6 @@ export const layers = {
 
   // Its API in place of the weather API.
   samples: ['local-entra', 'weather-api', 'e2e/support'],
-
   'vite.config.ts': ['deploy', 'local-entra'],
   'vitest.config.ts': [],
   'playwright.config.ts': ['e2e/support'],

@@ -1,11 +1,13 @@
 import { type Config, guid, normalIssuer, tenantOf } from './config.ts'
 
+type Authority = Pick<Config, 'authority' | 'authorityMetadata'>
+
 /**
  * @param tid the tenant id, from the claim `tid`
  * @returns whether this is the issuer of the tenant's tokens (OpenID Connect Core 1.0 §2)
  */
 export function isIssuer(
-  { authority, authorityMetadata }: Config,
+  { authority, authorityMetadata }: Authority,
   issuer: string,
   tid: string,
 ): boolean {
@@ -33,7 +35,7 @@ export function isTenantOf(authority: string, tid: string): boolean {
 }
 
 /** @returns whether an issuer belongs to the configured authority. */
-export function isIssuerOf(config: Config, issuer: string): boolean {
+export function isIssuerOf(config: Authority, issuer: string): boolean {
   const tid = issuer.split('/').find((segment) => guid.test(segment)) ?? ''
   const isTenant = config.authorityMetadata !== undefined || isTenantOf(config.authority, tid)
   return isTenant && isIssuer(config, issuer, tid)
