@@ -1127,8 +1127,8 @@ export const protections: readonly Protection[] = [
   {
     protects: 'Only this origin may frame the page for hidden frames',
     file: 'deploy/hosts/content-security-policy.ts',
-    find: "return framedPagePolicy(`'self'`)",
-    replace: "return framedPagePolicy('*')",
+    find: "return framedPagePolicy(config, `'self'`)",
+    replace: "return framedPagePolicy(config, '*')",
     test: {
       file: 'deploy/hosts/content-security-policy.test.ts',
       title: 'forbids framing, except of the redirect page by the app itself',
