@@ -1083,6 +1083,54 @@ export const protections: readonly Protection[] = [
     },
   },
   {
+    protects: 'A URL of a collector cannot add to the policy or the rules of nginx',
+    file: 'src/config/config.ts',
+    find: 'v.optional(v.pipe(endpoint, v.regex(/^https?:\\/\\/[\\w.~:/?&=%+@[\\]-]+$/i)))',
+    replace: 'v.optional(endpoint)',
+    test: {
+      file: 'src/config/parse-config.test.ts',
+      title: 'rejects %j as the collector of reports',
+    },
+  },
+  {
+    protects: 'Violations in the pages for hidden frames are reported',
+    file: 'deploy/hosts/content-security-policy.ts',
+    find: `    \`frame-ancestors \${ancestor}\`,
+    \`require-trusted-types-for 'script'\`,
+    \`trusted-types 'none'\`,
+    ...reportDirectives(config),
+`,
+    replace: `    \`frame-ancestors \${ancestor}\`,
+    \`require-trusted-types-for 'script'\`,
+    \`trusted-types 'none'\`,
+`,
+    test: {
+      file: 'deploy/hosts/violation-reports.test.ts',
+      title:
+        'refers to it in the policy of each of the three documents, also for browsers without report-to',
+    },
+  },
+  {
+    protects: 'The log of violation reports has no query and no fragment',
+    file: 'samples/report-collector/report-lines.ts',
+    find: 'const place = url.origin + url.pathname',
+    replace: 'const place = url.href',
+    test: {
+      file: 'samples/report-collector/report-lines.test.ts',
+      title: 'has no query, fragment or credentials of a URL, and no other text of a report',
+    },
+  },
+  {
+    protects: 'The log of violation reports copies no text but known words',
+    file: 'samples/report-collector/report-lines.ts',
+    find: "return words.includes(text) ? text : 'unknown'",
+    replace: 'return words.length > 0 ? text : text',
+    test: {
+      file: 'samples/report-collector/report-lines.test.ts',
+      title: 'has no query, fragment or credentials of a URL, and no other text of a report',
+    },
+  },
+  {
     protects: 'Another window cannot keep a handle on the app (COOP)',
     file: 'deploy/hosts/static-web-app.ts',
     find: `'Cross-Origin-Opener-Policy': 'same-origin',

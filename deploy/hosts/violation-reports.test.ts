@@ -9,7 +9,7 @@ const config: Config = {
   weatherApi: { url: '/WeatherForecast', scope: 'api://w/access_as_user' },
   tokenStorage: 'session',
 }
-const reportTo = 'https://reports.contoso.example/weather?key=1'
+const reportTo = 'https://reports.contoso.example/weather?key=a%3Bb&v=[1]'
 const document = '<style>a{}</style><script>1</script>'
 const silent = staticWebAppConfig(config, document)
 const reporting = staticWebAppConfig({ ...config, reportTo }, document)
