@@ -1710,4 +1710,34 @@ export const protections: readonly Protection[] = [
         'each API gets only tokens for itself: after consent, renewals, a step-up and a reload',
     },
   },
+  {
+    protects: 'A transcript of a tenant names no claim whose name a tenant chose',
+    file: 'deploy/entra-watch/shape.js',
+    find: 'filter(([name]) => claims.has(name))',
+    replace: "filter(([name]) => name !== '')",
+    test: {
+      file: 'deploy/entra-watch/walk.test.ts',
+      title: 'contains no value, for any response',
+    },
+  },
+  {
+    protects: 'A transcript of a tenant contains the form of a value in place of the value',
+    file: 'deploy/entra-watch/shape.js',
+    find: "?? 'a text'",
+    replace: '?? value',
+    test: {
+      file: 'deploy/entra-watch/walk.test.ts',
+      title: 'records no value of a request, a response or a token',
+    },
+  },
+  {
+    protects: 'verify:tenant refuses a step with a text that looks like a secret',
+    file: 'deploy/entra-watch/walk-server.ts',
+    find: 'v.parse(stepSchema, body)',
+    replace: 'body as Step',
+    test: {
+      file: 'deploy/entra-watch/walk.test.ts',
+      title: 'refuses %s',
+    },
+  },
 ]
