@@ -10,7 +10,7 @@ import {
 import { checkCertificates } from './check-certificate.ts'
 import { checkDiscovery } from './check-discovery.ts'
 import { checkHeaders } from './check-headers.ts'
-import { checkAddedParts, readPage } from './check-added-parts.ts'
+import { checkAddedParts, type Page, readPage } from './check-added-parts.ts'
 import { checkFiles, checkIntegrity } from './check-files.ts'
 import {
   checkCaching,
@@ -28,6 +28,7 @@ import { checkRegistration, type GraphAccess } from './check-registration.ts'
 import { checkRoles } from './check-roles.ts'
 import { checkAuthorization, checkPlatform } from './check-sign-in.ts'
 import { examine, type Finding } from './finding.ts'
+import { isResponse, probe } from './probe.ts'
 import type { Subject } from './subject.ts'
 
 export interface Target {
@@ -97,13 +98,20 @@ async function examineHost(site: Site, config: Config | undefined): Promise<Find
     .filter(isAppDocument)
     .map((response) => readPage(response))
   const framed = isAppDocument(site.redirectPage) ? [] : [readPage(site.redirectPage, false)]
+  const pagesWithReports = [...pages, ...framed, ...(await readFrontChannelPage(site))]
   return [
     ...checkDocuments(site),
     ...checkFiles(site),
     ...checkIntegrity(site, own),
     ...checkAddedParts(site.app, [...own, ...framed]),
     ...(config ? checkHeaders(config, pages) : []),
-    ...(config ? await checkReports(config, [...pages, ...framed]) : []),
+    ...(config ? await checkReports(config, pagesWithReports) : []),
     ...checkCaching(site),
   ]
+}
+
+async function readFrontChannelPage({ app }: Site): Promise<Page[]> {
+  const response = await probe(`${app}/front-channel-sign-out.html`)
+  const isFound = isResponse(response) && response.status === 200 && !isAppDocument(response)
+  return isFound ? [readPage(response, false)] : []
 }

@@ -9,11 +9,12 @@ export const setHeader = (name: string, value: string) => (deployment: Deploymen
     globalHeaders[name] = value
   })
 
-const setRouteHeader = (path: string, name: string, value: string) => (deployment: Deployment) =>
-  changeHosting(deployment, (hosting: StaticWebAppConfig) => {
-    const rule = hosting.routes.find(({ route }) => route === path)
-    if (rule) rule.headers[name] = value
-  })
+export const setRouteHeader =
+  (path: string, name: string, value: string) => (deployment: Deployment) =>
+    changeHosting(deployment, (hosting: StaticWebAppConfig) => {
+      const rule = hosting.routes.find(({ route }) => route === path)
+      if (rule) rule.headers[name] = value
+    })
 
 /** Puts a fault into the responses for one path. */
 export const answerPath = (wanted: RegExp, fault: ServerFault) => (deployment: Deployment) =>

@@ -4,7 +4,7 @@ import { type ServerFault, startFaultyServer } from '../../../e2e/support/faulty
 import { createCollector } from '../../../samples/report-collector/collector.ts'
 import { writeHosting } from '../../hosts/write-deployment.ts'
 import { type Deployment, type Fault, type Planted } from './fault.ts'
-import { setHeader } from './host.ts'
+import { setHeader, setRouteHeader } from './host.ts'
 
 type Change = (deployment: Deployment) => Promise<Planted>
 
@@ -97,6 +97,20 @@ export const faultsOfReports: Fault[] = [
     checks: ['reports'],
     problem: /cannot parse Reporting-Endpoints/,
     fix: /Its form is violations="https/,
+  },
+  {
+    title: 'a page for front-channel sign-out that reports nothing',
+    plant: withCollector(
+      undefined,
+      setRouteHeader(
+        '/front-channel-sign-out.html',
+        'Content-Security-Policy',
+        `default-src 'none'; script-src 'self'`,
+      ),
+    ),
+    checks: ['reports'],
+    problem: /the policy has no report-to violations/,
+    fix: /npm run configure/,
   },
   {
     title: 'reports to plain http',
