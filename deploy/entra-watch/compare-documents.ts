@@ -50,10 +50,9 @@ function compareDocument(
   { [document]: ours }: PublicDocuments,
 ): Difference[] {
   if (!theirs || !ours) return []
-  const [their, our] = [theirs, ours].map((each) => comparable(document, each))
-  const all = [...new Set([...Object.keys(our ?? {}), ...Object.keys(their ?? {})])]
-  return all
-    .flatMap((member) => compareMember(member, their?.[member], our?.[member]))
+  const [their, our] = [comparable(document, theirs), comparable(document, ours)]
+  return [...new Set([...our.keys(), ...their.keys()])]
+    .flatMap((member) => compareMember(member, their.get(member), our.get(member)))
     .map((difference) => ({ document, ...difference }))
 }
 
@@ -66,9 +65,10 @@ function compareMember(member: string, theirs: unknown, ours: unknown): Found[] 
     return [{ severity: 'differs', member, sentence: `${name} is missing. Local Entra has it.` }]
   }
   if (ours === undefined) {
-    const sentence = offers[member] ?? 'Local Entra does not have it.'
-    const severity = Object.hasOwn(offers, member) ? 'offered' : 'new'
-    return [{ severity, member, sentence: `${name} is new: ${describe(theirs)}. ${sentence}` }]
+    const isOffered = Object.hasOwn(offers, member) && theirs !== false
+    const meaning = isOffered ? offers[member] : 'Local Entra does not have it.'
+    const sentence = `${name} is new: ${describe(theirs)}. ${meaning}`
+    return [{ severity: isOffered ? 'offered' : 'new', member, sentence }]
   }
   if (Array.isArray(theirs) && Array.isArray(ours)) return compareLists(member, theirs, ours)
   const sentence = `${name} is ${describe(theirs)}. In local Entra it is ${describe(ours)}.`
@@ -107,7 +107,7 @@ function describe(value: unknown): string {
 function comparable(
   document: keyof PublicDocuments,
   { headers, members }: PublicDocument,
-): Members {
+): Map<string, unknown> {
   const own =
     document === 'keys'
       ? { ...members, keys: undefined, ...formsIn('keys', members['keys']) }
@@ -117,7 +117,7 @@ function comparable(
     const value = headers.get(name)
     return value === null ? [] : [[`header ${name}`, value] as const]
   })
-  return Object.fromEntries([
+  return new Map<string, unknown>([
     ...entries.flatMap(([name, value]) => {
       if (optional.has(name)) return []
       return [[name, perTenant.has(name) ? 'the value of this tenant' : normal(value)] as const]

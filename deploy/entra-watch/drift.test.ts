@@ -286,6 +286,14 @@ describe('what the app could use', () => {
   })
 })
 
+it('what a tenant says that it does not have is new, and no offer', async () => {
+  const change = set({ authorization_response_iss_parameter_supported: false, constructor: 1 })
+  expect(await saysWith({ at: configuration, change })).toEqual([
+    'new: `authorization_response_iss_parameter_supported` is new: false. Local Entra does not have it.',
+    'new: `constructor` is new: 1. Local Entra does not have it.',
+  ])
+})
+
 it('a government tenant, which the public cloud knows as well, is refused with its own address', () => {
   const document = {
     url: 'https://login.microsoftonline.com/fabrikam.example/…',

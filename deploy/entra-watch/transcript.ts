@@ -38,8 +38,14 @@ export function compareWalks(theirs: readonly Step[], ours: readonly Step[]): st
     if (!their) return `The step "${step}" is missing.`
     if (!our) return `The step "${step}" is missing in local Entra.`
     const names = [...new Set([...Object.keys(our), ...Object.keys(their)])]
-    return names.flatMap((name) => compareFact(step, name, their[name], our[name]))
+    return names.flatMap((name) =>
+      compareFact(step, name, ownFact(their, name), ownFact(our, name)),
+    )
   })
+}
+
+function ownFact(facts: Step['facts'], name: string): string | undefined {
+  return Object.hasOwn(facts, name) ? facts[name] : undefined
 }
 
 function compareFact(

@@ -233,6 +233,7 @@ describe('the comparison of two walks', () => {
       walk({}),
       'In "renewal", `refresh_in` is new: 30 minutes.',
     ],
+    [walk({ constructor: 'x' }), walk({}), 'In "renewal", `constructor` is new: x.'],
     [walk({}), walk({ scope: 'x' }), 'In "renewal", `scope` is missing. In local Entra it is: x.'],
     [[], walk({}), 'The step "renewal" is missing.'],
     [walk({}), [], 'The step "renewal" is missing in local Entra.'],
