@@ -41,6 +41,22 @@ const real = (tokenStorage: Options['tokenStorage']): Project => ({
   testMatch: realAuthority,
 })
 
+/**
+ * In the Firefox and the WebKit that Playwright brings: `npx playwright install firefox webkit`. Left out are the journeys
+ * that start a Chromium with flags, and those of the servers.
+ */
+const promisesIn = (browserName: 'firefox' | 'webkit'): Project => ({
+  use: { tokenStorage: 'session', browserName, launchOptions: {} },
+  testMatch: 'e2e/journeys/**/*.spec.ts',
+  testIgnore: [
+    realAuthority,
+    '**/{back-forward-cache,blocked-requests,browser-restrictions,narrow,odd-browsers}.spec.ts',
+    '**/loading/{one-port,preconnecting}.spec.ts',
+  ],
+  grep: /@promise/,
+  grepInvert: /@(memory|long)/,
+})
+
 export default defineConfig<object, Options>({
   testMatch: '{benchmark,deploy,e2e,local-entra/src,samples}/**/*.spec.ts',
   globalSetup: join(import.meta.dirname, 'e2e/support/build-app.ts'),
@@ -62,6 +78,8 @@ export default defineConfig<object, Options>({
     { name: 'promises', ...session, grep: /@promise/, grepInvert: /@(memory|long)/ },
     { name: 'promises-memory', ...memory, grep: /@(memory|both)/ },
     { name: 'promises-real', ...real('session'), grep: /@promise/ },
+    { name: 'promises-firefox', ...promisesIn('firefox') },
+    { name: 'promises-webkit', ...promisesIn('webkit') },
   ],
   use: {
     locale: 'en-GB',

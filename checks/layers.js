@@ -47,13 +47,13 @@ export const layers = {
   // Tests and measurements. They run the app in a browser.
   'e2e/support': ['deploy', 'local-entra', 'type src/config', 'playwright.config.ts'],
   'e2e/journeys': ['e2e/support', 'deploy', 'local-entra', 'samples', 'type src/config'],
+  'e2e/engines': ['e2e/support', 'deploy', 'local-entra', 'playwright.config.ts'],
   'e2e/journeys/below-a-path/*': ['deploy/hosts/testing'], // the same journeys behind nginx
   benchmark: ['e2e/support', 'deploy', 'local-entra', 'type src/config', 'playwright.config.ts'],
   checks: [],
   'checks/*.test.ts': ['local-entra', 'src/errors'],
+  samples: ['local-entra', 'weather-api', 'e2e/support'], // an API in place of the weather API
 
-  // Its API in place of the weather API.
-  samples: ['local-entra', 'weather-api', 'e2e/support'],
   'vite.config.ts': ['deploy', 'local-entra'],
   'vitest.config.ts': [],
   'playwright.config.ts': ['e2e/support'],

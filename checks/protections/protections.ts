@@ -411,6 +411,18 @@ export const protections: readonly Protection[] = [
     },
   },
   {
+    protects:
+      'A page from the back/forward cache whose session has ended stays covered until it is replaced',
+    file: 'src/auth/keep-alive.ts',
+    find: 'documentElement.hidden = isOver',
+    replace: 'documentElement.hidden = false',
+    test: {
+      file: 'e2e/journeys/session/back-forward-cache.spec.ts',
+      title:
+        'a page in the back/forward cache whose session has ended shows no data, not even for a frame',
+    },
+  },
+  {
     protects: 'A front-channel sign-out needs a session ID',
     file: 'src/front-channel-sign-out.ts',
     find: 'if (/^[\\w.-]{1,128}$/.test(sid)) createSignOutMarks(window).markSessionEnded(sid)',

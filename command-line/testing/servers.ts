@@ -1,5 +1,6 @@
 import {
   createServer,
+  type IncomingHttpHeaders,
   type IncomingMessage,
   request,
   type RequestListener,
@@ -34,11 +35,27 @@ export async function startTlsServer(
  * @param target returns the origin of the server, for each request
  */
 export function startTlsFront(certificate: Certificate, target: () => string): Promise<TestServer> {
-  return startTlsServer(certificate, (incoming, response) => {
+  return startTlsServer(certificate, forwardTo(target, 'https'))
+}
+
+/** Changes the headers of a response. */
+export type Amend = (headers: IncomingHttpHeaders) => IncomingHttpHeaders
+
+/**
+ * Forwards every request to another server on this machine.
+ * @param target returns its origin, for each request
+ * @param protocol of the requests that arrive
+ */
+export function forwardTo(
+  target: () => string,
+  protocol: 'http' | 'https',
+  amend?: Amend,
+): RequestListener {
+  return (incoming, response) => {
     const { hostname, port } = new URL(target())
-    const headers = { ...incoming.headers, 'x-forwarded-proto': 'https' }
-    forward(incoming, response, { hostname, port, path: incoming.url, headers })
-  })
+    const headers = { ...incoming.headers, 'x-forwarded-proto': protocol }
+    forward(incoming, response, { hostname, port, path: incoming.url, headers }, amend)
+  }
 }
 
 /**
@@ -118,9 +135,14 @@ export async function startProxy(
   return { port, close: closeAll, asked }
 }
 
-function forward(incoming: IncomingMessage, response: ServerResponse, to: RequestOptions): void {
+function forward(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  to: RequestOptions,
+  amend: Amend = (headers) => headers,
+): void {
   const onward = request({ ...to, method: incoming.method }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.headers)
+    response.writeHead(answer.statusCode ?? 502, amend(answer.headers))
     answer.pipe(response)
   })
   onward.on('error', () => response.destroy())

@@ -1,5 +1,6 @@
 import axe from 'axe-core'
 import type { CDPSession, Page } from 'playwright/test'
+import { openDevTools } from './dev-tools.ts'
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
@@ -9,7 +10,7 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
  * @returns one line per element that violates a rule
  */
 export async function findViolations(page: Page): Promise<string[]> {
-  const session = await page.context().newCDPSession(page)
+  const session = await openDevTools(page)
   const contextId = await createWorld(session)
   await evaluate(session, contextId, axe.source)
   // An open menu covers the page until the next click closes it.

@@ -44,9 +44,10 @@ function watchContext(context: BrowserContext, note: (fault: string) => void): v
   })
 }
 
-// Chromium reports a violation to the console even if the page handles the event.
+// Browsers report a violation to the console even if the page handles the event. Firefox writes Content-Security-Policy.
 const isViolation =
-  /Content Security Policy|Permissions policy violation|'Trusted(HTML|Script|ScriptURL)'/i
+  /Content[- ]Security[- ]Policy|Permissions policy violation|'Trusted(HTML|Script|ScriptURL)'/i
 
 // The browser's own message for a failed request. The page must show a message of its own.
-const isOfNetwork = /^(?:Failed to load resource|Access to fetch at)/
+const isOfNetwork =
+  /^(?:Failed to load resource|Access to fetch at|Cross-Origin Request Blocked|Fetch API cannot load)/

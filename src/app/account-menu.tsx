@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type ToggleEvent, useState } from 'react'
 import { useRevalidator } from 'react-router'
 import { initialsOf, isVisible, labelOf } from '../auth/account-label.ts'
 import type { Session } from '../auth/session.ts'
@@ -28,7 +28,7 @@ export function AccountMenu({ account, accounts, session }: AccountMenuProps) {
           {label}
         </bdi>
       </button>
-      <div id="account-menu" className="menu" popover="auto">
+      <div id="account-menu" className="menu" popover="auto" onBeforeToggle={placeBelowButton}>
         <div className="identity">
           <p className="identity-name" translate="no">
             <bdi>{name}</bdi>
@@ -50,6 +50,12 @@ export function AccountMenu({ account, accounts, session }: AccountMenuProps) {
       </div>
     </div>
   )
+}
+
+/** For browsers without anchor positioning: a narrow header has two lines. */
+function placeBelowButton({ currentTarget: menu }: ToggleEvent<HTMLElement>): void {
+  const { bottom = 0 } = menu.previousElementSibling?.getBoundingClientRect() ?? {}
+  menu.style.setProperty('--button-bottom', `${bottom + scrollY}px`)
 }
 
 interface OtherAccountProps {

@@ -51,6 +51,7 @@ export function keepAlive(
     // A page restored from the back/forward cache still shows the account, which may have signed out since.
     if (tab.getActiveAccount()) check()
     else onEnded()
+    return tab.getActiveAccount() !== undefined
   })
   state.subscribe(() => {
     if (state.getState().status === 'signed-out') onEnded()
@@ -59,15 +60,18 @@ export function keepAlive(
   check()
 }
 
-// Hides a page before it enters the back/forward cache, so that nothing shows before the session has been checked.
-function onBackForward(page: Window, listener: () => void): void {
+/**
+ * Hides a page before it enters the back/forward cache, so that nothing shows before the session has been checked.
+ * @param isSignedIn checks the session of a restored page; without one, the page stays hidden until the next page replaces it
+ */
+function onBackForward(page: Window, isSignedIn: () => boolean): void {
   const { documentElement } = page.document
   page.addEventListener('pagehide', ({ persisted }) => {
     documentElement.hidden = persisted
   })
   page.addEventListener('pageshow', ({ persisted }) => {
-    if (persisted) listener()
-    documentElement.hidden = false
+    const isOver = persisted && !isSignedIn()
+    documentElement.hidden = isOver
   })
 }
 

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check'
+import { openDevTools } from '../../support/dev-tools.ts'
 import { expect } from 'playwright/test'
 import { test } from '../../support/fuzz/fixtures.ts'
 import { hostileText } from '../../support/fuzz/hostile-text.ts'
@@ -80,7 +81,7 @@ test(
       if (new URL(request.url()).origin !== site.origin) elsewhere.push(request.url())
     })
     // The browser caches the configuration for a minute. The cases follow each other faster.
-    const devTools = await page.context().newCDPSession(page)
+    const devTools = await openDevTools(page)
     await devTools.send('Network.setCacheDisabled', { cacheDisabled: true })
     const endings = emptyTally()
     for (const spoil of casesOf(spoilt)) {

@@ -1,9 +1,11 @@
 import type { Locator, Page } from 'playwright/test'
 import { appName } from '../../support/app-names.ts'
+import { editor } from '../../support/editing.ts'
 import { seeForecast } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
 import { accountButton, forecastRows, plainAccount } from '../../support/person.ts'
 import { sampleForecast } from '../../support/sample-forecast.ts'
+import { enter } from '../../support/session-steps.ts'
 
 /** Sums all layout shifts of a page from its start. The sum survives a reload. */
 async function watchShifts(page: Page): Promise<() => Promise<number>> {
@@ -103,12 +105,13 @@ for (const anchors of ['with', 'without'])
     stack,
   }) => {
     if (anchors === 'without') await removeAnchorPositioning(page)
-    await seeForecast(page, stack)
+    // With the link to Edit, a narrow header has two lines.
+    await enter(page, stack, { account: editor })
     for (const width of [320, 360, 1280, 1920]) {
       await page.setViewportSize({ width, height: 800 })
-      await accountButton(page, plainAccount).click()
+      await accountButton(page, editor).click()
       const menu = await boxOf(page.locator('.menu'))
-      const button = await boxOf(accountButton(page, plainAccount))
+      const button = await boxOf(accountButton(page, editor))
       // The narrow button has a margin around its circle.
       expect(Math.abs(menu.right - button.right), `${width} px`).toBeLessThan(8)
       expect(menu.top).toBeGreaterThanOrEqual(button.bottom)

@@ -27,12 +27,13 @@ test.use({
   ],
 })
 
-/** Records which pages the cache restored, and whether they showed rows of the forecast. */
+/** Records which pages the cache restored, and whether they showed rows of the forecast or were still covered. */
 test.beforeEach(async ({ context }) => {
   await context.addInitScript(() => {
     const hasRows = () => document.querySelector('tbody')?.checkVisibility() === true
     const note = () => {
-      sessionStorage.setItem('restored', `${location.pathname}${hasRows() ? ' with rows' : ''}`)
+      const look = hasRows() ? ' with rows' : document.documentElement.hidden ? ' covered' : ''
+      sessionStorage.setItem('restored', location.pathname + look)
     }
     // Runs before the app's own listener: records the page as the cache restored it and as it could be painted, not the page
     // that the app opens next.
@@ -107,7 +108,7 @@ test(
     await goBack(page, '/forecast with rows')
     await chooseInMenu(page, 'Sign out')
     await expectSignedOut(page)
-    await goBack(page, '/forecast')
+    await goBack(page, '/forecast covered')
     await expectSignedOut(page)
   },
 )
@@ -137,7 +138,7 @@ test(
     await openOtherPage(page)
     const other = await context.newPage()
     await other.goto(`/front-channel-sign-out.html?sid=${sid}`)
-    await goBack(page, '/forecast')
+    await goBack(page, '/forecast covered')
     await expectSignedOut(page)
   },
 )

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Page, Request } from 'playwright/test'
+import { openDevTools } from '../../support/dev-tools.ts'
 import { expect, test } from '../../support/fixtures.ts'
 import { forecastRows, plainAccount, signInAs } from '../../support/person.ts'
 
@@ -132,7 +133,7 @@ test(
   },
   async ({ page }) => {
     await recordSignIn(page)
-    const devTools = await page.context().newCDPSession(page)
+    const devTools = await openDevTools(page)
     const { entries } = await devTools.send('Page.getNavigationHistory')
     const own = entries.filter(({ url }) => url.startsWith(new URL(page.url()).origin))
     expect(own.map(({ url }) => new URL(url).pathname)).toContain('/forecast')

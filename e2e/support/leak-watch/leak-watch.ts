@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContext, expect, type Page, type Request } from 'playwright/test'
+import { hasDevTools } from '../dev-tools.ts'
 import { mayBeAt, type Place, type Sighting, type Whereabouts } from './places.ts'
 import { readPage, recordInPage } from './record-in-page.ts'
 import {
@@ -136,8 +137,9 @@ async function sightingsOn(page: Page): Promise<Sighting[]> {
   return [...sightings, ...(await historyOf(page))]
 }
 
-/** @returns the URLs that Back and Forward of a page lead to */
+/** @returns the URLs that Back and Forward of a page lead to; none where only the browser itself can read them */
 async function historyOf(page: Page): Promise<Sighting[]> {
+  if (!hasDevTools(page)) return []
   const session = await page.context().newCDPSession(page)
   const { entries } = await session.send('Page.getNavigationHistory')
   await session.detach()
