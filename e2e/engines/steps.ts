@@ -91,7 +91,8 @@ export async function signOut(tab: Tab): Promise<void> {
 
 /** Back and Forward, as by a script: not every driver's own commands know the back/forward cache. */
 export async function traverse(tab: Tab, steps: 1 | -1): Promise<void> {
-  await call(tab, (delta) => void setTimeout(() => history.go(delta)), steps)
+  // Again on the next page if this one is just being left.
+  await expect(() => call(tab, (delta) => void setTimeout(() => history.go(delta)), steps)).toPass()
 }
 
 export async function reload(tab: Tab): Promise<void> {

@@ -57,6 +57,7 @@ async function startDriver(display: string): Promise<{ process: ChildProcess; or
 function openSession(driver: string): Promise<Session> {
   return startSession(driver, {
     acceptInsecureCerts: true,
+    // With another strategy, the driver stops answering after Back.
     pageLoadStrategy: 'none',
     // A script never returns if the page is left meanwhile: https://github.com/w3c/webdriver/issues/1708
     timeouts: { script: 3_000 },
@@ -89,7 +90,10 @@ function tabOf(session: Session, handle: string): Tab {
   }
   return {
     open: async (url) => {
+      await run('void Object.assign(window, { isOld: true })')
       await session.send(handle, 'POST', '/url', { url })
+      const isThere = () => run('window.isOld === undefined && document.readyState !== "loading"')
+      await expect(async () => expect(await isThere()).toBe(true)).toPass({ timeout: 30_000 })
     },
     evaluate: run,
     click: async (expression) => {
