@@ -199,6 +199,7 @@ function targetsOf(left: URL | undefined, html: string): string[] {
     ([, url = '']) => new URL(url, origin),
   )
   return [...inPage, ...(left ? [left] : [])]
-    .filter((url) => url.origin !== origin)
+    // The icon of a page is a data: URL, which no browser opens as a page.
+    .filter((url) => url.origin !== origin && url.protocol !== 'data:')
     .map(({ protocol, hostname, pathname }) => `${protocol}//${hostname}${pathname}`)
 }

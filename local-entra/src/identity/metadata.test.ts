@@ -21,7 +21,7 @@ test('the discovery document has the endpoints of the app configuration', async 
 
 test('the home page links to the documents, and an error_uri explains its error', async () => {
   const { origin } = local.stack.identity
-  const [, link = ''] = /href="([^"]+)"/.exec(await (await fetch(origin)).text()) ?? []
+  const [, link = ''] = /<a href="([^"]+)"/.exec(await (await fetch(origin)).text()) ?? []
   expect(await getJson(link)).toHaveProperty('issuer')
   const known = await fetch(`${origin}/error?code=700016`)
   expect(known.status).toBe(200)
