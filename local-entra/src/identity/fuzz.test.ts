@@ -195,11 +195,11 @@ test(
 /** The addresses that a browser could leave to: of redirects, forms, links and frames. */
 function targetsOf(left: URL | undefined, html: string): string[] {
   const { origin } = local.stack.identity
-  const inPage = [...html.matchAll(/(?:action|href|src)="([^"]*)"/g)].map(
+  const withoutIcon = html.replace(/<link rel="icon"[^>]*>/, '')
+  const inPage = [...withoutIcon.matchAll(/(?:action|href|src)="([^"]*)"/g)].map(
     ([, url = '']) => new URL(url, origin),
   )
   return [...inPage, ...(left ? [left] : [])]
-    // The icon of a page is a data: URL, which no browser opens as a page.
-    .filter((url) => url.origin !== origin && url.protocol !== 'data:')
+    .filter((url) => url.origin !== origin)
     .map(({ protocol, hostname, pathname }) => `${protocol}//${hostname}${pathname}`)
 }
