@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Browser, type BrowserContext, expect, type Page, type Request } from 'playwright/test'
 import { hasDevTools } from '../dev-tools.ts'
 import { mayBeAt, type Place, type Sighting, type Whereabouts } from './places.ts'
@@ -10,6 +11,9 @@ import {
   tokenEndpointPath,
   tracesOf,
 } from './secrets.ts'
+
+/** For what a page in motion still has to say, in milliseconds. */
+const limit = 5_000
 
 // The names of the functions with which a page reports.
 const reporters = { sighting: '__leakWatchSighting', tokenAnswer: '__leakWatchTokenAnswer' }
@@ -47,7 +51,9 @@ export function watchLeaks(browser: Browser): LeakWatch {
     kindsIn: (text) => kindsIn(secrets, text),
     look: async (context) => {
       for (const page of context.pages()) await lookAt(page, record)
-      await Promise.all(pending.splice(0))
+      // The headers of a request can stay open while its page does. They are final when the context has closed.
+      const timeout = sleep(limit, undefined, { ref: false })
+      await Promise.race([Promise.all(pending), timeout])
     },
     take: async (where) => {
       await Promise.all(pending.splice(0))
@@ -117,7 +123,7 @@ async function lookAt(page: Page, record: Recorder): Promise<void> {
     expect(found.filter(isArriving)).toEqual([])
   }
   await expect(read)
-    .toPass({ timeout: 5_000 })
+    .toPass({ timeout: limit })
     .catch((error: unknown) => {
       if (!found) throw error
     })
