@@ -1,8 +1,9 @@
-import { readdir, rename } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { editor } from '../support/editing.ts'
 import { expect } from '../support/fixtures.ts'
 import { plainAccount } from '../support/person.ts'
+import type { Tab } from './engine.ts'
 import { engines } from './engines.ts'
 import { test } from './fixtures.ts'
 import {
@@ -175,15 +176,35 @@ test('a front-channel frame ends the session', async ({ engine, tab, profile, si
   await expectView(tab, { ...publicPage, address: '/' })
 })
 
-test('a script that is lost once: one reload repairs the page', async ({ tab, site }) => {
+test('a script that is lost or damaged once: one reload repairs the page', async ({
+  running,
+  site,
+}) => {
   const assets = join(site.folder, 'assets')
-  const [script = ''] = (await readdir(assets)).filter((name) => /^start-app.*\.js$/.test(name))
-  await rename(join(assets, script), join(site.folder, 'lost'))
-  await tab.open(`${site.origin}/nowhere`)
-  await expectView(tab, { heading: 'The app could not be loaded' })
-  await rename(join(site.folder, 'lost'), join(assets, script))
-  await reload(tab)
-  await expectView(tab, { heading: 'Page not found' })
+  const [name = ''] = (await readdir(assets)).filter((each) => /^start-app.*\.js$/.test(each))
+  const script = join(assets, name)
+  const whole = await readFile(script, 'utf8')
+  const harms = [
+    { harm: () => rm(script), repair: reload },
+    {
+      harm: () => writeFile(script, `document.title = 'Damaged'; ${whole}`),
+      // The browser has stored the damaged script for a year.
+      repair: (tab: Tab) => click(tab, 'Reload the page'),
+    },
+  ]
+  for (const { harm, repair } of harms) {
+    // Without a stored copy of the script.
+    const profile = await running.openProfile()
+    const tab = await profile.openTab()
+    await harm()
+    await tab.open(`${site.origin}/nowhere`)
+    await expectView(tab, { heading: 'The app could not be loaded' })
+    expect(await tab.evaluate('document.title')).not.toBe('Damaged')
+    await writeFile(script, whole)
+    await repair(tab)
+    await expectView(tab, { heading: 'Page not found' })
+    await profile.close()
+  }
 })
 
 test('the account menu opens at its button', async ({ tab, site, stack }) => {
