@@ -1,5 +1,9 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createLogger, resolveConfig } from 'vite'
 import { describe, expect, it } from 'vitest'
-import { describeBill, type Lock } from './bill-of-materials.ts'
+import { describeBill, type Lock, writeBill } from './bill-of-materials.ts'
 
 const lock: Lock = {
   name: 'weather',
@@ -67,4 +71,15 @@ describe('the bill of materials of a build', () => {
       'node_modules/unlocked is in the build, but not in package-lock.json.',
     )
   })
+})
+
+it('is left out, with a warning, where there is no package-lock.json', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'weather-'))
+  const warnings: string[] = []
+  const logger = { ...createLogger('silent'), warn: (text: string) => void warnings.push(text) }
+  const { build } = await resolveConfig({ configFile: false }, 'build')
+  await writeBill({ root, build, logger }, [])
+  expect(warnings).toEqual(['Without a package-lock.json, the build has no bill of materials.'])
+  expect(readdirSync(root)).toEqual([])
+  rmSync(root, { recursive: true })
 })

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import type { ResolvedConfig } from 'vite'
 
 /** A package in `package-lock.json` (lockfileVersion 3), by its path. */
 export interface LockedPackage {
@@ -43,17 +45,23 @@ interface Component {
 type Output = { output: readonly { type: 'chunk' | 'asset'; moduleIds?: readonly string[] }[] }
 
 /**
- * Writes `sbom.cdx.json` into the folder of a build.
+ * Writes `sbom.cdx.json` into the folder of a build. Other package managers than npm have no package-lock.json: then it only
+ * prints a warning.
  * @param config of Vite
  * @param built what `builder.build` returned, for each environment
  */
 export async function writeBill(
-  { root, build }: { root: string; build: { outDir: string } },
+  { root, build, logger }: Pick<ResolvedConfig, 'root' | 'build' | 'logger'>,
   built: readonly object[],
 ): Promise<void> {
   const outputs = built.flat() as Output[]
   const moduleIds = outputs.flatMap(({ output }) => output.flatMap((file) => file.moduleIds ?? []))
-  const lock = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as Lock
+  const lockFile = join(root, 'package-lock.json')
+  if (!existsSync(lockFile)) {
+    logger.warn('Without a package-lock.json, the build has no bill of materials.')
+    return
+  }
+  const lock = JSON.parse(await readFile(lockFile, 'utf8')) as Lock
   const bill = JSON.stringify(describeBill(moduleIds, lock), undefined, 2)
   await writeFile(join(resolve(root, build.outDir), 'sbom.cdx.json'), `${bill}\n`)
 }
