@@ -94,7 +94,7 @@ const referringHeaders = [
 const wellKnown = ['default', 'crash-reporting']
 
 function isReferred(name: string, names: readonly string[], { headers }: Page): boolean {
-  // The collector is for violations of the content security policy, whatever else is reported to it.
+  // The collector is for violations of the content security policy. Other headers may name it too.
   if (name === reportEndpoint) return names.includes(name)
   const others = referringHeaders.flatMap((header) => headers.get(header)?.split(/[^\w.*-]+/) ?? [])
   return [...names, ...others, ...wellKnown].includes(name)
