@@ -24,7 +24,8 @@ const started: { config?: Config; session?: Session } = {}
 
 async function start(): Promise<void> {
   // First, so that no code or error stays in the address bar or the history (RFC 9700 §4.3.2).
-  history.replaceState(history.state, '', withoutResponse(address))
+  const shown = withoutResponse(address)
+  if (shown !== address.href) history.replaceState(history.state, '', shown)
   if (isBack) preloadApp()
   const config = (started.config = await loadConfig())
   const session = (started.session = prepareSession(config))

@@ -2,7 +2,7 @@ import type { Session } from '../auth/session.ts'
 import { homePath, ownPath } from '../config/app.ts'
 import { type Config, endpointsOf } from '../config/config.ts'
 import { isCancelled } from '../errors/app-errors.ts'
-import { preconnect } from '../http/host.ts'
+import { preconnect, prefetch } from '../http/host.ts'
 
 /**
  * What index.html shows: the public page, the app (its skeleton until React renders), or the message that the app could not
@@ -61,6 +61,8 @@ function prepareSignIn(session: Session, config: Config): void {
   preconnect(endpointsOf(config).authorization_endpoint, 'navigation')
   // If this fails, the click retries and shows the error.
   session.getClient().catch(() => {})
+  // The page after sign-in has another URL. Its first reload then finds index.html in the browser's cache.
+  prefetch(ownPath(homePath))
 }
 
 /** Shows a message at the bottom of the page, in the place of the slow notice of index.html. */

@@ -41,6 +41,11 @@ export async function refreshScripts(): Promise<void> {
   await Promise.allSettled([...new Set(scripts)].map(refresh))
 }
 
+/** Fetches a page of the app into the browser's cache, ahead of its first load. Ignores failures. */
+export function prefetch(path: string): void {
+  fetch(path).catch(() => {})
+}
+
 function head(url: string, timeout: number): Promise<Response> {
   return fetch(url, { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(timeout) })
 }

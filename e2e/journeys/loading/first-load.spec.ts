@@ -84,6 +84,35 @@ test('the public page loads React for the time after sign-in, and the rest when 
   expect(overTheLine.map(nameOf).filter((name) => name !== 'temperature-chart')).toEqual([])
 })
 
+test('the first reload after a sign-in finds the page in the browser’s cache', async ({
+  page,
+  stack,
+}) => {
+  await stack.control.signInAs(page.context(), plainAccount)
+  const fetched = page.waitForEvent('requestfinished', (request) =>
+    request.url().endsWith('/forecast'),
+  )
+  await page.goto('/')
+  await fetched
+  await page.getByRole('link', { name: 'Sign in' }).click()
+  await expect(forecastRows(page)).toHaveCount(5)
+  const session = await page.context().newCDPSession(page)
+  await session.send('Network.enable')
+  // Playwright reports the status of the cached response.
+  const sent = new Map<string, number>()
+  session.on('Network.responseReceivedExtraInfo', ({ requestId, statusCode }) => {
+    sent.set(requestId, statusCode)
+  })
+  const loaded = new Promise<string>((resolve) => {
+    session.on('Network.responseReceived', ({ requestId, type }) => {
+      if (type === 'Document') resolve(requestId)
+    })
+  })
+  await page.reload()
+  const id = await loaded
+  await expect.poll(() => sent.get(id)).toBe(304)
+})
+
 test('no file of the app is requested twice on one page', async ({ page, stack }) => {
   await seeForecast(page, stack)
   const asked: string[] = []
