@@ -108,11 +108,10 @@ export function signOutWhenIdle(
   })
 }
 
-const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
-
 function warning(at: number, stay: () => void) {
+  const time = new Date(at).toLocaleTimeString(undefined, { timeStyle: 'short' })
   return {
-    text: `You have not used this page for a while. You will be signed out at ${timeOfDay.format(at)}.`,
+    text: `You have not used this page for a while. You will be signed out at ${time}.`,
     button: 'Stay signed in',
     act: stay,
     isUrgent: true,

@@ -148,13 +148,8 @@ function createRenewal(
     if (refreshTokenEnd.at !== endsAt)
       refreshTokenEnd = { at: endsAt, isRenewable: await canRenewRefreshToken() }
     // The current access token works until its own renewal is due.
-    const at = Math.max(endsAt, dueAt)
-    setNotice(
-      'renewal',
-      refreshTokenEnd.isRenewable
-        ? undefined
-        : askToSignIn(`Your session ends at ${timeOfDay.format(at)}.`),
-    )
+    const end = new Date(Math.max(endsAt, dueAt))
+    setNotice('renewal', refreshTokenEnd.isRenewable ? undefined : askToSignIn(endsAtText(end)))
   }
 
   async function canRenewRefreshToken(): Promise<boolean> {
@@ -171,7 +166,10 @@ function createRenewal(
   return check
 }
 
-const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
+function endsAtText(end: Date): string {
+  return `Your session ends at ${end.toLocaleTimeString(undefined, { timeStyle: 'short' })}.`
+}
+
 const endedText = 'Your session has ended. You can still read this page, but it cannot be updated.'
 
 function askToSignIn(text: string) {

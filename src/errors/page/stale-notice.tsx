@@ -15,8 +15,6 @@ interface StaleNoticeProps {
   report: (error: unknown) => void
 }
 
-const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
-
 /** Says that the data on screen is not the newest, why, and how to try again. */
 export function StaleNotice(props: StaleNoticeProps) {
   const { failure, what, receivedAt, context, tryAgain, report } = props
@@ -30,7 +28,10 @@ export function StaleNotice(props: StaleNoticeProps) {
       <p>
         <b>{`${titleOfPassing(failure, context.apis)}.`}</b>{' '}
         <span>{`The ${what} below is from`}</span>{' '}
-        <time dateTime={time.toISOString()}>{timeOfDay.format(time)}</time>.
+        <time dateTime={time.toISOString()}>
+          {time.toLocaleTimeString(undefined, { timeStyle: 'short' })}
+        </time>
+        .
       </p>
       {more && at !== undefined && <more.Countdown key={at} at={at} />}
       <button type="button" className="quiet-button" onClick={tryAgain}>
