@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { plainAccount } from '../e2e/support/person.ts'
 import { sampleForecast } from '../e2e/support/sample-forecast.ts'
 import type { Apps } from './apps.ts'
@@ -11,15 +12,15 @@ export const waits = {
   click: 'click on “Sign in” → rows',
   reload: 'reload → rows',
   expired: 'reload with an expired token → rows',
-  renewal: 'Refresh with an expired token → rows',
+  later: 'Refresh two hours later → rows',
 } as const
 
 /** All that a cold visit fetches, before the click. */
 export const eagerKilobytes = 'cold visit: kB in total'
 
 /**
- * Two visits with an empty cache, from the first page to the rows. The first one goes on with a reload, the second one with a
- * refresh and a reload whose access token has expired.
+ * Two visits with an empty cache, from the first page to the rows. The first one goes on with a reload. The second one goes on
+ * with a reload whose access token has expired, and with a refresh two hours later.
  * @param name the app
  * @param slowdown how many times slower than this machine the page runs
  */
@@ -44,15 +45,54 @@ export async function measureVisits(
   // MSAL renews a token that expires within five minutes.
   const undo = control.setAccessTokenLifetime(200)
   const second = await visit(async (watched) => {
-    control.setForecast(sampleForecast(6).slice(1))
-    const clicked = await click(watched, 'button.refresh')
-    const renewal = (await watched.when('rows', clicked)) - clicked
-    await settle(watched)
     // The next token is a usual one: the app renews a token that expires in a moment once more.
     undo()
-    return { [waits.renewal]: renewal, ...(await reload(watched, waits.expired)) }
+    const expired = await reload(watched, waits.expired)
+    control.setForecast(sampleForecast(6).slice(1))
+    return { ...expired, ...(await refreshAfter(twoHours, watched, control)) }
   }).finally(undo)
   return { ...second, ...first }
+}
+
+/** Milliseconds that the user looks at the page. */
+const aLook = 1000
+
+/** Seconds. No access token lives longer than 90 minutes. */
+const twoHours = 7200
+
+/**
+ * The user returns to a computer that has slept, looks at the page, and refreshes it. The clocks of page and servers have moved,
+ * and no timer has run.
+ */
+async function refreshAfter(
+  seconds: number,
+  watched: WatchedPage,
+  control: Apps['stack']['control'],
+): Promise<Measurements> {
+  control.moveClock(seconds)
+  try {
+    await watched.page.evaluate(returnAfter, seconds * 1000)
+    await sleep(aLook)
+    watched.forget()
+    const clicked = await click(watched, 'button.refresh')
+    const rows = await watched.when('rows', clicked)
+    return toMeasurements(watched, waits.later, clicked, rows)
+  } finally {
+    control.moveClock(-seconds)
+  }
+}
+
+/** Runs in the page. @param ahead milliseconds */
+function returnAfter(ahead: number): void {
+  const { now } = Date
+  globalThis.Date = class extends Date {
+    constructor(...parts: [] | [number]) {
+      super(...(parts.length === 0 ? ([now() + ahead] as const) : parts))
+    }
+
+    static override now = () => now() + ahead
+  } as DateConstructor
+  dispatchEvent(new Event('focus'))
 }
 
 async function openFirstPage(watched: WatchedPage, url: string): Promise<Measurements> {
