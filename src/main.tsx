@@ -24,8 +24,7 @@ const started: { config?: Config; session?: Session } = {}
 
 async function start(): Promise<void> {
   // First, so that no code or error stays in the address bar or the history (RFC 9700 §4.3.2).
-  const shown = withoutResponse(address)
-  if (shown !== address.href) history.replaceState(history.state, '', shown)
+  history.replaceState(history.state, '', withoutResponse(address))
   if (isBack) preloadApp()
   const config = (started.config = await loadConfig())
   const session = (started.session = prepareSession(config))

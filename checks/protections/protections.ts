@@ -119,8 +119,8 @@ export const protections: readonly Protection[] = [
   {
     protects: 'The response is removed from the address before anything else happens',
     file: 'src/main.tsx',
-    find: "if (shown !== address.href) history.replaceState(history.state, '', shown)",
-    replace: 'void shown',
+    find: "history.replaceState(history.state, '', withoutResponse(address))",
+    replace: 'withoutResponse(address)',
     test: {
       file: 'e2e/journeys/sign-in/on-the-wire.spec.ts',
       title:
