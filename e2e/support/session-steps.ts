@@ -55,9 +55,13 @@ export async function endProviderSession(context: BrowserContext): Promise<void>
 
 /**
  * Advances the clocks of the page and of both servers, and waits until the page has sent the requests that are due. Needs
- * `page.clock.install()`.
+ * `page.clock.install()`. A token request that is under way ends first: otherwise its code could expire, or its tokens seem
+ * to be as new as the time after.
  */
 export async function pass(page: Page, stack: LocalEntra, seconds: number): Promise<void> {
+  const open = () => tokenRequests(stack).filter(({ status }) => status === undefined)
+  await expect.poll(open).toEqual([])
+  await makeRoundTrips(page, 3)
   stack.control.moveClock(seconds)
   await page.clock.fastForward(seconds * 1000)
   await makeRoundTrips(page, 3)

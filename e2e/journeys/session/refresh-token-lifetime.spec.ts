@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test'
+import { storageName } from '../../support/app-names.ts'
 import { expect, test } from '../../support/fixtures.ts'
 import { forecastRows, plainAccount, signInAs } from '../../support/person.ts'
 import {
@@ -14,6 +15,13 @@ import {
 // The refresh token of a single-page app expires after 24 hours, even if it is used.
 const almostADay = 23 * hour + 45 * minute
 
+/** When the app received its refresh token, in milliseconds since 1970. */
+const refreshTokenSince = (page: Page) =>
+  page.evaluate((name) => {
+    const { accounts } = JSON.parse(sessionStorage.getItem(name) ?? '{}')
+    return Number(accounts[0].since)
+  }, storageName('session'))
+
 const words = (page: Page) => page.getByRole('status').filter({ hasText: 'Your session' })
 
 test.beforeEach(async ({ page, stack }) => {
@@ -26,11 +34,14 @@ test(
   { tag: ['@promise', '@both'] },
   async ({ page, stack }) => {
     await enter(page, stack)
+    const signedInAt = await refreshTokenSince(page)
     await setVisibility(page, 'hidden')
     await pass(page, stack, almostADay)
     await setVisibility(page, 'visible')
     const grants = () => tokenRequests(stack).map(({ form }) => form['grant_type'])
     await expect.poll(grants).toEqual(['refresh_token', 'authorization_code'])
+    // The app has received the new refresh token.
+    await expect.poll(() => refreshTokenSince(page)).toBeGreaterThan(signedInAt)
     await setVisibility(page, 'hidden')
     await pass(page, stack, 10 * hour)
     await setVisibility(page, 'visible')
