@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Certificate, makeCertificate } from '../../command-line/testing/certificates.ts'
 import { startServer } from '../../command-line/testing/servers.ts'
-import { type LocalEntra, type LocalEntraOptions, startLocalEntra } from './local-entra.ts'
+import { type LocalEntra, startLocalEntra } from './local-entra.ts'
+import type { LocalEntraOptions } from './options.ts'
 import { fetchTrusting } from './server/trust.ts'
 import { APP_ORIGIN, authorizationRequest, SUNNY } from './testing/protocol-client.ts'
 

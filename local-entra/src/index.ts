@@ -2,7 +2,8 @@
  * The in-process API of local-entra. `local-entra/vite` and `local-entra/playwright` are built on it.
  * @module
  */
-export { startLocalEntra, type LocalEntra, type LocalEntraOptions } from './local-entra.ts'
+export { startLocalEntra, type LocalEntra } from './local-entra.ts'
+export type { LocalEntraOptions } from './options.ts'
 export type { AppConfig } from './app-config.ts'
 export { clientSettings, type ClientSettings } from './client-settings.ts'
 export type { AccountFlags, Control, CookieJar, ServerName, Undo } from './control/control.ts'

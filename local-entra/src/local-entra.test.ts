@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { afterEach, expect, test, vi } from 'vitest'
 import { freePort } from '../../command-line/testing/free-ports.ts'
-import { type LocalEntra, type LocalEntraOptions, startLocalEntra } from './local-entra.ts'
+import { type LocalEntra, startLocalEntra } from './local-entra.ts'
+import type { LocalEntraOptions } from './options.ts'
 import { defaultRegistrations } from './registrations/default-registrations.ts'
 import { createHttpBrowser } from './testing/http-browser.ts'
 import {
@@ -107,6 +108,13 @@ test('an API at an address of its own takes the place of the weather API, also w
   expect(configAt('https://app.example').weatherApi).toEqual(appConfig.weatherApi)
   const { configAt: standard } = await start()
   expect(standard('https://app.example').weatherApi.url).toBe('https://app.example/WeatherForecast')
+})
+
+test('refuses a switch that does not exist', async () => {
+  const { control } = await start()
+  expect(() => control.setSwitch('refreshin' as 'refreshIn', true)).toThrow(
+    'there is no switch refreshin',
+  )
 })
 
 // Processor time, which other work of the machine hardly changes.

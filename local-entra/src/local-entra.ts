@@ -8,46 +8,17 @@ import { createExchangeLog } from './control/exchange-log.ts'
 import { createFaults } from './faults/faults.ts'
 import { startGraph } from './graph/start-graph.ts'
 import { startIdentityProvider } from './identity/identity-provider.ts'
-import { SWITCHES, type Switches } from './identity/switches.ts'
+import { SWITCHES } from './identity/switches.ts'
 import { createMount, type Middleware } from './mount.ts'
+import { type LocalEntraOptions, requireOptions } from './options.ts'
 import { defaultRegistrations } from './registrations/default-registrations.ts'
 import { parseRegistrations } from './registrations/parse-registrations.ts'
-import type {
-  Registrations,
-  RegistrationsInput,
-  SampleAccount,
-} from './registrations/registrations.ts'
+import type { Registrations, SampleAccount } from './registrations/registrations.ts'
 import { createRegistry, type Registry, singlePageApp } from './registrations/registry.ts'
 import { type Certificate, openCertificate } from './server/certificate.ts'
 import { type LoopbackServer, startLoopbackServer } from './server/loopback-server.ts'
 import { fetchTrusting } from './server/trust.ts'
 import { startWeatherApi } from './weather-api/start-weather-api.ts'
-
-export interface LocalEntraOptions {
-  /** Ports; 0, the default, takes any free one. */
-  identityPort?: number
-  weatherApiPort?: number
-  graphPort?: number
-  /** The address of an API of your own, such as `http://localhost:5236/WeatherForecast`, for the app in place of the weather API. */
-  weatherApiUrl?: string | undefined
-  /** Port of the control server; false, the default, starts none. */
-  controlPort?: number | false
-  /** Origins of the apps, such as `http://localhost:5173`, or addresses below one, which end with `/`. */
-  appOrigins?: string[]
-  /** Tenants, apps, APIs and accounts, as registrations.md explains them; sample ones by default. */
-  registrations?: RegistrationsInput
-  switches?: Partial<Switches>
-  /**
-   * Serves https, which MSAL.NET and `Microsoft.Identity.Web` require: true for a certificate that is made once and kept in
-   * `~/.local-entra`, or a certificate for localhost.
-   */
-  https?: boolean | Certificate
-  /**
-   * The origin by which clients know the identity provider, if a proxy in front of it has another, such as
-   * `https://login.microsoftonline.com`. It listens on loopback only.
-   */
-  identityOrigin?: string
-}
 
 export interface LocalEntra {
   identity: {
@@ -88,11 +59,13 @@ export interface LocalEntra {
 
 /**
  * Starts the identity provider, the weather API and Microsoft Graph on loopback ports.
+ * @throws {Error} when an option does not exist or has a value that it cannot have; with every fault
  * @throws {PortTakenError} when a port is in use
  * @throws {RegistrationsError} with every fault of the registrations
  */
 export async function startLocalEntra(options: LocalEntraOptions = {}): Promise<LocalEntra> {
   refuseProduction(process.env)
+  requireOptions(options)
   const servers: LoopbackServer[] = []
   const close = async () => {
     await Promise.all(servers.map((server) => server.close()))

@@ -12,7 +12,8 @@ import type {
 import type { AppConfig } from './app-config.ts'
 import type { Control } from './control/control.ts'
 import { describeExchanges } from './control/exchange-log.ts'
-import { type LocalEntra, type LocalEntraOptions, startLocalEntra } from './local-entra.ts'
+import { type LocalEntra, startLocalEntra } from './local-entra.ts'
+import type { LocalEntraOptions } from './options.ts'
 
 /**
  * What a test does to the identity provider and to the API. Each test starts from the same state: everything is undone after

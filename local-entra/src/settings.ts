@@ -1,5 +1,5 @@
 import { parseUrl } from '../../command-line/parse-url.ts'
-import type { LocalEntraOptions } from './local-entra.ts'
+import type { LocalEntraOptions } from './options.ts'
 
 /** The default ports, with the variables and options that change them. */
 export const PORT_SETTINGS = [

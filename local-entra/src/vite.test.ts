@@ -265,6 +265,14 @@ test('a wrong LOCAL_SAME_ORIGIN is one sentence', slow, async () => {
   expect((await fetch(`${origin}/config.json`)).status).toBe(503)
 })
 
+test('an option that the plugin does not have is named in the terminal', slow, async () => {
+  const config = `import { localEntra } from ${JSON.stringify(PLUGIN)}\nexport default { plugins: [localEntra({ registration: 'entra.json' })] }\n`
+  await writeFile(join(folder, 'vite.config.ts'), config)
+  const { command, origin } = await startVite()
+  await command.says('the object has the unknown key registration')
+  expect((await fetch(`${origin}/config.json`)).status).toBe(503)
+})
+
 test('a taken port is one sentence, and the dev server goes on', slow, async () => {
   const occupant = createServer().listen(Number(ports['LOCAL_IDENTITY_PORT']), '127.0.0.1')
   await new Promise((resolve) => occupant.once('listening', resolve))

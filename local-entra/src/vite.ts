@@ -3,7 +3,8 @@ import { existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { HtmlTagDescriptor, Plugin, ViteDevServer } from 'vite'
 import { describeStack } from './describe-stack.ts'
-import type { LocalEntra, LocalEntraOptions } from './local-entra.ts'
+import type { LocalEntra } from './local-entra.ts'
+import type { LocalEntraOptions } from './options.ts'
 import { isLoopbackHost } from './server/loopback-server.ts'
 import { isOwnPage, pageOriginOf } from './server/page-origin.ts'
 import { describeTrust } from './server/trust.ts'
@@ -73,6 +74,9 @@ async function startOrExplain(
   options: LocalEntraPluginOptions,
 ): Promise<Running | undefined> {
   try {
+    // Imported here, so that a build does not load it.
+    const { requirePluginOptions } = await import('./options.ts')
+    requirePluginOptions(options)
     const sameOrigin = options.sameOrigin ?? readSameOrigin(process.env)
     return { stack: await acquireStack(server, options), sameOrigin }
   } catch (error) {

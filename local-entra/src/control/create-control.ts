@@ -7,6 +7,7 @@ import { approveDeviceCode } from '../identity/device/device-authorization.ts'
 import { EntraError } from '../identity/errors/entra-error.ts'
 import { type IdentityState, resetIdentityState, revokeSignIns } from '../identity/state.ts'
 import { startSession } from '../identity/sessions.ts'
+import { SWITCH_NAMES } from '../identity/switches.ts'
 import type { LoopbackServer } from '../server/loopback-server.ts'
 import type { ApiDemands } from '../weather-api/api-demands.ts'
 import type { Registrations } from '../registrations/registrations.ts'
@@ -153,7 +154,10 @@ function controlApi(parts: ControlledParts, { assign }: UndoList) {
 function controlServers(parts: ControlledParts, { assign, undoAll }: UndoList) {
   const { identity, api, servers, log } = parts
   return {
-    setSwitch: (name, value) => assign(identity.switches, { [name]: value }),
+    setSwitch: (name, value) => {
+      if (!SWITCH_NAMES.includes(name)) throw new Error(`there is no switch ${name}`)
+      return assign(identity.switches, { [name]: value })
+    },
     addAppOrigin: (origin) => identity.registry.addAppOrigin(origin),
     pause: (server = 'identity') => servers[server].pause(),
     resume: (server = 'identity') => servers[server].resume(),

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { describeExchanges } from '../control/exchange-log.ts'
-import { type LocalEntra, type LocalEntraOptions, startLocalEntra } from '../local-entra.ts'
+import { type LocalEntra, startLocalEntra } from '../local-entra.ts'
+import type { LocalEntraOptions } from '../options.ts'
 import { APP_ORIGIN } from './protocol-client.ts'
 
 /**
