@@ -61,8 +61,11 @@ export async function startStrictServer(
       const arrival: Arrival = { method, url, headers, serverName: servername, body: '' }
       arrivals.push(arrival)
       request.on('data', (bytes: Buffer) => (arrival.body += bytes.toString()))
-      if (headers.host === `${name}:${portOf()}`) listener(request, response)
-      else response.writeHead(421).end()
+      // Not before, so that an arrival is complete when there is a response.
+      request.once('end', () => {
+        if (headers.host === `${name}:${portOf()}`) listener(request, response)
+        else response.writeHead(421).end()
+      })
     },
   )
   const portOf = () => (server.address() as AddressInfo).port
