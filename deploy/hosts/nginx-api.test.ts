@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { freePorts } from '../../command-line/testing/free-ports.ts'
 import { forwardedPath, parseUpstream } from './nginx-api.ts'
 import { path, why, withBench, withoutNginx } from './testing/bench.ts'
 
@@ -75,13 +76,14 @@ describe.skipIf(withoutNginx)(`nginx accepts the server block of the documentati
     const { cert, key } = await bench.issue({ name: 'weather.contoso.example' })
     await writeFile(join(bench.folder, 'fullchain.pem'), cert)
     await writeFile(join(bench.folder, 'privkey.pem'), key)
+    const [port, securePort] = await freePorts(2)
     const http = example
       .replaceAll('/etc/ssl/weather', bench.folder)
       .replace(/\S+server\.conf/, rules)
       // nginx binds the ports even with -t.
       .replaceAll(/^ *listen \[.*$/gm, '')
-      .replace('listen 443', 'listen 127.0.0.1:18443')
-      .replace('listen 80;', 'listen 127.0.0.1:18080;')
+      .replace('listen 443', `listen 127.0.0.1:${securePort}`)
+      .replace('listen 80;', `listen 127.0.0.1:${port};`)
     expect(http).toContain(rules)
     expect(await bench.complaints('', { http })).toBe('')
   })
