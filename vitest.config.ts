@@ -21,6 +21,7 @@ export default defineConfig({
     // Generous, because the machine may be busy with other work.
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    expect: { poll: { timeout: 15_000 } },
     tags: [{ name: 'promise', description: 'Proves a promise of docs/evidence.md.' }],
     globalSetup: 'e2e/support/fuzz/fuzz-parameters.ts',
   },
