@@ -3,6 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 /** A running command of this repository. */
 export interface RunningCommand {
   output(): string
+  /** The part of the output that is on standard error. What comes first of the two streams is not certain. */
+  errors(): string
   /**
    * Waits until the output contains a text. Rejects when the command ends without it.
    * @returns the match and its groups
@@ -10,6 +12,7 @@ export interface RunningCommand {
   says(text: string | RegExp): Promise<string[]>
   /** Ends the command as Ctrl-C does. */
   interrupt(): Promise<number | null>
+  /** Resolves to the exit code when the output is complete. */
   ended: Promise<number | null>
 }
 
@@ -40,11 +43,16 @@ export function runProgram(
     for (const listener of listeners) listener()
   }
   child.stdout.on('data', hear)
-  child.stderr.on('data', hear)
+  let errors = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk.toString('utf8')
+    hear(chunk)
+  })
   const ended = endOf(child)
   return {
     ended,
     output: () => output,
+    errors: () => errors,
     says: (text) =>
       new Promise((resolve, reject) => {
         const check = () => {
@@ -67,6 +75,7 @@ export function runProgram(
 
 function endOf(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => {
-    child.once('exit', (code) => resolve(code))
+    // Not `exit`, after which output may still arrive.
+    child.once('close', (code) => resolve(code))
   })
 }

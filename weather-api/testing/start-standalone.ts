@@ -15,6 +15,7 @@ export interface StandaloneProcess {
   process: ChildProcess
   /** Waits for a line of the log, which may already be written. */
   logged: (message: string) => Promise<LogEntry>
+  /** Resolves to the exit code when the log is complete. */
   exited: Promise<number | null>
   stop: () => Promise<void>
 }
@@ -40,7 +41,7 @@ export async function startStandalone(
     env: { ...process.env, NODE_ENV: 'production', PORT: '0', ...settings },
   })
   const log: LogEntry[] = []
-  const exited = new Promise<number | null>((ended) => child.once('exit', ended))
+  const exited = new Promise<number | null>((ended) => child.once('close', ended))
   const logged = readLog(child, log, exited)
   const { port } = await logged('listening')
   return {

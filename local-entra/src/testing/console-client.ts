@@ -37,14 +37,14 @@ export interface ConsoleClient {
 
 /**
  * Waits for the end of a program that fails.
- * @returns the last line of its output
+ * @returns its errors
  */
 export async function failureOf(client: RunningCommand): Promise<string> {
   const code = await client.ended
   if (code !== 1 || client.output().includes('   at ')) {
     throw new Error(`The program ended with ${code}:\n${client.output()}`)
   }
-  return client.output().trimEnd().split('\n').at(-1) ?? ''
+  return client.errors().trimEnd()
 }
 
 /** Builds the sample before the tests, and starts it as they ask. */
