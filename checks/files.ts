@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs'
-import { join, sep } from 'node:path'
 
-const notOurs = /(?:^|\/)(?:node_modules|dist|[^/]+\.local)\//
+const notOurs = /(?:^|\/)(?:node_modules|dist|[^/]+\.local)$/
 
 /**
  * Lists files of the repository, without what is installed or built. Works without git, in a downloaded archive as well.
@@ -10,12 +9,15 @@ const notOurs = /(?:^|\/)(?:node_modules|dist|[^/]+\.local)\//
  * @returns paths relative to the root, with `/` on every system
  */
 export function filesIn(folders: readonly string[], pattern: RegExp): string[] {
-  return folders
-    .flatMap((folder) =>
-      readdirSync(folder, { recursive: folder !== '.', withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .map(({ parentPath, name }) => join(parentPath, name)),
-    )
-    .map((path) => path.replaceAll(sep, '/'))
-    .filter((path) => pattern.test(path) && !notOurs.test(path))
+  return folders.flatMap(listFiles).filter((path) => pattern.test(path))
+}
+
+/** Does not look into what is built: another test may build it, and delete it, at the same time. */
+function listFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = folder === '.' ? entry.name : `${folder}/${entry.name}`
+    if (entry.isFile()) return [path]
+    const isListed = entry.isDirectory() && folder !== '.' && !notOurs.test(path)
+    return isListed ? listFiles(path) : []
+  })
 }
