@@ -12,6 +12,7 @@ import {
   SUNNY,
   throughPages,
 } from '../testing/protocol-client.ts'
+import { stopClock } from '../testing/stop-clock.ts'
 import { withLocalEntra } from '../testing/with-local-entra.ts'
 
 const GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:device_code'
@@ -312,6 +313,7 @@ describe('Device code', () => {
     'after 15 minutes: 400 `expired_token`, AADSTS70020, in the text of Entra',
     { meta: { fidelity: ['documented', 'captured'] } },
     async () => {
+      stopClock()
       const { deviceCode } = await newCode()
       local.stack.control.moveClock(15 * 60 - 2)
       expect((await poll(deviceCode)).body['error']).toBe('authorization_pending')

@@ -13,6 +13,7 @@ import {
   signIn,
   SUNNY,
 } from '../testing/protocol-client.ts'
+import { stopClock } from '../testing/stop-clock.ts'
 import { withLocalEntra } from '../testing/with-local-entra.ts'
 
 const WEATHER = '10ca1000-57ac-4000-c000-000000000001'
@@ -505,6 +506,7 @@ describe('Token', () => {
   )
 
   test('a code expires after ten minutes', { meta: { fidelity: 'documented' } }, async () => {
+    stopClock()
     const signedIn = await signIn(local.stack)
     const another = await signIn(local.stack)
     local.stack.control.moveClock(598)
