@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 const unpacked = resolve('node_modules/.cache/nginx')
@@ -28,16 +28,31 @@ function unpackDebianPackage(): string | undefined {
   const program = join(unpacked, 'usr/sbin/nginx')
   if (existsSync(program)) return program
   if (!existsSync('/usr/bin/apt-get')) return undefined
-  mkdirSync(unpacked, { recursive: true })
-  if (!run('apt-get', 'download', '-qq', 'nginx')) {
-    run('apt-get', 'update', '-qq')
-    if (!run('apt-get', 'download', '-qq', 'nginx')) return undefined
+  // Several test files look for nginx at the same time: each unpacks it for itself, and the first gives it its place.
+  const folder = `${unpacked}-${process.pid}`
+  mkdirSync(folder, { recursive: true })
+  const run = (command: string, ...parameters: string[]) =>
+    spawnSync(command, parameters, { cwd: folder, stdio: 'ignore' }).status === 0
+  try {
+    if (!run('apt-get', 'download', '-qq', 'nginx')) {
+      run('apt-get', 'update', '-qq')
+      if (!run('apt-get', 'download', '-qq', 'nginx')) return undefined
+    }
+    const archive = readdirSync(folder).find((name) => name.endsWith('.deb'))
+    if (archive === undefined || !run('dpkg', '-x', archive, '.')) return undefined
+    if (!run(join(folder, 'usr/sbin/nginx'), '-v')) return undefined
+    return tryRename(folder, unpacked) || existsSync(program) ? program : undefined
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
-  const archive = readdirSync(unpacked).find((name) => name.endsWith('.deb'))
-  if (archive === undefined || !run('dpkg', '-x', archive, '.')) return undefined
-  return run(program, '-v') ? program : undefined
 }
 
-function run(command: string, ...parameters: string[]): boolean {
-  return spawnSync(command, parameters, { cwd: unpacked, stdio: 'ignore' }).status === 0
+/** @returns false when there is a folder of that name */
+function tryRename(folder: string, to: string): boolean {
+  try {
+    renameSync(folder, to)
+    return true
+  } catch {
+    return false
+  }
 }
