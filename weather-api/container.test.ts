@@ -103,7 +103,7 @@ it('the container has the API and none of its tests', async () => {
   }
 })
 
-it('the container has everything that the API needs to run', { timeout: 60_000 }, async () => {
+it('the container has everything that the API needs to run', async () => {
   await buildContainer()
   const settings = { WEATHER_API_AUTHORITY: authority.authority, WEATHER_API_AUDIENCE: audience }
   // A Node with type stripping runs the TypeScript itself, as in the container.

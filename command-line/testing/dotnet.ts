@@ -7,7 +7,7 @@ import { type RunningCommand, runProgram } from './run-command.ts'
 /** For the build of a project, which fetches packages from NuGet the first time. */
 export const BUILD_TIME = 5 * 60_000
 /** For a test that starts a .NET program. */
-export const DOTNET_TEST = { timeout: 60_000 }
+export const DOTNET_TEST = { timeout: 180_000 }
 
 /** A .NET project, built in a folder of its own, which is also the home folder of its programs. */
 export interface DotnetProgram {

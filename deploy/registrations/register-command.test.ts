@@ -69,7 +69,7 @@ function tokenOf(claims: object): string {
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
 const cli = [process.execPath, 'node_modules/jiti/lib/jiti-cli.mjs', 'deploy/registrations/cli.ts']
 
-describe('npm run register', { timeout: 60_000 }, () => {
+describe('npm run register', () => {
   it.each([
     ['without options', cli],
     ['with --print', [npm, 'run', 'register', '--', '--print']],
@@ -244,7 +244,7 @@ async function runWith(script: string, ...options: string[]) {
   return type([...cli, ...options], { GRAPH_TOKEN: '', PATH: `${bin}:${process.env['PATH']}` })
 }
 
-describe.skipIf(process.platform === 'win32')('the Azure CLI', { timeout: 60_000 }, () => {
+describe.skipIf(process.platform === 'win32')('the Azure CLI', () => {
   it('provides the token for the tenant of --tenant', async () => {
     const { said } = await runWith(
       `case "$*" in *"--tenant contoso.example"*) echo ${goodToken};; *) exit 1;; esac`,

@@ -21,7 +21,7 @@ function run(args: string[], environment: NodeJS.ProcessEnv = anyPorts) {
   return runCommand([JITI, CLI, ...args], { ...inherited, ...environment })
 }
 
-const slow = { timeout: 60_000 }
+const slow = { timeout: 180_000 }
 
 test('--help says what can be set', slow, async () => {
   const command = run(['--help'])

@@ -32,7 +32,7 @@ beforeAll(() => {
   // npm 11.19 writes an object with one entry for each package, older ones a list.
   packed = Object.values(output)[0] as Packed
   paths = packed.files.map(({ path }) => path)
-}, 120_000)
+})
 
 function npm(...args: string[]): string {
   const stdio = ['ignore', 'pipe', 'ignore'] as ('ignore' | 'pipe')[]

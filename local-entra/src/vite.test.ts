@@ -16,7 +16,7 @@ import { type RunningCommand, runCommand } from '../../command-line/testing/run-
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url))
 const VITE = join(PROJECT, 'node_modules/vite/bin/vite.js')
 const PLUGIN = join(PROJECT, 'local-entra/src/vite.ts')
-const slow = { timeout: 60_000 }
+const slow = { timeout: 180_000 }
 
 let folder: string
 let ports: Record<string, string>

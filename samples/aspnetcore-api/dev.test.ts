@@ -11,7 +11,7 @@ const why = reasonToSkipDotnet()
 
 test(
   'without a .NET SDK, npm run dev:aspnetcore says what to install',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const dev = runCommand(command, withoutSdk)
     expect(await dev.ended).toBe(1)
