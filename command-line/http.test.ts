@@ -159,7 +159,7 @@ describe('a proxy from the environment', () => {
     const proxy = await during(startProxy({}))
     const HTTP_PROXY = `http://127.0.0.1:${proxy.port}`
     for (const exception of ['2001:db8::1', '[2001:db8::1]']) {
-      // Nobody answers there.
+      // Nothing answers there.
       await failureOf('http://[2001:db8::1]/', { HTTP_PROXY, NO_PROXY: exception }, 2)
     }
     expect(proxy.asked).toEqual([])
