@@ -57,7 +57,7 @@ describe.skipIf(withoutNginx)(`a request through nginx${why}`, () => {
       'Proxy-Authorization': 'Basic eDp5',
       'X-Forwarded-For': '10.0.0.1',
       'X-Forwarded-Host': 'evil.example',
-      'X-Forwarded-Port': '6666',
+      'X-Forwarded-Port': '66666',
       'X-Forwarded-Prefix': '/evil',
       'X-Forwarded-Proto': 'evil',
       'X-Forwarded-Server': 'evil.example',
@@ -69,7 +69,7 @@ describe.skipIf(withoutNginx)(`a request through nginx${why}`, () => {
     await ask(origin + path, { headers: made })
     const [{ headers } = { headers: {} }] = api.arrivals
     expect(JSON.stringify(headers)).not.toMatch(
-      /evil|6666|10\.0\.0\.1|of-another-app|eDp5|websocket/,
+      /evil|66666|10\.0\.0\.1|of-another-app|eDp5|websocket/,
     )
     expect(headers).toMatchObject({
       authorization: bearer,
