@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createServer } from 'vite'
 import { formerServiceWorkers } from '../../../deploy/hosts/former-service-workers.ts'
 import { startFaultyServer } from '../../support/faulty-server.ts'
@@ -49,7 +52,11 @@ for (const script of ['service-worker.js', 'sw.js']) {
 }
 
 test('the dev server answers any service worker script of another project with one that unregisters itself', async () => {
-  const server = await createServer({ configFile: false, plugins: [formerServiceWorkers()] })
+  // With this folder as its root, a server of other plugins would delete the dependencies that the dev servers of other
+  // tests have prepared.
+  const root = await mkdtemp(join(tmpdir(), 'weather-project-'))
+  const plugins = [formerServiceWorkers()]
+  const server = await createServer({ configFile: false, root, plugins })
   await server.listen()
   const [origin = ''] = server.resolvedUrls?.local ?? []
   const answer = await fetch(new URL('/dev-dist/any-worker.js', origin), {
@@ -58,4 +65,5 @@ test('the dev server answers any service worker script of another project with o
   expect(answer.headers.get('content-type')).toBe('text/javascript')
   expect(await answer.text()).toContain('unregister()')
   await server.close()
+  await rm(root, { recursive: true })
 })
