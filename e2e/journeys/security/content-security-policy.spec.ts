@@ -97,13 +97,14 @@ test(
     const asked = watchAddresses(page)
     await openStartPage(page)
     await restore()
+    for (const directive of Object.keys(planted)) {
+      const reported = expect.poll(() => faults.list().join('\n'))
+      await reported.toContain(directive.replace(/-(elem|attr)$/, ''))
+    }
     expect(asked.filter((url) => url.includes('planted'))).toEqual([])
     expect(hostile.paths()).toEqual([])
     await page.close()
-    const reported = faults.take().join('\n')
-    for (const directive of Object.keys(planted)) {
-      expect(reported).toContain(directive.replace(/-(elem|attr)$/, ''))
-    }
+    faults.take()
   },
 )
 

@@ -90,6 +90,7 @@ test(
     const run = await openWithSinks(page)
     for (const name of Object.keys(sinks))
       expect(await run(name), name).toMatch(/^ran$|^TypeError: Failed to register/)
+    await page.close()
     // It fails only because the worker script does not exist.
     expect(faults.take().filter((fault) => !fault.includes('response code (404)'))).toEqual([])
   },
