@@ -8,7 +8,13 @@ import { endProviderSession, hour, otherAccount, pass } from '../session-steps.t
 
 /** The visually different states of the app. */
 export const scenes: readonly Scene[] = [
-  { name: 'signed out', show: ({ page }) => open(page, '/') },
+  {
+    name: 'signed out',
+    show: async ({ page }) => {
+      await open(page, '/')
+      await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
+    },
+  },
   {
     name: 'consent granted',
     show: async ({ page }) => {
