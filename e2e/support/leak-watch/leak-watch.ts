@@ -12,8 +12,10 @@ import {
   tracesOf,
 } from './secrets.ts'
 
-/** For what a page in motion still has to say, in milliseconds. */
-const limit = 5_000
+/** For what a page in motion still has to say, in milliseconds. Generous, because the machine may be busy with other work. */
+const longestMove = 30_000
+/** For headers of requests, which the browser may never report while the page of the request is open. */
+const longestWait = 5_000
 
 // The names of the functions with which a page reports.
 const reporters = { sighting: '__leakWatchSighting', tokenAnswer: '__leakWatchTokenAnswer' }
@@ -45,18 +47,21 @@ export function watchLeaks(browser: Browser): LeakWatch {
   const watch = (context: BrowserContext) => watchContext(context, record)
   for (const context of browser.contexts()) watch(context)
   browser.on('context', watch)
+  // The headers of a request can stay open while its page does. They are final when the context has closed.
+  const settle = async () => {
+    const timeout = sleep(longestWait, undefined, { ref: false })
+    await Promise.race([Promise.all(pending), timeout])
+  }
   return {
     kinds: () => [...new Set(secrets.map(({ kind }) => kind))],
     secret: (wanted) => secrets.findLast(({ kind }) => kind === wanted)?.value ?? '',
     kindsIn: (text) => kindsIn(secrets, text),
     look: async (context) => {
       for (const page of context.pages()) await lookAt(page, record)
-      // The headers of a request can stay open while its page does. They are final when the context has closed.
-      const timeout = sleep(limit, undefined, { ref: false })
-      await Promise.race([Promise.all(pending), timeout])
+      await settle()
     },
     take: async (where) => {
-      await Promise.all(pending.splice(0))
+      await settle()
       const leaks = findLeaks(secrets, sightings, where)
       sightings = []
       return leaks
@@ -123,7 +128,7 @@ async function lookAt(page: Page, record: Recorder): Promise<void> {
     expect(found.filter(isArriving)).toEqual([])
   }
   await expect(read)
-    .toPass({ timeout: limit })
+    .toPass({ timeout: longestMove })
     .catch((error: unknown) => {
       if (!found) throw error
     })
