@@ -150,15 +150,22 @@ async function violations(page: Page): Promise<string[]> {
   })
 }
 
+/** Expects that the second tab stop of a page is a button. The page may still be arriving. */
+async function pressTabTwice(page: Page, name: string): Promise<void> {
+  const button = page.getByRole('button', { name })
+  await expect(button).toBeVisible()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  await expect(button).toBeFocused()
+}
+
 test('a user can sign in with the keyboard', async ({ page, app, stack }) => {
   await page.goto(request(stack, `${app.origin}/`))
   await page.keyboard.press('Tab')
   await expect(page.getByRole('button', { name: SUNNY })).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'Permissions requested' })).toBeVisible()
-  await page.keyboard.press('Tab')
-  await page.keyboard.press('Tab')
-  await expect(page.getByRole('button', { name: 'Accept' })).toBeFocused()
+  await pressTabTwice(page, 'Accept')
   await page.keyboard.press('Space')
   await expect(page.getByText('An app')).toBeVisible()
 })
@@ -172,9 +179,7 @@ test('a user can sign in to a device with the keyboard', async ({ page, stack })
   await page.getByRole('button', { name: SUNNY }).focus()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'Are you trying to sign in to' })).toBeVisible()
-  await page.keyboard.press('Tab')
-  await page.keyboard.press('Tab')
-  await expect(page.getByRole('button', { name: 'Continue' })).toBeFocused()
+  await pressTabTwice(page, 'Continue')
   await page.keyboard.press('Space')
   await expect(page.getByRole('heading', { name: 'You have signed in to' })).toBeVisible()
 })
@@ -196,9 +201,7 @@ test('an administrator can consent with the keyboard, and then the user signs in
   await administrator.getByRole('button', { name: 'raine.grant@weather.example' }).focus()
   await administrator.keyboard.press('Enter')
   await expect(administrator.getByText('for all users of your organisation')).toBeVisible()
-  await administrator.keyboard.press('Tab')
-  await administrator.keyboard.press('Tab')
-  await expect(administrator.getByRole('button', { name: 'Accept' })).toBeFocused()
+  await pressTabTwice(administrator, 'Accept')
   await administrator.keyboard.press('Space')
   await administrator.waitForURL(`${app.origin}/?admin_consent=True&tenant=*`)
   await administrator.context().close()
