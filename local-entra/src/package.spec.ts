@@ -211,8 +211,10 @@ test('playwright test passes in the example with two workers and one Playwright'
   const origin = `http://localhost:${await freePort()}`
   const webServer = { command: `npx vite --port ${new URL(origin).port} --strictPort`, url: origin }
   const use = { baseURL: origin, launchOptions }
+  // Generous, because the machine may be busy with other work.
+  const own = JSON.stringify({ use, webServer, expect: { timeout: 30_000 }, timeout: 90_000 })
   const config = `import config from './playwright.config'
-export default { ...config, use: ${JSON.stringify(use)}, webServer: ${JSON.stringify(webServer)} }`
+export default { ...config, ...${own} }`
   writeFileSync(join(project.folder, 'free-port.config.ts'), config)
   const options = ['--config', 'free-port.config.ts', '--fully-parallel', '--repeat-each', '2']
   const command = project.run('playwright', ['test', ...options, '--workers', '2'], anyPorts)
