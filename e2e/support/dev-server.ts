@@ -46,7 +46,8 @@ export async function startDevServer({
     if (vite.exitCode === null && vite.signalCode === null) await once(vite, 'exit')
   }
   try {
-    await expect.poll(() => output, { timeout: 20_000 }).toContain('Accounts, no password')
+    // Generous, because the machine may be busy with other work.
+    await expect.poll(() => output, { timeout: 60_000 }).toContain('Accounts, no password')
   } catch (error) {
     await stop()
     throw error
