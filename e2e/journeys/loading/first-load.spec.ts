@@ -73,7 +73,6 @@ test('the public page loads React for the time after sign-in, and the rest when 
   expect([...scripts].map(nameOf)).not.toContain('start-app')
   await page.getByRole('link', { name: 'Sign in' }).focus()
   await expect.poll(() => [...scripts].map(nameOf)).toEqual(expect.arrayContaining(required))
-  await page.waitForLoadState('networkidle')
   await page.keyboard.press('Enter')
   await expect(forecastRows(page)).toHaveCount(5)
   const overTheLine = await page.evaluate(() =>
