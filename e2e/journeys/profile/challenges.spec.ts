@@ -75,8 +75,12 @@ test(
     // The second factor of a moment ago does not satisfy this one.
     stack.control.fault({ endpoint: 'token', aadsts: 50076, times: 1 })
     stack.control.fault({ endpoint: 'authorize', aadsts: 50076, times: 1 })
+    stack.control.clearExchanges()
     await refresh(page)
-    await expect.poll(redirects).toBe(2)
+    // The rows stay until the page is left. Only the page after the redirect gets an answer.
+    const answers = () => stack.control.exchanges({ endpoint: 'weather', method: 'GET' })
+    await expect.poll(() => answers().map(({ status }) => status)).toEqual([401, 200])
+    expect(redirects()).toBe(2)
     await expect(forecastRows(page)).toHaveCount(5)
     await expect(alertOn(page)).toHaveCount(0)
     await openProfile(page)
@@ -85,13 +89,22 @@ test(
   },
 )
 
+const both = [
+  { path: '/profile', open: openProfile },
+  { path: '/forecast', open: openForecast },
+]
+
 /** Opens both pages repeatedly while both APIs challenge every token. */
 async function openBoth(page: Page, stack: LocalEntra, message: string): Promise<void> {
   challenge(stack, 'graph')
   challenge(stack, 'weather')
   for (let turn = 1; turn <= 3; turn++) {
-    for (const open of [openProfile, openForecast]) {
+    for (const { path, open } of both) {
       await open(page)
+      // Until then, the message of the other page stays.
+      await expect(page).toHaveURL(
+        ({ pathname, origin }) => pathname === path || origin === stack.identity.origin,
+      )
       await expect(alertOn(page).or(approve(page))).toBeVisible()
       if (await approve(page).isVisible()) await approve(page).click()
       await expect(alertOn(page)).toContainText(message)
