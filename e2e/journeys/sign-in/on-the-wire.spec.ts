@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Page, Request } from 'playwright/test'
 import { openDevTools } from '../../support/dev-tools.ts'
+import { refresh } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
 import { forecastRows, plainAccount, signInAs } from '../../support/person.ts'
 
@@ -173,7 +174,7 @@ test('an API on another origin gets one preflight for several requests (Fetch §
   await expect(forecastRows(page)).toHaveCount(5)
   const asked = stack.control.exchanges({ endpoint: 'weather', method: 'GET' }).length
   for (const times of [1, 2]) {
-    await page.getByRole('button', { name: 'Refresh' }).click()
+    await refresh(page)
     const answered = () => stack.control.exchanges({ endpoint: 'weather', method: 'GET' }).length
     await expect.poll(answered).toBe(asked + times)
   }
