@@ -173,7 +173,7 @@ test('leaving the page aborts its request', { tag: '@promise' }, async ({ page, 
   await seeForecast(page, stack)
   stack.control.fault({ endpoint: 'weather', hang: true })
   // Time stands still, so the request does not fail by its time limit.
-  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1_000)
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 60_000)
   const aborted = page.waitForEvent('requestfailed', (r) => r.url() === stack.weatherApi.url)
   await refresh(page)
   await expect.poll(() => askedFor(stack, 'weather')).toBe(2)

@@ -47,7 +47,7 @@ test(
 for (const event of ['focus', 'online']) {
   test(`an overdue token is renewed on ${event}`, async ({ page, stack }) => {
     await enter(page, stack)
-    await page.clock.pauseAt(Date.now() + 1000)
+    await page.clock.pauseAt(Date.now() + minute * 1000)
     stack.control.moveClock(2 * hour)
     await page.clock.setSystemTime(Date.now() + 2 * hour * 1000)
     await page.evaluate((name) => dispatchEvent(new Event(name)), event)
