@@ -41,6 +41,8 @@ const waits: { what: string; begin: (stage: Stage) => Promise<unknown> }[] = [
     begin: async ({ page, stack }) => {
       stack.control.fault({ endpoint: 'authorize', aadsts: 50076, times: 1 })
       await page.goto('/forecast')
+      // The page can load before it redirects.
+      await expect(alertOn(page)).toBeVisible()
       stack.control.fault(neverLeaves)
       await alertOn(page).getByRole('button', { name: 'Sign in' }).click()
       await expect.poll(() => askedFor(stack, 'authorize')).toBe(2)
