@@ -14,6 +14,12 @@ export async function pickAccount(page: Page, account: string): Promise<void> {
   await page.getByRole('button', { name: account }).click()
 }
 
+/** Picks the account of the session. Before the sign-in page is there, the header has a button with the same name. */
+export async function pickAccountAgain(page: Page, account: string): Promise<void> {
+  await expect(page.getByRole('heading', { name: 'Pick an account' })).toBeVisible()
+  await page.getByRole('button', { name: account }).click()
+}
+
 async function acceptConsentIfAsked(page: Page): Promise<void> {
   const accept = page.getByRole('button', { name: 'Accept' })
   await accept.or(accountButton(page, '@')).first().waitFor()

@@ -8,7 +8,13 @@ import {
 } from '../../support/failure.ts'
 import { expect, test, whereabouts } from '../../support/fixtures.ts'
 import { type Fault, startLocalEntra } from '#local-entra'
-import { accountButton, forecastRows, plainAccount, signInAs } from '../../support/person.ts'
+import {
+  accountButton,
+  forecastRows,
+  pickAccountAgain,
+  plainAccount,
+  signInAs,
+} from '../../support/person.ts'
 import { expectExplained } from '../../support/faults/expect-explained.ts'
 
 // While the identity provider is down or failing, the user keeps the session and the page.
@@ -176,7 +182,7 @@ test(
     await expect(page.getByRole('table')).toHaveCount(0)
     undo()
     await page.getByRole('button', { name: way }).click()
-    await page.getByRole('button', { name: plainAccount }).click()
+    await pickAccountAgain(page, plainAccount)
     await expect(forecastRows(page)).toHaveCount(5)
   },
 )

@@ -2,7 +2,7 @@ import type { Page } from 'playwright/test'
 import type { WireFault } from '#local-entra'
 import { alertOn, openAsKnown, refresh, seeForecast } from '../../support/failure.ts'
 import { expect, test } from '../../support/fixtures.ts'
-import { forecastRows, plainAccount } from '../../support/person.ts'
+import { forecastRows, pickAccountAgain, plainAccount } from '../../support/person.ts'
 import { expectExplained } from '../../support/faults/expect-explained.ts'
 import { otherAccount } from '../../support/session-steps.ts'
 
@@ -131,7 +131,7 @@ test('a renewal refused with an unknown AADSTS code says so, and keeps the accou
   await expect(alertOn(page)).toContainText('AADSTS90072')
   undo()
   await alertOn(page).getByRole('button', { name: way }).click()
-  await page.getByRole('button', { name: plainAccount }).click()
+  await pickAccountAgain(page, plainAccount)
   await expect(forecastRows(page)).toHaveCount(5)
   await expect(page).toHaveURL('/forecast?days=5')
 })

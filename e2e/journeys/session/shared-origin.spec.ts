@@ -1,5 +1,5 @@
 import { expect, test } from '../../support/fixtures.ts'
-import { forecastRows, plainAccount, signInAs } from '../../support/person.ts'
+import { forecastRows, pickAccountAgain, plainAccount, signInAs } from '../../support/person.ts'
 import { chooseInMenu, enter } from '../../support/session-steps.ts'
 
 // Other apps can have the same origin: every Vite project starts at http://localhost:5173.
@@ -25,6 +25,6 @@ test('an unfinished sign-in of another app does not prevent an account switch he
   await enter(page, stack)
   await page.evaluate(leaveUnfinishedSignIn)
   await chooseInMenu(page, 'Switch account')
-  await page.getByRole('button', { name: plainAccount }).click()
+  await pickAccountAgain(page, plainAccount)
   await expect(forecastRows(page)).toHaveCount(5)
 })
