@@ -49,7 +49,7 @@ for (const [form, write] of Object.entries({ 'in seconds': inSeconds, 'by a date
     const left = authorizations(stack).length
 
     // Background renewal, and the events that trigger it.
-    await page.clock.fastForward(70_000)
+    await page.clock.fastForward(61_000)
     await page.evaluate(() => dispatchEvent(new Event('focus')))
     await showTab(page)
     await alertOn(page).getByRole('button', { name: 'Try again' }).click()
